@@ -1,0 +1,294 @@
+//! Fast evaluation of the boundary-crossing probability of order statistics in `f64`.
+//!
+//! With levels `c_0 >= c_1 >= ... >= c_{N-1}` the event "at most `n` of `N` i.i.d. variables exceed
+//! `c_n`, for every `n`" is the event that all order statistics stay under a boundary. Slices of
+//! the axis between neighbouring levels are filled one after the other by a Poisson process with
+//! `N` points in the mean; conditioned on exactly `N` points it is the i.i.d. sample. Poisson weights
+//! keep all terms positive and of moderate size for every `N`.
+//!
+//! The number of points above `c_n` concentrates within `O(sqrt N)` of its mean, and a slice holds
+//! few points, so each row of the dynamic program needs only a window of states and a short kernel.
+//! Everything left out is bounded beforehand by Chernoff and Poisson tails.
+//!
+//! [`super::slice_dp`] has the same recursion over any number type, without windows: the oracle.
+
+use super::special::Factorials;
+
+/// The probability, its derivatives and what was left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Crossing {
+    /// `Pr[#{T > c_n} <= n for all n]`.
+    pub probability: f64,
+    /// Bound on the probability mass dropped by the windows.
+    pub dropped: f64,
+}
+
+/// Evaluator for one number of workers. Holds tables and work space; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Boundary {
+    workers: usize,
+    factorials: Factorials,
+    /// `1 / Pr[Poisson(N) = N]`, the price of conditioning on the total.
+    conditioning: f64,
+    /// Slice means `q_n = N p_n`.
+    means: Vec<f64>,
+    /// Short kernels of all slices but the last, one after the other.
+    kernels: Vec<f64>,
+    slices: Vec<Slice>,
+    /// Mass that sits on the boundary: state `n` before slice `n`.
+    touching: Vec<f64>,
+    row: Vec<f64>,
+    next: Vec<f64>,
+}
+
+/// Where the kernel of a slice lies and which states precede it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slice {
+    /// Fewest points that the slice may hold.
+    first: usize,
+    /// Its weights are `kernels[start..end]`.
+    start: usize,
+    end: usize,
+    /// Window `low..=high` of the state before the slice.
+    low: usize,
+    high: usize,
+}
+
+impl Boundary {
+    /// Tables for `workers >= 1`.
+    pub fn new(workers: usize) -> Self {
+        let factorials = Factorials::up_to(workers);
+        let conditioning = factorials.remainder(workers).exp();
+        Self {
+            workers,
+            factorials,
+            conditioning,
+            means: vec![0.0; workers],
+            kernels: Vec::new(),
+            slices: vec![Slice::default(); workers],
+            touching: vec![0.0; workers],
+            row: Vec::new(),
+            next: Vec::new(),
+        }
+    }
+
+    /// `Pr[#{T > c_n} <= n for all n]` from `survival[n] = Pr[T > c_n]`, nondecreasing, and
+    /// `cdf[n] = Pr[T <= c_n]`; both of length `N`. Mass up to `drop` may be left out.
+    pub fn probability(&mut self, survival: &[f64], cdf: &[f64], drop: f64) -> Crossing {
+        self.set_up(survival, cdf, drop);
+        self.forward(survival, drop)
+    }
+
+    /// As [`Self::probability`], and `slope[n] = dPr / dF_n` with `F_n = cdf[n]`, all nonnegative.
+    ///
+    /// `dPr/dF_n` is the density of the event that one variable sits at `c_n` with exactly `n`
+    /// above it and no violation elsewhere: the product of the forward mass in state `n` before
+    /// slice `n` with the backward mass in state `n + 1` after an empty slice `n`. No difference is
+    /// taken, so each entry keeps its relative accuracy.
+    pub fn probability_and_slope(
+        &mut self,
+        survival: &[f64],
+        cdf: &[f64],
+        drop: f64,
+        slope: &mut [f64],
+    ) -> Crossing {
+        self.set_up(survival, cdf, drop);
+        let crossing = self.forward(survival, drop);
+        self.backward(survival, slope);
+        crossing
+    }
+
+    /// Slice means, kernels and state windows.
+    fn set_up(&mut self, survival: &[f64], cdf: &[f64], drop: f64) {
+        let count = self.workers;
+        let total = count as f64;
+        let share = (drop / (4.0 * total)).max(f64::MIN_POSITIVE);
+        let poisson_share = share / self.conditioning;
+        let reach = -share.ln();
+        self.kernels.clear();
+        for n in 0..count {
+            let mean = total * survival[n];
+            let variance = mean * cdf[n];
+            let (below, above) = deviations(mean, total - mean, variance, reach);
+            let slice = &mut self.slices[n];
+            slice.low = if below < mean { (mean - below).ceil() as usize } else { 0 };
+            slice.low = slice.low.min(n);
+            slice.high = ((mean + above).ceil() as usize).clamp(slice.low, n);
+            if n + 1 == count {
+                self.means[n] = total * cdf[n];
+                break;
+            }
+            // The difference of the smaller pair is the accurate one.
+            let slice_probability =
+                if survival[n + 1] < 0.5 { survival[n + 1] - survival[n] } else { cdf[n] - cdf[n + 1] };
+            self.means[n] = total * slice_probability.max(0.0);
+            slice.start = self.kernels.len();
+            slice.first = push_poisson_weights(
+                &mut self.kernels,
+                self.means[n],
+                count,
+                poisson_share,
+                &self.factorials,
+            );
+            slice.end = self.kernels.len();
+        }
+        self.slices[0].low = 0;
+        self.slices[0].high = 0;
+    }
+
+    fn forward(&mut self, survival: &[f64], drop: f64) -> Crossing {
+        let last = self.workers - 1;
+        self.row.clear();
+        self.row.push(1.0);
+        for n in 0..last {
+            let slice = self.slices[n];
+            self.touching[n] = if slice.high == n { self.row[n - slice.low] } else { 0.0 };
+            let after = self.slices[n + 1];
+            let length = after.high - after.low + 1;
+            self.next.clear();
+            self.next.resize(length, 0.0);
+            let weights = &self.kernels[slice.start..slice.end];
+            // State m with k points in the slice goes to m + k: row index i to i + shift + j.
+            accumulate(
+                &mut self.next,
+                &self.row,
+                weights,
+                slice.low as isize + slice.first as isize - after.low as isize,
+            );
+            std::mem::swap(&mut self.row, &mut self.next);
+        }
+        let slice = self.slices[last];
+        self.touching[last] = if slice.high == last { self.row[last - slice.low] } else { 0.0 };
+        self.next.clear();
+        self.next.resize(self.row.len(), 0.0);
+        self.last_column(slice);
+        let mass: f64 = self.row.iter().zip(&self.next).map(|(a, b)| a * b).sum();
+        let probability = self.conditioning * (-(self.workers as f64) * survival[0]).exp() * mass;
+        Crossing { probability: probability.min(1.0), dropped: drop }
+    }
+
+    /// Fills `next` with the probability that the last slice holds the remaining `N - m` points.
+    fn last_column(&mut self, slice: Slice) {
+        let mean = self.means[self.workers - 1];
+        let most = self.workers - slice.low;
+        if mean == 0.0 {
+            return;
+        }
+        // Anchor at the likeliest count in the window, then the ratio of neighbours both ways.
+        let anchor = (mean as usize).clamp(self.workers - slice.high, most);
+        let at = most - anchor;
+        self.next[at] = self.factorials.poisson(anchor, mean);
+        let mut points = anchor as f64;
+        for i in at + 1..self.next.len() {
+            self.next[i] = self.next[i - 1] * points / mean;
+            points -= 1.0;
+        }
+        let mut points = anchor as f64;
+        for i in (0..at).rev() {
+            points += 1.0;
+            self.next[i] = self.next[i + 1] * mean / points;
+        }
+    }
+
+    fn backward(&mut self, survival: &[f64], slope: &mut [f64]) {
+        let last = self.workers - 1;
+        let scale = self.conditioning * (-(self.workers as f64) * survival[0]).exp() * self.workers as f64;
+        slope[last] = scale * self.touching[last] * (-self.means[last]).exp();
+        // `next` holds the column after slice `last - 1`, left there by `forward`.
+        for n in (0..last).rev() {
+            let slice = self.slices[n];
+            let after = self.slices[n + 1];
+            let boundary = if after.high == n + 1 { self.next[n + 1 - after.low] } else { 0.0 };
+            slope[n] = scale * self.touching[n] * (-self.means[n]).exp() * boundary;
+            let length = slice.high - slice.low + 1;
+            self.row.clear();
+            self.row.resize(length, 0.0);
+            let weights = &self.kernels[slice.start..slice.end];
+            correlate(
+                &mut self.row,
+                &self.next,
+                weights,
+                slice.low as isize + slice.first as isize - after.low as isize,
+            );
+            std::mem::swap(&mut self.row, &mut self.next);
+        }
+    }
+}
+
+/// Deviations below and above the mean of a binomial count that are exceeded with probability at
+/// most `exp(-reach)` each: the better of the Bernstein and the multiplicative Chernoff bound.
+fn deviations(mean: f64, complement: f64, variance: f64, reach: f64) -> (f64, f64) {
+    let third = reach / 3.0;
+    let bernstein = third + (third * third + 2.0 * variance * reach).sqrt();
+    let below = bernstein.min((2.0 * mean * reach).sqrt());
+    let above = bernstein.min((2.0 * complement * reach).sqrt());
+    (below, above)
+}
+
+/// Appends the Poisson weights of `mean` that matter, at most up to `most` points, and returns
+/// the number of points of the first. What is left out on either side sums to at most `share`.
+fn push_poisson_weights(
+    kernels: &mut Vec<f64>,
+    mean: f64,
+    most: usize,
+    share: f64,
+    factorials: &Factorials,
+) -> usize {
+    const DIRECT: f64 = 30.0;
+    let (first, mut weight) = if mean < DIRECT {
+        (0, (-mean).exp())
+    } else {
+        // Poisson lower tail: Pr[K <= mean - t] <= exp(-t^2 / (2 mean)).
+        let first = (mean - (-2.0 * mean * share.ln()).sqrt()).max(0.0) as usize;
+        let first = first.min(most);
+        (first, factorials.poisson(first, mean))
+    };
+    kernels.push(weight);
+    let mut points = first as f64;
+    for _ in first..most {
+        points += 1.0;
+        weight *= mean / points;
+        // Beyond the mean the tail is geometric with this ratio or better.
+        if points > mean && weight * (points + 1.0) <= share * (points + 1.0 - mean) {
+            break;
+        }
+        kernels.push(weight);
+    }
+    first
+}
+
+/// `out[i + j + shift] += row[i] * weights[j]` where the index falls into `out`.
+fn accumulate(out: &mut [f64], row: &[f64], weights: &[f64], shift: isize) {
+    for (j, &weight) in weights.iter().enumerate() {
+        let offset = shift + j as isize;
+        let (out_from, row_from) =
+            if offset >= 0 { (offset as usize, 0) } else { (0, offset.unsigned_abs()) };
+        if out_from >= out.len() {
+            break;
+        }
+        if row_from >= row.len() {
+            continue;
+        }
+        for (o, r) in out[out_from..].iter_mut().zip(&row[row_from..]) {
+            *o += weight * r;
+        }
+    }
+}
+
+/// `out[i] += column[i + j + shift] * weights[j]` where the index falls into `column`.
+fn correlate(out: &mut [f64], column: &[f64], weights: &[f64], shift: isize) {
+    for (j, &weight) in weights.iter().enumerate() {
+        let offset = shift + j as isize;
+        let (column_from, out_from) =
+            if offset >= 0 { (offset as usize, 0) } else { (0, offset.unsigned_abs()) };
+        if column_from >= column.len() {
+            break;
+        }
+        if out_from >= out.len() {
+            continue;
+        }
+        for (o, c) in out[out_from..].iter_mut().zip(&column[column_from..]) {
+            *o += weight * c;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What a partition costs: expected overall runtime and completion probability.
+pub mod boundary;
+pub mod expected;
+pub mod quadrature;
+pub mod special;

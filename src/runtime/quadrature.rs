@@ -1,0 +1,194 @@
+//! Adaptive Clenshaw-Curtis quadrature of vector-valued integrands.
+//!
+//! The rules with 8, 16, 32, 64 and 128 intervals are nested, so a panel doubles its order at the price of the new
+//! nodes only; a panel that does not converge is halved. The integrand is evaluated at batches
+//! of nodes, in parallel where that pays; sums run in the order of the nodes, so the result does
+//! not depend on the number of threads.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+/// Orders (numbers of intervals) of the nested rules.
+const ORDERS: [usize; 5] = [8, 16, 32, 64, 128];
+const FINEST: usize = 128;
+/// Order of the first batch of nodes.
+const FIRST: usize = 1;
+const MAX_PANELS: usize = 400;
+
+/// An integrand with `dimension` components.
+pub trait Integrand: Sync {
+    /// Work space of one thread.
+    type Workspace: Send;
+    /// Number of components.
+    fn dimension(&self) -> usize;
+    /// New work space.
+    fn workspace(&self) -> Self::Workspace;
+    /// Writes the components at `u` to `out`.
+    fn evaluate(&self, u: f64, workspace: &mut Self::Workspace, out: &mut [f64]);
+    /// Norms of an error vector, `(value, gradient)`, in units in which each tolerance is 1.
+    fn norms(&self, difference: &[f64]) -> f64;
+    /// Whether evaluations are long enough for parallel batches.
+    fn parallel(&self) -> bool;
+}
+
+/// An integral, its error and what it took.
+#[derive(Debug, Clone)]
+pub struct Integral {
+    /// The components.
+    pub values: Vec<f64>,
+    /// Estimated error, as [`Integrand::norms`] measures it.
+    pub error: f64,
+    /// Evaluations of the integrand.
+    pub evaluations: usize,
+}
+
+/// Weights of the rules on [-1, 1], one a member of `ORDERS`.
+fn weights() -> &'static Vec<Vec<f64>> {
+    static WEIGHTS: OnceLock<Vec<Vec<f64>>> = OnceLock::new();
+    WEIGHTS.get_or_init(|| ORDERS.iter().map(|&order| clenshaw_curtis(order)).collect())
+}
+
+/// The weights of the rule with `order` intervals (even), explicit cosine sum.
+fn clenshaw_curtis(order: usize) -> Vec<f64> {
+    let n = order as f64;
+    (0..=order)
+        .map(|j| {
+            let theta = std::f64::consts::PI * j as f64 / n;
+            let sum: f64 = (1..=order / 2)
+                .map(|k| {
+                    let b = if 2 * k == order { 1.0 } else { 2.0 };
+                    b * (2.0 * k as f64 * theta).cos() / (4.0 * (k * k) as f64 - 1.0)
+                })
+                .sum();
+            let c = if j == 0 || j == order { 1.0 } else { 2.0 };
+            c / n * (1.0 - sum)
+        })
+        .collect()
+}
+
+/// Abscissae of the finest rule on [-1, 1], ascending.
+fn abscissae() -> &'static Vec<f64> {
+    static NODES: OnceLock<Vec<f64>> = OnceLock::new();
+    NODES.get_or_init(|| {
+        (0..=FINEST).map(|j| -(std::f64::consts::PI * j as f64 / FINEST as f64).cos()).collect()
+    })
+}
+
+/// Integrates over the panels between consecutive `breaks` to error 1 in the integrand's norm.
+pub fn integrate<I: Integrand>(integrand: &I, breaks: &[f64]) -> Integral {
+    let mut stack: Vec<(f64, f64)> = breaks.windows(2).rev().map(|w| (w[0], w[1])).collect();
+    let mut integral = Integral { values: vec![0.0; integrand.dimension()], error: 0.0, evaluations: 0 };
+    let mut panels = stack.len();
+    while let Some((from, to)) = stack.pop() {
+        let panel = Panel::run(integrand, from, to, panels >= MAX_PANELS);
+        integral.evaluations += panel.evaluations;
+        match panel.outcome {
+            Outcome::Converged(values, error) => {
+                integral.error += error;
+                for (sum, value) in integral.values.iter_mut().zip(values) {
+                    *sum += value;
+                }
+            }
+            Outcome::Split => {
+                let middle = 0.5 * (from + to);
+                stack.push((middle, to));
+                stack.push((from, middle));
+                panels += 1;
+            }
+        }
+    }
+    integral
+}
+
+enum Outcome {
+    Converged(Vec<f64>, f64),
+    Split,
+}
+
+struct Panel {
+    outcome: Outcome,
+    evaluations: usize,
+}
+
+impl Panel {
+    /// Doubles the order until the error estimate is met; gives up at the finest order unless
+    /// `forced` to accept.
+    fn run<I: Integrand>(integrand: &I, from: f64, to: f64, forced: bool) -> Self {
+        let dimension = integrand.dimension();
+        let mut samples = vec![f64::NAN; (FINEST + 1) * dimension];
+        let mut known = vec![false; FINEST + 1];
+        let mut evaluations = 0;
+        let mut previous: Option<f64> = None;
+        let mut coarse = Vec::new();
+        for (level, &order) in ORDERS.iter().enumerate() {
+            if level < FIRST {
+                continue;
+            }
+            evaluations += fill(integrand, from, to, order, &mut samples, &mut known);
+            if level == FIRST {
+                coarse = rule(level - 1, from, to, &samples, dimension);
+            }
+            let fine = rule(level, from, to, &samples, dimension);
+            let difference: Vec<f64> = fine.iter().zip(&coarse).map(|(a, b)| a - b).collect();
+            let change = integrand.norms(&difference);
+            // Convergence at least as fast as geometric: the next change is smaller by the last
+            // ratio again. The factor 4 covers the sum of all later changes for ratios up to 3/4.
+            let error = match previous {
+                Some(before) if change < 0.75 * before => 4.0 * change * (change / before),
+                _ => 2.0 * change,
+            };
+            if error <= 1.0 || (forced && order == FINEST) {
+                return Self { outcome: Outcome::Converged(fine, error), evaluations };
+            }
+            // Not on the way to convergence: splitting is cheaper than the finest rules.
+            if order >= 32 && previous.is_some_and(|before| change > 0.5 * before) && !forced {
+                break;
+            }
+            previous = Some(change);
+            coarse = fine;
+        }
+        Self { outcome: Outcome::Split, evaluations }
+    }
+}
+
+/// Evaluates the nodes of the rule that are not known yet; returns how many.
+fn fill<I: Integrand>(
+    integrand: &I,
+    from: f64,
+    to: f64,
+    order: usize,
+    samples: &mut [f64],
+    known: &mut [bool],
+) -> usize {
+    let step = FINEST / order;
+    let dimension = integrand.dimension();
+    let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
+    let mut jobs: Vec<(usize, &mut [f64])> =
+        samples.chunks_mut(dimension).enumerate().step_by(step).filter(|(j, _)| !known[*j]).collect();
+    let count = jobs.len();
+    let run = |workspace: &mut I::Workspace, (j, out): &mut (usize, &mut [f64])| {
+        integrand.evaluate(center + half * abscissae()[*j], workspace, out);
+    };
+    if integrand.parallel() {
+        jobs.par_iter_mut().for_each_init(|| integrand.workspace(), run);
+    } else {
+        let mut workspace = integrand.workspace();
+        jobs.iter_mut().for_each(|job| run(&mut workspace, job));
+    }
+    known.iter_mut().step_by(step).for_each(|k| *k = true);
+    count
+}
+
+/// The rule of one level applied to the samples.
+fn rule(level: usize, from: f64, to: f64, samples: &[f64], dimension: usize) -> Vec<f64> {
+    let step = FINEST / ORDERS[level];
+    let half = 0.5 * (to - from);
+    let mut sum = vec![0.0; dimension];
+    for (weight, sample) in weights()[level].iter().zip(samples.chunks(dimension).step_by(step)) {
+        for (s, value) in sum.iter_mut().zip(sample) {
+            *s += half * weight * value;
+        }
+    }
+    sum
+}
