@@ -1,2 +1,10 @@
+#![forbid(unsafe_code)]
+pub mod error;
+pub mod instance;
+pub mod method;
+pub mod partition;
+pub mod problem;
+pub mod relaxed;
 pub mod runtime;
+pub mod solution;
 pub mod straggler;

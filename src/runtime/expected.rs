@@ -6,6 +6,8 @@
 //! substitution removes the endpoint singularity, resolves any scale, and turns power tails into
 //! exponential ones.
 
+use std::sync::Arc;
+
 use super::boundary::Boundary;
 use super::quadrature::{Integrand, integrate};
 use super::special::Factorials;
@@ -33,8 +35,8 @@ pub struct Evaluation {
 
 /// Evaluates `E[max_n T_(N-n) W_n]` (the factor `kappa` left out) for i.i.d. cycle times.
 #[derive(Debug)]
-pub struct ExpectedRuntime<'a> {
-    law: &'a dyn CycleTime,
+pub struct ExpectedRuntime {
+    law: Arc<dyn CycleTime>,
     workers: usize,
     factorials: Factorials,
     boundary: Boundary,
@@ -45,10 +47,10 @@ const PARALLEL_FROM: usize = 24;
 /// Truncation errors are held this much below the tolerance.
 const TRUNCATION_SHARE: f64 = 1e-3;
 
-impl<'a> ExpectedRuntime<'a> {
+impl ExpectedRuntime {
     /// For `workers >= 1` workers with the given law of the cycle time. Scales of the law near one
     /// keep clear of overflow: see [`CycleTime::in_units_of`].
-    pub fn new(law: &'a dyn CycleTime, workers: usize) -> Self {
+    pub fn new(law: Arc<dyn CycleTime>, workers: usize) -> Self {
         Self { law, workers, factorials: Factorials::up_to(workers), boundary: Boundary::new(workers) }
     }
 
@@ -119,7 +121,7 @@ impl Levels {
         let mut offset = vec![0.0; x.len()];
         let mut missing = 0.0;
         for n in (0..x.len()).rev() {
-            offset[n] = if missing == 0.0 { 0.0 } else { infimum * missing / load[n] };
+            offset[n] = if missing == 0.0 || load[n] == 0.0 { 0.0 } else { infimum * missing / load[n] };
             missing += (n + 1) as f64 * x[n];
         }
         load.iter_mut().for_each(|w| *w /= total);
@@ -142,7 +144,7 @@ struct Range {
 
 impl Range {
     fn find(evaluator: &ExpectedRuntime, levels: &Levels, share: f64) -> Self {
-        let law = evaluator.law;
+        let law = &evaluator.law;
         let middle = typical_delta(evaluator, levels).ln();
         let t0 = levels.infimum;
         let surely = |u: f64| lower_tail(evaluator, levels, u.exp());
@@ -176,6 +178,7 @@ impl Range {
 fn typical_delta(evaluator: &ExpectedRuntime, levels: &Levels) -> f64 {
     let count = evaluator.workers as f64;
     (0..evaluator.workers)
+        .filter(|&n| levels.load[n] > 0.0)
         .map(|n| {
             let y = evaluator.law.upper_quantile((n as f64 + 0.7) / (count + 0.4));
             (y - levels.offset[n]) * levels.load[n]
@@ -261,7 +264,7 @@ fn first_where(start: f64, small: impl Fn(f64) -> bool) -> f64 {
 
 /// The integrand `e^u (Pr[tau > s], -dPr[tau <= s]/dW)` at `s = t0 + e^u`.
 struct Tail<'a> {
-    evaluator: &'a ExpectedRuntime<'a>,
+    evaluator: &'a ExpectedRuntime,
     levels: &'a Levels,
     with_gradient: bool,
     drop: f64,
@@ -295,7 +298,7 @@ impl Integrand for Tail<'_> {
     }
 
     fn evaluate(&self, u: f64, space: &mut Workspace, out: &mut [f64]) {
-        let law = self.evaluator.law;
+        let law = &self.evaluator.law;
         let delta = u.exp();
         for n in 0..self.evaluator.workers {
             space.excess[n] = self.levels.excess(n, delta);
@@ -309,7 +312,7 @@ impl Integrand for Tail<'_> {
         };
         value[0] = delta * (1.0 - crossing.probability);
         for (n, slope) in slopes.iter_mut().enumerate() {
-            if *slope > 0.0 {
+            if *slope > 0.0 && self.levels.load[n] > 0.0 {
                 let y = space.excess[n];
                 let c = self.levels.infimum + y;
                 *slope *= delta * law.density(y) * c / self.levels.load[n];

@@ -1,0 +1,45 @@
+//! The registry: every method once, with its source, what it guarantees and how to run it.
+//!
+//! Help texts, tables and the conformance tests are generated from it. To add a method, write one
+//! file with a `METHOD` like `src/baseline/uncoded.rs` (the smallest) and add one line here.
+
+use crate::error::Error;
+
+use crate::problem::Problem;
+use crate::relaxed;
+use crate::solution::Solution;
+
+/// A method for the expected overall runtime.
+#[derive(Debug, Clone, Copy)]
+pub struct Method {
+    /// The name on the command line and in every output.
+    pub name: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// What its answer is worth.
+    pub guarantee: &'static str,
+    /// Runs it.
+    pub solve: fn(&Problem) -> Result<Solution, Error>,
+}
+
+/// All methods for the expected overall runtime, in the order of the output.
+pub const METHODS: &[Method] = &[relaxed::optimum::METHOD, relaxed::mean_time::METHOD];
+
+/// The methods by their names, or all where none is named.
+///
+/// # Errors
+/// For a name that is not in the registry.
+pub fn select(names: &[String]) -> Result<Vec<&'static Method>, Error> {
+    if names.is_empty() {
+        return Ok(METHODS.iter().collect());
+    }
+    names
+        .iter()
+        .map(|name| {
+            METHODS.iter().find(|method| method.name == name).ok_or_else(|| Error::UnknownMethod {
+                name: name.clone(),
+                allowed: METHODS.iter().map(|m| m.name).collect::<Vec<_>>().join(", "),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,127 @@
+//! What a method returns.
+
+use crate::partition::Partition;
+
+/// How far a solution can be trusted to be optimal; never merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Bound and value agree to the requested gap.
+    Optimal,
+    /// The method ended with its gap open.
+    GapLimit,
+    /// The time limit ended the method with its gap open.
+    TimeLimit,
+    /// A stationary point of an iterative method, without a bound.
+    Stationary,
+    /// A point without a claim.
+    Heuristic,
+    /// No partition is feasible.
+    Infeasible,
+    /// The method does not apply; the note says why.
+    Inapplicable,
+}
+
+impl Status {
+    /// The name used in every output format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Optimal => "optimal",
+            Self::GapLimit => "gap-limit",
+            Self::TimeLimit => "time-limit",
+            Self::Stationary => "stationary",
+            Self::Heuristic => "heuristic",
+            Self::Infeasible => "infeasible",
+            Self::Inapplicable => "inapplicable",
+        }
+    }
+}
+
+/// How a bound was computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rigour {
+    /// Rational arithmetic.
+    Exact,
+    /// Outward-rounded arithmetic.
+    Enclosed,
+    /// Double precision with an error estimate subtracted.
+    Float,
+}
+
+impl Rigour {
+    /// The name used in every output format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Enclosed => "enclosed",
+            Self::Float => "float",
+        }
+    }
+}
+
+/// A bound on the optimum over integer partitions: below every value for a minimum, above for a
+/// maximum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound {
+    /// The bound, in the unit of the objective.
+    pub value: f64,
+    /// How it was computed.
+    pub rigour: Rigour,
+    /// The method that proved it.
+    pub method: &'static str,
+}
+
+/// A value with its absolute error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Value {
+    /// In units of cycle time (`kappa` included), or a probability.
+    pub value: f64,
+    /// Absolute error, in the same unit.
+    pub error: f64,
+    /// `1 - value` without cancellation, for probabilities.
+    pub complement: Option<f64>,
+}
+
+/// The answer of one method.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solution {
+    /// The method's name.
+    pub method: &'static str,
+    /// What the method claims.
+    pub status: Status,
+    /// The integer partition; `None` if the method has none (`tandon`) or does not apply.
+    pub partition: Option<Partition>,
+    /// The relaxed partition that `partition` was rounded from.
+    pub relaxed: Option<Vec<f64>>,
+    /// Value of `partition` (or of the scheme without a partition).
+    pub value: Option<Value>,
+    /// Value of `relaxed`.
+    pub relaxed_value: Option<Value>,
+    /// A bound that this method proved.
+    pub bound: Option<Bound>,
+    /// Wall-clock time.
+    pub seconds: f64,
+    /// What a reader must know; the reason where the method does not apply.
+    pub note: Option<String>,
+}
+
+impl Solution {
+    /// A solution with a status and nothing else.
+    pub fn empty(method: &'static str, status: Status) -> Self {
+        Self {
+            method,
+            status,
+            partition: None,
+            relaxed: None,
+            value: None,
+            relaxed_value: None,
+            bound: None,
+            seconds: 0.0,
+            note: None,
+        }
+    }
+
+    /// The method does not apply, for this reason.
+    pub fn inapplicable(method: &'static str, reason: impl Into<String>) -> Self {
+        Self { note: Some(reason.into()), ..Self::empty(method, Status::Inapplicable) }
+    }
+}
