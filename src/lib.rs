@@ -1,5 +1,6 @@
 #![forbid(unsafe_code)]
 pub mod error;
+pub mod exact;
 pub mod instance;
 pub mod method;
 pub mod partition;

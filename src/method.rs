@@ -6,8 +6,8 @@
 use crate::error::Error;
 
 use crate::problem::Problem;
-use crate::relaxed;
 use crate::solution::Solution;
+use crate::{exact, relaxed};
 
 /// A method for the expected overall runtime.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,8 @@ pub struct Method {
 }
 
 /// All methods for the expected overall runtime, in the order of the output.
-pub const METHODS: &[Method] = &[relaxed::optimum::METHOD, relaxed::mean_time::METHOD];
+pub const METHODS: &[Method] =
+    &[exact::outer_approximation::METHOD, relaxed::optimum::METHOD, relaxed::mean_time::METHOD];
 
 /// The methods by their names, or all where none is named.
 ///
