@@ -1,6 +1,16 @@
 //! Shifted exponential law, the model of the paper's closed forms and experiments.
 
-use super::CycleTime;
+use super::spec::{SHIFT, check_range, check_shift, number};
+use super::{CycleTime, Family, LawError, LawSpec, ParameterSpec};
+
+const RATE: ParameterSpec = ParameterSpec::number("rate", "a finite number > 0, between 1e-300 and 1e300");
+
+pub(super) const SPEC: LawSpec = LawSpec {
+    name: "shifted-exponential",
+    summary: "Pr[T > t] = exp(-rate (t - shift)) for t >= shift",
+    parameters: &[RATE, SHIFT],
+    construct: |values| Ok(Box::new(ShiftedExponential::new(number(values, 0), number(values, 1))?)),
+};
 
 /// `T = shift + Exp(rate)`: `Pr[T > t] = exp(-rate (t - shift))` for `t >= shift` ([WCLZX23], Sec. II).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,6 +19,18 @@ pub struct ShiftedExponential {
     pub rate: f64,
     /// Shift `t0 >= 0`, in units of time.
     pub shift: f64,
+}
+
+impl ShiftedExponential {
+    /// The law with the given rate (`1e-300..=1e300`, per unit of time) and shift (`>= 0`).
+    ///
+    /// # Errors
+    /// A parameter out of range, or a shift too large or small beside `1 / rate`.
+    pub fn new(rate: f64, shift: f64) -> Result<Self, LawError> {
+        check_range(&RATE, rate, 1e-300, 1e300)?;
+        check_shift(SHIFT.key, shift, 1.0 / rate)?;
+        Ok(Self { rate, shift })
+    }
 }
 
 impl CycleTime for ShiftedExponential {
@@ -29,11 +51,23 @@ impl CycleTime for ShiftedExponential {
     }
 
     fn quantile(&self, p: f64) -> f64 {
-        -(-p).ln_1p() / self.rate
+        (-(-p).ln_1p() / self.rate).abs()
     }
 
     fn upper_quantile(&self, p: f64) -> f64 {
-        -p.ln() / self.rate
+        (-p.ln() / self.rate).abs()
+    }
+
+    fn mean(&self) -> f64 {
+        self.shift + 1.0 / self.rate
+    }
+
+    fn family(&self) -> Family {
+        Family::ShiftedExponential { rate: self.rate, shift: self.shift }
+    }
+
+    fn failure_rate(&self, y: f64) -> f64 {
+        self.rate * y
     }
 
     fn unit(&self) -> f64 {
