@@ -83,10 +83,7 @@ pub fn exponential_rates(rate: f64, shift: f64, workers: usize) -> Means {
     let mut relative_error = 0.0f64;
     let mut values = Vec::with_capacity(workers);
     for j in (1..=workers).rev() {
-        let j = j as f64;
-        for (term, z) in terms[..active].iter_mut().zip(&z[..active]) {
-            *term *= j / (j + z);
-        }
+        multiply(&mut terms[..active], &z[..active], j as f64);
         let (even, odd) = alternate_sums(&terms[..active]);
         let sum = even + odd;
         if a == 0.0 && values.is_empty() {
@@ -103,6 +100,20 @@ pub fn exponential_rates(rate: f64, shift: f64, workers: usize) -> Means {
     }
     let rounding = ROUNDING * (workers as f64).sqrt();
     Means { values, relative_error: relative_error * relative_error + rounding }
+}
+
+/// Multiplies every term by `j / (j + z)`, the ascending `z` of the same length.
+fn multiply(terms: &mut [f64], z: &[f64], j: f64) {
+    let small = z.partition_point(|&z| z < j);
+    let (terms, large_terms) = terms.split_at_mut(small);
+    // j + z rounds the same way for many j when z is small, and a million such errors would add up to
+    // 1e-11; what is taken off is computed without that.
+    for (term, z) in terms.iter_mut().zip(z) {
+        *term -= *term * (z / (j + z));
+    }
+    for (term, z) in large_terms.iter_mut().zip(&z[small..]) {
+        *term *= j / (j + z);
+    }
 }
 
 /// The abscissae `z` and `e^{-a z} dz` at them.

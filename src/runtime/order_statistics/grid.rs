@@ -219,7 +219,7 @@ impl Grid {
 
     fn add(&self, sums: &mut Sums, i: usize, stride: usize, weight: f64) {
         let term = product(weight, self.moment[i * stride]);
-        if i % 2 == 0 {
+        if i.is_multiple_of(2) {
             sums.even += term
         } else {
             sums.odd += term
