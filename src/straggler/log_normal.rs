@@ -7,7 +7,7 @@ use super::special::{
 use super::{CycleTime, LawError, LawSpec, ParameterSpec};
 
 const LOCATION: ParameterSpec = ParameterSpec::number("location", "a finite number between -640 and 640");
-const SCALE: ParameterSpec = ParameterSpec::number("scale", "a finite number > 0, between 1e-6 and 10");
+const SCALE: ParameterSpec = ParameterSpec::number("scale", "a finite number > 0, between 1e-4 and 10");
 
 pub(super) const SPEC: LawSpec = LawSpec {
     name: "log-normal",
@@ -29,13 +29,13 @@ pub struct LogNormal {
 
 impl LogNormal {
     /// The law with the given location (`-640..=640`, logarithm of a time), scale (dimensionless,
-    /// `1e-6..=10`) and shift (`>= 0`, time).
+    /// `1e-4..=10`) and shift (`>= 0`, time).
     ///
     /// # Errors
     /// A parameter out of range, or a shift too large or small beside the median.
     pub fn new(location: f64, scale: f64, shift: f64) -> Result<Self, LawError> {
         check_range(&LOCATION, location, -640.0, 640.0)?;
-        check_range(&SCALE, scale, 1e-6, 10.0)?;
+        check_range(&SCALE, scale, 1e-4, 10.0)?;
         let median = location.exp();
         check_shift(SHIFT.key, shift, median)?;
         Ok(Self { median, scale, shift })

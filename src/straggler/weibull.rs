@@ -5,7 +5,7 @@ use statrs::function::gamma::gamma;
 use super::spec::{SHIFT, check_range, check_shift, number};
 use super::{CycleTime, LawError, LawSpec, ParameterSpec};
 
-const SHAPE: ParameterSpec = ParameterSpec::number("shape", "a finite number > 0, between 0.05 and 1e6");
+const SHAPE: ParameterSpec = ParameterSpec::number("shape", "a finite number > 0, between 0.05 and 1e4");
 const SCALE: ParameterSpec = ParameterSpec::number("scale", "a finite number > 0, between 1e-280 and 1e280");
 
 pub(super) const SPEC: LawSpec = LawSpec {
@@ -24,13 +24,13 @@ pub struct Weibull {
 }
 
 impl Weibull {
-    /// The law with the given shape (dimensionless, `0.05..=1e6`), scale (`1e-280..=1e280`, time) and
+    /// The law with the given shape (dimensionless, `0.05..=1e4`), scale (`1e-280..=1e280`, time) and
     /// shift (`>= 0`, time).
     ///
     /// # Errors
     /// A parameter out of range, or a shift too large or small beside the scale.
     pub fn new(shape: f64, scale: f64, shift: f64) -> Result<Self, LawError> {
-        check_range(&SHAPE, shape, 0.05, 1e6)?;
+        check_range(&SHAPE, shape, 0.05, 1e4)?;
         check_range(&SCALE, scale, 1e-280, 1e280)?;
         check_shift(SHIFT.key, shift, scale)?;
         Ok(Self { shape, scale, shift })
