@@ -19,6 +19,8 @@ use super::special::Factorials;
 pub struct Crossing {
     /// `Pr[#{T > c_n} <= n for all n]`.
     pub probability: f64,
+    /// `1 - probability`; without cancellation where [`Boundary::complement`] computed it.
+    pub complement: f64,
     /// Bound on the probability mass dropped by the windows.
     pub dropped: f64,
 }
@@ -76,7 +78,30 @@ impl Boundary {
     /// `cdf[n] = Pr[T <= c_n]`; both of length `N`. Mass up to `drop` may be left out.
     pub fn probability(&mut self, survival: &[f64], cdf: &[f64], drop: f64) -> Crossing {
         self.set_up(survival, cdf, drop);
-        self.forward(survival, drop)
+        self.forward(survival, None, drop)
+    }
+
+    /// As [`Self::probability`], with the complement accurate in relative terms: the sum of the mass
+    /// that violates the boundary, step by step. `relative_drop` bounds the part of it left out.
+    pub fn complement(&mut self, survival: &[f64], cdf: &[f64], relative_drop: f64) -> Crossing {
+        let drop =
+            (relative_drop * self.least_complement(survival, cdf)).clamp(f64::MIN_POSITIVE, relative_drop);
+        self.set_up(survival, cdf, drop);
+        self.forward(survival, Some(cdf), drop)
+    }
+
+    /// The largest probability over `n` that exactly `n + 1` variables exceed `c_n`: each of these
+    /// events violates the boundary.
+    fn least_complement(&self, survival: &[f64], cdf: &[f64]) -> f64 {
+        let count = self.workers;
+        (0..count)
+            .filter(|&n| survival[n] > 0.0)
+            .map(|n| {
+                let above = (n + 1) as f64 * survival[n].ln();
+                let below = if n + 1 < count { (count - n - 1) as f64 * cdf[n].ln() } else { 0.0 };
+                (self.factorials.ln_binomial(count, n + 1) + above + below).exp()
+            })
+            .fold(0.0, f64::max)
     }
 
     /// As [`Self::probability`], and `slope[n] = dPr / dF_n` with `F_n = cdf[n]`, all nonnegative.
@@ -93,7 +118,7 @@ impl Boundary {
         slope: &mut [f64],
     ) -> Crossing {
         self.set_up(survival, cdf, drop);
-        let crossing = self.forward(survival, drop);
+        let crossing = self.forward(survival, None, drop);
         self.backward(survival, slope);
         crossing
     }
@@ -136,25 +161,31 @@ impl Boundary {
         self.slices[0].high = 0;
     }
 
-    fn forward(&mut self, survival: &[f64], drop: f64) -> Crossing {
+    /// The forward pass; with `cdf` it also sums what violates the boundary.
+    fn forward(&mut self, survival: &[f64], cdf: Option<&[f64]>, drop: f64) -> Crossing {
         let last = self.workers - 1;
+        // Poisson weights count from c_0 down: nobody above it, and exactly N in all.
+        let scale = self.conditioning * (-(self.workers as f64) * survival[0]).exp();
+        let mut violating = 0.0;
         self.row.clear();
         self.row.push(1.0);
         for n in 0..last {
             let slice = self.slices[n];
             self.touching[n] = if slice.high == n { self.row[n - slice.low] } else { 0.0 };
             let after = self.slices[n + 1];
-            let length = after.high - after.low + 1;
+            let kernel = slice.end - slice.start;
+            let reached = slice.high + slice.first + kernel - 1;
+            let top = if cdf.is_some() { reached.max(after.high) } else { after.high };
             self.next.clear();
-            self.next.resize(length, 0.0);
+            self.next.resize(top - after.low + 1, 0.0);
             let weights = &self.kernels[slice.start..slice.end];
             // State m with k points in the slice goes to m + k: row index i to i + shift + j.
-            accumulate(
-                &mut self.next,
-                &self.row,
-                weights,
-                slice.low as isize + slice.first as isize - after.low as isize,
-            );
+            let shift = (slice.low + slice.first) as isize - after.low as isize;
+            accumulate(&mut self.next, &self.row, weights, shift);
+            if let Some(cdf) = cdf {
+                violating += self.violating_mass(n, after.low, cdf[n + 1]);
+                self.next.truncate(after.high - after.low + 1);
+            }
             std::mem::swap(&mut self.row, &mut self.next);
         }
         let slice = self.slices[last];
@@ -163,8 +194,40 @@ impl Boundary {
         self.next.resize(self.row.len(), 0.0);
         self.last_column(slice);
         let mass: f64 = self.row.iter().zip(&self.next).map(|(a, b)| a * b).sum();
-        let probability = self.conditioning * (-(self.workers as f64) * survival[0]).exp() * mass;
-        Crossing { probability: probability.min(1.0), dropped: drop }
+        let probability = (scale * mass).min(1.0);
+        let complement = match cdf {
+            None => 1.0 - probability,
+            Some(_) => {
+                let above_all = -((self.workers as f64) * (-survival[0]).ln_1p()).exp_m1();
+                (above_all + scale * violating).min(1.0)
+            }
+        };
+        Crossing { probability, complement, dropped: drop }
+    }
+
+    /// Mass in `next` of more than `n + 1` points above `c_{n+1}`, weighted by the probability that the
+    /// rest of the `N` points lie below.
+    fn violating_mass(&self, n: usize, low: usize, cdf: f64) -> f64 {
+        let mean = self.workers as f64 * cdf;
+        let from = n + 2;
+        if low + self.next.len() <= from || from > self.workers {
+            return 0.0;
+        }
+        if mean == 0.0 {
+            return self.next.get(self.workers - low).copied().unwrap_or(0.0);
+        }
+        let mut rest = self.workers - from;
+        let mut weight = self.factorials.poisson(rest, mean);
+        let mut sum = 0.0;
+        for mass in &self.next[from - low..] {
+            sum += mass * weight;
+            if rest == 0 {
+                break;
+            }
+            weight *= rest as f64 / mean;
+            rest -= 1;
+        }
+        sum
     }
 
     /// Fills `next` with the probability that the last slice holds the remaining `N - m` points.

@@ -44,6 +44,8 @@ pub struct ExpectedRuntime {
 
 /// Fewest workers for which nodes are evaluated in parallel.
 const PARALLEL_FROM: usize = 24;
+/// Rounding error of a probability near one.
+const ROUNDING: f64 = 1e-15;
 /// Truncation errors are held this much below the tolerance.
 const TRUNCATION_SHARE: f64 = 1e-3;
 
@@ -72,7 +74,8 @@ impl ExpectedRuntime {
             evaluator: self,
             levels: &levels,
             with_gradient,
-            drop: tolerance * TRUNCATION_SHARE,
+            tolerance,
+            magnitude: range.magnitude,
             value_scale: 1.0 / (tolerance * range.magnitude),
             gradient_scale: coordinates / levels.total / (tolerance * range.magnitude),
         };
@@ -80,7 +83,8 @@ impl ExpectedRuntime {
         let start = range.breaks[0].exp();
         let value = levels.total * (levels.infimum + start + integral.values[0]);
         let relative = tolerance * range.magnitude * (integral.error + 3.0 * TRUNCATION_SHARE);
-        let error = levels.total * relative + 4.0 * f64::EPSILON * value;
+        let rounding = (32.0 + self.workers as f64) * f64::EPSILON;
+        let error = levels.total * relative + rounding * value;
         let mut gradient = Vec::new();
         if with_gradient {
             gradient = vec![0.0; self.workers];
@@ -267,7 +271,9 @@ struct Tail<'a> {
     evaluator: &'a ExpectedRuntime,
     levels: &'a Levels,
     with_gradient: bool,
-    drop: f64,
+    tolerance: f64,
+    /// Lower bound on `E[tau]`, the unit of the tolerance.
+    magnitude: f64,
     value_scale: f64,
     gradient_scale: f64,
 }
@@ -305,12 +311,24 @@ impl Integrand for Tail<'_> {
         }
         law.survival_and_cdf(&space.excess, &mut space.survival, &mut space.cdf);
         let (value, slopes) = out.split_at_mut(1);
+        // Far out in a heavy tail a small error of the probability is a large one of the integral.
+        let allowed = self.tolerance * self.magnitude / delta;
+        let drop = TRUNCATION_SHARE * self.tolerance.min(allowed);
         let crossing = if self.with_gradient {
-            space.boundary.probability_and_slope(&space.survival, &space.cdf, self.drop, slopes)
+            space.boundary.probability_and_slope(&space.survival, &space.cdf, drop, slopes)
         } else {
-            space.boundary.probability(&space.survival, &space.cdf, self.drop)
+            space.boundary.probability(&space.survival, &space.cdf, drop)
         };
-        value[0] = delta * (1.0 - crossing.probability);
+        let cancels = ROUNDING > 0.01 * allowed && crossing.complement < 0.1;
+        let complement = if cancels {
+            space
+                .boundary
+                .complement(&space.survival, &space.cdf, TRUNCATION_SHARE * self.tolerance)
+                .complement
+        } else {
+            crossing.complement
+        };
+        value[0] = delta * complement;
         for (n, slope) in slopes.iter_mut().enumerate() {
             if *slope > 0.0 && self.levels.load[n] > 0.0 {
                 let y = space.excess[n];

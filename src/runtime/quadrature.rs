@@ -1,6 +1,6 @@
 //! Adaptive Clenshaw-Curtis quadrature of vector-valued integrands.
 //!
-//! The rules with 8, 16, 32, 64 and 128 intervals are nested, so a panel doubles its order at the price of the new
+//! The rules with 4, 8, 16, 32, 64 and 128 intervals are nested, so a panel doubles its order at the price of the new
 //! nodes only; a panel that does not converge is halved. The integrand is evaluated at batches
 //! of nodes, in parallel where that pays; sums run in the order of the nodes, so the result does
 //! not depend on the number of threads.
@@ -10,10 +10,10 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 /// Orders (numbers of intervals) of the nested rules.
-const ORDERS: [usize; 5] = [8, 16, 32, 64, 128];
+const ORDERS: [usize; 6] = [4, 8, 16, 32, 64, 128];
 const FINEST: usize = 128;
-/// Order of the first batch of nodes.
-const FIRST: usize = 1;
+/// Member of `ORDERS` with which a panel starts; the coarser ones are for its error estimate.
+const FIRST: usize = 2;
 const MAX_PANELS: usize = 400;
 
 /// An integrand with `dimension` components.
@@ -119,37 +119,48 @@ impl Panel {
         let mut samples = vec![f64::NAN; (FINEST + 1) * dimension];
         let mut known = vec![false; FINEST + 1];
         let mut evaluations = 0;
-        let mut previous: Option<f64> = None;
+        // Changes of the integral from rule to rule, coarsest first.
+        let mut changes: Vec<f64> = Vec::with_capacity(ORDERS.len());
         let mut coarse = Vec::new();
-        for (level, &order) in ORDERS.iter().enumerate() {
-            if level < FIRST {
-                continue;
-            }
+        for (level, &order) in ORDERS.iter().enumerate().skip(FIRST) {
             evaluations += fill(integrand, from, to, order, &mut samples, &mut known);
-            if level == FIRST {
-                coarse = rule(level - 1, from, to, &samples, dimension);
+            let known_levels = if level == FIRST { 0..=level } else { level..=level };
+            for level in known_levels {
+                let fine = rule(level, from, to, &samples, dimension);
+                if level > 0 {
+                    let difference: Vec<f64> = fine.iter().zip(&coarse).map(|(a, b)| a - b).collect();
+                    changes.push(integrand.norms(&difference));
+                }
+                coarse = fine;
             }
-            let fine = rule(level, from, to, &samples, dimension);
-            let difference: Vec<f64> = fine.iter().zip(&coarse).map(|(a, b)| a - b).collect();
-            let change = integrand.norms(&difference);
-            // Convergence at least as fast as geometric: the next change is smaller by the last
-            // ratio again. The factor 4 covers the sum of all later changes for ratios up to 3/4.
-            let error = match previous {
-                Some(before) if change < 0.75 * before => 4.0 * change * (change / before),
-                _ => 2.0 * change,
-            };
+            let error = error_of_last(&changes);
             if error <= 1.0 || (forced && order == FINEST) {
-                return Self { outcome: Outcome::Converged(fine, error), evaluations };
+                return Self { outcome: Outcome::Converged(coarse, error), evaluations };
             }
             // Not on the way to convergence: splitting is cheaper than the finest rules.
-            if order >= 32 && previous.is_some_and(|before| change > 0.5 * before) && !forced {
+            if order >= 32 && ratio(&changes, changes.len() - 1) > 0.5 && !forced {
                 break;
             }
-            previous = Some(change);
-            coarse = fine;
         }
         Self { outcome: Outcome::Split, evaluations }
     }
+}
+
+/// Estimated error after the last of the changes. Convergence is taken to be geometric with the worse
+/// of the last two ratios: one small change can be an accident, two are not. The factor 4 covers
+/// the sum of all later changes for ratios up to 3/4.
+fn error_of_last(changes: &[f64]) -> f64 {
+    let last = changes.len() - 1;
+    let worse = ratio(changes, last).max(ratio(changes, last - 1));
+    if worse < 0.75 { 4.0 * changes[last] * worse } else { 2.0 * changes[last].max(changes[last - 1]) }
+}
+
+/// The ratio of a change to the one before; 1 without one.
+fn ratio(changes: &[f64], at: usize) -> f64 {
+    if at == 0 || changes[at] == 0.0 {
+        return if changes[at] == 0.0 { 0.0 } else { 1.0 };
+    }
+    changes[at] / changes[at - 1]
 }
 
 /// Evaluates the nodes of the rule that are not known yet; returns how many.
