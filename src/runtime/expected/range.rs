@@ -1,0 +1,172 @@
+//! The range of integration and its variable.
+
+use super::levels::Levels;
+use super::{ExpectedRuntime, Workspace};
+use crate::straggler::CycleTime;
+
+/// The variable of integration `v`, with `s = t0 + delta(v)`.
+///
+/// Beyond the join `delta = join e^v`: every scale is resolved and power tails become exponential.
+/// Before it, the same where `Pr[Y <= y]` starts with a fractional power of `y`, which the
+/// exponential removes; else `delta = join (1 + v)`, which ends at `s = t0` for `v = -1`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Substitution {
+    join: f64,
+    linear: bool,
+}
+
+impl Substitution {
+    /// `delta` and its derivative at `v`.
+    pub fn at(&self, v: f64) -> (f64, f64) {
+        if v < 0.0 && self.linear {
+            (self.join * (1.0 + v), self.join)
+        } else {
+            let delta = self.join * v.exp();
+            (delta, delta)
+        }
+    }
+
+    /// The `v` of `delta = e^u`.
+    fn of_logarithm(&self, u: f64) -> f64 {
+        let v = u - self.join.ln();
+        if v < 0.0 && self.linear { v.exp_m1() } else { v }
+    }
+}
+
+/// Where `Pr[tau > s]` differs from one and from zero.
+pub(super) struct Range {
+    /// The variable of integration.
+    pub substitution: Substitution,
+    /// Ends of the quadrature panels in this variable.
+    pub breaks: Vec<f64>,
+    /// A lower bound on `E[tau]` of the right magnitude (`W_{N-1} = 1`).
+    pub magnitude: f64,
+}
+
+impl Range {
+    /// Searches for the range whose complement adds less than `share` of the value.
+    pub fn find(evaluator: &ExpectedRuntime, levels: &Levels, share: f64) -> Self {
+        let law = &evaluator.law;
+        let middle = typical_delta(evaluator, levels).ln();
+        let t0 = levels.infimum;
+        let mut space = Workspace::new(evaluator);
+        let mut finished = |u: f64, drop: f64| {
+            space.place(levels, law.as_ref(), u.exp());
+            space.boundary.probability(&space.survival, &space.cdf, drop).probability
+        };
+        let tenth = last_where(middle, |u| finished(u, 1e-3) <= 0.1);
+        // E[tau] >= s Pr[tau > s]; the mass dropped above is far below what 0.85 leaves of 0.9.
+        let magnitude = 0.85 * (t0 + tenth.exp());
+        let small = share * magnitude;
+        let from = last_where(tenth, |u| {
+            let s = t0 + u.exp();
+            s * finished(u, 0.1 * small / s) <= 0.9 * small
+        });
+        let mut to = first_where(middle.max(from), |u| upper_tail(evaluator, levels, u.exp()) <= small);
+        let mut logarithms = vec![from, tenth];
+        if law.excess_supremum().is_finite() {
+            let kinks = kinks(levels, law.excess_supremum());
+            to = to.min(kinks.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+            logarithms.extend(kinks);
+        }
+        logarithms.push(to);
+        let substitution = Substitution { join: tenth.exp(), linear: starts_smoothly(law.as_ref()) };
+        let mut breaks: Vec<f64> = (logarithms.iter())
+            .filter(|&&u| u >= from && u <= to)
+            .map(|&u| substitution.of_logarithm(u))
+            .collect();
+        breaks.sort_by(f64::total_cmp);
+        breaks.dedup_by(|b, a| *b - *a < NARROWEST);
+        if breaks.len() < 2 {
+            breaks.push(breaks[0] + NARROWEST);
+        }
+        Self { substitution, breaks, magnitude }
+    }
+}
+
+/// Logarithms of the `delta` at which a level reaches the supremum of the excess: `S` vanishes
+/// there, and `Pr[tau > s]` is only `n` times differentiable.
+fn kinks(levels: &Levels, supremum: f64) -> Vec<f64> {
+    (levels.load.iter().zip(&levels.offset))
+        .filter(|(load, _)| **load > 0.0)
+        .map(|(load, offset)| ((supremum - offset) * load).ln())
+        .filter(|u| u.is_finite())
+        .collect()
+}
+
+/// Whether `Pr[Y <= y]` is smooth in `y` from the origin on.
+fn starts_smoothly(law: &dyn CycleTime) -> bool {
+    let exponent = law.origin_exponent();
+    exponent.is_infinite() || exponent.fract() == 0.0
+}
+
+/// A `delta` in the bulk of the law of `tau - t0`.
+fn typical_delta(evaluator: &ExpectedRuntime, levels: &Levels) -> f64 {
+    let count = evaluator.workers as f64;
+    (0..evaluator.workers)
+        .filter(|&n| levels.load[n] > 0.0)
+        .map(|n| {
+            let y = evaluator.law.upper_quantile((n as f64 + 0.7) / (count + 0.4));
+            (y - levels.offset[n]) * levels.load[n]
+        })
+        .fold(f64::MIN_POSITIVE, f64::max)
+}
+
+/// Upper bound on `s Pr[tau > s]` plus the integral of `Pr[tau > .]` beyond `s = t0 + delta`.
+fn upper_tail(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> f64 {
+    let s = levels.infimum + delta;
+    let mut sum = 0.0;
+    for n in 0..evaluator.workers {
+        if levels.load[n] == 0.0 {
+            continue;
+        }
+        let y = levels.excess(n, delta);
+        let power = (n + 1) as f64;
+        let ln_sets = evaluator.factorials.ln_binomial(evaluator.workers, n + 1);
+        let ln_survival = evaluator.law.ln_survival(y);
+        let here = s * (ln_sets + power * ln_survival).exp();
+        let beyond = levels.load[n] * (ln_sets + evaluator.law.ln_tail_integral_bound(y, power)).exp();
+        sum += here + beyond;
+    }
+    sum
+}
+
+/// Steps of the searches below, in units of `u`.
+const STEP: f64 = 0.4;
+const RESOLUTION: f64 = 0.1;
+const U_LIMIT: f64 = 700.0;
+/// Breaks closer than this are one.
+const NARROWEST: f64 = 1e-9;
+
+/// About the largest `u` below which the monotone `small` holds, from a start on either side.
+fn last_where(start: f64, mut small: impl FnMut(f64) -> bool) -> f64 {
+    let (mut inside, mut outside);
+    let mut step = STEP;
+    if small(start) {
+        (inside, outside) = (start, start + step);
+        while small(outside) && outside < U_LIMIT {
+            step *= 2.0;
+            (inside, outside) = (outside, outside + step);
+        }
+    } else {
+        (inside, outside) = (start - step, start);
+        while !small(inside) && inside > -U_LIMIT {
+            step *= 2.0;
+            (inside, outside) = (inside - step, inside);
+        }
+    }
+    while outside - inside > RESOLUTION {
+        let middle = 0.5 * (inside + outside);
+        if small(middle) {
+            inside = middle;
+        } else {
+            outside = middle;
+        }
+    }
+    inside
+}
+
+/// About the smallest `u` from which the monotone `small` holds.
+fn first_where(start: f64, mut small: impl FnMut(f64) -> bool) -> f64 {
+    -last_where(-start, |u| small(-u))
+}
