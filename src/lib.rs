@@ -4,6 +4,7 @@ pub mod instance;
 pub mod method;
 pub mod partition;
 pub mod problem;
+pub mod progress;
 pub mod relaxed;
 pub mod runtime;
 pub mod solution;

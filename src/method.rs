@@ -4,7 +4,6 @@
 //! file with a `METHOD` like `src/baseline/uncoded.rs` (the smallest) and add one line here.
 
 use crate::error::Error;
-
 use crate::problem::Problem;
 use crate::relaxed;
 use crate::solution::Solution;
@@ -23,7 +22,8 @@ pub struct Method {
 }
 
 /// All methods for the expected overall runtime, in the order of the output.
-pub const METHODS: &[Method] = &[relaxed::optimum::METHOD, relaxed::mean_time::METHOD];
+pub const METHODS: &[Method] =
+    &[relaxed::optimum::METHOD, relaxed::subgradient::METHOD, relaxed::mean_time::METHOD];
 
 /// The methods by their names, or all where none is named.
 ///

@@ -2,5 +2,9 @@
 
 pub mod mean_time;
 pub mod optimum;
+pub mod projection;
+pub mod quantile_table;
 pub mod quasi_newton;
 pub mod rounding;
+pub mod sampling;
+pub mod subgradient;
