@@ -1,4 +1,5 @@
 #![forbid(unsafe_code)]
+pub mod baseline;
 pub mod error;
 pub mod instance;
 pub mod method;

@@ -1,5 +1,6 @@
 //! Continuous relaxations: closed forms, iterative algorithms, and rounding to integers.
 
+pub mod mean_rate;
 pub mod mean_time;
 pub mod optimum;
 pub mod projection;
