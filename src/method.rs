@@ -3,8 +3,8 @@
 //! Help texts, tables and the conformance tests are generated from it. To add a method, write one
 //! file with a `METHOD` like `src/baseline/uncoded.rs` (the smallest) and add one line here.
 
+use crate::baseline;
 use crate::error::Error;
-
 use crate::problem::Problem;
 use crate::solution::Solution;
 use crate::{exact, relaxed};
@@ -23,8 +23,18 @@ pub struct Method {
 }
 
 /// All methods for the expected overall runtime, in the order of the output.
-pub const METHODS: &[Method] =
-    &[exact::outer_approximation::METHOD, relaxed::optimum::METHOD, relaxed::mean_time::METHOD];
+pub const METHODS: &[Method] = &[
+    exact::outer_approximation::METHOD,
+    relaxed::optimum::METHOD,
+    relaxed::subgradient::METHOD,
+    relaxed::mean_time::METHOD,
+    relaxed::mean_rate::METHOD,
+    baseline::single_block::METHOD,
+    baseline::uncoded::METHOD,
+    baseline::tandon::METHOD,
+    baseline::ferdinand::FULL,
+    baseline::ferdinand::HALF,
+];
 
 /// The methods by their names, or all where none is named.
 ///

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use crate::error::Error;
 use crate::instance::{Instance, Objective};
 use crate::partition::Partition;
+use crate::progress::Progress;
 use crate::relaxed::optimum::RelaxedOptimum;
 use crate::runtime::expected::{Evaluation, ExpectedRuntime};
 use crate::solution::Value;
@@ -44,6 +45,7 @@ pub struct Problem<'a> {
     first_level: usize,
     evaluator: ExpectedRuntime,
     relaxed: OnceLock<RelaxedOptimum>,
+    progress: Option<Progress>,
 }
 
 impl<'a> Problem<'a> {
@@ -71,7 +73,28 @@ impl<'a> Problem<'a> {
             ),
         })?;
         let evaluator = ExpectedRuntime::new(Arc::clone(&law), workers);
-        Ok(Self { instance, options, law, scale, first_level, evaluator, relaxed: OnceLock::new() })
+        Ok(Self {
+            instance,
+            options,
+            law,
+            scale,
+            first_level,
+            evaluator,
+            relaxed: OnceLock::new(),
+            progress: None,
+        })
+    }
+
+    /// Reports the progress of the iterative methods.
+    #[must_use]
+    pub fn with_progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    /// Who is told of the progress of the iterative methods.
+    pub fn progress(&self) -> Option<&Progress> {
+        self.progress.as_ref()
     }
 
     /// The instance.
@@ -118,6 +141,18 @@ impl<'a> Problem<'a> {
     /// Whether `E[tau]` is finite at `x`: no block below the first finite level.
     pub fn is_finite_at(&self, x: &[f64]) -> bool {
         x[..self.first_level].iter().all(|&x| x == 0.0)
+    }
+
+    /// Why `E[tau]` is infinite at `x`; `None` where it is finite.
+    pub fn infinite_at(&self, x: &[f64]) -> Option<String> {
+        let level = x[..self.first_level].iter().position(|&x| x != 0.0)?;
+        Some(format!(
+            "its expected runtime is infinite: level {level} waits for T_({}), which has an infinite mean under a \
+             power tail of index {}; levels from {} on are finite",
+            self.workers() - level,
+            self.law.tail_index(),
+            self.first_level
+        ))
     }
 
     /// `E[tau]` of relaxed block sizes in shares of `L`, in the instance's unit; `None` if infinite.

@@ -1,6 +1,11 @@
 //! Continuous relaxations: closed forms, iterative algorithms, and rounding to integers.
 
+pub mod mean_rate;
 pub mod mean_time;
 pub mod optimum;
+pub mod projection;
+pub mod quantile_table;
 pub mod quasi_newton;
 pub mod rounding;
+pub mod sampling;
+pub mod subgradient;

@@ -1,0 +1,8 @@
+//! Schemes from the literature that the block partitions are compared with.
+
+pub mod ferdinand;
+pub mod layers;
+pub mod single_block;
+pub mod tandon;
+pub mod two_level;
+pub mod uncoded;

@@ -1,0 +1,12 @@
+//! `uncoded`: no redundancy, `s = 0`. Every coordinate waits for the slowest worker.
+
+use super::single_block::single_block;
+use crate::method::Method;
+
+/// The method's entry in the registry.
+pub const METHOD: Method = Method {
+    name: "uncoded",
+    source: "plain distributed gradient descent",
+    guarantee: "none: the baseline without coding",
+    solve: |problem| single_block(problem, METHOD.name, 0),
+};
