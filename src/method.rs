@@ -9,9 +9,9 @@ use crate::problem::Problem;
 use crate::solution::Solution;
 use crate::{exact, relaxed};
 
-/// A method for the expected overall runtime.
-#[derive(Debug, Clone, Copy)]
-pub struct Method {
+/// A method for problems of type `P`: one objective, one type.
+#[derive(Debug)]
+pub struct Method<P = Problem> {
     /// The name on the command line and in every output.
     pub name: &'static str,
     /// Where it comes from.
@@ -19,7 +19,7 @@ pub struct Method {
     /// What its answer is worth.
     pub guarantee: &'static str,
     /// Runs it.
-    pub solve: fn(&Problem) -> Result<Solution, Error>,
+    pub solve: fn(&P) -> Result<Solution, Error>,
 }
 
 /// All methods for the expected overall runtime, in the order of the output.
@@ -36,20 +36,20 @@ pub const METHODS: &[Method] = &[
     baseline::ferdinand::HALF,
 ];
 
-/// The methods by their names, or all where none is named.
+/// The methods of a registry by their names, or all where none is named.
 ///
 /// # Errors
-/// For a name that is not in the registry.
-pub fn select(names: &[String]) -> Result<Vec<&'static Method>, Error> {
+/// For a name that is not in the registry; the message lists those that are.
+pub fn select<P>(registry: &'static [Method<P>], names: &[String]) -> Result<Vec<&'static Method<P>>, Error> {
     if names.is_empty() {
-        return Ok(METHODS.iter().collect());
+        return Ok(registry.iter().collect());
     }
     names
         .iter()
         .map(|name| {
-            METHODS.iter().find(|method| method.name == name).ok_or_else(|| Error::UnknownMethod {
+            registry.iter().find(|method| method.name == name).ok_or_else(|| Error::UnknownMethod {
                 name: name.clone(),
-                allowed: METHODS.iter().map(|m| m.name).collect::<Vec<_>>().join(", "),
+                allowed: registry.iter().map(|m| m.name).collect::<Vec<_>>().join(", "),
             })
         })
         .collect()

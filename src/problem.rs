@@ -37,8 +37,8 @@ impl Default for Options {
 
 /// An instance of the expected overall runtime, normalised.
 #[derive(Debug)]
-pub struct Problem<'a> {
-    instance: &'a Instance,
+pub struct Problem {
+    instance: Instance,
     options: Options,
     law: Arc<dyn CycleTime>,
     scale: f64,
@@ -48,12 +48,12 @@ pub struct Problem<'a> {
     progress: Option<Progress>,
 }
 
-impl<'a> Problem<'a> {
+impl Problem {
     /// Normalises the instance.
     ///
     /// # Errors
     /// When every partition has an infinite expected runtime, or the unit of the values overflows.
-    pub fn new(instance: &'a Instance, options: Options) -> Result<Self, Error> {
+    pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
         let original = instance.cycle_time();
         let unit = original.unit();
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
@@ -74,7 +74,7 @@ impl<'a> Problem<'a> {
         })?;
         let evaluator = ExpectedRuntime::new(Arc::clone(&law), workers);
         Ok(Self {
-            instance,
+            instance: instance.clone(),
             options,
             law,
             scale,
@@ -99,7 +99,7 @@ impl<'a> Problem<'a> {
 
     /// The instance.
     pub fn instance(&self) -> &Instance {
-        self.instance
+        &self.instance
     }
 
     /// What the caller asked for.

@@ -54,8 +54,8 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
 }
 
 /// Incumbent, cuts and bound; values in inner units.
-struct Search<'a, 'b> {
-    problem: &'a Problem<'b>,
+struct Search<'a> {
+    problem: &'a Problem,
     /// Relaxed optimum: the point and value that everything is scaled around.
     center: Vec<f64>,
     reference: f64,
@@ -69,8 +69,8 @@ struct Search<'a, 'b> {
     programs: usize,
 }
 
-impl<'a, 'b> Search<'a, 'b> {
-    fn new(problem: &'a Problem<'b>) -> Self {
+impl<'a> Search<'a> {
+    fn new(problem: &'a Problem) -> Self {
         let relaxed = problem.relaxed();
         let best = round(problem, &relaxed.shares);
         let first = problem.first_level();

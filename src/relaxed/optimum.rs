@@ -71,9 +71,9 @@ impl RelaxedOptimum {
 }
 
 /// The objective as argmin's executor sees it.
-struct Runtime<'a, 'b>(&'a Problem<'b>);
+struct Runtime<'a>(&'a Problem);
 
-impl HomogeneousConvex for Runtime<'_, '_> {
+impl HomogeneousConvex for Runtime<'_> {
     fn evaluate(&self, x: &[f64], tolerance: f64) -> Evaluation {
         self.0.evaluate(x, tolerance)
     }

@@ -128,8 +128,8 @@ pub fn loss_bound(relaxed: &[f64], rounded: &Partition) -> f64 {
 /// The solution of a method that returns shares of `L`: their rounding, and the values of both.
 /// Inapplicable where the law's power tail makes the value infinite.
 pub fn solution_of_shares(problem: &Problem, method: &'static str, shares: Vec<f64>) -> Solution {
-    if !problem.is_finite_at(&shares) {
-        return Solution::inapplicable(method, infinite_value_note(problem));
+    if let Some(reason) = problem.infinite_at(&shares) {
+        return Solution::inapplicable(method, reason);
     }
     let partition = round(problem, &shares);
     Solution {
@@ -139,13 +139,4 @@ pub fn solution_of_shares(problem: &Problem, method: &'static str, shares: Vec<f
         partition: Some(partition),
         ..Solution::empty(method, Status::Heuristic)
     }
-}
-
-/// Why a partition that uses low levels has no finite value.
-pub fn infinite_value_note(problem: &Problem) -> String {
-    format!(
-        "the expected runtime is infinite: the power tail of index {} allows no coordinates below level {}",
-        problem.law().tail_index(),
-        problem.first_level()
-    )
 }

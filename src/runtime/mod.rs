@@ -1,6 +1,7 @@
 //! What a partition costs: expected overall runtime, its gradient, and order-statistic moments.
 
 pub mod boundary;
+pub mod completion;
 pub mod expected;
 pub mod order_statistics;
 pub mod quadrature;

@@ -1,0 +1,142 @@
+//! Completion probability `Pr[tau(x, T) <= t]`, its complement and its gradient.
+//!
+//! One crossing probability at the levels `c_n = t / (kappa W_n)` ([`super::boundary`]): no quadrature. What
+//! the windows drop is held relative to the smaller of probability and complement, so that both keep
+//! their relative accuracy down to the smallest numbers of double precision.
+
+use std::sync::Arc;
+
+use super::boundary::Boundary;
+use crate::partition::cumulative_load;
+use crate::straggler::CycleTime;
+
+/// Relative mass that the windows may drop.
+const DROP: f64 = 1e-14;
+/// Relative rounding error of a probability, for each worker.
+const ROUNDING: f64 = 1e-15;
+
+/// A probability, accurate at both ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Probability {
+    /// The probability.
+    pub value: f64,
+    /// One minus the probability, without cancellation.
+    pub complement: f64,
+    /// Relative error of the smaller of the two.
+    pub relative_error: f64,
+}
+
+impl Probability {
+    /// Absolute error of the probability (and of the complement).
+    pub fn error(&self) -> f64 {
+        self.relative_error * self.value.min(self.complement)
+    }
+}
+
+/// Evaluates `Pr[max_n T_(N-n) W_n <= deadline]` (the factor `kappa` left out) for i.i.d. cycle times.
+#[derive(Debug, Clone)]
+pub struct CompletionProbability {
+    law: Arc<dyn CycleTime>,
+    workers: usize,
+    deadline: f64,
+    boundary: Boundary,
+}
+
+impl CompletionProbability {
+    /// For `workers >= 1` workers, the law of the cycle time and a deadline `> 0` in the law's unit of
+    /// time over the unit of the loads.
+    pub fn new(law: Arc<dyn CycleTime>, workers: usize, deadline: f64) -> Self {
+        Self { law, workers, deadline, boundary: Boundary::new(workers) }
+    }
+
+    /// The deadline.
+    pub fn deadline(&self) -> f64 {
+        self.deadline
+    }
+
+    /// The law of the cycle time.
+    pub fn law(&self) -> &Arc<dyn CycleTime> {
+        &self.law
+    }
+
+    /// Number of workers `N`.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// The probability at block sizes `x` (length `N`, nonnegative).
+    pub fn value(&self, x: &[f64]) -> Probability {
+        self.value_at_load(&cumulative_load(x))
+    }
+
+    /// The probability at cumulative loads `w` (length `N`, nonnegative, nondecreasing).
+    pub fn value_at_load(&self, w: &[f64]) -> Probability {
+        let (survival, cdf, _) = self.levels(w);
+        self.at_levels(&survival, &cdf).0
+    }
+
+    /// The probability and its gradient `dPr/dx_i <= 0` at block sizes `x`.
+    pub fn value_and_gradient(&self, x: &[f64]) -> (Probability, Vec<f64>) {
+        let (probability, mut gradient) = self.value_and_load_gradient(&cumulative_load(x));
+        let mut tail = 0.0;
+        for (i, slope) in gradient.iter_mut().enumerate().rev() {
+            tail += *slope;
+            *slope = (i + 1) as f64 * tail;
+        }
+        (probability, gradient)
+    }
+
+    /// The probability and `dPr/dW_n <= 0` at cumulative loads `w`.
+    pub fn value_and_load_gradient(&self, w: &[f64]) -> (Probability, Vec<f64>) {
+        let (survival, cdf, excess) = self.levels(w);
+        let (probability, mut slope) = self.slope_at_levels(&survival, &cdf);
+        for (n, slope) in slope.iter_mut().enumerate() {
+            *slope = if *slope > 0.0 && w[n] > 0.0 {
+                -*slope * self.law.density(excess[n]) * (self.deadline / w[n]) / w[n]
+            } else {
+                0.0
+            };
+        }
+        (probability, slope)
+    }
+
+    /// The probability and `dPr/dF_n >= 0` from the survival function (nondecreasing) and the
+    /// distribution function at the levels.
+    pub fn slope_at_levels(&self, survival: &[f64], cdf: &[f64]) -> (Probability, Vec<f64>) {
+        let (probability, drop) = self.at_levels(survival, cdf);
+        let mut slope = vec![0.0; self.workers];
+        self.boundary.clone().probability_and_slope(survival, cdf, drop, &mut slope);
+        (probability, slope)
+    }
+
+    /// Survival function, distribution function and excess of every level.
+    fn levels(&self, w: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+        let infimum = self.law.infimum();
+        let excess: Vec<f64> = (w.iter())
+            .map(|&w| if w > 0.0 { ((self.deadline - infimum * w) / w).max(0.0) } else { f64::INFINITY })
+            .collect();
+        let (mut survival, mut cdf) = (vec![0.0; self.workers], vec![0.0; self.workers]);
+        self.law.survival_and_cdf(&excess, &mut survival, &mut cdf);
+        (survival, cdf, excess)
+    }
+
+    /// The probability, and the drop with which its slope has the same relative accuracy.
+    fn at_levels(&self, survival: &[f64], cdf: &[f64]) -> (Probability, f64) {
+        let mut boundary = self.boundary.clone();
+        let upper = boundary.complement(survival, cdf, DROP);
+        let mut drop = upper.dropped;
+        let mut value = upper.probability;
+        let mut complement = upper.complement;
+        if value < 0.5 {
+            // Small probabilities: drop relative to the probability itself, found in two steps.
+            let rough = boundary.probability(survival, cdf, DROP).probability;
+            drop = (DROP * rough).max(f64::MIN_POSITIVE);
+            value = boundary.probability(survival, cdf, drop).probability;
+            complement = 1.0 - value;
+        } else {
+            value = 1.0 - complement;
+        }
+        let relative_error = DROP + ROUNDING * self.workers as f64;
+        (Probability { value, complement, relative_error }, drop)
+    }
+}
