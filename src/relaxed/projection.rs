@@ -3,6 +3,8 @@
 //! The optimality conditions say `x_i = max(v_i - theta, 0)` for one `theta` (the
 //! semi-closed form of [WCLZX23]); sorting tells which entries stay positive and
 //! with that `theta`, in `O(N log N)`.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 /// The point of `{x >= 0, sum x = total}` nearest to `point`; `None` where `point` is empty or has an
 /// entry that is not finite, or where `total` is not finite and positive.
