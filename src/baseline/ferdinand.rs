@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::method::Method;
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::solution::{Solution, Status};
+use crate::solution::{Solution, Status, Value};
 
 /// The entry of the scheme with `L` layers.
 pub const FULL: Method = Method {
@@ -57,7 +57,7 @@ fn solve(problem: &Problem, name: &'static str, depth: u64) -> Result<Solution, 
     let value = problem.value_of_partition(&smallest);
     let note = (smallest != largest).then(|| {
         let last = problem.value_of_partition(&largest);
-        let show = |value: Option<crate::solution::Value>| {
+        let show = |value: Option<Value>| {
             value.map_or("infinite".to_owned(), |v| format!("{:.6e}", v.value))
         };
         format!(

@@ -4,6 +4,8 @@
 //! statistic, known without sampling or quadrature over partitions. Gradient coding is due to
 //! Tandon, Lei, Dimakis and Karampatziakis (ICML 2017); the best `s` for a law is the "Single BCGC" of
 //! [WCLZX23].
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use crate::error::Error;
 use crate::method::Method;

@@ -7,7 +7,9 @@
 //!
 //! The overall runtime has the law of that of the relaxed partition with two blocks,
 //! `x_0 = L (s+1)/(s+alpha)` and `x_s = L (alpha-1)/(s+alpha)`: then `kappa W_0` and `kappa W_s` are the factors of
-//! `T_(N)` and `T_(N-s)`. No partial-straggler scheme can beat `relaxed`, hence.
+//! `T_(N)` and `T_(N-s)`. Its value is never below that of `relaxed`, hence.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use super::two_level::excess_over_slowest;
 use crate::error::Error;

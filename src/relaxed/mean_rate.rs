@@ -4,6 +4,8 @@
 //! optimum for the deterministic approximation that replaces every CPU frequency `1/T_(n)` by its
 //! mean ([WCLZX23]). For a law with infimum `t0 > 0` its value is at most `E[T_(N)] / t0`
 //! times the optimum.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use super::mean_time::shares_of_loads;
 use super::rounding::solution_of_shares;

@@ -1,14 +1,16 @@
 //! Euclidean projection onto the scaled simplex `{x >= 0, sum x = total}`.
 //!
 //! The optimality conditions say `x_i = max(v_i - theta, 0)` for one `theta` (the
-//! semi-closed form of [WCLZX23]); sorting tells which entries stay positive and
-//! with that `theta`, in `O(N log N)`.
+//! semi-closed form of [WCLZX23]); sorting tells which entries stay positive,
+//! and with that `theta`, in `O(N log N)`.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 /// The point of `{x >= 0, sum x = total}` nearest to `point`; `None` where `point` is empty or has an
 /// entry that is not finite, or where `total` is not finite and positive.
 ///
 /// Works for entries of any magnitude: only their differences to the largest one matter, and
-/// those below `-total` are zero in the projection whether they overflow or not.
+/// entries that lie `total` or more below it are zero in the projection.
 pub fn project(point: &[f64], total: f64) -> Option<Vec<f64>> {
     let usable = total.is_finite() && total > 0.0 && !point.is_empty() && point.iter().all(|v| v.is_finite());
     if !usable {

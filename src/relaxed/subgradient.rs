@@ -8,6 +8,8 @@
 //! for `x` and the instance's unit of time for `T`, without the factor `kappa`; the last iterate is
 //! the answer. Its quality therefore depends on the units of the instance, and it has no
 //! stopping rule: `relaxed` is the method to use, this one is what it is compared with.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use std::time::Duration;
 
