@@ -337,3 +337,50 @@ fn no_bits_depend_on_the_number_of_threads() {
     assert_eq!(with(1), with(2));
     assert_eq!(with(1), with(5));
 }
+
+#[test]
+fn claimed_errors_hold_on_random_partitions_of_all_shapes() {
+    // Regression: an accidentally small change between two rules once passed for convergence.
+    fn property(sizes: Vec<u8>, which: usize) -> bool {
+        let x: Vec<f64> = sizes
+            .iter()
+            .take(12)
+            .map(|&s| if s < 80 { 0.0 } else { (-f64::from(s - 80) / 20.0).exp() })
+            .collect();
+        if x.iter().sum::<f64>() == 0.0 {
+            return true;
+        }
+        let laws = laws();
+        let evaluator = ExpectedRuntime::new(Arc::clone(&laws[which % laws.len()].1), x.len());
+        let reference = evaluator.value(&x, 1e-13);
+        [1e-4, 1e-7, 1e-10].iter().all(|&tolerance| {
+            let estimate = evaluator.value(&x, tolerance);
+            (estimate.value - reference.value).abs() <= estimate.error + 2.0 * reference.error
+        })
+    }
+    QuickCheck::new().tests(1500).quickcheck(property as fn(Vec<u8>, usize) -> bool);
+}
+
+#[test]
+fn heavy_tails_meet_the_closed_forms_of_order_statistics() {
+    // Uncoded: E[tau] = L E[T_(N)], for Pareto N! G(1 - 1/a) / G(N + 1 - 1/a) as a product.
+    // Regression: 1 - Pr cancelled far out in the tail, and at 1.0001 the range left double precision.
+    for index in [3.0, 1.5, 1.1, 1.01, 1.0001] {
+        let workers = 20;
+        let evaluator = ExpectedRuntime::new(law("pareto", &[("shape", index), ("scale", 1.0)]), workers);
+        let mut x = vec![0.0; workers];
+        x[0] = 1.0;
+        let pareto = LawSpec::find("pareto").unwrap();
+        let table = [("shape", index), ("scale", 1.0)];
+        let table = table.iter().map(|&(k, v)| (k.to_owned(), ParameterValue::Number(v))).collect();
+        let unit = pareto.build(&table).unwrap().unit();
+        let exact: f64 = (1..=workers).map(|j| j as f64 / (j as f64 - 1.0 / index)).product::<f64>() / unit;
+        let estimate = evaluator.value_and_gradient(&x, 1e-10);
+        assert!((estimate.value.value / exact - 1.0).abs() < 1e-12, "index {index}: {estimate:?}, {exact}");
+        assert!(
+            (estimate.gradient[0] / exact - 1.0).abs() < 1e-10,
+            "index {index}: {}",
+            estimate.gradient[0]
+        );
+    }
+}

@@ -49,6 +49,8 @@ pub struct ExpectedRuntime {
 
 /// Fewest workers for which nodes are evaluated in parallel.
 const PARALLEL_FROM: usize = 24;
+/// Truncations that add up: both ends of the range, and the windows over a few times its width.
+const TRUNCATIONS: f64 = 8.0;
 /// Rounding error of a probability near one.
 const ROUNDING: f64 = 1e-15;
 /// Truncation errors are held this much below the tolerance.
@@ -85,10 +87,16 @@ impl ExpectedRuntime {
             value_scale: 1.0 / (tolerance * range.magnitude),
             gradient_scale: coordinates / levels.total / (tolerance * range.magnitude),
         };
-        let integral = integrate(&integrand, &range.breaks);
+        let mut integral = integrate(&integrand, &range.breaks);
+        for (n, (value, slope)) in range.beyond.iter().enumerate() {
+            integral.values[0] += value;
+            if with_gradient {
+                integral.values[1 + n] += slope;
+            }
+        }
         let start = range.substitution.at(range.breaks[0]).0;
         let value = levels.total * (levels.infimum + start + integral.values[0]);
-        let relative = tolerance * range.magnitude * (integral.error + 3.0 * TRUNCATION_SHARE);
+        let relative = tolerance * range.magnitude * (integral.error + TRUNCATIONS * TRUNCATION_SHARE);
         let rounding = (32.0 + self.workers as f64) * f64::EPSILON;
         let error = levels.total * relative + rounding * value;
         let mut gradient = Vec::new();

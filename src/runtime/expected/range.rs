@@ -41,6 +41,9 @@ pub(super) struct Range {
     pub breaks: Vec<f64>,
     /// A lower bound on `E[tau]` of the right magnitude (`W_{N-1} = 1`).
     pub magnitude: f64,
+    /// What lies beyond the range, where no number is left to go further: the power tails of the levels
+    /// as `(value, dvalue/dW_n)`; empty if nothing does.
+    pub beyond: Vec<(f64, f64)>,
 }
 
 impl Range {
@@ -63,6 +66,7 @@ impl Range {
             s * finished(u, 0.1 * small / s) <= 0.9 * small
         });
         let mut to = first_where(middle.max(from), |u| upper_tail(evaluator, levels, u.exp()) <= small);
+        let beyond = if to >= U_LIMIT { power_tails(evaluator, levels, to.exp()) } else { Vec::new() };
         let mut logarithms = vec![from, tenth];
         if law.excess_supremum().is_finite() {
             let kinks = kinks(levels, law.excess_supremum());
@@ -80,7 +84,7 @@ impl Range {
         if breaks.len() < 2 {
             breaks.push(breaks[0] + NARROWEST);
         }
-        Self { substitution, breaks, magnitude }
+        Self { substitution, breaks, magnitude, beyond }
     }
 }
 
@@ -131,10 +135,32 @@ fn upper_tail(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> f64 {
     sum
 }
 
+/// Integral of each level's share of `Pr[tau > .]` beyond `s = t0 + delta`, and its derivative in the
+/// load. So far out one level alone violates, `C(N,n+1) S^{n+1}`, and `S` is a pure power: the
+/// elasticity bound is the value.
+fn power_tails(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> Vec<(f64, f64)> {
+    (0..evaluator.workers)
+        .map(|n| {
+            if levels.load[n] == 0.0 {
+                return (0.0, 0.0);
+            }
+            let power = (n + 1) as f64;
+            let ln_tail = evaluator.law.ln_tail_integral_bound(levels.excess(n, delta), power);
+            let ln_sets = evaluator.factorials.ln_binomial(evaluator.workers, n + 1);
+            let value = levels.load[n] * (ln_sets + ln_tail).exp();
+            if value == 0.0 {
+                return (0.0, 0.0);
+            }
+            (value, value * power * evaluator.law.tail_index() / levels.load[n])
+        })
+        .collect()
+}
+
 /// Steps of the searches below, in units of `u`.
 const STEP: f64 = 0.4;
 const RESOLUTION: f64 = 0.1;
-const U_LIMIT: f64 = 700.0;
+/// Logarithms of the range of double precision, with room for the loads.
+const U_LIMIT: f64 = 600.0;
 /// Breaks closer than this are one.
 const NARROWEST: f64 = 1e-9;
 
@@ -144,15 +170,21 @@ fn last_where(start: f64, mut small: impl FnMut(f64) -> bool) -> f64 {
     let mut step = STEP;
     if small(start) {
         (inside, outside) = (start, start + step);
-        while small(outside) && outside < U_LIMIT {
+        while small(outside) {
+            if outside >= U_LIMIT {
+                return U_LIMIT;
+            }
             step *= 2.0;
-            (inside, outside) = (outside, outside + step);
+            (inside, outside) = (outside, (outside + step).min(U_LIMIT));
         }
     } else {
         (inside, outside) = (start - step, start);
-        while !small(inside) && inside > -U_LIMIT {
+        while !small(inside) {
+            if inside <= -U_LIMIT {
+                return -U_LIMIT;
+            }
             step *= 2.0;
-            (inside, outside) = (inside - step, inside);
+            (inside, outside) = ((inside - step).max(-U_LIMIT), inside);
         }
     }
     while outside - inside > RESOLUTION {
