@@ -131,7 +131,9 @@ fn complement_keeps_its_relative_accuracy() {
             .unzip();
         let fast = Boundary::new(survival.len()).complement(&survival, &cdf, 1e-14).complement;
         let close = (fast - exact).abs() <= 1e-12 * exact;
-        if !close { eprintln!("{slices:?} {fast:e} {exact:e}"); }
+        if !close {
+            eprintln!("{slices:?} {fast:e} {exact:e}");
+        }
         close
     }
     QuickCheck::new().tests(300).quickcheck(property as fn(Boundaries, u8) -> bool);
