@@ -8,6 +8,7 @@ pub mod partition;
 pub mod problem;
 pub mod progress;
 pub mod relaxed;
+pub mod report;
 pub mod runtime;
 pub mod solution;
 pub mod straggler;

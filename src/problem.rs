@@ -5,6 +5,7 @@
 //! unit through [`Problem::value_of`].
 
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use crate::error::Error;
 use crate::instance::{Instance, Objective};
@@ -44,7 +45,7 @@ pub struct Problem {
     scale: f64,
     first_level: usize,
     evaluator: ExpectedRuntime,
-    relaxed: OnceLock<RelaxedOptimum>,
+    relaxed: OnceLock<(RelaxedOptimum, f64)>,
     progress: Option<Progress>,
 }
 
@@ -187,7 +188,21 @@ impl Problem {
 
     /// The certified relaxed optimum, computed once.
     pub fn relaxed(&self) -> &RelaxedOptimum {
-        self.relaxed.get_or_init(|| RelaxedOptimum::find(self))
+        &self.timed_relaxed().0
+    }
+
+    /// Wall-clock seconds that the relaxed optimum took: methods that start from it count them as
+    /// their own, whoever computed it first.
+    pub fn relaxed_seconds(&self) -> f64 {
+        self.timed_relaxed().1
+    }
+
+    fn timed_relaxed(&self) -> &(RelaxedOptimum, f64) {
+        self.relaxed.get_or_init(|| {
+            let start = Instant::now();
+            let optimum = RelaxedOptimum::find(self);
+            (optimum, start.elapsed().as_secs_f64())
+        })
     }
 
     /// The objective of the instance.

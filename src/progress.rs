@@ -6,7 +6,8 @@ use std::sync::Arc;
 use argmin::core::observers::Observe;
 use argmin::core::{Error, KV, State};
 
-/// Receives `(method, iterations done, iterations in all)` after every iteration.
+/// Receives `(method, iterations done, iterations in all)` after every iteration, and
+/// `(method, 0, 0)` where a method starts.
 #[derive(Clone)]
 pub struct Progress(Arc<dyn Fn(&'static str, u64, u64) + Send + Sync>);
 
@@ -14,6 +15,11 @@ impl Progress {
     /// Calls `report` after every iteration, from the thread that runs the method.
     pub fn new(report: impl Fn(&'static str, u64, u64) + Send + Sync + 'static) -> Self {
         Self(Arc::new(report))
+    }
+
+    /// Tells of `done` iterations of `all`; both zero where a method starts.
+    pub fn tell(&self, method: &'static str, done: u64, all: u64) {
+        (self.0)(method, done, all);
     }
 }
 
@@ -35,7 +41,7 @@ pub struct ProgressObserver {
 impl<S: State> Observe<S> for ProgressObserver {
     fn observe_iter(&mut self, state: &S, _kv: &KV) -> Result<(), Error> {
         // argmin counts the iteration only after its observers have seen it.
-        (self.progress.0)(self.method, state.get_iter() + 1, state.get_max_iters());
+        self.progress.tell(self.method, state.get_iter() + 1, state.get_max_iters());
         Ok(())
     }
 }

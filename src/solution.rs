@@ -98,7 +98,8 @@ pub struct Solution {
     pub relaxed_value: Option<Value>,
     /// A bound that this method proved.
     pub bound: Option<Bound>,
-    /// Wall-clock time.
+    /// Wall-clock time. A method sets the time of shared work that it rests on, done before it was
+    /// called; the report adds the time of the call.
     pub seconds: f64,
     /// What a reader must know; the reason where the method does not apply.
     pub note: Option<String>,

@@ -48,6 +48,7 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
         value,
         partition: Some(search.best),
         bound: Some(Bound { value: bound, rigour: Rigour::Float, method: METHOD.name }),
+        seconds: problem.relaxed_seconds(),
         note: Some(format!("{} integer programs, {} cuts", search.programs, search.cuts.len())),
         ..Solution::empty(METHOD.name, status)
     })

@@ -97,6 +97,7 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
             complement: None,
         }),
         bound: Some(Bound { value: scale * optimum.bound, rigour: Rigour::Float, method: METHOD.name }),
+        seconds: problem.relaxed_seconds(),
         note: Some(format!("relaxed gap {:.1e} after {} iterations", optimum.gap(), optimum.iterations)),
         ..Solution::empty(METHOD.name, optimum.status)
     })

@@ -1,0 +1,30 @@
+//! `bcgc evaluate`: the value of one given partition.
+
+use bcgc::partition::Partition;
+use bcgc::report;
+use clap::Args;
+
+use super::{Common, Failure};
+
+/// Evaluate one partition: its value, its gap to the bound, and the relaxed optimum beside it
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// Block sizes x_0,x_1,... separated by commas: as many as workers, summing to the coordinates
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
+    partition: String,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let common = &arguments.common;
+    let instance = common.read()?;
+    let system = &instance.system;
+    let partition = Partition::parse(&arguments.partition, system.workers, system.coordinates)
+        .map_err(|error| Failure::of(error.into(), &common.instance))?;
+    // Nothing here is sampled: the seed has no effect.
+    let options = common.options(1);
+    let report = common.run(|observer| report::evaluate_observed(&instance, partition, options, observer))?;
+    common.print(&report)
+}

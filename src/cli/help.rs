@@ -1,0 +1,32 @@
+//! Help texts made from the registries of methods and laws.
+
+use bcgc::method::METHODS;
+use bcgc::straggler::LAWS;
+
+/// What the exit status means.
+pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict (nothing solved), 2 bad input.\n\
+     `bcgc solve --help` lists the methods and the laws of the cycle time.";
+
+/// The methods with their sources and guarantees, and the laws with their parameters.
+pub fn methods_and_laws() -> String {
+    let mut out = String::from("Methods:\n");
+    for method in METHODS {
+        out.push_str(&format!("  {}\n", method.name));
+        out.push_str(&format!("      {}\n", method.source));
+        out.push_str(&format!("      guarantee: {}\n", method.guarantee));
+    }
+    out.push_str("\nLaws of the cycle time (table [stragglers] of the instance file):\n");
+    for law in LAWS {
+        let keys: Vec<String> = law
+            .parameters
+            .iter()
+            .map(|parameter| match parameter.default {
+                Some(default) => format!("{} (default {default})", parameter.key),
+                None => parameter.key.to_owned(),
+            })
+            .collect();
+        out.push_str(&format!("  {}: {}\n      {}\n", law.name, keys.join(", "), law.summary));
+    }
+    out.push_str("\nExit status: 0 done, 1 a negative verdict (nothing solved), 2 bad input.");
+    out
+}

@@ -1,0 +1,40 @@
+//! A progress line on standard error, shown on a terminal only.
+
+use std::io::{IsTerminal, stderr};
+use std::time::Duration;
+
+use bcgc::progress::Progress;
+use bcgc::report::Observer;
+use indicatif::ProgressBar;
+
+/// The line; `None` where standard error is not a terminal.
+pub struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    /// Shows the line.
+    pub fn start() -> Self {
+        Self(stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new_spinner();
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        }))
+    }
+
+    /// Receives the progress of a run.
+    pub fn observer(&self) -> Observer {
+        let bar = self.0.clone()?;
+        Some(Progress::new(move |method, done, all| {
+            bar.set_message(match all {
+                0 => method.to_owned(),
+                all => format!("{method}: iteration {done} of {all}"),
+            });
+        }))
+    }
+
+    /// Clears the line.
+    pub fn finish(self) {
+        if let Some(bar) = self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}

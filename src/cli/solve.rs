@@ -1,0 +1,35 @@
+//! `bcgc solve`: runs methods on an instance.
+
+use bcgc::method;
+use bcgc::report;
+use clap::Args;
+
+use super::{Common, Failure, help};
+
+/// Optimise an instance by one or more methods, one row each
+#[derive(Debug, Args)]
+#[command(after_help = help::methods_and_laws())]
+pub struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    /// A method, repeatable [default: all]
+    #[arg(long = "method", value_name = "NAME")]
+    methods: Vec<String>,
+    /// Seed of the methods that sample
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
+    seed: u64,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let common = &arguments.common;
+    let methods = method::select(&arguments.methods).map_err(|error| Failure::of(error, &common.instance))?;
+    let instance = common.read()?;
+    let options = common.options(arguments.seed);
+    let report = common.run(|observer| report::solve_observed(&instance, &methods, options, observer))?;
+    common.print(&report)?;
+    if report.is_solved() {
+        return Ok(());
+    }
+    Err(Failure::Verdict("no method found a partition; the notes say why".to_owned()))
+}

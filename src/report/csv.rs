@@ -1,0 +1,68 @@
+//! Comma-separated values, one row a method; quoting as in RFC 4180, lines end in a line feed.
+//!
+//! The columns are the fields of the JSON document, then those of its bound. Lists are separated by
+//! spaces; an empty cell means that there is none.
+
+use super::{Report, Row};
+
+const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
+                      seconds,note,bound,bound_rigour,bound_method";
+
+/// The report as CSV.
+pub fn render(report: &Report) -> String {
+    let bound = report.bound();
+    let bound = [
+        optional(bound.map(|bound| bound.value)),
+        bound.map_or("", |bound| bound.rigour.name()).to_owned(),
+        bound.map_or("", |bound| bound.method).to_owned(),
+    ];
+    let mut out = format!("{HEADER}\n");
+    for row in report.rows() {
+        let cells: Vec<String> = cells(row).into_iter().chain(bound.clone()).map(quoted).collect();
+        out.push_str(&cells.join(","));
+        out.push('\n');
+    }
+    out
+}
+
+fn cells(row: &Row) -> Vec<String> {
+    let solution = &row.solution;
+    let value = solution.value;
+    vec![
+        solution.method.to_owned(),
+        solution.status.name().to_owned(),
+        solution.partition.as_ref().map_or_else(String::new, |x| spaced(x.blocks().iter())),
+        solution.relaxed.as_ref().map_or_else(String::new, |x| spaced(x.iter().map(|x| format!("{x:?}")))),
+        optional(value.map(|value| value.value)),
+        optional(value.map(|value| value.error)),
+        optional(value.and_then(|value| value.complement)),
+        optional(solution.relaxed_value.map(|value| value.value)),
+        optional(row.gap),
+        format!("{:?}", solution.seconds),
+        solution.note.clone().unwrap_or_default(),
+    ]
+}
+
+/// The shortest decimal that reads back as the same number.
+fn optional(x: Option<f64>) -> String {
+    x.map_or_else(String::new, |x| format!("{x:?}"))
+}
+
+fn spaced(items: impl Iterator<Item = impl ToString>) -> String {
+    items.map(|item| item.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(cell: String) -> String {
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_with_separators_are_quoted() {
+        assert_eq!(quoted("s = 1, alpha = \"6\"".to_owned()), "\"s = 1, alpha = \"\"6\"\"\"");
+        assert_eq!(quoted("1 2 3".to_owned()), "1 2 3");
+    }
+}

@@ -1,0 +1,66 @@
+//! The instance and its bound in words, for the formats that people read.
+
+use super::Report;
+use super::number::{measured, shortest};
+use crate::instance::Objective;
+use crate::solution::Value;
+use crate::straggler::ParameterValue;
+
+/// A line of the description: a label and what it says.
+pub struct Fact {
+    pub label: &'static str,
+    pub text: String,
+}
+
+/// What the report is about, a line each.
+pub fn facts(report: &Report) -> Vec<Fact> {
+    let fact = |label, text| Fact { label, text };
+    let mut facts = Vec::new();
+    if let Some(name) = &report.instance().name {
+        facts.push(fact("instance", name.clone()));
+    }
+    facts.push(fact("system", system(report)));
+    facts.push(fact("stragglers", law(report)));
+    facts.push(fact("objective", objective(report)));
+    facts.push(fact("bound", bound(report)));
+    facts
+}
+
+fn system(report: &Report) -> String {
+    let system = &report.instance().system;
+    format!(
+        "{} workers, {} coordinates, {} samples, b = {} cycles, kappa = {}",
+        system.workers,
+        system.coordinates,
+        system.samples,
+        shortest(system.cycles),
+        shortest(system.work_unit())
+    )
+}
+
+fn law(report: &Report) -> String {
+    let law = &report.instance().law;
+    let parameters = law.parameters.iter().map(|(key, value)| match value {
+        ParameterValue::Number(x) => format!("{key} {}", shortest(*x)),
+        ParameterValue::List(list) => {
+            format!("{key} ({})", list.iter().map(|x| shortest(*x)).collect::<Vec<_>>().join(", "))
+        }
+    });
+    format!("{}: {}", law.name, parameters.collect::<Vec<_>>().join(", "))
+}
+
+fn objective(report: &Report) -> String {
+    match report.instance().objective {
+        Objective::ExpectedRuntime => "minimise the expected overall runtime".to_owned(),
+        Objective::CompletionProbability { deadline } => {
+            format!("maximise the probability of finishing by {}", shortest(deadline))
+        }
+    }
+}
+
+fn bound(report: &Report) -> String {
+    let Some(bound) = report.bound() else { return "none".to_owned() };
+    let side = if report.is_minimum() { "no partition is below" } else { "no partition is above" };
+    let value = measured(Value { value: bound.value, error: 0.0, complement: None });
+    format!("{side} {value} ({}, by {})", bound.rigour.name(), bound.method)
+}

@@ -1,0 +1,61 @@
+//! The JSON document that other programs rely on: its fields and their order are a contract.
+//!
+//! Numbers are the shortest decimals that read back as the same `f64`.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Report, Row};
+
+/// One element of `solutions`.
+#[derive(Debug, Serialize)]
+struct SolutionFields<'a> {
+    method: &'a str,
+    status: &'a str,
+    partition: Option<&'a [u64]>,
+    relaxed: Option<&'a [f64]>,
+    value: Option<f64>,
+    value_error: Option<f64>,
+    complement: Option<f64>,
+    relaxed_value: Option<f64>,
+    gap: Option<f64>,
+    seconds: f64,
+    note: Option<&'a str>,
+}
+
+impl<'a> From<&'a Row> for SolutionFields<'a> {
+    fn from(row: &'a Row) -> Self {
+        let solution = &row.solution;
+        Self {
+            method: solution.method,
+            status: solution.status.name(),
+            partition: solution.partition.as_ref().map(|partition| partition.blocks()),
+            relaxed: solution.relaxed.as_deref(),
+            value: solution.value.map(|value| value.value),
+            value_error: solution.value.map(|value| value.error),
+            complement: solution.value.and_then(|value| value.complement),
+            relaxed_value: solution.relaxed_value.map(|value| value.value),
+            gap: row.gap,
+            seconds: solution.seconds,
+            note: solution.note.as_deref(),
+        }
+    }
+}
+
+/// The report as one document: a line for each field of the top level and each solution.
+pub fn render(report: &Report) -> String {
+    let bound = report
+        .bound()
+        .map(|bound| json!({"value": bound.value, "rigour": bound.rigour.name(), "method": bound.method}));
+    let solutions: Vec<String> =
+        report.rows().iter().map(|row| format!("    {}", json!(SolutionFields::from(row)))).collect();
+    let list =
+        if solutions.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", solutions.join(",\n")) };
+    format!(
+        "{{\n  \"bcgc\": {},\n  \"instance\": {},\n  \"sense\": {},\n  \"bound\": {},\n  \"solutions\": {list}\n}}\n",
+        json!(env!("CARGO_PKG_VERSION")),
+        report.instance().to_json(),
+        json!(report.instance().objective.sense()),
+        json!(bound),
+    )
+}

@@ -1,0 +1,193 @@
+//! What the methods found, as a document: text, JSON, CSV, Markdown or LaTeX.
+//!
+//! [`solve`] and [`evaluate`] build a [`Report`]; every format is one file here and shows the same
+//! report. Only finite numbers get in: see [`Report::push`].
+
+mod csv;
+mod facts;
+mod json;
+mod latex;
+mod markdown;
+pub mod number;
+mod run;
+mod table;
+mod text;
+
+use clap::ValueEnum;
+
+use crate::instance::{Instance, Objective};
+use crate::solution::{Bound, Solution, Value};
+
+pub use run::{Observer, evaluate, evaluate_observed, solve, solve_observed};
+
+/// The formats in which a report can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for a terminal of 80 to 100 columns.
+    Text,
+    /// One document with every digit; its fields and their order are stable.
+    Json,
+    /// One row a method, every digit.
+    Csv,
+    /// Tables for a README or an issue.
+    Markdown,
+    /// A table for a paper (packages booktabs and siunitx).
+    Latex,
+}
+
+/// One method's solution and its distance from the best bound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The solution; all its numbers are finite.
+    pub solution: Solution,
+    /// `|value - bound| / |bound|` for a minimum, `bound - value` for a maximum; finite.
+    pub gap: Option<f64>,
+}
+
+/// Solutions of one instance, with the best bound on all of them.
+#[derive(Debug, Clone)]
+pub struct Report {
+    instance: Instance,
+    bound: Option<Bound>,
+    rows: Vec<Row>,
+}
+
+impl Report {
+    /// A report without solutions.
+    pub fn new(instance: Instance) -> Self {
+        Self { instance, bound: None, rows: Vec::new() }
+    }
+
+    /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays.
+    pub fn offer_bound(&mut self, bound: Bound) {
+        let tighter = |best: Bound| {
+            if self.is_minimum() { bound.value > best.value } else { bound.value < best.value }
+        };
+        if bound.value.is_finite() && self.bound.is_none_or(tighter) {
+            self.bound = Some(bound);
+            let gaps: Vec<_> = self.rows.iter().map(|row| self.gap(&row.solution)).collect();
+            self.rows.iter_mut().zip(gaps).for_each(|(row, gap)| row.gap = gap);
+        }
+    }
+
+    /// Appends a solution and takes its bound over. Numbers that are not finite are left out, and the
+    /// note says so: no format ever has to print one.
+    pub fn push(&mut self, solution: Solution) {
+        let solution = only_finite(solution);
+        if let Some(bound) = solution.bound {
+            self.offer_bound(bound);
+        }
+        let gap = self.gap(&solution);
+        self.rows.push(Row { solution, gap });
+    }
+
+    /// The instance as normalised.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// The best bound on the value of every partition: the largest lower one for a minimum.
+    pub fn bound(&self) -> Option<Bound> {
+        self.bound
+    }
+
+    /// The solutions in the order of the registry.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Whether any method found a value: the verdict of a run.
+    pub fn is_solved(&self) -> bool {
+        self.rows.iter().any(|row| row.solution.value.is_some())
+    }
+
+    /// The report in a format, ending in a line feed.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text => text::render(self),
+            Format::Json => json::render(self),
+            Format::Csv => csv::render(self),
+            Format::Markdown => markdown::render(self),
+            Format::Latex => latex::render(self),
+        }
+    }
+
+    fn is_minimum(&self) -> bool {
+        matches!(self.instance.objective, Objective::ExpectedRuntime)
+    }
+
+    /// Distance of a solution's value from the best bound.
+    fn gap(&self, solution: &Solution) -> Option<f64> {
+        let (value, bound) = (solution.value?.value, self.bound?.value);
+        let gap = if self.is_minimum() {
+            (value - bound).abs() / bound.abs().max(f64::MIN_POSITIVE)
+        } else {
+            bound - value
+        };
+        gap.is_finite().then_some(gap)
+    }
+}
+
+/// Leaves out every number that is not finite.
+fn only_finite(mut solution: Solution) -> Solution {
+    let before = (solution.value.is_some(), solution.relaxed_value.is_some(), solution.relaxed.is_some());
+    let finite = |value: Value| {
+        let complement = value.complement.filter(|c| c.is_finite());
+        (value.value.is_finite() && value.error.is_finite()).then_some(Value { complement, ..value })
+    };
+    solution.value = solution.value.and_then(finite);
+    solution.relaxed_value = solution.relaxed_value.and_then(finite);
+    solution.relaxed = solution.relaxed.filter(|x| x.iter().all(|x| x.is_finite()));
+    solution.bound = solution.bound.filter(|bound| bound.value.is_finite());
+    let after = (solution.value.is_some(), solution.relaxed_value.is_some(), solution.relaxed.is_some());
+    if before != after {
+        let note = "a number beyond double precision is left out";
+        solution.note = Some(solution.note.map_or_else(|| note.to_owned(), |old| format!("{old}; {note}")));
+    }
+    solution
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solution::{Rigour, Status};
+
+    fn report() -> Report {
+        let text =
+            "[system]\nworkers = 2\ncoordinates = 4\n[stragglers]\nlaw = 'shifted-exponential'\nrate = 1";
+        let table = toml::from_str(text).expect("TOML");
+        Report::new(Instance::from_table(&table).expect("an instance"))
+    }
+
+    fn valued(value: f64) -> Solution {
+        let value = Some(Value { value, error: 1e-9, complement: None });
+        Solution { value, ..Solution::empty("given", Status::Heuristic) }
+    }
+
+    #[test]
+    fn the_largest_lower_bound_wins_and_moves_every_gap() {
+        let mut report = report();
+        report.push(valued(12.0));
+        assert_eq!(report.rows()[0].gap, None);
+        for (value, method) in [(8.0, "a"), (10.0, "b"), (9.0, "c"), (f64::INFINITY, "d")] {
+            report.offer_bound(Bound { value, rigour: Rigour::Float, method });
+        }
+        assert_eq!(report.bound().map(|bound| bound.method), Some("b"));
+        assert_eq!(report.rows()[0].gap, Some(0.2));
+    }
+
+    #[test]
+    fn no_number_that_is_not_finite_gets_in() {
+        let mut report = report();
+        report.offer_bound(Bound { value: 0.0, rigour: Rigour::Float, method: "relaxed" });
+        for value in [f64::NAN, f64::INFINITY, 1e300] {
+            report.push(Solution { relaxed: Some(vec![f64::NAN, 1.0]), ..valued(value) });
+        }
+        for format in Format::value_variants() {
+            let shown = report.render(*format).to_lowercase();
+            assert!(!shown.contains("nan") && !shown.contains("inf,"), "{shown}");
+        }
+        assert!(report.rows()[0].solution.value.is_none());
+        assert!(report.rows()[2].gap.is_none(), "relative to a bound of 0 the gap leaves the range");
+    }
+}

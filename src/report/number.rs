@@ -1,0 +1,92 @@
+//! Numbers as tables show them: no more digits than their error supports.
+
+use crate::solution::Value;
+
+/// What stands for a number that there is none of.
+pub const NONE: &str = "-";
+
+/// Most significant digits of a value in a table; `json` and `csv` have them all.
+const MOST_DIGITS: i32 = 12;
+/// Decimal exponents that are written out.
+const FIXED: std::ops::Range<i32> = -4..15;
+
+/// The value to the decimal place in which its error begins.
+pub fn measured(value: Value) -> String {
+    digits(value.value, value.error)
+}
+
+/// A number whose absolute error is given, `-` if it is not finite.
+pub fn digits(value: f64, error: f64) -> String {
+    let Some(magnitude) = exponent(value) else {
+        return if value == 0.0 { "0".to_owned() } else { NONE.to_owned() };
+    };
+    let supported = exponent(error).map_or(MOST_DIGITS, |place| magnitude.saturating_sub(place) + 1);
+    let significant = supported.clamp(1, MOST_DIGITS);
+    let decimals = significant - 1 - magnitude;
+    if FIXED.contains(&magnitude) && decimals >= 0 {
+        format!("{value:.*}", decimals as usize)
+    } else {
+        format!("{value:.*e}", (significant - 1) as usize)
+    }
+}
+
+/// A gap: two digits and the magnitude.
+pub fn gap(gap: f64) -> String {
+    match gap {
+        0.0 => "0".to_owned(),
+        gap if gap.is_finite() => format!("{gap:.1e}"),
+        _ => NONE.to_owned(),
+    }
+}
+
+/// A time in seconds, to the millisecond.
+pub fn seconds(seconds: f64) -> String {
+    if seconds.is_finite() { format!("{seconds:.3}") } else { NONE.to_owned() }
+}
+
+/// The shortest decimal that reads back as the same number.
+pub fn shortest(x: f64) -> String {
+    match exponent(x) {
+        None if x == 0.0 => "0".to_owned(),
+        None => NONE.to_owned(),
+        Some(magnitude) if FIXED.contains(&magnitude) => format!("{x}"),
+        Some(_) => format!("{x:e}"),
+    }
+}
+
+/// Decimal exponent of a finite number other than zero.
+fn exponent(x: f64) -> Option<i32> {
+    if !x.is_finite() || x == 0.0 {
+        return None;
+    }
+    format!("{x:e}").split_once('e').and_then(|(_, exponent)| exponent.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_shows_the_digits_that_its_error_supports() {
+        assert_eq!(digits(14_098_889.123_456, 3e-3), "14098889.123");
+        assert_eq!(digits(18.495_580_546_159_736, 1e-12), "18.4955805462");
+        assert_eq!(digits(12_345.0, 200.0), "1.23e4");
+        assert_eq!(digits(0.000_012_345, 1e-8), "1.234e-5");
+        assert_eq!(digits(2.5e300, 1e290), "2.50000000000e300");
+        assert_eq!(digits(3.0, 0.0), "3.00000000000");
+        assert_eq!(digits(3.0, 1e9), "3");
+        assert_eq!(digits(0.0, 1.0), "0");
+        assert_eq!(digits(f64::NAN, 1.0), NONE);
+        assert_eq!(digits(f64::INFINITY, f64::NAN), NONE);
+    }
+
+    #[test]
+    fn gaps_and_times_are_short() {
+        assert_eq!(gap(1.23e-10), "1.2e-10");
+        assert_eq!(gap(0.0), "0");
+        assert_eq!(gap(f64::INFINITY), NONE);
+        assert_eq!(seconds(1.23456), "1.235");
+        assert_eq!(shortest(1e-300), "1e-300");
+        assert_eq!(shortest(50.0), "50");
+    }
+}

@@ -1,0 +1,99 @@
+//! The table that text, Markdown and LaTeX share, and the partitions below it.
+
+use super::Report;
+use super::number::{self, NONE, measured};
+use crate::partition::Partition;
+
+/// How a column is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Words, aligned to the left.
+    Words,
+    /// Numbers, aligned to the right.
+    Number,
+}
+
+/// A column with one cell a method.
+pub struct Column {
+    pub title: &'static str,
+    pub kind: Kind,
+    pub cells: Vec<String>,
+}
+
+/// The columns; those of probabilities only where there are any.
+pub fn columns(report: &Report) -> Vec<Column> {
+    let rows = report.rows();
+    let words = |title, cells| Column { title, kind: Kind::Words, cells };
+    let numbers = |title, cells: Vec<Option<String>>| Column {
+        title,
+        kind: Kind::Number,
+        cells: cells.into_iter().map(|cell| cell.unwrap_or_else(|| NONE.to_owned())).collect(),
+    };
+    let mut columns = vec![
+        words("method", rows.iter().map(|row| row.solution.method.to_owned()).collect()),
+        words("status", rows.iter().map(|row| row.solution.status.name().to_owned()).collect()),
+        numbers("value", rows.iter().map(|row| row.solution.value.map(measured)).collect()),
+    ];
+    let complements: Vec<_> = rows
+        .iter()
+        .map(|row| row.solution.value.and_then(|v| v.complement.map(|c| number::digits(c, v.error))))
+        .collect();
+    if complements.iter().any(Option::is_some) {
+        columns.push(numbers("1 - value", complements));
+    }
+    columns.push(numbers("gap", rows.iter().map(|row| row.gap.map(number::gap)).collect()));
+    columns.push(numbers(
+        "relaxed value",
+        rows.iter().map(|row| row.solution.relaxed_value.map(measured)).collect(),
+    ));
+    columns.push(numbers(
+        "seconds",
+        rows.iter().map(|row| Some(number::seconds(row.solution.seconds))).collect(),
+    ));
+    columns
+}
+
+/// Longest partition that is shown in full.
+const SHOWN_IN_FULL: usize = 100;
+/// Blocks shown at either end of a longer one.
+const SHOWN_AT_ENDS: usize = 8;
+
+/// The blocks separated by spaces; the middle of a long partition is left out.
+pub fn blocks(partition: &Partition) -> String {
+    let blocks = partition.blocks();
+    let list = |blocks: &[u64]| blocks.iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
+    if blocks.len() <= SHOWN_IN_FULL {
+        return list(blocks);
+    }
+    let (head, rest) = blocks.split_at(SHOWN_AT_ENDS);
+    let (middle, tail) = rest.split_at(rest.len() - SHOWN_AT_ENDS);
+    format!("{} ... ({} more) ... {}", list(head), middle.len(), list(tail))
+}
+
+/// Method and blocks of every row that has a partition.
+pub fn partitions(report: &Report) -> Vec<(&'static str, String)> {
+    report
+        .rows()
+        .iter()
+        .filter_map(|row| Some((row.solution.method, blocks(row.solution.partition.as_ref()?))))
+        .collect()
+}
+
+/// What the list of partitions holds.
+pub fn partitions_title(report: &Report) -> String {
+    let workers = report.instance().system.workers;
+    let elided = if workers > SHOWN_IN_FULL { "; in full with --format json or csv" } else { "" };
+    match workers {
+        1 => "block x_0: coordinates that tolerate 0 stragglers".to_owned(),
+        _ => format!("blocks x_0 to x_{}: coordinates that tolerate n stragglers{elided}", workers - 1),
+    }
+}
+
+/// Method and note of every row that has one.
+pub fn notes(report: &Report) -> Vec<(&'static str, &str)> {
+    report
+        .rows()
+        .iter()
+        .filter_map(|row| Some((row.solution.method, row.solution.note.as_deref()?)))
+        .collect()
+}
