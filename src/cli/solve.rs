@@ -23,7 +23,8 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let methods = method::select(&arguments.methods).map_err(|error| Failure::of(error, &common.instance))?;
+    let methods = method::select(method::METHODS, &arguments.methods)
+        .map_err(|error| Failure::of(error, &common.instance))?;
     let instance = common.read()?;
     let options = common.options(arguments.seed);
     let report = common.run(|observer| report::solve_observed(&instance, &methods, options, observer))?;

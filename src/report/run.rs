@@ -93,7 +93,7 @@ pub fn evaluate_observed(
     Ok(report)
 }
 
-fn problem(instance: &Instance, options: Options, observer: Observer) -> Result<Problem<'_>, Error> {
+fn problem(instance: &Instance, options: Options, observer: Observer) -> Result<Problem, Error> {
     if let Objective::CompletionProbability { .. } = instance.objective {
         return Err(Error::OutOfRange {
             key: "objective.kind".to_owned(),

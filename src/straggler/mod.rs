@@ -81,6 +81,13 @@ pub trait CycleTime: Debug + Send + Sync {
     /// 64-bit numbers next to it).
     fn density(&self, y: f64) -> f64;
 
+    /// Failure rate `f(y) / S(y)`; infinite where the survival function is zero. Holds where the
+    /// density alone would leave double precision.
+    fn hazard(&self, y: f64) -> f64 {
+        let survival = self.survival(y);
+        if survival > 0.0 { self.density(y) / survival } else { f64::INFINITY }
+    }
+
     /// The excess `y` with `Pr[Y <= y] = p`, `0 <= p <= 1`; infinite at `p = 1` for unbounded laws.
     fn quantile(&self, p: f64) -> f64;
 

@@ -57,6 +57,10 @@ impl CycleTime for Pareto {
         self.shape / self.scale * self.power(y, self.shape + 1.0)
     }
 
+    fn hazard(&self, y: f64) -> f64 {
+        self.shape / (self.scale + y)
+    }
+
     fn quantile(&self, p: f64) -> f64 {
         self.scale * (-(-p).ln_1p() / self.shape).exp_m1().abs()
     }

@@ -192,11 +192,14 @@ impl Integrand for Tail<'_> {
         };
         value[0] = width * complement;
         for (n, slope) in slopes.iter_mut().enumerate() {
-            if *slope > 0.0 && self.levels.load[n] > 0.0 {
-                let y = space.excess[n];
-                let c = self.levels.infimum + y;
-                *slope *= width * law.density(y) * c / self.levels.load[n];
-            }
+            let (y, survival, load) = (space.excess[n], space.survival[n], self.levels.load[n]);
+            // Infinite excess or no mass beyond it: the level does not bind here.
+            *slope = if *slope > 0.0 && load > 0.0 && survival > 0.0 {
+                // f = S h: the product stays in range in far tails.
+                width * *slope * survival * (law.hazard(y) * (self.levels.infimum + y)) / load
+            } else {
+                0.0
+            };
         }
     }
 
