@@ -16,7 +16,8 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     let fact = |label, text| Fact { label, text };
     let mut facts = Vec::new();
     if let Some(name) = &report.instance().name {
-        facts.push(fact("instance", name.clone()));
+        // A name is free text: it must not move a terminal's cursor.
+        facts.push(fact("instance", name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
     }
     facts.push(fact("system", system(report)));
     facts.push(fact("stragglers", law(report)));
