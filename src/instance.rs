@@ -303,7 +303,12 @@ fn number(value: &Toml) -> Option<f64> {
 }
 
 fn out_of_range(key: &str, value: &Toml, allowed: &str) -> Error {
-    Error::OutOfRange { key: key.to_owned(), value: value.to_string(), allowed: allowed.to_owned() }
+    let value = match value {
+        // The shortest decimal: 1e300 rather than all its digits.
+        Toml::Float(x) => format!("{x:?}"),
+        other => other.to_string(),
+    };
+    Error::OutOfRange { key: key.to_owned(), value, allowed: allowed.to_owned() }
 }
 
 fn missing(key: &str, allowed: &str) -> Error {

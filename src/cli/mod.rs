@@ -99,10 +99,12 @@ enum Failure {
 }
 
 impl Failure {
-    /// Errors about an instance name its file.
+    /// Errors about an instance name its file, those about a partition the option that gave it.
     fn of(error: Error, file: &Path) -> Self {
         match error {
-            Error::InfiniteValue { .. } | Error::Solver { .. } => Self::Verdict(error.to_string()),
+            Error::InfiniteValue { .. } => Self::Verdict(format!("--{error}")),
+            Error::Partition(_) => Self::Input(format!("--{error}")),
+            Error::Solver { .. } => Self::Verdict(error.to_string()),
             Error::OutOfRange { .. } | Error::Law(_) | Error::Unbounded { .. } | Error::Overflow { .. } => {
                 Self::Input(format!("{}: {error}", file.display()))
             }
@@ -120,7 +122,7 @@ impl Failure {
             Self::Input(message) => (message, 2),
         };
         // Nothing is left to do if standard error is closed as well.
-        let _ = writeln!(io::stderr(), "error: {message}");
+        let _ = writeln!(io::stderr(), "error: {}", message.trim_end());
         ExitCode::from(status)
     }
 }
@@ -143,6 +145,10 @@ fn gap(text: &str) -> Result<f64, String> {
 
 fn time_limit(text: &str) -> Result<f64, String> {
     number(text, |x| x > 0.0, "must be a finite number of seconds > 0")
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("must be an integer from 0 to {}", u64::MAX))
 }
 
 fn number(text: &str, is_allowed: impl Fn(f64) -> bool, allowed: &str) -> Result<f64, String> {

@@ -16,7 +16,7 @@ pub struct Arguments {
     #[arg(long = "method", value_name = "NAME")]
     methods: Vec<String>,
     /// Seed of the methods that sample
-    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = super::seed, allow_negative_numbers = true)]
     seed: u64,
 }
 

@@ -1,9 +1,8 @@
 //! The instance and its bound in words, for the formats that people read.
 
 use super::Report;
-use super::number::{measured, shortest};
+use super::number::{self, shortest};
 use crate::instance::Objective;
-use crate::solution::Value;
 use crate::straggler::ParameterValue;
 
 /// A line of the description: a label and what it says.
@@ -17,7 +16,8 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     let fact = |label, text| Fact { label, text };
     let mut facts = Vec::new();
     if let Some(name) = &report.instance().name {
-        facts.push(fact("instance", name.clone()));
+        // A name is free text: it must not move a terminal's cursor.
+        facts.push(fact("instance", name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
     }
     facts.push(fact("system", system(report)));
     facts.push(fact("stragglers", law(report)));
@@ -61,6 +61,6 @@ fn objective(report: &Report) -> String {
 fn bound(report: &Report) -> String {
     let Some(bound) = report.bound() else { return "none".to_owned() };
     let side = if report.is_minimum() { "no partition is below" } else { "no partition is above" };
-    let value = measured(Value { value: bound.value, error: 0.0, complement: None });
+    let value = number::bound(bound.value, report.is_minimum());
     format!("{side} {value} ({}, by {})", bound.rigour.name(), bound.method)
 }

@@ -30,6 +30,18 @@ pub fn digits(value: f64, error: f64) -> String {
     }
 }
 
+/// A bound, rounded to its safe side: down for a lower bound, up for an upper one.
+pub fn bound(value: f64, is_lower: bool) -> String {
+    let nearest = digits(value, 0.0);
+    let is_safe =
+        |shown: &str| shown.parse().is_ok_and(|x: f64| if is_lower { x <= value } else { x >= value });
+    if is_safe(&nearest) {
+        return nearest;
+    }
+    let half_unit = 0.5 * 10f64.powi(exponent(value).unwrap_or(0) - (MOST_DIGITS - 1));
+    digits(if is_lower { value - half_unit } else { value + half_unit }, 0.0)
+}
+
 /// A gap: two digits and the magnitude.
 pub fn gap(gap: f64) -> String {
     match gap {
@@ -78,6 +90,15 @@ mod tests {
         assert_eq!(digits(0.0, 1.0), "0");
         assert_eq!(digits(f64::NAN, 1.0), NONE);
         assert_eq!(digits(f64::INFINITY, f64::NAN), NONE);
+    }
+
+    #[test]
+    fn a_bound_is_never_shown_on_its_wrong_side() {
+        assert_eq!(bound(0.999_999_999_999_9, true), "0.999999999999");
+        assert_eq!(bound(1.000_000_000_000_1, false), "1.00000000001");
+        assert_eq!(bound(20.0, true), "20.0000000000");
+        assert_eq!(bound(18.301_761_793_252_56, true), "18.3017617932");
+        assert_eq!(bound(0.0, true), "0");
     }
 
     #[test]

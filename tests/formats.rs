@@ -1,0 +1,120 @@
+//! What each format looks like, on reports made by hand: every digit is fixed here.
+
+use bcgc::instance::Instance;
+use bcgc::partition::Partition;
+use bcgc::report::{Format, Report};
+use bcgc::solution::{Bound, Rigour, Solution, Status, Value};
+
+fn instance(workers: usize, coordinates: u64, rest: &str) -> Instance {
+    let text = format!(
+        "name = 'a_b & 50%'\n[system]\nworkers = {workers}\ncoordinates = {coordinates}\n\
+         [stragglers]\nlaw = 'shifted-exponential'\nrate = 1e-3\nshift = 50\n{rest}"
+    );
+    Instance::from_table(&toml::from_str(&text).expect("TOML")).expect("an instance")
+}
+
+fn partition(blocks: &[u64]) -> Option<Partition> {
+    Some(Partition::new(blocks.to_vec(), blocks.len(), blocks.iter().sum()).expect("a partition"))
+}
+
+fn value(value: f64, error: f64, complement: Option<f64>) -> Option<Value> {
+    Some(Value { value, error, complement })
+}
+
+/// A minimum with every kind of row.
+fn runtimes() -> Report {
+    let mut report = Report::new(instance(4, 20, ""));
+    report.push(Solution {
+        partition: partition(&[3, 1, 2, 14]),
+        value: value(14_098_890.109_2, 2e-3, None),
+        bound: Some(Bound { value: 14_098_889.125, rigour: Rigour::Float, method: "exact" }),
+        seconds: 12.25,
+        note: Some("3 integer programs, 12 cuts".to_owned()),
+        ..Solution::empty("exact", Status::TimeLimit)
+    });
+    report.push(Solution {
+        partition: partition(&[3, 1, 3, 13]),
+        relaxed: Some(vec![3.125, 1.25, 1.5, 14.125]),
+        value: value(14_198_890.5, 3e-4, None),
+        relaxed_value: value(14_098_880.0, 3e-4, None),
+        seconds: 0.5,
+        ..Solution::empty("mean-time", Status::Heuristic)
+    });
+    report.push(Solution {
+        value: value(28_197_778.25, 0.25, None),
+        seconds: 0.0625,
+        note: Some("no \"partition\"; x_0, {y} ~ 50 % of $z^2 | a long note that has to be broken somewhere before the hundredth column".to_owned()),
+        ..Solution::empty("tandon", Status::Heuristic)
+    });
+    report.push(Solution::inapplicable("mean-rate", "E[1/T_(1)] is infinite"));
+    report
+}
+
+/// A maximum: probabilities with their complements.
+fn probabilities() -> Report {
+    let mut report =
+        Report::new(instance(2, 10, "[objective]\nkind = 'completion-probability'\ndeadline = 3.1623e6\n"));
+    report.offer_bound(Bound { value: 0.999_999_519_5, rigour: Rigour::Enclosed, method: "global" });
+    report.push(Solution {
+        partition: partition(&[6, 4]),
+        value: value(0.999_999_519, 1e-12, Some(4.81e-7)),
+        ..Solution::empty("relaxed", Status::Stationary)
+    });
+    report
+}
+
+const FORMATS: [(&str, Format); 5] = [
+    ("text", Format::Text),
+    ("json", Format::Json),
+    ("csv", Format::Csv),
+    ("markdown", Format::Markdown),
+    ("latex", Format::Latex),
+];
+
+#[test]
+fn expected_runtimes_in_every_format() {
+    for (name, format) in FORMATS {
+        insta::assert_snapshot!(format!("runtimes_{name}"), runtimes().render(format));
+    }
+}
+
+#[test]
+fn completion_probabilities_in_every_format() {
+    for (name, format) in FORMATS {
+        insta::assert_snapshot!(format!("probabilities_{name}"), probabilities().render(format));
+    }
+}
+
+#[test]
+fn a_thousand_workers_stay_readable() {
+    let blocks: Vec<u64> = (0..1000).map(|n| n % 7).collect();
+    let mut report = Report::new(instance(1000, blocks.iter().sum(), ""));
+    report.push(Solution {
+        partition: partition(&blocks),
+        value: value(1.0, 1e-9, None),
+        ..Solution::empty("mean-time", Status::Heuristic)
+    });
+    let text = report.render(Format::Text);
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    assert!(text.lines().count() < 20, "{text}");
+    for format in [Format::Json, Format::Csv] {
+        let separator = if format == Format::Json { "," } else { " " };
+        let whole = blocks.iter().map(u64::to_string).collect::<Vec<_>>().join(separator);
+        assert!(report.render(format).contains(&whole));
+    }
+}
+
+#[test]
+fn a_report_without_solutions_is_a_document_too() {
+    let report = Report::new(instance(4, 20, ""));
+    let document: serde_json::Value = serde_json::from_str(&report.render(Format::Json)).expect("JSON");
+    assert!(document["bound"].is_null());
+    assert_eq!(document["solutions"], serde_json::json!([]));
+}
+
+#[test]
+fn text_fits_a_terminal() {
+    for line in runtimes().render(Format::Text).lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+}
