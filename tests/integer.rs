@@ -1,0 +1,198 @@
+//! Integer optima: outer approximation against enumeration, HiGHS against microlp, coordinates
+//! against blocks.
+
+use std::time::Duration;
+
+use bcgc::exact::integer_program::{IntegerProgram, Limits};
+use bcgc::exact::outer_approximation;
+use bcgc::exact::scenario::Scenarios;
+use bcgc::instance::Instance;
+use bcgc::partition::Partition;
+use bcgc::problem::{Options, Problem};
+use bcgc::solution::Status;
+use quickcheck::QuickCheck;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn instance(workers: usize, coordinates: u64, law: &str) -> Instance {
+    let text = format!("[system]\nworkers = {workers}\ncoordinates = {coordinates}\n[stragglers]\n{law}\n");
+    Instance::from_table(&toml::from_str(&text).unwrap()).unwrap()
+}
+
+/// All partitions of `coordinates` into `workers` blocks.
+fn partitions(workers: usize, coordinates: u64) -> Vec<Vec<u64>> {
+    if workers == 1 {
+        return vec![vec![coordinates]];
+    }
+    (0..=coordinates)
+        .flat_map(|first| {
+            partitions(workers - 1, coordinates - first).into_iter().map(move |mut rest| {
+                rest.insert(0, first);
+                rest
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn outer_approximation_equals_enumeration() {
+    let laws = [
+        "law = \"shifted-exponential\"\nrate = 1.0",
+        "law = \"shifted-exponential\"\nrate = 1e-3\nshift = 500.0",
+        "law = \"pareto\"\nshape = 0.8\nscale = 1.0",
+        "law = \"uniform\"\nmin = 1.0\nmax = 3.0",
+    ];
+    for (which, law) in laws.iter().enumerate() {
+        // One worker with a power tail of index 0.8 has no finite optimum.
+        for workers in if which == 2 { 2..=4 } else { 1..=4 } {
+            // Every L for the first law, a few for the others.
+            let sizes: Vec<u64> = if which == 0 { (1..=12).collect() } else { vec![1, 2, 5, 12] };
+            for coordinates in sizes {
+                let instance = instance(workers, coordinates, law);
+                let problem = Problem::new(&instance, Options::default()).unwrap();
+                let solution = (outer_approximation::METHOD.solve)(&problem).unwrap();
+                let context = format!("{law}, N = {workers}, L = {coordinates}");
+                let best = partitions(workers, coordinates)
+                    .into_iter()
+                    .filter_map(|blocks| Partition::new(blocks, workers, coordinates).ok())
+                    .filter_map(|partition| problem.value_of_partition(&partition))
+                    .map(|value| value.value)
+                    .fold(f64::INFINITY, f64::min);
+                let value = solution.value.unwrap().value;
+                let bound = solution.bound.unwrap().value;
+                assert!((value / best - 1.0).abs() < 1e-9, "{context}: {value} against {best}");
+                assert!(bound <= best * (1.0 + 1e-10), "{context}: bound {bound} above {best}");
+                assert_eq!(solution.status, Status::Optimal, "{context}");
+                assert!(value / bound - 1.0 <= 1e-9, "{context}: gap {}", value / bound - 1.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn gap_closes_on_the_large_reference_instances() {
+    let law = "law = \"shifted-exponential\"\nrate = 1e-3\nshift = 50.0";
+    for (workers, coordinates) in [(10, 1000), (10, 20_000), (20, 20_000)] {
+        let instance = instance(workers, coordinates, law);
+        let problem = Problem::new(&instance, Options::default()).unwrap();
+        let solution = (outer_approximation::METHOD.solve)(&problem).unwrap();
+        assert_eq!(solution.status, Status::Optimal);
+        let gap = solution.value.unwrap().value / solution.bound.unwrap().value - 1.0;
+        assert!(gap <= 1e-9, "N = {workers}, L = {coordinates}: {gap:e}");
+    }
+}
+
+#[test]
+fn a_time_limit_is_said() {
+    let instance = instance(40, 20_000, "law = \"shifted-exponential\"\nrate = 1e-3\nshift = 50.0");
+    let options = Options { gap: 1e-12, time_limit: 0.5, ..Options::default() };
+    let problem = Problem::new(&instance, options).unwrap();
+    let solution = (outer_approximation::METHOD.solve)(&problem).unwrap();
+    assert_eq!(solution.status, Status::TimeLimit);
+    assert!(solution.bound.unwrap().value <= solution.value.unwrap().value);
+}
+
+/// Random scenarios from bytes: positive times.
+fn scenarios(bytes: &[u8], workers: usize, rows: usize) -> Scenarios {
+    let time = |i: usize| {
+        1.0 + f64::from(bytes.get(i % bytes.len().max(1)).copied().unwrap_or(7)) / 16.0 + i as f64 * 0.01
+    };
+    let rows = (0..rows).map(|s| (0..workers).map(|n| time(s * workers + n)).collect()).collect();
+    Scenarios::new(rows).unwrap()
+}
+
+/// Smallest mean runtime over all coding parameters of the coordinates, in every order.
+fn best_coordinates(scenarios: &Scenarios, coordinates: usize) -> f64 {
+    let workers = scenarios.workers();
+    (0..workers.pow(coordinates as u32))
+        .map(|code| {
+            let parameters: Vec<usize> =
+                (0..coordinates).map(|l| code / workers.pow(l as u32) % workers).collect();
+            scenarios.mean_runtime_of_coordinates(&parameters)
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn coordinate_program_equals_block_program_equals_enumeration() {
+    fn property(bytes: Vec<u8>, shape: u8) -> bool {
+        let (workers, coordinates) = (2 + usize::from(shape % 2), 2 + usize::from(shape / 2 % 3));
+        let scenarios = scenarios(&bytes, workers, 1 + usize::from(shape / 8 % 3));
+        let enumerated = best_coordinates(&scenarios, coordinates);
+        let blocks = partitions(workers, coordinates as u64)
+            .into_iter()
+            .map(|x| scenarios.mean_runtime(&Partition::new(x, workers, coordinates as u64).unwrap()))
+            .fold(f64::INFINITY, f64::min);
+        let (partition, by_blocks) = scenarios.solve_blocks(coordinates as u64, MINUTE).unwrap();
+        let (parameters, by_coordinates) = scenarios.solve_coordinates(coordinates, MINUTE).unwrap();
+        let close = |x: f64| (x / enumerated - 1.0).abs() < 1e-7;
+        by_blocks.solved
+            && by_coordinates.solved
+            && close(blocks)
+            && close(by_blocks.bound)
+            && close(by_coordinates.bound)
+            && close(scenarios.mean_runtime(&partition.unwrap()))
+            && close(scenarios.mean_runtime_of_coordinates(&parameters.unwrap()))
+    }
+    QuickCheck::new().tests(40).quickcheck(property as fn(Vec<u8>, u8) -> bool);
+}
+
+#[test]
+fn sorting_never_hurts_and_blocks_are_the_sorted_scheme() {
+    fn property(bytes: Vec<u8>, order: Vec<u8>) -> bool {
+        let workers = 5;
+        let scenarios = scenarios(&bytes, workers, 1);
+        let parameters: Vec<usize> = order.iter().map(|&s| usize::from(s) % workers).collect();
+        if parameters.is_empty() {
+            return true;
+        }
+        let mut sorted = parameters.clone();
+        sorted.sort_unstable();
+        let partition = Partition::of_coding_parameters(&parameters, workers).unwrap();
+        let blocks = scenarios.mean_runtime(&partition);
+        let ascending = scenarios.mean_runtime_of_coordinates(&sorted);
+        assert_eq!(partition.coding_parameters().collect::<Vec<_>>(), sorted);
+        scenarios.mean_runtime_of_coordinates(&parameters) >= blocks * (1.0 - 1e-14)
+            && (ascending / blocks - 1.0).abs() < 1e-14
+    }
+    QuickCheck::new().tests(500).quickcheck(property as fn(Vec<u8>, Vec<u8>) -> bool);
+}
+
+#[cfg(feature = "microlp")]
+#[test]
+fn microlp_agrees_with_highs() {
+    fn property(bytes: Vec<u8>, shape: u8) -> bool {
+        let (workers, coordinates) = (2 + usize::from(shape % 3), 2 + usize::from(shape / 4 % 6));
+        let scenarios = scenarios(&bytes, workers, 1 + usize::from(shape / 32 % 4));
+        let program = scenarios.block_program(coordinates as u64);
+        let limits = Limits { absolute_gap: 0.0, time: MINUTE };
+        let highs = program.solve_with_highs(limits, None).unwrap();
+        let microlp = program.solve_with_microlp().unwrap();
+        (highs.bound / microlp.bound - 1.0).abs() < 1e-7
+    }
+    QuickCheck::new().tests(40).quickcheck(property as fn(Vec<u8>, u8) -> bool);
+}
+
+#[test]
+fn highs_solves_small_mixed_integer_programs_right() {
+    // Canary: an earlier HiGHS returned wrong optima on tiny models. maximise 5x + 4y over
+    // 6x + 4y <= 24, x + 2y <= 6, integers: (4, 0) is worth 20, the relaxed optimum 21.
+    let mut program = IntegerProgram::default();
+    let x = program.column(-5.0, 0.0, f64::INFINITY, true);
+    let y = program.column(-4.0, 0.0, f64::INFINITY, true);
+    program.at_least(vec![(x, -6.0), (y, -4.0)], -24.0);
+    program.at_least(vec![(x, -1.0), (y, -2.0)], -6.0);
+    let outcome = program.solve_with_highs(Limits { absolute_gap: 0.0, time: MINUTE }, None).unwrap();
+    assert!(outcome.solved);
+    assert!((outcome.bound + 20.0).abs() < 1e-9, "{outcome:?}");
+    assert!((program.objective(&outcome.values.unwrap()) + 20.0).abs() < 1e-9);
+}
+
+#[test]
+fn an_infeasible_program_is_an_error_not_an_answer() {
+    let mut program = IntegerProgram::default();
+    let x = program.column(1.0, 0.0, 1.0, true);
+    program.equal(vec![(x, 2.0)], 1.0);
+    let error = program.solve_with_highs(Limits { absolute_gap: 0.0, time: MINUTE }, None).unwrap_err();
+    assert!(error.to_string().contains("HiGHS"), "{error}");
+}
