@@ -7,12 +7,12 @@
 //! use std::path::Path;
 //!
 //! use bcgc::instance::Instance;
-//! use bcgc::method;
+//! use bcgc::method::{self, METHODS};
 //! use bcgc::problem::Options;
 //! use bcgc::report::{self, Format};
 //!
 //! let instance = Instance::read(Path::new("examples/exponential-n4.toml"))?;
-//! let methods = method::select(&["exact".to_owned(), "mean-time".to_owned()])?;
+//! let methods = method::select(METHODS, &["exact".to_owned(), "mean-time".to_owned()])?;
 //! let report = report::solve(&instance, &methods, Options::default())?;
 //! let best = &report.rows()[0];
 //! assert_eq!(best.solution.partition.as_ref().map(|x| x.to_string()), Some("3,1,2,14".to_owned()));

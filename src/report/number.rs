@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(digits(18.495_580_546_159_736, 1e-12), "18.4955805462");
         assert_eq!(digits(12_345.0, 200.0), "1.23e4");
         assert_eq!(digits(0.000_012_345, 1e-8), "1.234e-5");
-        assert_eq!(digits(2.5e300, 1e290), "2.50000000000e300");
+        assert_eq!(digits(2.5e300, 1e290), "2.5000000000e300");
         assert_eq!(digits(3.0, 0.0), "3.00000000000");
         assert_eq!(digits(3.0, 1e9), "3");
         assert_eq!(digits(0.0, 1.0), "0");
