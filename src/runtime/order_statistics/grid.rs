@@ -48,6 +48,8 @@ const MOST_NODES: f64 = 4e6;
 /// Probability left out below and above the grid; the geometric end corrections take care of slow
 /// power tails.
 const BELOW: f64 = 1e-40;
+/// ... and below for rates of laws with next to no shift, whose weight 1/y grows downwards.
+const FAR_BELOW: f64 = 1e-300;
 const ABOVE: f64 = 1e-300;
 /// Logarithms of the excess are kept within this range.
 const LIMIT: f64 = 690.0;
@@ -62,6 +64,9 @@ const REFINEMENTS: usize = 2;
 
 /// The means for the `n` in the range (contained in `1..=workers`), for a law of unit scale.
 pub fn means(law: &dyn CycleTime, workers: usize, range: RangeInclusive<usize>, moment: Moment) -> Means {
+    if range.is_empty() {
+        return collect(&[]);
+    }
     let factorials = Factorials::up_to(workers);
     let mut refinement = 1.0;
     for _ in 0..REFINEMENTS {
@@ -295,16 +300,19 @@ impl Binomial {
 
 /// The range of `ln y` outside which nothing counts, save for the geometric corrections.
 fn support(law: &dyn CycleTime, count: f64, moment: Moment) -> (f64, f64) {
-    let lowest = law.quantile(BELOW / count).ln().max(-LIMIT);
     let first = law.quantile(1.0 / (count + 1.0)).ln().max(-LIMIT);
-    let mut from = lowest;
+    let below = match moment {
+        Moment::Rate { infimum } if infimum < first.exp() * 1e-20 => FAR_BELOW,
+        _ => BELOW / count,
+    };
+    let mut from = law.quantile(below).ln().max(-LIMIT);
     if let Moment::Rate { infimum } = moment {
-        // 1/(t0 + y) goes on rising down to y = t0.
-        if infimum > 0.0 && lowest < first - 45.0 {
+        // 1/(t0 + y) goes on rising down to y = t0, so the grid must reach below that.
+        if infimum > 0.0 && from < first - 45.0 {
             from = from.min((infimum.ln() - 40.0).max(-LIMIT - 40.0));
         }
     }
-    let to = law.upper_quantile(ABOVE).ln().clamp(first + 1e-3, LIMIT);
+    let to = law.upper_quantile(ABOVE).ln().min(LIMIT);
     (from, to.max(from + 1e-3))
 }
 
@@ -336,7 +344,8 @@ fn log_nodes(law: &dyn CycleTime, abscissae: impl Iterator<Item = f64>) -> Nodes
     let y: Vec<f64> = abscissae.map(f64::exp).collect();
     let (mut survival, mut cdf) = (vec![0.0; y.len()], vec![0.0; y.len()]);
     law.survival_and_cdf(&y, &mut survival, &mut cdf);
-    let mass = y.iter().map(|&y| product(y, law.density(y))).collect();
+    // Not y times the density, which underflows long before this does.
+    let mass = y.iter().zip(&survival).map(|(&y, &s)| product(s, law.failure_rate(y))).collect();
     Nodes { y, cdf, survival, mass }
 }
 
