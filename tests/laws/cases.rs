@@ -137,16 +137,20 @@ pub fn arguments(law: &dyn CycleTime) -> Vec<f64> {
     y
 }
 
-/// The integral of `f(y)` over `from < y < to`, piece by piece between quantiles of the law, in `ln y`.
+/// The integral of `f(y)` over `from < y < to`, piece by piece between quantiles of the law, in `ln y`. The
+/// tolerance is relative to the largest `y f(y)` seen at the ends and in the middle of the pieces.
 pub fn integral(law: &dyn CycleTime, f: &dyn Fn(f64) -> f64, from: f64, to: f64, tolerance: f64) -> f64 {
     let inner = arguments(law).into_iter().filter(|y| *y > from && *y < to);
     let ends: Vec<f64> = [from].into_iter().chain(inner).chain([to]).collect();
+    let middles = ends.windows(2).map(|pair| pair[0].sqrt() * pair[1].sqrt());
+    let scale = ends.iter().copied().chain(middles).map(|y| y * f(y)).fold(0.0, f64::max);
     let piece = |pair: &[f64]| {
         let in_ln = |v: f64| {
             let y = v.exp().clamp(pair[0], pair[1]);
             y * f(y)
         };
-        simpson(&in_ln, pair[0].ln(), pair[1].ln(), tolerance)
+        let width = (pair[1] / pair[0]).ln();
+        simpson(&in_ln, pair[0].ln(), pair[1].ln(), tolerance * scale * width.min(1.0))
     };
     ends.windows(2).map(piece).sum()
 }

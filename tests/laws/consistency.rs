@@ -75,7 +75,7 @@ fn the_density_integrates_to_the_distribution_function() {
             if mass < 1e-290 || law.density(pair[1]) < 1e-280 {
                 continue;
             }
-            let integral = integral(law, &|z| law.density(z), pair[0], pair[1], 1e-9 * mass);
+            let integral = integral(law, &|z| law.density(z), pair[0], pair[1], 1e-9);
             // The ends are known to the rounding of y and of ln y.
             let (e, f) = elasticities(law, pair[1]);
             let tolerance = 1e-7 + 1e-13 * e.min(f);
@@ -107,6 +107,9 @@ fn logarithm_and_failure_rate_follow_from_the_functions() {
                 continue;
             }
             let context = format!("{} at {y:e}", case.name);
+            if case.law.density(y) < 1e-280 {
+                continue;
+            }
             let (_, failure_rate) = elasticities(&*case.law, y);
             let ln = case.law.ln_survival(y);
             let size = ln.abs() + case.law.cdf(y).ln().abs() + (y / case.law.unit()).ln().abs();
@@ -128,7 +131,7 @@ fn the_mean_is_the_integral_of_the_survival_function() {
         }
         let excess = law.mean() - law.infimum();
         let top = law.upper_quantile(1e-290).min(1e250);
-        let integral = integral(law, &|y| law.survival(y), excess * 1e-20, top, 1e-11 * excess);
+        let integral = integral(law, &|y| law.survival(y), excess * 1e-20, top, 1e-11);
         let excess_error = 4.0 * f64::EPSILON * law.mean() / excess;
         assert_close(integral, excess, 1e-8 + excess_error, &case.name);
     }

@@ -12,4 +12,5 @@ mod reference_values;
 mod registry;
 mod robustness;
 mod sampling;
+mod statrs_agreement;
 mod tails;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bcgc::straggler::{LAWS, LawError, LawSpec, ParameterValue};
 
-use super::cases::table;
+use super::cases::{Parameters, table};
 
 fn refusal(name: &str, parameters: &[(&str, &[f64])]) -> String {
     let spec = LawSpec::find(name).unwrap();
@@ -34,7 +34,7 @@ fn unknown_law_lists_the_known_ones() {
 
 #[test]
 fn messages_name_key_value_and_range() {
-    let cases: &[(&str, &[(&str, &[f64])], &str)] = &[
+    let cases: &[(&str, Parameters, &str)] = &[
         (
             "shifted-exponential",
             &[("rate", &[-1.0])],

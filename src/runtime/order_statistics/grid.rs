@@ -59,6 +59,8 @@ const NEGLIGIBLE: f64 = 1e-18;
 const CHANGE: f64 = 1e-11;
 /// ... and when the mass differs from one by less than this.
 const MASS: f64 = 1e-10;
+/// Relative error of the ratio of neighbouring terms far out, from exponents of up to 700.
+const RATIO_ERROR: f64 = 2e-13;
 /// How often the whole grid may be refined.
 const REFINEMENTS: usize = 2;
 
@@ -104,6 +106,8 @@ struct Row {
     sum: f64,
     coarse: f64,
     mass: f64,
+    /// Relative error of what lies beyond the grid.
+    doubt: f64,
 }
 
 impl Row {
@@ -118,7 +122,7 @@ impl Row {
     /// Halving the step squares the error or better, so a tenth of the change is more than is left;
     /// the mass shows rounding and the accuracy of the law's functions.
     fn relative_error(&self) -> f64 {
-        0.1 * self.change() + (self.mass - 1.0).abs() + 8.0 * f64::EPSILON
+        0.1 * self.change() + (self.mass - 1.0).abs() + self.doubt + 8.0 * f64::EPSILON
     }
 }
 
@@ -133,9 +137,12 @@ pub struct Grid {
     mass: Vec<f64>,
     moment: Vec<f64>,
     /// Sums of these from the first node to this one, and from this one to the last.
-    below: Vec<(f64, f64)>,
-    above: Vec<(f64, f64)>,
+    below: PartialSums,
+    above: PartialSums,
 }
+
+/// Sums of the mass and of the moment.
+type PartialSums = Vec<(f64, f64)>;
 
 impl Grid {
     fn new(law: &dyn CycleTime, workers: usize, moment: Moment, refinement: f64) -> Self {
@@ -205,7 +212,7 @@ impl Grid {
                 break;
             }
             if i == last {
-                sums.extend_beyond(i);
+                sums.extend_beyond();
             }
         }
         sums.turn();
@@ -216,10 +223,16 @@ impl Grid {
                 break;
             }
             if i == 0 {
-                sums.extend_beyond(0);
+                sums.extend_beyond();
             }
         }
-        Row { sum: step * (sums.even + sums.odd), coarse: 2.0 * step * sums.even, mass: step * sums.mass }
+        let sum = sums.even + sums.odd;
+        Row {
+            sum: step * sum,
+            coarse: 2.0 * step * sums.even,
+            mass: step * sums.mass,
+            doubt: sums.doubt / sum,
+        }
     }
 
     fn add(&self, sums: &mut Sums, i: usize, stride: usize, weight: f64) {
@@ -248,6 +261,8 @@ struct Sums {
     mass: f64,
     last: f64,
     before: f64,
+    /// Error of the terms added beyond the ends.
+    doubt: f64,
 }
 
 impl Sums {
@@ -264,15 +279,16 @@ impl Sums {
         (self.last, self.before) = (0.0, 0.0);
     }
 
-    /// Adds the terms beyond the end of the grid, which go on falling geometrically. `end` is even:
-    /// the number of intervals is a multiple of every stride.
-    fn extend_beyond(&mut self, end: usize) {
-        debug_assert_eq!(end % 2, 0);
+    /// Adds the terms beyond the end of the grid, which go on falling geometrically. The end itself is
+    /// even: the number of intervals is an even multiple of every stride.
+    fn extend_beyond(&mut self) {
         let ratio = self.last / self.before;
         if self.last > 0.0 && ratio < 1.0 {
             let square = ratio * ratio;
             self.odd += self.last * ratio / (1.0 - square);
             self.even += self.last * square / (1.0 - square);
+            let rest = self.last * ratio / (1.0 - ratio);
+            self.doubt += rest * RATIO_ERROR / (1.0 - ratio);
         }
     }
 }
@@ -363,8 +379,7 @@ fn logit_nodes(law: &dyn CycleTime, abscissae: impl Iterator<Item = f64>) -> Nod
 }
 
 /// Sums of both sequences from the first node up to each, and from each to the last.
-#[allow(clippy::type_complexity)]
-fn partial_sums(mass: &[f64], moment: &[f64]) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+fn partial_sums(mass: &[f64], moment: &[f64]) -> (PartialSums, PartialSums) {
     let add = |sum: &mut (f64, f64), (mass, moment): (&f64, &f64)| {
         sum.0 += mass;
         sum.1 += moment;
