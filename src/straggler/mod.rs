@@ -7,6 +7,8 @@
 //!
 //! A new law is one file here with a `SPEC` and one line in [`LAWS`]; [`Uniform`] is the smallest one
 //! to copy. The conformance suite `tests/laws` then asks for test parameters and runs on it.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 mod erlang;
 mod error;
