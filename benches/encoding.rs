@@ -1,0 +1,39 @@
+//! Time to verify every set of workers: `cargo bench --bench encoding`.
+
+use std::{hint::black_box, time::Duration};
+
+use bcgc::encoding::{CheckOptions, Decoder, build, check, conditioning, find};
+use criterion::{Criterion, criterion_group, criterion_main};
+
+fn verification(c: &mut Criterion) {
+    let mut group = c.benchmark_group("all sets");
+    group.sample_size(10).measurement_time(Duration::from_secs(5));
+    for name in ["cyclic-repetition", "reed-solomon"] {
+        for (n, s) in [(20, 10), (24, 12)] {
+            let matrix = build(find(name).expect("registered"), n, s, 1).expect("applicable");
+            group.bench_function(format!("{name} N={n} s={s}"), |b| {
+                b.iter(|| {
+                    let found = check(black_box(&matrix), &CheckOptions::default());
+                    assert_eq!(found.to_string(), "verified (all sets)");
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+fn parts(c: &mut Criterion) {
+    let mut group = c.benchmark_group("parts");
+    group.sample_size(10);
+    let cyclic = find("cyclic-repetition").expect("registered");
+    group.bench_function("construction N=20 s=10", |b| b.iter(|| build(cyclic, 20, 10, 1)));
+    let matrix = build(cyclic, 20, 10, 1).expect("applicable");
+    let decoder = Decoder::new(&matrix);
+    let set: Vec<usize> = (1..=20).step_by(2).collect();
+    group.bench_function("decoding vector N=20 s=10", |b| b.iter(|| decoder.vector(black_box(&set))));
+    group.bench_function("conditioning N=20 s=10, 2000 sets", |b| b.iter(|| conditioning(&matrix, 2000, 1)));
+    group.finish();
+}
+
+criterion_group!(benches, verification, parts);
+criterion_main!(benches);
