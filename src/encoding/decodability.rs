@@ -53,6 +53,14 @@ impl Default for CheckOptions {
     }
 }
 
+impl CheckOptions {
+    /// For checks that are not the point of the exercise, such as the matrices of all blocks of a scheme:
+    /// 2 million sets, samples of 1000.
+    pub fn brief() -> Self {
+        Self { budget: 2_000_000, samples: 1000, ..Self::default() }
+    }
+}
+
 /// The answer. The four kinds are never merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
@@ -73,6 +81,7 @@ pub enum Verdict {
     /// A set of N-s workers that cannot decode, proved over the rationals.
     NotDecodable {
         /// The workers of the set, ascending.
+        #[serde(rename = "offending_workers")]
         workers: Vec<usize>,
         /// Why they cannot, and the entry at fault where it can be told.
         reason: String,

@@ -13,13 +13,14 @@ use super::{
 #[derive(Debug, Clone)]
 pub struct Decoder {
     workers: usize,
+    stragglers: usize,
     /// The rows as integers.
     rows: Vec<Vec<BigInt>>,
     /// The factor each row was multiplied by.
     scales: Vec<BigRational>,
     space: RowSpace,
-    /// Classes of workers (from 0) whose rows add up to the all-ones row.
-    classes: Vec<Vec<usize>>,
+    /// The proved witness of the construction, which gives decoding vectors in closed form.
+    witness: Witness,
 }
 
 impl Decoder {
@@ -27,11 +28,11 @@ impl Decoder {
     pub fn new(matrix: &EncodingMatrix) -> Self {
         let (rows, scales): (Vec<_>, Vec<_>) = matrix.integer_rows().into_iter().unzip();
         let space = RowSpace::of(matrix, &rows);
-        let classes = match matrix.witness() {
-            Witness::Classes(classes) if theorem::covering(matrix).is_some() => classes.clone(),
-            _ => Vec::new(),
+        let witness = match theorem::covering(matrix) {
+            Some(_) => matrix.witness().clone(),
+            None => Witness::None,
         };
-        Self { workers: matrix.workers(), rows, scales, space, classes }
+        Self { workers: matrix.workers(), stragglers: matrix.stragglers(), rows, scales, space, witness }
     }
 
     /// The decoding vector of a set of workers (from 1, distinct, in any order): entry `k` belongs to
@@ -42,15 +43,32 @@ impl Decoder {
     /// [`EncodingError::NotDecodable`] when the rows do not span the all-ones row.
     pub fn vector(&self, workers: &[usize]) -> Result<Vec<BigRational>, EncodingError> {
         let set = self.validate(workers)?;
-        if let Some(class) = self.classes.iter().find(|class| class.iter().all(|i| set.contains(i))) {
-            let weight = |i: &usize| if class.contains(i) { BigRational::one() } else { BigRational::zero() };
-            return Ok(set.iter().map(weight).collect());
+        if let Some(vector) = self.closed_form(&set) {
+            return Ok(vector);
         }
         self.solve(&set).ok_or_else(|| {
             let mut ascending = workers.to_vec();
             ascending.sort_unstable();
             EncodingError::NotDecodable { workers: ascending, reason: self.reason(&set) }
         })
+    }
+
+    /// By the theorem of the construction, for at least N-s workers (from 0).
+    fn closed_form(&self, set: &[usize]) -> Option<Vec<BigRational>> {
+        let needed = self.workers - self.stragglers;
+        match &self.witness {
+            Witness::Classes(classes) => {
+                let class = classes.iter().find(|class| class.iter().all(|i| set.contains(i)))?;
+                let weight = |i: &usize| BigRational::from_integer(u8::from(class.contains(i)).into());
+                Some(set.iter().map(weight).collect())
+            }
+            Witness::Polynomials(polynomials) if set.len() >= needed => {
+                let mut vector = polynomials.divided_difference(&set[..needed]);
+                vector.resize(set.len(), BigRational::zero());
+                Some(vector)
+            }
+            _ => None,
+        }
     }
 
     fn validate(&self, workers: &[usize]) -> Result<Vec<usize>, EncodingError> {

@@ -17,7 +17,7 @@ pub enum EncodingError {
     },
     /// The coding parameter is not below the number of workers.
     #[error("stragglers = {stragglers}: with {workers} workers at most {} can be tolerated; choose a value in 0..={}",
-        workers - 1, workers - 1)]
+        workers.saturating_sub(1), workers.saturating_sub(1))]
     Stragglers {
         /// The number of workers, at least 1.
         workers: usize,

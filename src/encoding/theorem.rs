@@ -19,16 +19,51 @@ pub(crate) enum Witness {
     None,
     /// Disjoint sets of workers (from 0) whose rows add up to the all-ones row.
     Classes(Vec<Vec<usize>>),
-    /// Distinct points `x_i` and nonzero factors `d_i` such that column `j` times the factors holds
-    /// the values of a monic polynomial of degree N-s-1 at the points.
-    Polynomials {
-        /// One point a worker.
-        points: Vec<BigRational>,
-        /// One factor a worker.
-        factors: Vec<BigRational>,
-    },
+    /// Distinct points `x_i` and nonzero factors `d_i`, one of each a worker, such that column `j`
+    /// times the factors holds the values at the points of the monic polynomial of degree N-s-1
+    /// that vanishes at the points of the workers without subset `j`.
+    Polynomials(Polynomials),
     /// Rows of a parity check `H` (s x N) with `H 1 = 0` and `H B^T = 0`.
     ParityCheck(Vec<Vec<BigInt>>),
+}
+
+/// Points and factors of [`Witness::Polynomials`].
+#[derive(Debug, Clone)]
+pub(crate) struct Polynomials {
+    pub(crate) points: Vec<BigInt>,
+    pub(crate) factors: Vec<BigInt>,
+}
+
+impl Polynomials {
+    /// The hypotheses, exactly.
+    fn hold(&self, matrix: &EncodingMatrix) -> bool {
+        let workers = matrix.workers();
+        let distinct = self.points.iter().enumerate().all(|(i, x)| !self.points[..i].contains(x));
+        let sizes = self.points.len() == workers && self.factors.len() == workers;
+        sizes
+            && distinct
+            && !self.factors.iter().any(Zero::is_zero)
+            && (0..workers).all(|j| self.fits_column(matrix, j))
+    }
+
+    fn fits_column(&self, matrix: &EncodingMatrix, j: usize) -> bool {
+        let column: Vec<&BigRational> = matrix.rows().map(|row| &row[j]).collect();
+        let roots: Vec<usize> = (0..column.len()).filter(|i| column[*i].is_zero()).collect();
+        let value = |i: usize| roots.iter().map(|m| &self.points[i] - &self.points[*m]).product::<BigInt>();
+        roots.len() + matrix.stragglers() + 1 == column.len()
+            && column
+                .iter()
+                .enumerate()
+                .all(|(i, b)| *b * &self.factors[i] == BigRational::from_integer(value(i)))
+    }
+
+    /// Weights of the divided difference over the points of some workers (from 0), which is 1 for
+    /// every column if there are N-s of them.
+    pub(crate) fn divided_difference(&self, set: &[usize]) -> Vec<BigRational> {
+        let others = |i: usize| set.iter().filter(move |m| **m != i);
+        let product = |i: usize| others(i).map(|m| &self.points[i] - &self.points[*m]).product();
+        set.iter().map(|i| BigRational::new(self.factors[*i].clone(), product(*i))).collect()
+    }
 }
 
 /// The theorem that proves the matrix decodable from every N-s workers, if its hypotheses hold.
@@ -38,7 +73,7 @@ pub(crate) fn covering(matrix: &EncodingMatrix) -> Option<&'static str> {
             "pigeonhole: s stragglers leave one of s + 1 disjoint classes of workers complete, and the \
              rows of each class add up to the all-ones row",
         ),
-        Witness::Polynomials { points, factors } => polynomials_cover(matrix, points, factors).then_some(
+        Witness::Polynomials(polynomials) => polynomials.hold(matrix).then_some(
             "interpolation: the columns are values of monic polynomials of degree N - s - 1 at distinct \
              points, so the divided difference over any N - s workers is the all-ones row",
         ),
@@ -60,32 +95,6 @@ fn sums_to_ones(matrix: &EncodingMatrix, class: &[usize]) -> bool {
     (0..matrix.workers()).all(|j| class.iter().map(|i| &matrix.row(i + 1)[j]).sum::<BigRational>().is_one())
 }
 
-/// The divided difference of order N-s-1 over any N-s points is 1 for every column. It suffices
-/// that it is 1 over the first N-s points and that all higher ones over leading points vanish.
-fn polynomials_cover(matrix: &EncodingMatrix, points: &[BigRational], factors: &[BigRational]) -> bool {
-    let workers = matrix.workers();
-    let degree = workers - matrix.stragglers() - 1;
-    let distinct = points.iter().enumerate().all(|(i, x)| !points[..i].contains(x));
-    if points.len() != workers || factors.len() != workers || !distinct || factors.iter().any(Zero::is_zero) {
-        return false;
-    }
-    (0..workers).all(|j| {
-        let values = (0..workers).map(|i| &matrix.row(i + 1)[j] * &factors[i]).collect();
-        let differences = divided_differences(points, values);
-        differences[degree].is_one() && differences[degree + 1..].iter().all(Zero::is_zero)
-    })
-}
-
-/// Newton's divided differences over the leading points, by order.
-fn divided_differences(points: &[BigRational], mut values: Vec<BigRational>) -> Vec<BigRational> {
-    for order in 1..points.len() {
-        for i in (order..points.len()).rev() {
-            values[i] = (&values[i] - &values[i - 1]) / (&points[i] - &points[i - order]);
-        }
-    }
-    values
-}
-
 /// The row space of a matrix, known exactly.
 #[derive(Debug, Clone)]
 pub(crate) struct RowSpace {
@@ -99,11 +108,15 @@ pub(crate) struct RowSpace {
 }
 
 impl RowSpace {
-    /// By the parity check of the construction if there is a valid one, else by exact elimination.
+    /// From the witness of the construction if it is valid, else by exact elimination.
     pub(crate) fn of(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Self {
-        if let Witness::ParityCheck(check) = matrix.witness()
-            && let Some(space) = Self::from_parity_check(matrix, rows, check)
-        {
+        let enclosed = match matrix.witness() {
+            Witness::ParityCheck(check) => satisfies(matrix, rows, check),
+            // Values of polynomials of degree below N-s: at most that rank, and the all-ones row.
+            Witness::Polynomials(polynomials) => polynomials.hold(matrix),
+            Witness::Classes(_) | Witness::None => false,
+        };
+        if let Some(space) = enclosed.then(|| Self::filling(matrix, rows)).flatten() {
             return space;
         }
         let reduced = linear::reduce(rows.to_vec(), matrix.workers());
@@ -116,30 +129,27 @@ impl RowSpace {
         Self { dimension, holds_ones: differing.is_none(), columns }
     }
 
-    /// With `H B^T = 0`, `H 1 = 0` and `rank H = s` all rows lie in a space of dimension N-s that
-    /// contains the all-ones row; a rank of N-s modulo a prime shows that they fill it.
-    fn from_parity_check(
-        matrix: &EncodingMatrix,
-        rows: &[Vec<BigInt>],
-        check: &[Vec<BigInt>],
-    ) -> Option<Self> {
+    /// For rows within a space of dimension N-s that contains the all-ones row: a rank of N-s modulo
+    /// a prime shows that they fill it.
+    fn filling(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Option<Self> {
         let dimension = matrix.workers() - matrix.stragglers();
-        let orthogonal = |row: &[BigInt]| {
-            check.iter().all(|h| h.iter().zip(row).map(|(a, b)| a * b).sum::<BigInt>().is_zero())
-        };
-        let ones = vec![BigInt::one(); matrix.workers()];
-        if check.len() != matrix.stragglers()
-            || check.iter().any(|h| h.len() != matrix.workers())
-            || !orthogonal(&ones)
-            || !rows.iter().all(|row| orthogonal(row))
-            || rank(check.to_vec()) != matrix.stragglers()
-        {
-            return None;
-        }
         Prime::largest(3).into_iter().find_map(|prime| {
             let residues = rows.iter().map(|row| row.iter().map(|v| prime.residue(v)).collect()).collect();
             let columns = pivot_columns(prime, residues);
             (columns.len() == dimension).then_some(Self { dimension, holds_ones: true, columns })
         })
     }
+}
+
+/// `H B^T = 0`, `H 1 = 0` and `rank H = s`: all rows lie in the kernel of `H`, which has dimension
+/// N-s and contains the all-ones row.
+fn satisfies(matrix: &EncodingMatrix, rows: &[Vec<BigInt>], check: &[Vec<BigInt>]) -> bool {
+    let orthogonal = |row: &[BigInt]| {
+        check.iter().all(|h| h.iter().zip(row).map(|(a, b)| a * b).sum::<BigInt>().is_zero())
+    };
+    check.len() == matrix.stragglers()
+        && check.iter().all(|h| h.len() == matrix.workers())
+        && orthogonal(&vec![BigInt::one(); matrix.workers()])
+        && rows.iter().all(|row| orthogonal(row))
+        && rank(check.to_vec()) == matrix.stragglers()
 }

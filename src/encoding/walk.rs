@@ -50,7 +50,10 @@ impl Table {
         size: usize,
         confirm: impl Fn(&[usize]) -> ControlFlow<T> + Sync,
     ) -> Option<T> {
-        let beginnings: Vec<_> = sets::lexicographic(self.rows, size.min(TASK_LENGTH)).collect();
+        let length = size.min(TASK_LENGTH);
+        // Beginnings that leave enough rows for the rest.
+        let beginnings: Vec<_> =
+            sets::lexicographic((self.rows + length).saturating_sub(size), length).collect();
         beginnings
             .par_iter()
             .map_init(

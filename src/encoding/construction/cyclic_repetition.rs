@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use rand::Rng;
+use rayon::prelude::*;
 
 use super::{Assurance, Construction};
 use crate::encoding::{EncodingError, EncodingMatrix, linear, sets, theorem::Witness};
@@ -45,7 +46,8 @@ impl Construction for CyclicRepetition {
         let last = seed.saturating_add(ATTEMPTS - 1);
         for attempt in seed..=last {
             let check = random_parity_check(workers, stragglers, attempt);
-            let rows: Option<Vec<_>> = (0..workers).map(|i| window_row(&check, workers, i)).collect();
+            let rows: Option<Vec<_>> =
+                (0..workers).into_par_iter().map(|i| window_row(&check, workers, i)).collect();
             if let Some(rows) = rows {
                 let witness = match stragglers {
                     0 => Witness::Classes(vec![(0..workers).collect()]),

@@ -1,10 +1,14 @@
 //! Reed-Solomon form over the rationals.
 
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
 use super::{Assurance, Construction};
-use crate::encoding::{EncodingError, EncodingMatrix, theorem::Witness};
+use crate::encoding::{
+    EncodingError, EncodingMatrix,
+    theorem::{Polynomials, Witness},
+};
 
 /// Column `j` holds, at the points 1, .., N, the values of the monic polynomial of degree `N - s - 1` that
 /// vanishes at the workers without subset `j`; row `i` is then divided by its diagonal entry.
@@ -33,20 +37,18 @@ impl Construction for ReedSolomon {
     }
 
     fn matrix(&self, workers: usize, stragglers: usize, _seed: u64) -> Result<EncodingMatrix, EncodingError> {
-        let points: Vec<_> = (1..=workers).map(|x| BigRational::from_integer(x.into())).collect();
+        let points: Vec<_> = (1..=workers).map(BigInt::from).collect();
         // Worker i holds subsets i..=i+s, so subset j is held by workers j-s..=j, around the circle.
         let holds = |i: usize, j: usize| (j + workers - i) % workers <= stragglers;
-        let value = |i: usize, j: usize| -> BigRational {
+        let value = |i: usize, j: usize| -> BigInt {
             (0..workers).filter(|m| !holds(*m, j)).map(|m| &points[i] - &points[m]).product()
         };
         let factors: Vec<_> = (0..workers).map(|i| value(i, i)).collect();
-        let entry = |i: usize, j: usize| match () {
-            () if i == j => BigRational::one(),
-            () if holds(i, j) => value(i, j) / &factors[i],
-            () => BigRational::zero(),
+        let entry = |i: usize, j: usize| {
+            if holds(i, j) { BigRational::new(value(i, j), factors[i].clone()) } else { BigRational::zero() }
         };
         let rows = (0..workers).map(|i| (0..workers).map(|j| entry(i, j)).collect()).collect();
-        let witness = Witness::Polynomials { points, factors };
+        let witness = Witness::Polynomials(Polynomials { points, factors });
         Ok(EncodingMatrix::from_rows(rows, stragglers)?.with_origin(self.name(), None, witness))
     }
 }
