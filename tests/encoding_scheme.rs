@@ -143,6 +143,17 @@ fn rounds_in_double_precision_stay_within_the_tolerance() {
 }
 
 #[test]
+fn errors_beyond_the_tolerance_are_counted() {
+    let scheme = scheme(&[0, 0, 40, 0, 0, 0], "cyclic-repetition");
+    let data = Dataset::generate(Problem::LogisticRegression, 12, 40, 3).unwrap();
+    let strict = settings(20, Problem::LogisticRegression, Arithmetic::Float { tolerance: 1e-300 });
+    let found = simulate(&scheme, &data, &strict, exponential(6, 1.0, 0.0, 2)).unwrap();
+    let beyond = found.results.iter().filter(|r| r.error > 1e-300).count();
+    assert!(found.wrong_gradients == beyond && beyond > 0 && !found.passed());
+    assert!(found.largest_error < 1e-9);
+}
+
+#[test]
 fn both_arithmetics_see_the_same_gradient_descent() {
     let scheme = scheme(&[2, 2, 2], "reed-solomon");
     let data = Dataset::generate(Problem::LinearRegression, 9, 6, 3).unwrap();

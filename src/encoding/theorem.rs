@@ -153,3 +153,69 @@ fn satisfies(matrix: &EncodingMatrix, rows: &[Vec<BigInt>], check: &[Vec<BigInt>
         && rows.iter().all(|row| orthogonal(row))
         && rank(check.to_vec()) == matrix.stragglers()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{build, find};
+
+    /// A matrix from the registry that passes for one tolerating `stragglers`, with its witness.
+    fn passing_for(name: &str, workers: usize, built: usize, stragglers: usize) -> EncodingMatrix {
+        let matrix = build(find(name).unwrap(), workers, built, 1).unwrap();
+        let rows = matrix.rows().map(<[BigRational]>::to_vec).collect();
+        EncodingMatrix::from_rows(rows, stragglers).unwrap().with_origin(
+            "test",
+            None,
+            matrix.witness().clone(),
+        )
+    }
+
+    #[test]
+    fn theorems_hold_for_the_stragglers_built_for_and_no_more() {
+        for name in ["fractional-repetition", "generalised-fractional-repetition", "reed-solomon"] {
+            assert!(covering(&passing_for(name, 6, 2, 2)).is_some(), "{name}");
+            assert!(covering(&passing_for(name, 6, 2, 3)).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn theorems_do_not_survive_a_changed_entry() {
+        for name in ["fractional-repetition", "generalised-fractional-repetition", "reed-solomon"] {
+            let matrix = passing_for(name, 6, 2, 2);
+            let mut rows: Vec<_> = matrix.rows().map(<[BigRational]>::to_vec).collect();
+            let column = matrix.support(3)[0];
+            rows[2][column - 1] += BigRational::one();
+            let changed = EncodingMatrix::from_rows(rows, 2).unwrap();
+            assert!(
+                covering(&changed.with_origin("test", None, matrix.witness().clone())).is_none(),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn classes_must_be_disjoint() {
+        let matrix = passing_for("fractional-repetition", 4, 1, 1);
+        let witness = Witness::Classes(vec![vec![0, 2], vec![0, 3]]);
+        assert!(covering(&matrix.with_origin("test", None, witness)).is_none());
+    }
+
+    #[test]
+    fn a_parity_check_that_the_rows_violate_is_not_believed() {
+        let matrix = passing_for("cyclic-repetition", 6, 2, 2);
+        let good = RowSpace::of(&matrix, &rows_of(&matrix));
+        assert!(good.dimension == 4 && good.holds_ones);
+        // One column doubled: the same rank, another space, without the all-ones row.
+        let mut rows: Vec<_> = matrix.rows().map(<[BigRational]>::to_vec).collect();
+        rows.iter_mut().for_each(|row| row[0] *= BigInt::from(2));
+        let changed = EncodingMatrix::from_rows(rows, 2).unwrap();
+        let changed = changed.with_origin("test", None, matrix.witness().clone());
+        let found = RowSpace::of(&changed, &rows_of(&changed));
+        assert!(found.dimension == 4 && !found.holds_ones);
+        assert_eq!(found.columns.len(), 5);
+    }
+
+    fn rows_of(matrix: &EncodingMatrix) -> Vec<Vec<BigInt>> {
+        matrix.integer_rows().into_iter().map(|(row, _)| row).collect()
+    }
+}
