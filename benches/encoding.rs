@@ -1,8 +1,11 @@
-//! Time to verify every set of workers: `cargo bench --bench encoding`.
+//! Time to verify every set of workers, and to simulate rounds: `cargo bench --bench encoding`.
 
 use std::{hint::black_box, time::Duration};
 
-use bcgc::encoding::{CheckOptions, Decoder, build, check, conditioning, find};
+use bcgc::encoding::{
+    CheckOptions, Decoder, Scheme, build, check, conditioning, find,
+    simulation::{Arithmetic, Dataset, Problem, Settings, simulate},
+};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn verification(c: &mut Criterion) {
@@ -35,5 +38,31 @@ fn parts(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, verification, parts);
+/// 100 rounds of logistic regression with 20 workers and 20 000 coordinates, every set of stragglers new.
+fn rounds(c: &mut Criterion) {
+    let mut group = c.benchmark_group("100 rounds N=20 L=20000");
+    group.sample_size(10).measurement_time(Duration::from_secs(10));
+    let data = Dataset::generate(Problem::LogisticRegression, 50, 20_000, 1).expect("sizes");
+    for name in ["cyclic-repetition", "reed-solomon"] {
+        let partition = [1000; 20];
+        let construction = find(name).expect("registered");
+        let scheme = Scheme::new(&partition, construction, 1, &CheckOptions::brief()).expect("applicable");
+        let settings = Settings {
+            rounds: 100,
+            unit_of_work: 2.5,
+            problem: Problem::LogisticRegression,
+            arithmetic: Arithmetic::Float { tolerance: 1e-8 },
+            expectation: None,
+            timeline: None,
+        };
+        // Scrambled times, enough like random ones here.
+        let times = |round: usize| (1..=20).map(|n| ((round * 31 + n * 17) * n % 101) as f64).collect();
+        group.bench_function(name, |b| {
+            b.iter(|| assert!(simulate(&scheme, &data, &settings, times).is_ok_and(|found| found.passed())));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, verification, parts, rounds);
 criterion_main!(benches);
