@@ -73,6 +73,13 @@ Proof. by rewrite /load big_ord_recr. Qed.
 Lemma load_ge0 x n : (forall i, (i <= n)%N -> 0 <= x i) -> 0 <= load x n.
 Proof. by move=> x0; apply: sumr_ge0 => i _; rewrite mulr_ge0 ?ler0n ?x0 // -ltnS. Qed.
 
+Lemma load_mono x m n : (forall i, (i <= n)%N -> 0 <= x i) -> (m <= n)%N -> load x m <= load x n.
+Proof.
+move=> x0 mn; rewrite /load -!(big_mkord predT (fun i => i.+1%:R * x i)).
+rewrite (@big_cat_nat _ _ _ m.+1 0 n.+1) ?ltnS //= ler_addl big_nat.
+by apply: sumr_ge0 => i /andP[_ ni]; rewrite mulr_ge0 ?ler0n ?x0.
+Qed.
+
 (** ** Coordinates and their blocks *)
 
 Lemma load_blocks L (s : 'I_L -> 'I_N) n :
