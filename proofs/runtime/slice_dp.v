@@ -186,4 +186,64 @@ Qed.
 Theorem conditional_dp_correct : conditional_dp N N = multinomial_sum.
 Proof. by rewrite conditional_dp_binomial // subnn mulr1 binomial_dp_correct. Qed.
 
+(** ** The complement, without cancellation *)
+
+(** The mass that the constraint cuts off at the step from slice n: more than n+1 workers counted.  (Terms with
+    j + k > N vanish.) *)
+Definition cut (n : nat) : R :=
+  \sum_(j < N.+1) conditional_dp n j * \sum_(k < N.+1 | (n.+1 < j + k)%N) step n j k.
+
+Lemma step_total n (j : nat) : (j <= N)%N -> \sum_(k < N.+1) step n j k = 1.
+Proof.
+move=> jN; pose f k := step n j k.
+transitivity (\sum_(k < (N - j).+1) f k).
+  rewrite [RHS](big_ord_widen N.+1 f) ?ltnS ?leq_subr // [LHS](bigID (fun k : 'I_N.+1 => (k < (N - j).+1)%N)) /=.
+  rewrite [X in _ + X]big1 ?addr0 // => k; rewrite -leqNgt => jk.
+  by rewrite /step bin_small ?mul0r.
+rewrite -(expr1n _ (N - j)) -[X in X ^+ _](subrK (p n / F n)) exprDn; apply: eq_bigr => k _.
+by rewrite /f /step subnDA -[RHS]mulr_natl -mulrA; congr (_ * _); rewrite mulrC.
+Qed.
+
+(** No mass is lost but what is cut. *)
+Lemma row_mass n : (n < N)%N ->
+  \sum_(m < N.+1) conditional_dp n m = \sum_(m < N.+1) conditional_dp n.+1 m + cut n.
+Proof.
+move=> nN; pose A (j k : nat) := conditional_dp n j * step n j k.
+have next : \sum_(m < N.+1) conditional_dp n.+1 m = \sum_(j < N.+1) \sum_(k < N.+1 | (j + k <= n.+1)%N) A j k.
+  rewrite /= -big_mkcond /=.
+  transitivity (\sum_(m < N.+1 | (m <= n.+1)%N) \sum_(k < N.+1) \sum_(j < N.+1 | (j + k == m)%N) A j k).
+    apply: eq_bigr => m _; rewrite (big_ord_widen N.+1 (fun k => A (m - k)%N k)) //.
+    rewrite big_mkcond; apply: eq_bigr => k _; rewrite ltnS; case: leqP => km.
+      have jN : (m - k < N.+1)%N by rewrite ltnS (leq_trans (leq_subr _ _)) // -ltnS.
+      rewrite (big_pred1 (Ordinal jN)) // => j /=.
+      by rewrite -[RHS]val_eqE /= -[RHS](eqn_add2r k) subnK.
+    rewrite big_pred0 // => j; apply/negbTE; rewrite neq_ltn; apply/orP; right.
+    by rewrite (leq_trans km) ?leq_addl.
+  rewrite exchange_big [RHS](exchange_big_dep predT) //=; apply: eq_bigr => k _.
+  rewrite (exchange_big_dep (fun j : 'I_N.+1 => (j + k <= n.+1)%N)) /= => [|m j mn /eqP -> //].
+  apply: eq_bigr => j jk; have mN : (j + k < N.+1)%N by rewrite ltnS (leq_trans jk).
+  rewrite (big_pred1 (Ordinal mN)) // => m /=.
+  by rewrite -[RHS]val_eqE /= [RHS]eq_sym; case: eqP => [<-|]; rewrite ?jk ?andbT ?andbF.
+rewrite next /cut -big_split /=; apply: eq_bigr => j _.
+rewrite -mulr_sumr -mulrDr -[LHS]mulr1; congr (_ * _); rewrite -(@step_total n j) -1?ltnS //.
+rewrite (bigID (fun k : 'I_N.+1 => (j + k <= n.+1)%N)) /=; congr (_ + _).
+by apply: eq_bigl => k; rewrite ltnNge.
+Qed.
+
+Theorem complement_correct : F N = 0 ->
+  1 - multinomial_sum = (1 - F 0 ^+ N) + \sum_(n < N) cut n.
+Proof.
+move=> FN.
+have mass n : (n <= N)%N -> \sum_(m < N.+1) conditional_dp n m = F 0 ^+ N - \sum_(i < n) cut i.
+  elim: n => [|n IH] nN.
+    rewrite big_ord0 subr0 (bigD1 ord0) //= mul1r big1 ?addr0 // => m /negbTE.
+    by rewrite -val_eqE /= => ->; rewrite mul0r.
+  apply: (addIr (cut n)); rewrite -(row_mass nN) (IH (ltnW nN)).
+  by rewrite [in RHS]big_ord_recr /= opprD addrA subrK.
+have -> : multinomial_sum = \sum_(m < N.+1) conditional_dp N m.
+  rewrite big_ord_recr /= conditional_dp_correct big1 ?add0r // => m _.
+  by rewrite conditional_dp_binomial ?(ltnW (ltn_ord m)) // FN expr0n subn_eq0 leqNgt ltn_ord mulr0.
+by rewrite (mass N) // opprD opprK addrA.
+Qed.
+
 End SliceDP.
