@@ -127,6 +127,31 @@ rewrite poisson_dp_prefix // /prefix_sum mulr_sumr; apply: eq_big => [k|k _].
 rewrite big_split /= prodfV -natr_prod mulrA mulrAC; congr (_ * _ * _)%R.
 Qed.
 
+(** The fast kernel's weights: with q_n = c p_n (c = N) and a_n = e^{-q_n} they are Poisson probabilities, and the
+    factor in front is one over that of N points in all. *)
+Fixpoint scaled_dp (c : R) (a : nat -> R) (n m : nat) : R :=
+  if n is n'.+1 then
+    if (m <= n)%N then \sum_(k < m.+1) scaled_dp c a n' (m - k) * (a n' * ((c * p n') ^+ k / k`!%:R)) else 0
+  else (m == 0)%N%:R.
+
+Lemma scaled_dp_poisson c a n (m : nat) : scaled_dp c a n m = (\prod_(i < n) a i) * c ^+ m * poisson_dp n m.
+Proof.
+elim: n m => [|n IH] m.
+  by rewrite big_ord0 mul1r /=; case: eqP => [->|_]; rewrite ?mulr0 // expr0 mul1r.
+rewrite /=; case: ifP => _; last by rewrite mulr0.
+rewrite mulr_sumr; apply: eq_bigr => k _; rewrite IH big_ord_recr /= exprMn.
+have -> : c ^+ m = c ^+ (m - k) * c ^+ k by rewrite -exprD subnK // -ltnS.
+rewrite -!mulrA [in RHS](mulrCA (a n)); congr (_ * (_ * _)).
+by rewrite mulrCA; congr (_ * _); rewrite mulrCA.
+Qed.
+
+Theorem scaled_dp_correct c a : c != 0 -> (forall n, (n < N)%N -> a n != 0) ->
+  N`!%:R / (c ^+ N * \prod_(n < N) a n) * scaled_dp c a N N = multinomial_sum.
+Proof.
+move=> c0 a0; rewrite scaled_dp_poisson [c ^+ N * _]mulrC mulrA mulfVK ?poisson_dp_correct //.
+by rewrite mulf_neq0 ?expf_neq0 //; apply/prodf_neq0 => i _; rewrite a0.
+Qed.
+
 (** ** Binomial steps: n slices turn m workers into N!/(N-m)! times the plain state *)
 
 Fixpoint binomial_dp (n m : nat) : R :=
