@@ -1,5 +1,6 @@
 #![forbid(unsafe_code)]
 pub mod baseline;
+pub mod encoding;
 pub mod error;
 pub mod exact;
 pub mod instance;
