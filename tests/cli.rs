@@ -8,8 +8,18 @@ use std::process::{Command, Output, Stdio};
 
 use bcgc::method::METHODS;
 use bcgc::straggler::LAWS;
-use common::{bcgc, example};
+use common::{bcgc, root};
 use serde_json::Value as Json;
+
+/// The folder of the example instances.
+fn examples() -> PathBuf {
+    root().join("examples")
+}
+
+/// The path of an example instance.
+fn example(name: &str) -> String {
+    examples().join(format!("{name}.toml")).to_string_lossy().into_owned()
+}
 
 /// The result of a run that must end with a status, and never in a panic.
 fn run(arguments: &[&str], status: i32) -> (String, String) {
@@ -106,7 +116,7 @@ fn the_json_document_keeps_its_contract() {
 
 #[test]
 fn every_example_is_solved_by_every_applicable_method() {
-    for entry in std::fs::read_dir(common::examples()).expect("examples") {
+    for entry in std::fs::read_dir(examples()).expect("examples") {
         let path = entry.expect("an entry").path();
         if path.extension().is_none_or(|extension| extension != "toml") {
             continue;

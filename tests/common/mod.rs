@@ -1,6 +1,6 @@
 //! What the tests of the binary share.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// The binary under test.
@@ -11,14 +11,4 @@ pub fn bcgc() -> Command {
 /// The root of the repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The folder of the example instances.
-pub fn examples() -> PathBuf {
-    root().join("examples")
-}
-
-/// The path of an example instance.
-pub fn example(name: &str) -> String {
-    examples().join(format!("{name}.toml")).to_string_lossy().into_owned()
 }

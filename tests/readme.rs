@@ -1,0 +1,146 @@
+//! The README tells the truth: its example is what the program prints, its tables are the registries.
+//!
+//! `BCGC_UPDATE_README=1 cargo test --release --test readme` rewrites the blocks between the markers
+//! `<!-- begin NAME -->` and `<!-- end NAME -->`.
+
+mod common;
+
+use bcgc::method::METHODS;
+use bcgc::straggler::LAWS;
+use common::{bcgc, root};
+
+/// What stands between the markers, and what belongs there.
+struct Block {
+    name: &'static str,
+    actual: String,
+    expected: String,
+}
+
+impl Block {
+    fn of(readme: &str, name: &'static str, expected: String) -> Self {
+        let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
+        let from = readme.find(&begin).unwrap_or_else(|| panic!("{begin} is missing")) + begin.len();
+        let to = from + readme[from..].find(&end).unwrap_or_else(|| panic!("{end} is missing"));
+        Self { name, actual: readme[from..to].to_owned(), expected }
+    }
+
+    /// Compares by `agree`, or rewrites the README where that is asked for.
+    fn check(&self, agree: impl Fn(&str, &str) -> bool) {
+        if std::env::var_os("BCGC_UPDATE_README").is_some() {
+            rewrite(&self.actual, &self.expected, self.name);
+        } else {
+            assert!(
+                agree(&self.actual, &self.expected),
+                "README block {}: found\n{}\nexpected\n{}\nBCGC_UPDATE_README=1 rewrites it",
+                self.name,
+                self.actual,
+                self.expected
+            );
+        }
+    }
+}
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("README.md")
+}
+
+/// Serialises the rewriting: the tests run at the same time.
+static README: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+fn rewrite(actual: &str, expected: &str, name: &str) {
+    let _guard = README.lock().expect("no test has failed while writing");
+    let begin = format!("<!-- begin {name} -->\n");
+    let text = readme().replace(&format!("{begin}{actual}"), &format!("{begin}{expected}"));
+    std::fs::write(root().join("README.md"), text).expect("a writable README");
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('*', "\\*").replace('_', "\\_")
+}
+
+#[test]
+fn the_methods_are_those_of_the_registry() {
+    let mut table = String::from("| method | source | guarantee |\n| --- | --- | --- |\n");
+    for method in METHODS {
+        table += &format!("| `{}` | {} | {} |\n", method.name, cell(method.source), cell(method.guarantee));
+    }
+    Block::of(&readme(), "methods", table).check(|actual, expected| actual == expected);
+}
+
+#[test]
+fn the_laws_are_those_of_the_registry() {
+    let mut table = String::from("| law | keys | cycle time T |\n| --- | --- | --- |\n");
+    for law in LAWS {
+        let keys: Vec<String> = law
+            .parameters
+            .iter()
+            .map(|parameter| match parameter.default {
+                Some(default) => format!("`{}` (default {default})", parameter.key),
+                None => format!("`{}`", parameter.key),
+            })
+            .collect();
+        table += &format!("| `{}` | {} | {} |\n", law.name, keys.join(", "), cell(law.summary));
+    }
+    Block::of(&readme(), "laws", table).check(|actual, expected| actual == expected);
+}
+
+/// The example is compared word by word: numbers may differ by the last digits of another machine's
+/// mathematical library, times and the counts in the notes are free.
+#[test]
+fn the_example_is_what_the_program_prints() {
+    let command = "bcgc solve examples/paper-n20.toml";
+    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+    let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
+    assert!(output.status.success());
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let expected = format!("```console\n$ {command}\n{printed}```\n");
+    Block::of(&readme(), "example", expected).check(agree);
+}
+
+fn agree(actual: &str, expected: &str) -> bool {
+    let shown = |text: &str| -> Vec<String> {
+        text.lines().take_while(|line| *line != "notes").map(str::to_owned).collect()
+    };
+    let (actual, expected) = (shown(actual), shown(expected));
+    let mut timed = false;
+    actual.len() == expected.len()
+        && actual.iter().zip(&expected).all(|(a, e)| {
+            let is_title = e.starts_with("method ");
+            timed = is_title || (timed && !e.is_empty());
+            let skip = usize::from(timed && !is_title);
+            let words = |line: &str| -> Vec<String> {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                words[..words.len().saturating_sub(skip)].iter().map(|&word| word.to_owned()).collect()
+            };
+            let (a, e) = (words(a), words(e));
+            a.len() == e.len() && a.iter().zip(&e).all(|(a, e)| is_same(a, e))
+        })
+}
+
+/// Equal words, or numbers that agree to seven digits; gaps below 1e-8 are noise.
+fn is_same(a: &str, b: &str) -> bool {
+    match (a.parse::<f64>(), b.parse::<f64>()) {
+        (Ok(a), Ok(b)) => (a - b).abs() <= 1e-7 * a.abs().max(b.abs()) + 1e-8,
+        _ => a == b,
+    }
+}
+
+#[test]
+fn the_comparison_can_fail() {
+    let text = "bound 1.0\n\nmethod  value  seconds\nexact  2.5  0.1\n\nnotes\n  exact 3 cuts\n";
+    assert!(agree(text, &text.replace("0.1\n", "7.9\n").replace("3 cuts", "4 cuts")));
+    for (from, to) in
+        [("2.5", "2.6"), ("exact  2", "relaxed  2"), ("1.0", "1.1"), ("bound", "gap"), ("2.5", "")]
+    {
+        assert!(!agree(text, &text.replacen(from, to, 1)), "{from} -> {to}");
+    }
+}
+
+#[test]
+fn the_instance_file_in_the_readme_is_accepted() {
+    let readme = readme();
+    let block =
+        readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a TOML block");
+    let table = toml::from_str(block).expect("TOML");
+    bcgc::instance::Instance::from_table(&table).expect("a valid instance");
+}
