@@ -277,7 +277,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         let gap = self.gap();
         self.since_best = if gap < 0.99 * self.best_gap { 0 } else { self.since_best + 1 };
         self.best_gap = self.best_gap.min(gap);
-        if self.since_best > 0 && self.since_best % RESTART == 0 {
+        if self.since_best > 0 && self.since_best.is_multiple_of(RESTART) {
             self.pairs.clear();
             self.tolerance = (0.01 * self.tolerance).max(TIGHTEST);
         }

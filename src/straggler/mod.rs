@@ -3,6 +3,8 @@
 //! One file a law. Every law is described by its essential infimum `t0` and by the law of the
 //! *excess* `Y = T - t0 >= 0`: working with the excess keeps full relative accuracy where
 //! `T - t0` is tiny against `t0`, which is where order statistics of fast workers live.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 //!
 //! A new law is one file here with a `SPEC` and one line in [`LAWS`]; [`Uniform`] is the smallest one
