@@ -24,6 +24,7 @@
 //! The mathematics is in `docs/model.md`; comments refer to its sections.
 #![forbid(unsafe_code)]
 pub mod baseline;
+pub mod encoding;
 pub mod error;
 pub mod exact;
 pub mod instance;

@@ -4,6 +4,8 @@
 //! `tau(x, T) = kappa max_n T_(N-n) W_n` with the cumulative load `W_n = sum_{i<=n} (i+1) x_i`
 //! ([WCLZX23], Sec. III). Sorted coding parameters are optimal for every outcome of the cycle
 //! times, so nothing is lost by describing a scheme by its block sizes.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use crate::error::PartitionError;
 

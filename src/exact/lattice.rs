@@ -73,9 +73,7 @@ impl Lattice {
         for i in 0..m {
             for j in 0..=i {
                 let mut sum = self.product(&vectors[i], &vectors[j]);
-                for k in 0..j {
-                    sum -= self.coefficients[j][k] * raw[i][k];
-                }
+                sum -= dot(&self.coefficients[j][..j], &raw[i]);
                 raw[i][j] = sum;
                 if j < i {
                     self.coefficients[i][j] = sum / self.squares[j];
@@ -148,15 +146,13 @@ impl Lattice {
     pub fn nearest(&self, target: &[f64], origin: &[i64], most: usize) -> Enumeration {
         let difference: Vec<f64> = target.iter().zip(origin).map(|(t, &o)| t - o as f64).collect();
         let m = self.basis.len();
-        let mut centers = vec![0.0; m];
-        for j in 0..m {
-            let vector: Vec<f64> = self.basis[j].iter().map(|&z| z as f64).collect();
-            let mut sum = self.product(&difference, &vector);
-            for k in 0..j {
-                sum -= self.coefficients[j][k] * centers[k] * self.squares[k];
-            }
-            centers[j] = sum / self.squares[j];
+        // Centers times squared lengths, by forward substitution.
+        let mut weighted: Vec<f64> = Vec::with_capacity(m);
+        for (vector, coefficients) in self.basis.iter().zip(&self.coefficients) {
+            let vector: Vec<f64> = vector.iter().map(|&z| z as f64).collect();
+            weighted.push(self.product(&difference, &vector) - dot(coefficients, &weighted));
         }
+        let centers = weighted.iter().zip(&self.squares).map(|(w, square)| w / square).collect();
         let mut search = Search {
             lattice: self,
             centers,
@@ -216,6 +212,11 @@ impl Lattice {
             })
             .collect()
     }
+}
+
+/// Scalar product over the shorter length.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
 /// Depth-first enumeration in the reduced basis.

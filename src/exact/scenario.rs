@@ -4,6 +4,8 @@
 //! factor `kappa` left out. The block program has one integer a level; the coordinate program has
 //! one binary for every coordinate and level. Their optima are equal ([WCLZX23], Theorem 1), which
 //! the tests use to check both. Sizes are meant for checks: the epigraph is written out in full.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use std::time::Duration;
 
@@ -56,6 +58,8 @@ impl Scenarios {
 
     /// Mean overall runtime of coordinates computed in the given order with the given coding
     /// parameters, each below `N` ([WCLZX23], the runtime before sorting).
+    ///
+    /// [WCLZX23]: https://arxiv.org/abs/2206.02450
     pub fn mean_runtime_of_coordinates(&self, parameters: &[usize]) -> f64 {
         let total: f64 = self
             .rows

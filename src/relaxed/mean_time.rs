@@ -1,7 +1,9 @@
 //! `mean-time`: the paper's closed form `x^(E,t)`.
 //!
 //! Cumulative loads inversely proportional to the mean order statistics, `W_n ~ 1 / E[T_(N-n)]`,
-//! minimise `max_n W_n E[T_(N-n)]` ([WCLZX23], Theorem on the deterministic approximation).
+//! minimise `max_n W_n E[T_(N-n)]` ([WCLZX23], closed form for the deterministic approximation).
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use super::rounding::solution_of_shares;
 use crate::error::Error;

@@ -7,7 +7,7 @@
 //!
 //! The variables are scaled by `W_i / (i+1)`: the Hessian couples neighbouring cumulative loads like
 //! a string of springs, and in their scaled differences it is well conditioned. Curvature is kept
-//! as secant pairs in the scaled variables (BFGS in product form, all pairs up to a limit);
+//! as secant pairs (BFGS in product form, all pairs up to a limit; the scales follow the point);
 //! variables at zero that want to fall leave the subspace, the others never lose more than
 //! four fifths in a step, so that an inaccurate early model cannot empty a block for good.
 
@@ -48,11 +48,16 @@ const TIGHTEST: f64 = 1e-13;
 const CURVATURE: f64 = 0.5;
 /// No free variable loses more than `1 - KEEP` of its value in a step.
 const KEEP: f64 = 0.2;
+/// Load of an empty level for the purpose of scaling, as a share of the mean load.
+const SMALL_SHARE: f64 = 1e-3;
 /// Relative length of the first step.
 const FIRST_STEP: f64 = 0.1;
 const LINE_SEARCH_STEPS: usize = 20;
 /// Iterations without progress of the gap after which the method gives up.
-const PATIENCE: usize = 100;
+const PATIENCE: usize = 150;
+/// Iterations without progress of the gap after which the curvature model starts anew and the
+/// evaluations become tighter.
+const RESTART: usize = 40;
 
 /// The solver; see the module.
 #[derive(Debug)]
@@ -140,7 +145,11 @@ impl QuasiNewton {
         let pairs: Vec<(Vec<f64>, Vec<f64>, f64)> = self
             .pairs
             .iter()
-            .map(|(s, y)| (tangent.project(s), tangent.project(y)))
+            .map(|(step, change)| {
+                let s: Vec<f64> = step.iter().zip(&self.scale).map(|(s, d)| s / d).collect();
+                let y: Vec<f64> = change.iter().zip(&self.scale).map(|(y, d)| y * d).collect();
+                (tangent.project(&s), tangent.project(&y))
+            })
             .filter_map(|(s, y)| {
                 let product = dot(&s, &y);
                 (product > 1e-14 * (dot(&s, &s) * dot(&y, &y)).sqrt()).then_some((s, y, product))
@@ -214,9 +223,8 @@ impl QuasiNewton {
         if self.pairs.len() == MEMORY {
             self.pairs.pop_front();
         }
-        let s = step.iter().zip(&self.scale).map(|(s, d)| s / d).collect();
-        let y = after.iter().zip(before).zip(&self.scale).map(|((a, b), d)| d * (a - b)).collect();
-        self.pairs.push_back((s, y));
+        let change = after.iter().zip(before).map(|(a, b)| a - b).collect();
+        self.pairs.push_back((step.to_vec(), change));
     }
 }
 
@@ -231,14 +239,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         mut state: State,
     ) -> Result<(State, Option<KV>), ArgminError> {
         let x = state.take_param().ok_or_else(|| ArgminError::msg("a starting point is needed"))?;
-        let load = cumulative_load(&x);
-        let last = load[load.len() - 1];
-        // A level whose load is zero gets the scale of its share of the whole.
-        self.scale = load
-            .iter()
-            .enumerate()
-            .map(|(i, w)| w.max(1e-3 * last / x.len() as f64) / (i + 1) as f64)
-            .collect();
+        self.scale = scale(&x);
         let evaluation = evaluate(problem, &x, self.tolerance)?;
         let cost = evaluation.value.value;
         problem.problem("evaluations", |objective| {
@@ -255,6 +256,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
     ) -> Result<(State, Option<KV>), ArgminError> {
         let x = state.take_param().ok_or_else(|| ArgminError::msg("the state has lost its point"))?;
         self.refine(problem, &x)?;
+        self.scale = scale(&x);
         let first = problem.problem("evaluations", |objective| Ok(objective.first_level()))?;
         let Some(evaluation) = &self.current else { return Err(ArgminError::msg("no evaluation")) };
         let multiplier = evaluation.value.value;
@@ -275,6 +277,10 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         let gap = self.gap();
         self.since_best = if gap < 0.99 * self.best_gap { 0 } else { self.since_best + 1 };
         self.best_gap = self.best_gap.min(gap);
+        if self.since_best > 0 && self.since_best.is_multiple_of(RESTART) {
+            self.pairs.clear();
+            self.tolerance = (0.01 * self.tolerance).max(TIGHTEST);
+        }
         let cost = self.current.as_ref().map_or(f64::INFINITY, |e| e.value.value);
         let mut kv = KV::new();
         kv.insert("gap", KvValue::Float(gap));
@@ -305,6 +311,13 @@ fn evaluate<O: HomogeneousConvex>(
     tolerance: f64,
 ) -> Result<Evaluation, ArgminError> {
     problem.problem("evaluations", |objective| Ok(objective.evaluate(x, tolerance)))
+}
+
+/// `W_i / (i+1)`; a level without load gets the scale of a small share of the whole.
+fn scale(x: &[f64]) -> Vec<f64> {
+    let load = cumulative_load(x);
+    let least = SMALL_SHARE * load[load.len() - 1] / x.len() as f64;
+    load.iter().enumerate().map(|(i, w)| w.max(least) / (i + 1) as f64).collect()
 }
 
 fn least_slope(gradient: &[f64]) -> f64 {

@@ -13,6 +13,8 @@ pub(super) const SPEC: LawSpec = LawSpec {
 };
 
 /// `T = shift + Exp(rate)`: `Pr[T > t] = exp(-rate (t - shift))` for `t >= shift` ([WCLZX23], Sec. II).
+///
+/// [WCLZX23]: https://arxiv.org/abs/2206.02450
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShiftedExponential {
     /// Rate `mu > 0`, per unit of time.

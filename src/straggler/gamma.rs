@@ -1,11 +1,9 @@
 //! Gamma law of the cycle time.
 
-use statrs::function::gamma::ln_gamma;
-
 use super::spec::{SHIFT, check_range, check_shift, number};
 use super::special::{
-    gamma_failure_rate, gamma_prefactor, incomplete_gamma, ln_upper_gamma, normal_upper_quantile,
-    solve_in_logarithms,
+    gamma_failure_rate, gamma_of_one_plus, incomplete_gamma, ln_gamma_of_one_plus, ln_upper_gamma,
+    normal_upper_quantile, solve_in_logarithms,
 };
 use super::{CycleTime, LawError, LawSpec, ParameterSpec};
 
@@ -45,7 +43,7 @@ impl Gamma {
     fn standard_lower(&self, p: f64) -> f64 {
         let a = self.shape;
         // P(a, x) <= x^a / Gamma(a + 1), with equality as x falls to zero.
-        let least = ((p.ln() + ln_gamma(a + 1.0)) / a).exp();
+        let least = ((p.ln() + ln_gamma_of_one_plus(a)) / a).exp();
         if least < 1e-300 {
             return least;
         }
@@ -54,24 +52,26 @@ impl Gamma {
             _ => least * (least / (a + 1.0)).exp(),
         };
         solve_in_logarithms(least * 0.999, a, start, |x| {
-            let lower = incomplete_gamma(a, x).0;
-            ((lower / p).ln(), a * gamma_prefactor(a, x) / lower)
+            let gamma = incomplete_gamma(a, x);
+            ((gamma.lower / p).ln(), gamma.slope / gamma.lower)
         })
     }
 
     /// The upper quantile of `rate Y` for `0 < p <= 1/2`, which lies above the median.
     fn standard_upper(&self, p: f64) -> f64 {
         let a = self.shape;
-        let least = (((0.5f64).ln() + ln_gamma(a + 1.0)) / a).exp();
+        let least = ((0.5f64.ln() + ln_gamma_of_one_plus(a)) / a).exp();
         let l = -p.ln();
         // Sub-gamma tail: Pr[X >= a + sqrt(2 a l) + l] <= e^-l.
         let most = a + (2.0 * a * l).sqrt() + l;
         let start = self.wilson_hilferty(normal_upper_quantile(p));
         solve_in_logarithms(least * 0.999, most, start, |x| {
-            let value = ln_upper_gamma(a, x) + l;
-            let upper = incomplete_gamma(a, x).1;
-            let value = if upper > 0.0 { (upper / p).ln() } else { value };
-            (value, -gamma_failure_rate(a, x))
+            let gamma = incomplete_gamma(a, x);
+            if gamma.upper > 1e-300 {
+                ((gamma.upper / p).ln(), -gamma.slope / gamma.upper)
+            } else {
+                (ln_upper_gamma(a, x) + l, -gamma_failure_rate(a, x))
+            }
         })
     }
 
@@ -89,22 +89,22 @@ impl CycleTime for Gamma {
     }
 
     fn survival(&self, y: f64) -> f64 {
-        incomplete_gamma(self.shape, self.rate * y).1
+        incomplete_gamma(self.shape, self.rate * y).upper
     }
 
     fn cdf(&self, y: f64) -> f64 {
-        incomplete_gamma(self.shape, self.rate * y).0
+        incomplete_gamma(self.shape, self.rate * y).lower
     }
 
     fn density(&self, y: f64) -> f64 {
         if y > 0.0 {
             let x = self.rate * y;
-            // Dividing by y would lose y^(shape - 1) where y^shape underflows.
-            if x < 1e-200 && self.shape <= 16.0 {
-                let ln_scale = self.shape.ln() - ln_gamma(self.shape + 1.0);
-                return (ln_scale + (self.shape - 1.0) * x.ln()).exp() * self.rate;
+            let slope = incomplete_gamma(self.shape, x).slope;
+            // The slope underflows before the density does.
+            if slope < 1e-290 && x < 1e-9 && self.shape < 16.0 {
+                return self.shape * x.powf(self.shape - 1.0) / gamma_of_one_plus(self.shape) * self.rate;
             }
-            return self.shape * gamma_prefactor(self.shape, x) / y;
+            return slope / y;
         }
         match self.shape {
             a if a < 1.0 => f64::INFINITY,
@@ -159,7 +159,8 @@ impl CycleTime for Gamma {
 
     fn survival_and_cdf(&self, y: &[f64], survival: &mut [f64], cdf: &mut [f64]) {
         for ((y, s), f) in y.iter().zip(survival).zip(cdf) {
-            (*f, *s) = incomplete_gamma(self.shape, self.rate * y);
+            let gamma = incomplete_gamma(self.shape, self.rate * y);
+            (*s, *f) = (gamma.upper, gamma.lower);
         }
     }
 }

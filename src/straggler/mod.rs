@@ -3,10 +3,14 @@
 //! One file a law. Every law is described by its essential infimum `t0` and by the law of the
 //! *excess* `Y = T - t0 >= 0`: working with the excess keeps full relative accuracy where
 //! `T - t0` is tiny against `t0`, which is where order statistics of fast workers live.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 //!
 //! A new law is one file here with a `SPEC` and one line in [`LAWS`]; [`Uniform`] is the smallest one
 //! to copy. The conformance suite `tests/laws` then asks for test parameters and runs on it.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 mod erlang;
 mod error;

@@ -1,8 +1,7 @@
 //! Weibull law of the cycle time: stretched or compressed exponential tails.
 
-use statrs::function::gamma::gamma;
-
 use super::spec::{SHIFT, check_range, check_shift, number};
+use super::special::gamma_of_one_plus;
 use super::{CycleTime, LawError, LawSpec, ParameterSpec};
 
 const SHAPE: ParameterSpec = ParameterSpec::number("shape", "a finite number > 0, between 0.05 and 1e4");
@@ -60,6 +59,12 @@ impl CycleTime for Weibull {
         if survival == 0.0 {
             return 0.0;
         }
+        let hazard = self.hazard(y);
+        if hazard > 1e-290 {
+            return self.shape * hazard / y * survival;
+        }
+        // The hazard underflows before the density does. Its exponent is rounded, which tells only
+        // at the far end of the range of numbers.
         self.shape / self.scale * (y / self.scale).powf(self.shape - 1.0) * survival
     }
 
@@ -72,7 +77,7 @@ impl CycleTime for Weibull {
     }
 
     fn mean(&self) -> f64 {
-        self.shift + self.scale * gamma(1.0 + 1.0 / self.shape)
+        self.shift + self.scale * gamma_of_one_plus(1.0 / self.shape)
     }
 
     fn unit(&self) -> f64 {

@@ -48,6 +48,8 @@ const MOST_NODES: f64 = 4e6;
 /// Probability left out below and above the grid; the geometric end corrections take care of slow
 /// power tails.
 const BELOW: f64 = 1e-40;
+/// ... and below for rates of laws with next to no shift, whose weight 1/y grows downwards.
+const FAR_BELOW: f64 = 1e-300;
 const ABOVE: f64 = 1e-300;
 /// Logarithms of the excess are kept within this range.
 const LIMIT: f64 = 690.0;
@@ -57,11 +59,16 @@ const NEGLIGIBLE: f64 = 1e-18;
 const CHANGE: f64 = 1e-11;
 /// ... and when the mass differs from one by less than this.
 const MASS: f64 = 1e-10;
+/// Relative error of the ratio of neighbouring terms far out, from exponents of up to 700.
+const RATIO_ERROR: f64 = 2e-13;
 /// How often the whole grid may be refined.
 const REFINEMENTS: usize = 2;
 
 /// The means for the `n` in the range (contained in `1..=workers`), for a law of unit scale.
 pub fn means(law: &dyn CycleTime, workers: usize, range: RangeInclusive<usize>, moment: Moment) -> Means {
+    if range.is_empty() {
+        return collect(&[]);
+    }
     let factorials = Factorials::up_to(workers);
     let mut refinement = 1.0;
     for _ in 0..REFINEMENTS {
@@ -99,6 +106,8 @@ struct Row {
     sum: f64,
     coarse: f64,
     mass: f64,
+    /// Relative error of what lies beyond the grid.
+    doubt: f64,
 }
 
 impl Row {
@@ -113,7 +122,7 @@ impl Row {
     /// Halving the step squares the error or better, so a tenth of the change is more than is left;
     /// the mass shows rounding and the accuracy of the law's functions.
     fn relative_error(&self) -> f64 {
-        0.1 * self.change() + (self.mass - 1.0).abs() + 8.0 * f64::EPSILON
+        0.1 * self.change() + (self.mass - 1.0).abs() + self.doubt + 8.0 * f64::EPSILON
     }
 }
 
@@ -128,9 +137,12 @@ pub struct Grid {
     mass: Vec<f64>,
     moment: Vec<f64>,
     /// Sums of these from the first node to this one, and from this one to the last.
-    below: Vec<(f64, f64)>,
-    above: Vec<(f64, f64)>,
+    below: PartialSums,
+    above: PartialSums,
 }
+
+/// Sums of the mass and of the moment.
+type PartialSums = Vec<(f64, f64)>;
 
 impl Grid {
     fn new(law: &dyn CycleTime, workers: usize, moment: Moment, refinement: f64) -> Self {
@@ -200,7 +212,7 @@ impl Grid {
                 break;
             }
             if i == last {
-                sums.extend_beyond(i);
+                sums.extend_beyond();
             }
         }
         sums.turn();
@@ -211,10 +223,16 @@ impl Grid {
                 break;
             }
             if i == 0 {
-                sums.extend_beyond(0);
+                sums.extend_beyond();
             }
         }
-        Row { sum: step * (sums.even + sums.odd), coarse: 2.0 * step * sums.even, mass: step * sums.mass }
+        let sum = sums.even + sums.odd;
+        Row {
+            sum: step * sum,
+            coarse: 2.0 * step * sums.even,
+            mass: step * sums.mass,
+            doubt: sums.doubt / sum,
+        }
     }
 
     fn add(&self, sums: &mut Sums, i: usize, stride: usize, weight: f64) {
@@ -243,6 +261,8 @@ struct Sums {
     mass: f64,
     last: f64,
     before: f64,
+    /// Error of the terms added beyond the ends.
+    doubt: f64,
 }
 
 impl Sums {
@@ -259,15 +279,16 @@ impl Sums {
         (self.last, self.before) = (0.0, 0.0);
     }
 
-    /// Adds the terms beyond the end of the grid, which go on falling geometrically. `end` is even:
-    /// the number of intervals is a multiple of every stride.
-    fn extend_beyond(&mut self, end: usize) {
-        debug_assert_eq!(end % 2, 0);
+    /// Adds the terms beyond the end of the grid, which go on falling geometrically. The end itself is
+    /// even: the number of intervals is an even multiple of every stride.
+    fn extend_beyond(&mut self) {
         let ratio = self.last / self.before;
         if self.last > 0.0 && ratio < 1.0 {
             let square = ratio * ratio;
             self.odd += self.last * ratio / (1.0 - square);
             self.even += self.last * square / (1.0 - square);
+            let rest = self.last * ratio / (1.0 - ratio);
+            self.doubt += rest * RATIO_ERROR / (1.0 - ratio);
         }
     }
 }
@@ -295,16 +316,19 @@ impl Binomial {
 
 /// The range of `ln y` outside which nothing counts, save for the geometric corrections.
 fn support(law: &dyn CycleTime, count: f64, moment: Moment) -> (f64, f64) {
-    let lowest = law.quantile(BELOW / count).ln().max(-LIMIT);
     let first = law.quantile(1.0 / (count + 1.0)).ln().max(-LIMIT);
-    let mut from = lowest;
+    let below = match moment {
+        Moment::Rate { infimum } if infimum < first.exp() * 1e-20 => FAR_BELOW,
+        _ => BELOW / count,
+    };
+    let mut from = law.quantile(below).ln().max(-LIMIT);
     if let Moment::Rate { infimum } = moment {
-        // 1/(t0 + y) goes on rising down to y = t0.
-        if infimum > 0.0 && lowest < first - 45.0 {
+        // 1/(t0 + y) goes on rising down to y = t0, so the grid must reach below that.
+        if infimum > 0.0 && from < first - 45.0 {
             from = from.min((infimum.ln() - 40.0).max(-LIMIT - 40.0));
         }
     }
-    let to = law.upper_quantile(ABOVE).ln().clamp(first + 1e-3, LIMIT);
+    let to = law.upper_quantile(ABOVE).ln().min(LIMIT);
     (from, to.max(from + 1e-3))
 }
 
@@ -336,7 +360,8 @@ fn log_nodes(law: &dyn CycleTime, abscissae: impl Iterator<Item = f64>) -> Nodes
     let y: Vec<f64> = abscissae.map(f64::exp).collect();
     let (mut survival, mut cdf) = (vec![0.0; y.len()], vec![0.0; y.len()]);
     law.survival_and_cdf(&y, &mut survival, &mut cdf);
-    let mass = y.iter().map(|&y| product(y, law.density(y))).collect();
+    // Not y times the density, which underflows long before this does.
+    let mass = y.iter().zip(&survival).map(|(&y, &s)| product(s, law.failure_rate(y))).collect();
     Nodes { y, cdf, survival, mass }
 }
 
@@ -354,8 +379,7 @@ fn logit_nodes(law: &dyn CycleTime, abscissae: impl Iterator<Item = f64>) -> Nod
 }
 
 /// Sums of both sequences from the first node up to each, and from each to the last.
-#[allow(clippy::type_complexity)]
-fn partial_sums(mass: &[f64], moment: &[f64]) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+fn partial_sums(mass: &[f64], moment: &[f64]) -> (PartialSums, PartialSums) {
     let add = |sum: &mut (f64, f64), (mass, moment): (&f64, &f64)| {
         sum.0 += mass;
         sum.1 += moment;

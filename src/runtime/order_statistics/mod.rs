@@ -1,8 +1,10 @@
 //! Means of the order statistics of `N` i.i.d. cycle times: `t_n = E[T_(n)]` and `E[1/T_(n)]`, on which
 //! the closed-form partitions `mean-time` and `mean-rate` rest ([WCLZX23], Sec. IV).
 //!
-//! Any law: quadrature of the order statistic's density ([`grid`]). Shifted exponential and Pareto
-//! laws: O(N) closed forms ([`closed`]), good for a million workers.
+//! Any law: quadrature of the order statistic's density (`grid.rs`). Shifted exponential and Pareto
+//! laws: O(N) closed forms (`closed.rs`), good for a million workers.
+//!
+//! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 mod closed;
 mod grid;

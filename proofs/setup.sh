@@ -1,0 +1,38 @@
+#!/bin/sh
+# Install what the proofs need and is missing: Coq and the algebra part of the Mathematical Components
+# library, from Debian's packages (bookworm: coq 8.16.1, mathcomp 1.15; about 1 GB).  Says what it does; does
+# nothing when both are there.
+set -eu
+
+present() {
+    command -v coqc >/dev/null && command -v coq_makefile >/dev/null &&
+        [ -e "$(coqc -where)/user-contrib/mathcomp/algebra/all_algebra.vo" ]
+}
+
+if present; then
+    echo "proofs: using $(coqc --print-version | cut -d' ' -f1 | sed 's/^/Coq /') with mathcomp, already installed"
+    exit 0
+fi
+
+packages="coq libcoq-mathcomp-algebra"
+if ! command -v apt-get >/dev/null; then
+    echo "proofs: Coq 8.16 and mathcomp 1.15 (ssreflect, algebra) are missing and there is no apt-get;" \
+        "install them and run this again" >&2
+    exit 1
+fi
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "proofs: needs root or sudo to install: $packages" >&2
+        exit 1
+    fi
+    as_root=sudo
+fi
+
+echo "proofs: installing $packages with apt-get"
+$as_root apt-get update -q
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
+if ! present; then
+    echo "proofs: apt-get finished, but coqc or mathcomp is still missing" >&2
+    exit 1
+fi

@@ -1,0 +1,208 @@
+//! What can go wrong with encoding matrices, schemes and simulated rounds.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Every error of this module. Workers, subsets, rows and columns count from 1, and each message
+/// names the key, the value and what to do about it.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EncodingError {
+    /// The number of workers is zero or too large for the dense matrices kept here.
+    #[error("workers = {workers}: an encoding matrix needs 1 to {max} workers", max = super::MAX_WORKERS)]
+    Workers {
+        /// The number of workers asked for.
+        workers: usize,
+    },
+    /// The coding parameter is not below the number of workers.
+    #[error("stragglers = {stragglers}: with {workers} workers at most {} can be tolerated; choose a value in 0..={}",
+        workers.saturating_sub(1), workers.saturating_sub(1))]
+    Stragglers {
+        /// The number of workers, at least 1.
+        workers: usize,
+        /// The coding parameter asked for.
+        stragglers: usize,
+    },
+    /// No construction is registered under this name.
+    #[error("construction = {name:?} is not known; choose one of {known}")]
+    UnknownConstruction {
+        /// The name asked for.
+        name: String,
+        /// The registered names, comma-separated.
+        known: String,
+    },
+    /// The construction does not exist for these sizes.
+    #[error("{construction} does not apply to workers = {workers}, stragglers = {stragglers}: {reason}")]
+    Inapplicable {
+        /// Name of the construction.
+        construction: &'static str,
+        /// The number of workers.
+        workers: usize,
+        /// The coding parameter.
+        stragglers: usize,
+        /// Why not, and what would do.
+        reason: String,
+    },
+    /// No seed in the range tried gave an invertible system and a decodable matrix.
+    #[error(
+        "{construction}: seeds {seed}..={last} all failed (a singular system, or a set of \
+             workers that cannot decode) for workers = {workers}, stragglers = {stragglers}; try another seed"
+    )]
+    Singular {
+        /// Name of the construction.
+        construction: &'static str,
+        /// The number of workers.
+        workers: usize,
+        /// The coding parameter.
+        stragglers: usize,
+        /// The first seed tried.
+        seed: u64,
+        /// The last seed tried.
+        last: u64,
+    },
+    /// The matrix has no rows.
+    #[error("the matrix has no rows; give one row a worker, one column a subset")]
+    Empty,
+    /// A row is longer or shorter than the matrix is high.
+    #[error(
+        "row {row} has {entries} entries but the matrix has {rows} rows: it must be square, one row a \
+             worker and one column a subset"
+    )]
+    NotSquare {
+        /// The row at fault.
+        row: usize,
+        /// Its number of entries.
+        entries: usize,
+        /// The number of rows.
+        rows: usize,
+    },
+    /// An entry is not a number of the permitted form.
+    #[error(
+        "row {row}, column {column}: {text:?} {problem}; allowed are integers (-2), fractions (3/7) and \
+             decimals (0.25){hint}"
+    )]
+    Entry {
+        /// Row of the entry.
+        row: usize,
+        /// Column of the entry.
+        column: usize,
+        /// The text as found.
+        text: String,
+        /// What is wrong with it.
+        problem: &'static str,
+        /// A hint that belongs to the file format, possibly empty.
+        hint: &'static str,
+    },
+    /// A row without a nonzero entry.
+    #[error("row {row} is zero: worker {row} would send nothing; give it at least one nonzero entry")]
+    ZeroRow {
+        /// The row at fault.
+        row: usize,
+    },
+    /// A document that is not of the documented form.
+    #[error("{key}: {problem}")]
+    Document {
+        /// The key or place at fault.
+        key: String,
+        /// What is wrong and what is expected.
+        problem: String,
+    },
+    /// A file could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The reason given by the system.
+        source: std::io::Error,
+    },
+    /// An error inside a file.
+    #[error("{}: {source}", path.display())]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: Box<EncodingError>,
+    },
+    /// A list of workers that is not a set of the right size.
+    #[error("workers {workers:?}: {problem}")]
+    WorkerSet {
+        /// The workers given.
+        workers: Vec<usize>,
+        /// What is wrong with them.
+        problem: String,
+    },
+    /// The rows of these workers do not combine to the all-ones row.
+    #[error("workers {workers:?} cannot decode: {reason}")]
+    NotDecodable {
+        /// The workers, ascending.
+        workers: Vec<usize>,
+        /// Why not.
+        reason: String,
+    },
+    /// A partition that no scheme can be built from.
+    #[error("partition: {problem}")]
+    Partition {
+        /// What is wrong and what would do.
+        problem: String,
+    },
+    /// A matrix of the wrong shape was offered for a block.
+    #[error(
+        "block of level {level}: the matrix has workers = {found_workers}, stragglers = {found_stragglers}; \
+             needed are workers = {workers}, stragglers = {level}"
+    )]
+    BlockMatrix {
+        /// The level, that is, the coding parameter of the block.
+        level: usize,
+        /// The number of workers of the scheme.
+        workers: usize,
+        /// The number of workers of the matrix offered.
+        found_workers: usize,
+        /// The coding parameter of the matrix offered.
+        found_stragglers: usize,
+    },
+    /// Vectors of partial derivatives whose lengths do not fit.
+    #[error("{what}: expected {expected}, found {found}")]
+    Shape {
+        /// Which quantity.
+        what: &'static str,
+        /// The length expected.
+        expected: usize,
+        /// The length found.
+        found: usize,
+    },
+    /// Data that the simulation cannot use.
+    #[error("data: {problem}")]
+    Data {
+        /// What is wrong, where, and what would do.
+        problem: String,
+    },
+    /// A cycle time that is not a nonnegative finite number.
+    #[error("round {round}: the cycle time of worker {worker} is {value}; it must be finite and nonnegative")]
+    CycleTime {
+        /// The round, from 1.
+        round: usize,
+        /// The worker.
+        worker: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// A setting outside its range.
+    #[error("{key} = {value}: {allowed}")]
+    Setting {
+        /// Name of the setting.
+        key: &'static str,
+        /// The value found.
+        value: String,
+        /// The permitted range.
+        allowed: &'static str,
+    },
+}
+
+impl EncodingError {
+    /// The same error, with the file it was found in.
+    #[must_use]
+    pub fn in_file(self, path: impl Into<PathBuf>) -> Self {
+        Self::InFile { path: path.into(), source: Box::new(self) }
+    }
+}

@@ -1,0 +1,169 @@
+//! Encoding matrices over the rationals.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use super::{EncodingError, MAX_WORKERS, fraction, theorem::Witness};
+
+/// An encoding matrix `B` (N x N, row = worker, column = subset) with the number `s` of
+/// stragglers that it is meant to tolerate. Every entry is an exact fraction and no row is zero.
+///
+/// Worker `n` sends `sum_j B[n][j] g_j`, where `g_j` is the partial derivative over subset `j`.
+#[derive(Debug, Clone)]
+pub struct EncodingMatrix {
+    workers: usize,
+    stragglers: usize,
+    entries: Vec<BigRational>,
+    origin: String,
+    seed: Option<u64>,
+    witness: Witness,
+}
+
+impl EncodingMatrix {
+    /// A matrix from its rows, which must be square, without zero rows, and higher than `stragglers`.
+    ///
+    /// # Errors
+    /// [`EncodingError::Empty`], [`EncodingError::NotSquare`], [`EncodingError::ZeroRow`],
+    /// [`EncodingError::Workers`] or [`EncodingError::Stragglers`].
+    pub fn from_rows(rows: Vec<Vec<BigRational>>, stragglers: usize) -> Result<Self, EncodingError> {
+        if rows.is_empty() {
+            return Err(EncodingError::Empty);
+        }
+        let workers = rows.len();
+        check_sizes(workers, stragglers)?;
+        for (i, row) in rows.iter().enumerate() {
+            if row.len() != workers {
+                return Err(EncodingError::NotSquare { row: i + 1, entries: row.len(), rows: workers });
+            }
+            if row.iter().all(Zero::is_zero) {
+                return Err(EncodingError::ZeroRow { row: i + 1 });
+            }
+        }
+        let entries = rows.into_iter().flatten().collect();
+        Ok(Self { workers, stragglers, entries, origin: "user".into(), seed: None, witness: Witness::None })
+    }
+
+    /// Names the construction and the seed that made the matrix, and what its theorem rests on.
+    pub(crate) fn with_origin(mut self, origin: &str, seed: Option<u64>, witness: Witness) -> Self {
+        self.origin = origin.into();
+        self.seed = seed;
+        self.witness = witness;
+        self
+    }
+
+    /// Number of workers `N`, which is also the number of subsets.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Number of stragglers `s` that the matrix is meant to tolerate, `0..N`.
+    pub fn stragglers(&self) -> usize {
+        self.stragglers
+    }
+
+    /// Name of the construction, or `user`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The seed that was used in the end, for random constructions.
+    pub fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
+    /// What the theorem of the construction, if any, rests on.
+    pub(crate) fn witness(&self) -> &Witness {
+        &self.witness
+    }
+
+    /// Row of a worker in `1..=N`: its N coefficients, one a subset. Empty for any other number.
+    pub fn row(&self, worker: usize) -> &[BigRational] {
+        worker.checked_sub(1).and_then(|i| self.rows().nth(i)).unwrap_or(&[])
+    }
+
+    /// The rows in order of the workers.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[BigRational]> {
+        self.entries.chunks_exact(self.workers)
+    }
+
+    /// The rows as text, `3/7` for a fraction.
+    pub fn to_text(&self) -> Vec<Vec<String>> {
+        self.rows().map(|row| row.iter().map(fraction::format).collect()).collect()
+    }
+
+    /// The matrix as CSV, one row a worker, readable by [`crate::encoding::user::from_csv`].
+    pub fn to_csv(&self) -> String {
+        self.to_text().iter().map(|row| row.join(",") + "\n").collect()
+    }
+
+    /// Row of a worker in `1..=N` in double precision; an entry beyond the range of `f64` is
+    /// infinite.
+    pub fn row_f64(&self, worker: usize) -> Vec<f64> {
+        self.row(worker).iter().map(to_f64).collect()
+    }
+
+    /// Number of subsets that each worker holds: the nonzero entries of each row. The overall
+    /// runtime of the paper assumes `s + 1` throughout.
+    pub fn row_weights(&self) -> Vec<usize> {
+        self.rows().map(|row| row.iter().filter(|b| !b.is_zero()).count()).collect()
+    }
+
+    /// Whether every worker holds exactly `s + 1` subsets.
+    pub fn has_uniform_weight(&self) -> bool {
+        self.row_weights().iter().all(|weight| *weight == self.stragglers + 1)
+    }
+
+    /// Subsets in `1..=N` that a worker in `1..=N` holds, ascending.
+    pub fn support(&self, worker: usize) -> Vec<usize> {
+        let row = self.row(worker);
+        (1..=row.len()).filter(|j| !row[j - 1].is_zero()).collect()
+    }
+
+    /// Order in which a worker in `1..=N` computes its subsets: from its own subset on and around,
+    /// so that the workers start on different subsets.
+    pub fn computing_order(&self, worker: usize) -> Vec<usize> {
+        let mut order = self.support(worker);
+        let split = order.partition_point(|j| *j < worker);
+        order.rotate_left(split);
+        order
+    }
+
+    /// Each row as integers with no common factor, and the positive factor it was multiplied by.
+    pub(crate) fn integer_rows(&self) -> Vec<(Vec<BigInt>, BigRational)> {
+        self.rows().map(primitive).collect()
+    }
+}
+
+/// The smallest integer multiple of a nonzero rational row, with the factor.
+pub(crate) fn primitive(row: &[BigRational]) -> (Vec<BigInt>, BigRational) {
+    let denominator = row.iter().fold(BigInt::one(), |l, b| l.lcm(b.denom()));
+    let integers: Vec<BigInt> = row.iter().map(|b| b.numer() * (&denominator / b.denom())).collect();
+    let divisor = integers.iter().fold(BigInt::zero(), |g, v| g.gcd(v));
+    if divisor.is_zero() {
+        return (integers, BigRational::one());
+    }
+    let scale = BigRational::new(denominator, divisor.clone());
+    (integers.into_iter().map(|v| v / &divisor).collect(), scale)
+}
+
+/// Nearest double; infinite beyond the range.
+pub(crate) fn to_f64(value: &BigRational) -> f64 {
+    value.to_f64().unwrap_or(if value.is_negative() { f64::NEG_INFINITY } else { f64::INFINITY })
+}
+
+/// Refuses sizes for which no matrix exists.
+///
+/// # Errors
+/// [`EncodingError::Workers`] unless `1 <= workers <= MAX_WORKERS`, [`EncodingError::Stragglers`]
+/// unless `stragglers < workers`.
+pub(crate) fn check_sizes(workers: usize, stragglers: usize) -> Result<(), EncodingError> {
+    if workers == 0 || workers > MAX_WORKERS {
+        return Err(EncodingError::Workers { workers });
+    }
+    if stragglers >= workers {
+        return Err(EncodingError::Stragglers { workers, stragglers });
+    }
+    Ok(())
+}

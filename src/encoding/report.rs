@@ -1,0 +1,92 @@
+//! Everything worth printing about one encoding matrix, in one call.
+
+use serde::Serialize;
+
+use super::{
+    CheckOptions, Conditioning, Decodability, Decoder, EncodingMatrix, check, conditioning, find, fraction,
+};
+
+/// What to find out about a matrix.
+#[derive(Debug, Clone, Default)]
+pub struct CodeOptions {
+    /// How to check decodability.
+    pub check: CheckOptions,
+    /// Largest number of sets whose conditioning is computed; beyond it a sample of that size. 0
+    /// leaves conditioning out.
+    pub conditioning_limit: usize,
+    /// Sets of workers (from 1) whose decoding vectors are wanted.
+    pub decode: Vec<Vec<usize>>,
+}
+
+/// A decoding vector as text.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecodingVector {
+    /// The workers.
+    pub workers: Vec<usize>,
+    /// One fraction a worker, or nothing if they cannot decode.
+    pub coefficients: Option<Vec<String>>,
+    /// Why they cannot, or are not a set of workers.
+    pub problem: Option<String>,
+}
+
+/// An encoding matrix with its verdict and figures; serialisable, stable field order.
+#[derive(Debug, Clone, Serialize)]
+pub struct CodeReport {
+    /// Name of the construction, or `user`.
+    pub construction: String,
+    /// Where the construction comes from.
+    pub source: Option<&'static str>,
+    /// What vouches for the construction in general.
+    pub assurance: Option<String>,
+    /// The seed that made the matrix.
+    pub seed: Option<u64>,
+    /// The rows as text, one a worker.
+    pub matrix: Vec<Vec<String>>,
+    /// Number of subsets that each worker holds.
+    pub row_weights: Vec<usize>,
+    /// Whether all row weights are s + 1, as the overall runtime of the paper assumes.
+    pub uniform_weight: bool,
+    /// The verdict, printed as `verified (all sets)` and so on.
+    pub summary: String,
+    /// The verdict with what it rests on.
+    pub decodability: Decodability,
+    /// Worst figures of the double precision decode, if wanted.
+    pub conditioning: Option<Conditioning>,
+    /// The decoding vectors asked for.
+    pub vectors: Vec<DecodingVector>,
+}
+
+impl CodeReport {
+    /// Examines a matrix.
+    pub fn new(matrix: &EncodingMatrix, options: &CodeOptions) -> Self {
+        let construction = find(matrix.origin()).ok();
+        let decodability = check(matrix, &options.check);
+        let decoder = Decoder::new(matrix);
+        let vector = |workers: &Vec<usize>| match decoder.vector(workers) {
+            Ok(a) => DecodingVector {
+                workers: workers.clone(),
+                coefficients: Some(a.iter().map(fraction::format).collect()),
+                problem: None,
+            },
+            Err(error) => DecodingVector {
+                workers: workers.clone(),
+                coefficients: None,
+                problem: Some(error.to_string()),
+            },
+        };
+        Self {
+            construction: matrix.origin().into(),
+            source: construction.map(|c| c.source()),
+            assurance: construction.map(|c| c.assurance().to_string()),
+            seed: matrix.seed(),
+            matrix: matrix.to_text(),
+            row_weights: matrix.row_weights(),
+            uniform_weight: matrix.has_uniform_weight(),
+            summary: decodability.to_string(),
+            decodability,
+            conditioning: (options.conditioning_limit > 0)
+                .then(|| conditioning(matrix, options.conditioning_limit, options.check.seed)),
+            vectors: options.decode.iter().map(vector).collect(),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A user's own encoding matrix.
+//!
+//! CSV: one line a worker, N entries separated by commas; blank lines and lines that start with `#`
+//! are skipped. JSON: either the rows alone, `[["1", "3/7"], [0, 1]]`, or
+//! `{"stragglers": 1, "rows": [...]}`. Entries are integers, fractions (`3/7`) or decimals (`0.25`, read
+//! exactly); in JSON all but integers are strings, because a JSON number may have been rounded.
+
+use std::path::Path;
+
+use num_rational::BigRational;
+use serde_json::Value;
+
+use super::{EncodingError, EncodingMatrix, MAX_WORKERS, fraction};
+
+/// Reads a matrix from CSV text.
+///
+/// # Errors
+/// [`EncodingError::Entry`] with row, column and text, or those of [`EncodingMatrix::from_rows`].
+pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, EncodingError> {
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    check_shape(&lines.iter().map(|line| line.split(',').count()).collect::<Vec<_>>())?;
+    let row = |(i, line): (usize, &&str)| {
+        line.split(',').enumerate().map(|(j, text)| entry(i, j, text, "")).collect::<Result<Vec<_>, _>>()
+    };
+    EncodingMatrix::from_rows(lines.iter().enumerate().map(row).collect::<Result<_, _>>()?, stragglers)
+}
+
+/// Reads a matrix from JSON text. The number of stragglers may stand in the document, in the call
+/// or in both if they agree.
+///
+/// # Errors
+/// [`EncodingError::Document`], [`EncodingError::Entry`], or those of [`EncodingMatrix::from_rows`].
+pub fn from_json(text: &str, stragglers: Option<usize>) -> Result<EncodingMatrix, EncodingError> {
+    let document: Value = serde_json::from_str(text).map_err(|error| {
+        wrong("JSON", format!("{error}; expected an array of rows or an object with rows"))
+    })?;
+    let (rows, own) = match &document {
+        Value::Object(fields) => {
+            if let Some(key) = fields.keys().find(|key| *key != "rows" && *key != "stragglers") {
+                return Err(wrong(key, "is not a known key; allowed are rows and stragglers".into()));
+            }
+            let rows = fields.get("rows").ok_or_else(|| wrong("rows", "is missing; give N rows".into()))?;
+            (rows, fields.get("stragglers").map(own_stragglers).transpose()?)
+        }
+        other => (other, None),
+    };
+    let stragglers = match (own, stragglers) {
+        (Some(own), Some(asked)) if own != asked => {
+            let problem = format!("is {own} in the document but {asked} was asked for; make them agree");
+            return Err(wrong("stragglers", problem));
+        }
+        (own, asked) => own.or(asked).ok_or_else(|| {
+            wrong(
+                "stragglers",
+                "is missing; give the number of stragglers, 0..=N-1, there or in the call".into(),
+            )
+        })?,
+    };
+    EncodingMatrix::from_rows(json_rows(rows)?, stragglers)
+}
+
+/// Reads a matrix from a file whose name ends in `.json` (any case), or else from CSV.
+///
+/// # Errors
+/// [`EncodingError::Read`], or [`EncodingError::InFile`] around what is wrong inside.
+pub fn read(path: &Path, stragglers: Option<usize>) -> Result<EncodingMatrix, EncodingError> {
+    let text =
+        std::fs::read_to_string(path).map_err(|source| EncodingError::Read { path: path.into(), source })?;
+    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let matrix = match (is_json, stragglers) {
+        (true, _) => from_json(&text, stragglers),
+        (false, Some(stragglers)) => from_csv(&text, stragglers),
+        (false, None) => Err(wrong("stragglers", "is missing; a CSV file cannot say it, so give it".into())),
+    };
+    matrix.map_err(|error| error.in_file(path))
+}
+
+fn wrong(key: &str, problem: String) -> EncodingError {
+    EncodingError::Document { key: key.into(), problem }
+}
+
+fn own_stragglers(value: &Value) -> Result<usize, EncodingError> {
+    value
+        .as_u64()
+        .and_then(|s| usize::try_from(s).ok())
+        .ok_or_else(|| wrong("stragglers", format!("is {value}; allowed are the integers 0..=N-1")))
+}
+
+fn json_rows(rows: &Value) -> Result<Vec<Vec<BigRational>>, EncodingError> {
+    let form = |place: String, value: &Value| wrong(&place, format!("is {}; expected an array", kind(value)));
+    let rows = rows.as_array().ok_or_else(|| form("rows".into(), rows))?;
+    let lists: Vec<&Vec<Value>> = rows
+        .iter()
+        .enumerate()
+        .map(|(i, row)| row.as_array().ok_or_else(|| form(format!("row {}", i + 1), row)))
+        .collect::<Result<_, _>>()?;
+    check_shape(&lists.iter().map(|list| list.len()).collect::<Vec<_>>())?;
+    let parse = |(i, list): (usize, &&Vec<Value>)| {
+        list.iter().enumerate().map(|(j, value)| json_entry(i, j, value)).collect::<Result<Vec<_>, _>>()
+    };
+    lists.iter().enumerate().map(parse).collect()
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn json_entry(row: usize, column: usize, value: &Value) -> Result<BigRational, EncodingError> {
+    const HINT: &str = ", fractions and decimals as strings in quotes";
+    match value {
+        Value::String(text) => entry(row, column, text, HINT),
+        Value::Number(number) if number.is_i64() || number.is_u64() => {
+            entry(row, column, &number.to_string(), HINT)
+        }
+        other => Err(EncodingError::Entry {
+            row: row + 1,
+            column: column + 1,
+            text: shorten(&other.to_string()),
+            problem: if other.is_number() {
+                "is not an integer and may be rounded"
+            } else {
+                "is not a number"
+            },
+            hint: HINT,
+        }),
+    }
+}
+
+fn entry(row: usize, column: usize, text: &str, hint: &'static str) -> Result<BigRational, EncodingError> {
+    fraction::parse(text).map_err(|problem| EncodingError::Entry {
+        row: row + 1,
+        column: column + 1,
+        text: shorten(text.trim()),
+        problem,
+        hint,
+    })
+}
+
+/// At most 40 characters, for messages.
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 40 {
+        return text.into();
+    }
+    text.chars().take(37).chain("...".chars()).collect()
+}
+
+/// Reports the shape before the entries, so that a missing comma is called just that.
+fn check_shape(lengths: &[usize]) -> Result<(), EncodingError> {
+    let rows = lengths.len();
+    if rows == 0 {
+        return Err(EncodingError::Empty);
+    }
+    if rows > MAX_WORKERS {
+        return Err(EncodingError::Workers { workers: rows });
+    }
+    match lengths.iter().position(|entries| *entries != rows) {
+        Some(i) => Err(EncodingError::NotSquare { row: i + 1, entries: lengths[i], rows }),
+        None => Ok(()),
+    }
+}
