@@ -5,6 +5,10 @@
 //! ([WCLZX23], Sec. III). Sorted coding parameters are optimal for every outcome of the cycle
 //! times, so nothing is lost by describing a scheme by its block sizes.
 //!
+//! Proved in `proofs/partition.v`: `scheme_at_least_its_partition`,
+//! `ascending_scheme_equals_its_partition`, `partition_has_ascending_scheme`, `total_from_loads`,
+//! `order_statistics_are_times`.
+//!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use crate::error::PartitionError;

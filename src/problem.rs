@@ -19,6 +19,10 @@ use crate::straggler::CycleTime;
 /// Relative tolerance to which reported values are computed.
 pub const VALUE_TOLERANCE: f64 = 1e-10;
 
+/// Largest number of workers whose partitions are evaluated: one evaluation then takes about a minute.
+/// The closed forms themselves ([`crate::runtime::order_statistics`]) have no such limit.
+pub const MAX_WORKERS: usize = 10_000;
+
 /// What the caller asks of the methods.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -55,6 +59,13 @@ impl Problem {
     /// # Errors
     /// When every partition has an infinite expected runtime, or the unit of the values overflows.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
+        if instance.system.workers > MAX_WORKERS {
+            return Err(Error::OutOfRange {
+                key: "system.workers".to_owned(),
+                value: instance.system.workers.to_string(),
+                allowed: format!("partitions are evaluated for at most {MAX_WORKERS} workers"),
+            });
+        }
         let original = instance.cycle_time();
         let unit = original.unit();
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));

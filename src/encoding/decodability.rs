@@ -11,6 +11,10 @@
 //!   all minors of order `r + 1` of `[B_I; 1]` are divisible by every prime, hence zero.
 //!
 //! A set that fails modulo a prime is settled over the rationals.
+//!
+//! Proved in `proofs/encoding/decodability.v`: `decodable_row_space`, `decodable_rank`,
+//! `kernel_decodes`, `kernel_tolerates`.
+//! Proved in `proofs/encoding/rank_modulo_prime.v`: `rank_mod_prime_le`, `rank_mod_prime_decodes`.
 
 use std::{
     fmt,

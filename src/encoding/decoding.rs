@@ -1,4 +1,6 @@
 //! Decoding vectors as exact fractions.
+//!
+//! Proved in `proofs/encoding/decodability.v`: `decoding_recovers_gradient`, `decodable_more`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

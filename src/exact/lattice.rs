@@ -36,9 +36,8 @@ pub struct Enumeration {
 }
 
 impl Lattice {
-    /// Reduces the basis `e_i - e_{i+1}` for a positive definite form (symmetric, `m x m`).
-    pub fn reduced(form: Vec<Vec<f64>>) -> Self {
-        let length = form.len();
+    /// The basis `e_i - e_{i+1}` as it is, without a form: for coordinates only.
+    pub fn plain(length: usize) -> Self {
         let basis = (0..length.saturating_sub(1))
             .map(|i| {
                 let mut v = vec![0; length];
@@ -47,7 +46,13 @@ impl Lattice {
                 v
             })
             .collect();
-        let mut lattice = Self { form, basis, coefficients: Vec::new(), squares: Vec::new() };
+        Self { form: Vec::new(), basis, coefficients: Vec::new(), squares: Vec::new() }
+    }
+
+    /// The basis reduced for a positive definite form (symmetric, `m x m`).
+    pub fn reduced(form: Vec<Vec<f64>>) -> Self {
+        let plain = Self::plain(form.len());
+        let mut lattice = Self { form, ..plain };
         lattice.orthogonalise();
         lattice.reduce();
         lattice

@@ -8,6 +8,8 @@
 //! basis ([`super::lattice`]), and the first cuts are the tangents that the enumeration of the
 //! quadratic model needs for its proof. Everything is scaled around the relaxed optimum, so
 //! that a relative gap of 1e-10 is far above HiGHS's tolerances.
+//!
+//! Proved in `proofs/certificate/bounds.v`: `subgradient_bound`.
 
 use std::time::{Duration, Instant};
 
@@ -31,7 +33,8 @@ pub const METHOD: Method = Method {
 
 /// Tolerance of the evaluations behind cuts and incumbents.
 const TOLERANCE: f64 = 1e-12;
-/// Largest number of free levels for which the lattice is reduced for the Hessian.
+/// Largest number of free levels for which the lattice is reduced for the Hessian; beyond it the basis
+/// stays plain.
 const MAX_REDUCED: usize = 80;
 /// Tangents taken over from the enumeration, at most.
 const MAX_TANGENTS: usize = 4000;
@@ -80,7 +83,7 @@ impl<'a> Search<'a> {
             problem,
             center: relaxed.shares.clone(),
             reference: relaxed.value.value,
-            lattice: Lattice::reduced(unit_form(free.min(1))),
+            lattice: Lattice::plain(free),
             origin: best.blocks()[first..].iter().map(|&x| x as i64).collect(),
             best_value: f64::INFINITY,
             best,
@@ -128,7 +131,6 @@ impl<'a> Search<'a> {
         let first = self.problem.first_level();
         let free = self.problem.workers() - first;
         if free > MAX_REDUCED {
-            self.lattice = Lattice::reduced(unit_form(free));
             return;
         }
         let hessian = relative_hessian(self.problem, &self.center);
@@ -255,9 +257,4 @@ impl<'a> Search<'a> {
         start.push(scale * (self.best_value / self.reference - 1.0));
         start
     }
-}
-
-/// The identity, for a basis without reduction.
-fn unit_form(length: usize) -> Vec<Vec<f64>> {
-    (0..length).map(|i| (0..length).map(|j| if i == j { 1.0 } else { 0.0 }).collect()).collect()
 }

@@ -5,6 +5,9 @@
 //! one binary for every coordinate and level. Their optima are equal ([WCLZX23], Theorem 1), which
 //! the tests use to check both. Sizes are meant for checks: the epigraph is written out in full.
 //!
+//! Proved in `proofs/partition.v`: `equal_optima_expected_runtime`,
+//! `equal_optima_completion_probability`.
+//!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use std::time::Duration;

@@ -3,6 +3,9 @@
 //! Cumulative loads inversely proportional to the mean order statistics, `W_n ~ 1 / E[T_(N-n)]`,
 //! minimise `max_n W_n E[T_(N-n)]` ([WCLZX23], closed form for the deterministic approximation).
 //!
+//! Proved in `proofs/relaxed/closed_forms.v`: `mean_time_feasible`, `mean_time_optimal`,
+//! `proportional_feasible`, `proportional_least_bound`.
+//!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use super::rounding::solution_of_shares;

@@ -10,6 +10,10 @@
 //! as secant pairs (BFGS in product form, all pairs up to a limit; the scales follow the point);
 //! variables at zero that want to fall leave the subspace, the others never lose more than
 //! four fifths in a step, so that an inaccurate early model cannot empty a block for good.
+//!
+//! Proved in `proofs/certificate/bounds.v`: `gradient_is_subgradient`, `gradient_bound`,
+//! `euler_identity`.
+//! Proved in `proofs/partition.v`: `runtime_homogeneous`, `runtime_convex`.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -99,6 +103,10 @@ impl QuasiNewton {
         self.current.as_ref()
     }
 
+    fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
     fn floor(&self) -> f64 {
         (0.03 * self.goal).clamp(TIGHTEST, LOOSEST)
     }
@@ -186,6 +194,9 @@ impl QuasiNewton {
         let multiplier = start.value.value;
         let mut length = 1.0;
         for _ in 0..LINE_SEARCH_STEPS {
+            if self.is_late() {
+                return Ok(None);
+            }
             let Some(candidate) = self.candidate(x, direction, free, length) else { return Ok(None) };
             let end = evaluate(problem, &candidate, self.tolerance)?;
             let step: Vec<f64> = candidate.iter().zip(x).map(|(a, b)| a - b).collect();
@@ -294,7 +305,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         if self.gap() <= self.goal && accurate {
             return TerminationStatus::Terminated(TerminationReason::SolverConverged);
         }
-        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        if self.is_late() {
             return TerminationStatus::Terminated(TerminationReason::Timeout);
         }
         if self.since_best >= PATIENCE {

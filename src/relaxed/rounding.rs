@@ -7,6 +7,9 @@
 //!
 //! Loss: with `rho = max_n W'_n / W_n` (`W'` of the rounding), `tau(x') <= rho tau(x)` for every
 //! outcome, so the relative loss is at most `rho - 1` ([`loss_bound`]).
+//!
+//! Proved in `proofs/relaxed/rounding.v`: `load_ratio_ge1`, `rounding_pointwise`,
+//! `rounding_expected_runtime`, `rounding_completion_probability`.
 
 use crate::partition::{Partition, cumulative_load};
 use crate::problem::Problem;
@@ -16,8 +19,10 @@ use crate::solution::{Solution, Status};
 const TOLERANCE: f64 = 1e-11;
 /// Moves tried from one partition before it counts as a local optimum.
 const TRIALS: usize = 12;
-/// Evaluations of one rounding, at most.
+/// Evaluations of one rounding, at most, while evaluations are cheap.
 const BUDGET: usize = 60;
+/// Evaluations times workers of one rounding, at most, beyond that.
+const EFFORT: usize = 4000;
 
 /// Rounds shares of `L` (length `N`, nonnegative, sum 1) to a partition.
 pub fn round(problem: &Problem, shares: &[f64]) -> Partition {
@@ -76,10 +81,11 @@ fn settle(blocks: &mut [u64], order: &[usize], mut missing: i128) {
 /// Local search over moves of one coordinate that stay within one unit of the relaxed point.
 fn improve(problem: &Problem, relaxed: &[f64], mut best: Partition) -> Partition {
     let mut evaluation = problem.evaluate(&problem.shares(&best), TOLERANCE);
+    let budget = (EFFORT / relaxed.len()).clamp(2, BUDGET);
     let mut spent = 1;
-    while spent < BUDGET {
+    while spent < budget {
         let moves = promising_moves(relaxed, &best, &evaluation.gradient);
-        let next = moves.iter().take(TRIALS.min(BUDGET - spent)).find_map(|&(from, to)| {
+        let next = moves.iter().take(TRIALS.min(budget - spent)).find_map(|&(from, to)| {
             let candidate = best.moved(from, to)?;
             spent += 1;
             let trial = problem.evaluate(&problem.shares(&candidate), TOLERANCE);

@@ -11,6 +11,9 @@
 //! Everything left out is bounded beforehand by Chernoff and Poisson tails.
 //!
 //! [`super::slice_dp`] has the same recursion over any number type, without windows: the oracle.
+//!
+//! Proved in `proofs/runtime/slice_dp.v`: `poisson_dp_correct`, `scaled_dp_correct`,
+//! `complement_correct`.
 
 use super::special::Factorials;
 

@@ -5,6 +5,9 @@
 //! from above. All terms are positive. Over rational numbers it is the oracle of the fast form;
 //! over polynomials in exponentials it gives exact expectations ([`super::rational`]).
 //! `proofs/` has the theorem that the program computes the multinomial sum.
+//!
+//! Proved in `proofs/runtime/slice_dp.v`: `binomial_dp_correct`, `conditional_dp_correct`.
+//! Proved in `proofs/runtime/success_probability.v`: `success_probability`.
 
 use num_bigint::BigUint;
 use num_rational::BigRational;

@@ -1,4 +1,7 @@
 //! Fractional repetition: groups of s + 1 workers that all hold the same s + 1 subsets.
+//!
+//! Proved in `proofs/encoding/fractional_repetition.v`: `fractional_repetition_tolerates`,
+//! `fractional_repetition_weight`.
 
 use num_rational::BigRational;
 use num_traits::{One, Zero};
