@@ -196,6 +196,25 @@ fn evaluate_compares_a_partition_with_the_optimum() {
 }
 
 #[test]
+fn evaluate_gives_the_exact_fraction_where_there_is_one() {
+    let (stdout, _) = run(&["evaluate", &example("exponential-n4"), "--partition", "4,2,2,12"], 0);
+    assert!(stdout.contains("242466573206371/13109432958930"), "{stdout}");
+    // Too long to print, and not a rational number.
+    let large =
+        instance("large", "workers = 7\ncoordinates = 700", "law = \"shifted-exponential\"\nrate = 1.0", "");
+    let (stdout, _) = run(&["evaluate", &large, "--partition", "1,2,3,4,5,6,679"], 0);
+    assert!(!stdout.contains("exactly"), "{stdout}");
+    let shifted = instance(
+        "shifted",
+        "workers = 1\ncoordinates = 2",
+        "law = \"shifted-exponential\"\nrate = 1.0\nshift = 1",
+        "",
+    );
+    let (stdout, _) = run(&["evaluate", &shifted, "--partition", "2"], 0);
+    assert!(!stdout.contains("exactly"), "{stdout}");
+}
+
+#[test]
 fn help_lists_the_registries() {
     let (help, _) = run(&["solve", "--help"], 0);
     for name in METHODS.iter().map(|method| method.name).chain(LAWS.iter().map(|law| law.name)) {

@@ -10,11 +10,14 @@ use crate::partition::Partition;
 use crate::problem::{Options, Problem};
 use crate::progress::Progress;
 use crate::relaxed::optimum;
+use crate::runtime::rational;
 use crate::solution::{Bound, Rigour, Solution, Status};
 
 /// Who is told of the progress of a run; nobody by default.
 pub type Observer = Option<Progress>;
 
+/// Longest fraction that a note spells out, in bytes.
+const LONGEST_NOTE: usize = 400;
 /// The name of the row of a partition that the caller gave.
 const GIVEN: &str = "given";
 
@@ -82,6 +85,7 @@ pub fn evaluate_observed(
         seconds: start.elapsed().as_secs_f64(),
         ..Solution::empty(GIVEN, Status::Heuristic)
     };
+    given.note = given.partition.as_ref().and_then(|partition| exact_note(instance, partition));
     let mut report = Report::new(instance.clone());
     let bound = relaxed_bound(&problem);
     report.offer_bound(bound);
@@ -91,6 +95,15 @@ pub fn evaluate_observed(
     report.push(given);
     report.push(run(&problem, &optimum::METHOD)?);
     Ok(report)
+}
+
+/// The exact value, where it is a rational number small enough to compute and to print: exponential
+/// cycle times and few workers.
+fn exact_note(instance: &Instance, partition: &Partition) -> Option<String> {
+    let is_exponential = instance.law.name == "shifted-exponential" && instance.cycle_time().infimum() == 0.0;
+    let exact = if is_exponential { rational::expected_runtime(partition.blocks()) } else { None };
+    let note = exact.map(|fraction| format!("exactly {fraction} in units of kappa / rate"));
+    note.filter(|note| note.len() <= LONGEST_NOTE)
 }
 
 fn problem(instance: &Instance, options: Options, observer: Observer) -> Result<Problem, Error> {
