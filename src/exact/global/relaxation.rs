@@ -23,6 +23,8 @@ use crate::error::Error;
 
 /// Primal and dual feasibility tolerance asked of HiGHS, in the scaled columns.
 const FEASIBILITY: f64 = 1e-9;
+/// Simplex iterations of one solve: most need a few dozen, but from an old basis some never end.
+const ITERATIONS: i32 = 1500;
 /// `eta` further below the incumbent than this many units is of no interest.
 const DEPTH: f64 = 100.0;
 
@@ -91,6 +93,17 @@ pub enum Objective {
         /// Least `eta`.
         target: f64,
     },
+}
+
+/// What a solve says.
+#[derive(Debug, Clone)]
+pub enum Solve {
+    /// An optimum in the eyes of HiGHS, with a safe bound.
+    Optimal(Answer),
+    /// HiGHS finds no feasible point. It gives no proof: confirm by the bound on `eta`.
+    Infeasible,
+    /// HiGHS gave up; nothing is known.
+    Unknown,
 }
 
 /// A solved relaxation.
@@ -189,24 +202,23 @@ impl Relaxation {
         self.model = None;
     }
 
-    /// Solves for an objective; `None` if HiGHS finds no feasible point or gives up, which
-    /// proves nothing.
+    /// Solves for an objective.
     ///
     /// # Errors
     /// When HiGHS refuses the model.
-    pub fn solve(&mut self, objective: Objective) -> Result<Option<Answer>, Error> {
+    pub fn solve(&mut self, objective: Objective) -> Result<Solve, Error> {
         self.solves += 1;
         let warm = self.model.is_some();
         let answer = self.attempt(objective)?;
-        if answer.is_some() || !warm {
-            return Ok(answer);
+        if warm && matches!(answer, Solve::Unknown) {
+            // From an old basis HiGHS may circle: once more from scratch.
+            self.model = None;
+            return self.attempt(objective);
         }
-        // A failure from an old basis may be numerical: once more from scratch.
-        self.model = None;
-        self.attempt(objective)
+        Ok(answer)
     }
 
-    fn attempt(&mut self, objective: Objective) -> Result<Option<Answer>, Error> {
+    fn attempt(&mut self, objective: Objective) -> Result<Solve, Error> {
         let (mut model, columns) = match self.model.take() {
             Some(model) => model,
             None => self.build()?,
@@ -224,12 +236,15 @@ impl Relaxation {
             self.cost = (column, cost);
         }
         model.change_column_bounds(columns[2 * n], eta_low..=0.0);
-        let Ok(solved) = model.try_solve() else { return Ok(None) };
-        let optimal = solved.status() == HighsModelStatus::Optimal;
-        let answer = optimal.then(|| {
-            let solution = solved.get_solution();
-            self.read(objective, solution.columns(), solution.dual_rows())
-        });
+        let Ok(solved) = model.try_solve() else { return Ok(Solve::Unknown) };
+        let answer = match solved.status() {
+            HighsModelStatus::Optimal => {
+                let solution = solved.get_solution();
+                Solve::Optimal(self.read(objective, solution.columns(), solution.dual_rows()))
+            }
+            HighsModelStatus::Infeasible => Solve::Infeasible,
+            _ => Solve::Unknown,
+        };
         self.model = Some((Model::from(solved), columns));
         Ok(answer)
     }
@@ -298,7 +313,7 @@ impl Relaxation {
             problem.try_optimise(Sense::Minimise).map_err(|e| failure(format!("build: {e:?}")))?;
         model.make_quiet();
         let refused = |_| failure("refused an option".to_owned());
-        for (name, value) in [("threads", 1), ("random_seed", 0)] {
+        for (name, value) in [("threads", 1), ("random_seed", 0), ("simplex_iteration_limit", ITERATIONS)] {
             model.try_set_option(name, value).map_err(refused)?;
         }
         for name in ["primal_feasibility_tolerance", "dual_feasibility_tolerance"] {

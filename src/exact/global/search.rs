@@ -13,7 +13,7 @@ use super::boxes::LoadBox;
 use super::envelope::{Envelope, LogCdf};
 use super::local::{ascend, ln};
 use super::oracle::Oracle;
-use super::relaxation::{Answer, Objective, Relaxation, Row, Space};
+use super::relaxation::{Answer, Objective, Relaxation, Row, Solve, Space};
 use super::tightening::{Tightened, tighten, weighted_gaps};
 use super::{GlobalOptions, GlobalOutcome, GlobalProblem};
 use crate::error::Error;
@@ -29,6 +29,8 @@ const LEAST_SHRINK: f64 = 0.85;
 /// Rows kept, in multiples of the number of workers, and solves until a row counts as idle.
 const ROWS: usize = 14;
 const PATIENCE: usize = 3;
+/// A line is added when it lowers `eta` by about this share of the tolerance.
+const LINE_TOLERANCE: f64 = 3e-3;
 /// Bisection points keep this share of the box on either side.
 const MARGIN: f64 = 0.2;
 
@@ -44,6 +46,8 @@ pub struct Search<'a> {
     shares: Vec<f64>,
     best: Probability,
     target: f64,
+    /// The largest bound of a box that can be neither closed nor bisected.
+    stuck: f64,
     nodes: usize,
     programs: usize,
 }
@@ -102,6 +106,7 @@ impl<'a> Search<'a> {
             shares,
             best,
             target: 0.0,
+            stuck: f64::NEG_INFINITY,
             nodes: 0,
             programs: 0,
         };
@@ -142,7 +147,7 @@ impl<'a> Search<'a> {
         let (shares, best) = ascend(&self.problem.evaluator, &self.shares);
         let improved = ln(best) > ln(self.best);
         let (shares, best) = if improved { (shares, best) } else { (self.shares, self.best) };
-        let outcome = GlobalOutcome::new(shares, best, self.target.max(open), self.options);
+        let outcome = GlobalOutcome::new(shares, best, self.target.max(open).max(self.stuck), self.options);
         Ok(GlobalOutcome { nodes: self.nodes, programs: self.programs, ..outcome })
     }
 
@@ -173,21 +178,33 @@ impl<'a> Search<'a> {
         let Node { region, rows, mut bound } = node;
         let mut envelopes = self.envelopes(&region);
         let mut relaxation = Relaxation::new(self.space.clone(), &self.beta, region, rows);
+        let mut infeasible = false;
         let left = loop {
-            let Some(point) = self.relax(&mut relaxation, &envelopes, &mut bound)? else { break None };
+            let point = self.relax(&mut relaxation, &envelopes, &mut bound)?;
             if bound <= self.target {
                 break None;
             }
             if self.out_of_time() {
                 break Some(None);
             }
+            let Some(point) = point else {
+                self.stuck = self.stuck.max(bound);
+                break None;
+            };
             let slopes = self.slopes_at(&envelopes, &point);
             match tighten(self, &mut relaxation, &mut envelopes, &slopes)? {
                 Tightened::Empty => break None,
-                Tightened::To(share) if share > LEAST_SHRINK => {
-                    break Some(self.split(&relaxation, &envelopes, &point, &slopes));
+                // A second report of infeasibility that the bound does not confirm is numerical.
+                Tightened::Infeasible if !infeasible => infeasible = true,
+                Tightened::To(share) if share <= LEAST_SHRINK => {}
+                _ => {
+                    let split = self.split(&relaxation, &envelopes, &point, &slopes);
+                    if split.is_none() {
+                        self.stuck = self.stuck.max(bound);
+                        break None;
+                    }
+                    break Some(split);
                 }
-                Tightened::To(_) => {}
             }
         };
         self.programs += relaxation.solves();
@@ -224,7 +241,7 @@ impl<'a> Search<'a> {
     ) -> Result<Option<Answer>, Error> {
         let mut last = None;
         for _ in 0..CUTS {
-            let Some(answer) = relaxation.solve(Objective::Probability)? else { break };
+            let Solve::Optimal(answer) = relaxation.solve(Objective::Probability)? else { break };
             *bound = bound.min(answer.bound);
             let reached = self.separate(relaxation, envelopes, &answer)?;
             let enough = answer.eta - reached <= LEAST_GAIN * (answer.eta - self.target);
@@ -233,8 +250,13 @@ impl<'a> Search<'a> {
                 break;
             }
         }
-        relaxation.clean(ROWS * self.space.workers(), PATIENCE * self.space.workers());
+        self.clean(relaxation);
         Ok(last)
+    }
+
+    /// Forgets idle rows where there are many.
+    pub fn clean(&self, relaxation: &mut Relaxation) {
+        relaxation.clean(ROWS * self.space.workers(), PATIENCE * self.space.workers());
     }
 
     /// Adds the cut at the envelope point of an answer and the lines that it violates, looks at its
@@ -251,8 +273,9 @@ impl<'a> Search<'a> {
         self.offer(&answer.loads);
         let heights: Vec<f64> =
             envelopes.iter().zip(&answer.loads).map(|(e, &w)| e.value(&self.beta, w)).collect();
+        let tolerance = LINE_TOLERANCE * (self.target - ln(self.best)) / self.space.eta_unit;
         for (level, (height, b)) in heights.iter().zip(&answer.logs).enumerate() {
-            if *b > height + 1e-9 * self.space.units[level] {
+            if *b > height + tolerance * self.space.units[level] {
                 let line = envelopes[level].line(&self.beta, answer.loads[level]);
                 relaxation.add(Row::Line { level, line })?;
             }

@@ -2,7 +2,7 @@
 //! probability reaches the target.
 
 use super::envelope::Envelope;
-use super::relaxation::{Answer, Objective, Relaxation};
+use super::relaxation::{Answer, Objective, Relaxation, Solve};
 use super::search::Search;
 use crate::error::Error;
 
@@ -16,6 +16,8 @@ const NEGLIGIBLE: f64 = 1e-3;
 pub enum Tightened {
     /// No point of the box reaches the target.
     Empty,
+    /// A linear program was infeasible, which the next relaxation has to confirm by its bound.
+    Infeasible,
     /// The weighted envelope gaps fell to this share.
     To(f64),
 }
@@ -44,10 +46,11 @@ pub fn tighten(
             if search.out_of_time() {
                 return Ok(Tightened::To(1.0));
             }
-            if !bound_load(search, relaxation, envelopes, level, upward)? {
-                return Ok(Tightened::Empty);
+            if let Some(end) = bound_load(search, relaxation, envelopes, level, upward)? {
+                return Ok(end);
             }
         }
+        search.clean(relaxation);
         let region = relaxation.region();
         envelopes[level] = Envelope::new(search.beta(), region.low[level], region.high[level]);
     }
@@ -59,20 +62,24 @@ pub fn tighten(
     Ok(Tightened::To(if before > 0.0 { after / before } else { 1.0 }))
 }
 
-/// Bounds one load on one side; false if the box turns out to be empty.
+/// Bounds one load on one side; what ends the pass, if anything does.
 fn bound_load(
     search: &mut Search<'_>,
     relaxation: &mut Relaxation,
     envelopes: &[Envelope],
     level: usize,
     upward: bool,
-) -> Result<bool, Error> {
+) -> Result<Option<Tightened>, Error> {
     let target = search.target();
     let objective = Objective::Load { level, upward, target };
     for _ in 0..ROUNDS {
-        let Some(answer) = relaxation.solve(objective)? else { return Ok(true) };
+        let answer = match relaxation.solve(objective)? {
+            Solve::Optimal(answer) => answer,
+            Solve::Infeasible => return Ok(Some(Tightened::Infeasible)),
+            Solve::Unknown => return Ok(None),
+        };
         if !apply(search, relaxation, level, upward, &answer) {
-            return Ok(false);
+            return Ok(Some(Tightened::Empty));
         }
         let region = relaxation.region();
         let end = if upward { region.high[level] } else { region.low[level] };
@@ -83,7 +90,7 @@ fn bound_load(
             break;
         }
     }
-    Ok(true)
+    Ok(None)
 }
 
 /// Takes over a proved bound; false if the box is empty.
