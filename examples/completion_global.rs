@@ -2,13 +2,14 @@
 //!
 //! `cargo run --release --example completion_global -- paper 1e-4 0 4 6 10 20`: the paper's setting, for an
 //! absolute and a relative tolerance and numbers of workers;
-//! `... -- grid 10 1e-4`: shifts and deadlines of all kinds; `... -- laws 6 1e-4`: other laws.
+//! `... -- grid 10 1e-4`: shifts and deadlines of all kinds; `... -- laws 6 1e-4`: other laws; `... -- integer 10 100 1e-5 60`:
+//! integer partitions, for `N`, `L`, a tolerance and a time limit.
 
 use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bcgc::exact::global::{GlobalOptions, GlobalOutcome, GlobalProblem, maximise};
+use bcgc::exact::global::{GlobalOptions, GlobalOutcome, GlobalProblem, integer, maximise};
 use bcgc::runtime::completion::CompletionProbability;
 use bcgc::straggler::{CycleTime, Gamma, ShiftedExponential, Weibull};
 
@@ -29,6 +30,28 @@ fn report(label: &str, problem: &GlobalProblem, options: &GlobalOptions) -> Resu
         "{label}: Pr = {:.9}, 1 - Pr = {:.9e}, gap {:.3e}, closed {}, {} boxes, {} programs, {:.3} s",
         outcome.probability.value,
         outcome.probability.complement,
+        outcome.gap(),
+        outcome.closed,
+        outcome.nodes,
+        outcome.programs,
+        started.elapsed().as_secs_f64(),
+    );
+    Ok(())
+}
+
+/// The paper's setting over integer partitions of `coordinates`.
+fn integers(workers: usize, coordinates: u64, absolute: f64, seconds: f64) -> Result<(), Box<dyn Error>> {
+    let law: Arc<dyn CycleTime> = Arc::new(ShiftedExponential::new(0.1, 1.0)?);
+    let problem =
+        GlobalProblem { coordinates: Some(coordinates), ..problem(&law, workers, paper_deadline(workers)) };
+    let time = Duration::from_secs_f64(seconds);
+    let options = GlobalOptions { absolute, relative: 0.0, time, nodes: usize::MAX };
+    let started = Instant::now();
+    let outcome = integer::maximise(&problem, &options)?;
+    println!(
+        "N = {workers}, L = {coordinates}: Pr = {:.12} at {:?}, gap {:.3e}, closed {}, {} nodes, {} programs, {:.3} s",
+        outcome.probability.value,
+        outcome.blocks,
         outcome.gap(),
         outcome.closed,
         outcome.nodes,
@@ -68,6 +91,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let workers = number(0, 6.0) as usize;
+    if mode == "integer" {
+        return integers(workers, number(1, 100.0) as u64, number(2, 1e-6), number(3, 120.0));
+    }
     let options = GlobalOptions { absolute: number(1, 1e-4), relative: 0.0, time, nodes: 100_000 };
     let mut laws: Vec<(String, Arc<dyn CycleTime>)> = Vec::new();
     if mode == "grid" {

@@ -10,7 +10,7 @@
 //! those stored here, unscaled, not those HiGHS saw. The rounding of the sums is added on top.
 
 use super::boxes::LoadBox;
-use super::relaxation::{Objective, Row};
+use super::relaxation::{Form, Objective, Row};
 
 /// Multipliers of the rows of a relaxation, in unscaled units.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub struct Multipliers {
     pub load_order: Vec<f64>,
     /// Of `b_{n+1} - b_n <= 0`; nonnegative.
     pub log_order: Vec<f64>,
+    /// Of the equations of the forms; any sign.
+    pub forms: Vec<f64>,
     /// Of cuts and lines; nonnegative.
     pub rows: Vec<f64>,
 }
@@ -34,6 +36,8 @@ pub struct Region<'a> {
     pub low_logs: &'a [f64],
     /// Of `b`, above.
     pub high_logs: &'a [f64],
+    /// Integer forms with their bounds.
+    pub forms: &'a [Form],
     /// Of `eta`, below, where the objective names no target: points under it are of no interest.
     pub floor: f64,
 }
@@ -51,6 +55,7 @@ pub fn upper_bound(
     }
     let n = weights.len();
     let (mut loads, mut logs) = (Sums::new(n), Sums::new(n));
+    let mut forms = Sums::new(region.forms.len());
     let (mut eta, mut constant) = (Sums::new(1), Sums::new(1));
     let floor = match objective {
         Objective::Probability => {
@@ -59,6 +64,10 @@ pub fn upper_bound(
         }
         Objective::Load { level, upward, target } => {
             loads.add(level, if upward { 1.0 } else { -1.0 });
+            target
+        }
+        Objective::Form { index, upward, target } => {
+            forms.add(index, if upward { 1.0 } else { -1.0 });
             target
         }
     };
@@ -73,6 +82,11 @@ pub fn upper_bound(
     for (i, y) in multipliers.log_order.iter().enumerate() {
         logs.add(i + 1, -y);
         logs.add(i, *y);
+    }
+    for (index, (form, &y)) in region.forms.iter().zip(&multipliers.forms).enumerate() {
+        form.terms.iter().enumerate().for_each(|(i, a)| loads.add(i, -y * a));
+        forms.add(index, y * form.scale);
+        constant.add(0, y * form.shift);
     }
     for (row, &y) in rows.iter().zip(&multipliers.rows).filter(|(_, y)| **y > 0.0) {
         match row {
@@ -91,6 +105,7 @@ pub fn upper_bound(
     constant.range(0, 1.0, 1.0)
         + (0..n).map(|i| loads.range(i, region.loads.low[i], region.loads.high[i])).sum::<f64>()
         + (0..n).map(|i| logs.range(i, region.low_logs[i], region.high_logs[i])).sum::<f64>()
+        + region.forms.iter().enumerate().map(|(i, f)| forms.range(i, f.low, f.high)).sum::<f64>()
         + eta.range(0, floor, 0.0)
 }
 
@@ -103,7 +118,12 @@ fn balance(rows: &[Row], multipliers: &mut Multipliers) {
         .sum();
     if total > 0.0 {
         multipliers.sum /= total;
-        let all = [&mut multipliers.load_order, &mut multipliers.log_order, &mut multipliers.rows];
+        let all = [
+            &mut multipliers.forms,
+            &mut multipliers.load_order,
+            &mut multipliers.log_order,
+            &mut multipliers.rows,
+        ];
         all.into_iter().flatten().for_each(|y| *y /= total);
     }
 }

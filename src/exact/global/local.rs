@@ -59,6 +59,21 @@ fn derivative(evaluator: &CompletionProbability, shares: &[f64]) -> (Probability
     (probability, slopes)
 }
 
+/// Minus the Hessian of `ln Pr` in the shares, by differences of the gradient, symmetrised.
+pub fn curvature(evaluator: &CompletionProbability, shares: &[f64]) -> Vec<Vec<f64>> {
+    let at = derivative(evaluator, shares).1;
+    let rows: Vec<Vec<f64>> = (0..shares.len())
+        .map(|i| {
+            let step = 1e-5 * shares[i].max(1e-3);
+            let mut moved = shares.to_vec();
+            moved[i] += step;
+            let there = derivative(evaluator, &moved).1;
+            at.iter().zip(there).map(|(a, b)| (a - b) / step).collect()
+        })
+        .collect();
+    (0..shares.len()).map(|i| (0..shares.len()).map(|j| 0.5 * (rows[i][j] + rows[j][i])).collect()).collect()
+}
+
 /// Moves along the direction, keeps shares nonnegative, halves until `ln Pr` rises.
 fn search(
     evaluator: &CompletionProbability,

@@ -13,7 +13,9 @@
 
 pub mod bound;
 pub mod boxes;
+pub mod branching;
 pub mod envelope;
+pub mod integer;
 pub mod local;
 pub mod oracle;
 pub mod relaxation;

@@ -79,6 +79,21 @@ pub enum Row {
     },
 }
 
+/// An integer-valued linear form of the blocks as a column: `terms . w - scale u = shift`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// Coefficients of the loads.
+    pub terms: Vec<f64>,
+    /// Coefficient of the column.
+    pub scale: f64,
+    /// Right-hand side.
+    pub shift: f64,
+    /// Lower bound of the column.
+    pub low: f64,
+    /// Upper bound of the column.
+    pub high: f64,
+}
+
 /// What to maximise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Objective {
@@ -88,6 +103,15 @@ pub enum Objective {
     Load {
         /// The level.
         level: usize,
+        /// Whether to maximise it.
+        upward: bool,
+        /// Least `eta`.
+        target: f64,
+    },
+    /// A form or its negative, likewise.
+    Form {
+        /// Its number.
+        index: usize,
         /// Whether to maximise it.
         upward: bool,
         /// Least `eta`.
@@ -113,6 +137,8 @@ pub struct Answer {
     pub loads: Vec<f64>,
     /// The logarithms `b_n`.
     pub logs: Vec<f64>,
+    /// The forms.
+    pub forms: Vec<f64>,
     /// `eta`.
     pub eta: f64,
     /// Upper bound on the objective by weak duality, valid for any multipliers.
@@ -127,6 +153,7 @@ pub struct Relaxation {
     /// Bounds of `b`: `beta` at the ends of the box.
     low_logs: Vec<f64>,
     high_logs: Vec<f64>,
+    forms: Vec<Form>,
     rows: Vec<Row>,
     /// For every row, solves since its multiplier was last positive.
     idle: Vec<usize>,
@@ -140,12 +167,43 @@ impl Relaxation {
     pub fn new(space: Rc<Space>, beta: &LogCdf, region: LoadBox, rows: Vec<Row>) -> Self {
         let (low_logs, high_logs) = log_bounds(beta, &region);
         let idle = vec![0; rows.len()];
-        Self { space, region, low_logs, high_logs, rows, idle, model: None, cost: (0, 0.0), solves: 0 }
+        Self {
+            space,
+            region,
+            low_logs,
+            high_logs,
+            forms: Vec::new(),
+            rows,
+            idle,
+            model: None,
+            cost: (0, 0.0),
+            solves: 0,
+        }
     }
 
     /// The box.
     pub fn region(&self) -> &LoadBox {
         &self.region
+    }
+
+    /// Adds columns for integer forms.
+    pub fn set_forms(&mut self, forms: Vec<Form>) {
+        self.forms = forms;
+        self.model = None;
+    }
+
+    /// The forms with their bounds.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+
+    /// Bounds a form, `low <= high`.
+    pub fn bound_form(&mut self, index: usize, low: f64, high: f64) {
+        let form = &mut self.forms[index];
+        if (form.low, form.high) != (low, high) {
+            (form.low, form.high) = (low, high);
+            self.set_bounds(2 * self.space.workers() + 1 + index, low, high);
+        }
     }
 
     /// Linear programs solved.
@@ -229,6 +287,9 @@ impl Relaxation {
             Objective::Load { level, upward, target } => {
                 (level, if upward { -1.0 } else { 1.0 }, target / self.space.eta_unit)
             }
+            Objective::Form { index, upward, target } => {
+                (2 * n + 1 + index, if upward { -1.0 } else { 1.0 }, target / self.space.eta_unit)
+            }
         };
         if self.cost != (column, cost) {
             model.change_column_cost(columns[self.cost.0], 0.0);
@@ -252,7 +313,7 @@ impl Relaxation {
     /// Turns scaled values and multipliers into an answer with a safe bound.
     fn read(&mut self, objective: Objective, values: &[f64], duals: &[f64]) -> Answer {
         let n = self.space.workers();
-        let fixed = 2 * n - 1;
+        let fixed = 2 * n - 1 + self.forms.len();
         let unit = if objective == Objective::Probability { self.space.eta_unit } else { 1.0 };
         let mut multipliers = Multipliers {
             sum: -unit * duals[0],
@@ -263,8 +324,10 @@ impl Relaxation {
             *idle = if dual == 0.0 { *idle + 1 } else { 0 };
         }
         multipliers.load_order = duals[1..n].iter().map(|y| unit * (-y).max(0.0)).collect();
-        multipliers.log_order =
-            (duals[n..fixed].iter().zip(&self.space.units)).map(|(y, s)| unit * (-y).max(0.0) / s).collect();
+        multipliers.log_order = (duals[n..2 * n - 1].iter().zip(&self.space.units))
+            .map(|(y, s)| unit * (-y).max(0.0) / s)
+            .collect();
+        multipliers.forms = duals[2 * n - 1..fixed].iter().map(|y| -unit * y).collect();
         for (row, &dual) in self.rows.iter().zip(&duals[fixed..]) {
             let scale = match row {
                 Row::Cut { .. } => self.space.eta_unit,
@@ -276,12 +339,14 @@ impl Relaxation {
             loads: &self.region,
             low_logs: &self.low_logs,
             high_logs: &self.high_logs,
+            forms: &self.forms,
             floor: self.space.floor(),
         };
         let bound = bound::upper_bound(&self.space.weights, &self.rows, &region, objective, multipliers);
         Answer {
             loads: values[..n].to_vec(),
             logs: values[n..2 * n].iter().zip(&self.space.units).map(|(b, s)| b * s).collect(),
+            forms: values[2 * n + 1..].to_vec(),
             eta: values[2 * n] * self.space.eta_unit,
             bound,
         }
@@ -296,6 +361,9 @@ impl Relaxation {
             columns.push(problem.add_column(0.0, self.low_logs[i] / unit..=self.high_logs[i] / unit));
         }
         columns.push(problem.add_column(-1.0, f64::NEG_INFINITY..=0.0));
+        for form in &self.forms {
+            columns.push(problem.add_column(0.0, form.low..=form.high));
+        }
         self.cost = (2 * n, -1.0);
         problem.add_row(1.0..=1.0, columns[..n].iter().copied().zip(self.space.weights.iter().copied()));
         for i in 1..n {
@@ -304,6 +372,12 @@ impl Relaxation {
         for i in 1..n {
             let ratio = self.space.units[i] / self.space.units[i - 1];
             problem.add_row(..=0.0, [(columns[n + i], ratio), (columns[n + i - 1], -1.0)]);
+        }
+        for (i, form) in self.forms.iter().enumerate() {
+            let terms =
+                columns[..n].iter().copied().zip(form.terms.iter().copied()).filter(|(_, a)| *a != 0.0);
+            let own = (columns[2 * n + 1 + i], -form.scale);
+            problem.add_row(form.shift..=form.shift, terms.chain([own]).collect::<Vec<_>>());
         }
         for row in &self.rows {
             let (terms, right) = scaled(&self.space, row);

@@ -10,10 +10,12 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use super::boxes::LoadBox;
+use super::branching;
 use super::envelope::{Envelope, LogCdf};
+use super::integer::{Grid, unsigned};
 use super::local::{ascend, ln};
 use super::oracle::Oracle;
-use super::relaxation::{Answer, Objective, Relaxation, Row, Solve, Space};
+use super::relaxation::{Answer, Form, Objective, Relaxation, Row, Solve, Space};
 use super::tightening::{Tightened, tighten, weighted_gaps};
 use super::{GlobalOptions, GlobalOutcome, GlobalProblem};
 use crate::error::Error;
@@ -46,6 +48,8 @@ pub struct Search<'a> {
     shares: Vec<f64>,
     best: Probability,
     target: f64,
+    /// Integer partitions only, and the best one.
+    grid: Option<(Grid, Vec<i64>)>,
     /// The largest bound of a box that can be neither closed nor bisected.
     stuck: f64,
     nodes: usize,
@@ -106,12 +110,29 @@ impl<'a> Search<'a> {
             shares,
             best,
             target: 0.0,
+            grid: None,
             stuck: f64::NEG_INFINITY,
             nodes: 0,
             programs: 0,
         };
         search.set_target();
         Some((search, Node { region, rows: vec![tangent.cut], bound: 0.0 }))
+    }
+
+    /// The same search over integer partitions, from the incumbent's blocks.
+    pub fn over_integers(mut self, grid: Grid, blocks: Vec<i64>) -> Self {
+        self.grid = Some((grid, blocks));
+        self
+    }
+
+    /// The integer forms to branch on, relative to the incumbent's blocks.
+    pub fn forms(&self) -> Option<Vec<Form>> {
+        self.grid.as_ref().map(|(grid, blocks)| grid.forms(blocks))
+    }
+
+    /// The incumbent's blocks; empty if partitions need not be integers.
+    pub fn blocks(&self) -> &[i64] {
+        self.grid.as_ref().map_or(&[], |(_, blocks)| blocks)
     }
 
     /// The function `beta` of the problem.
@@ -129,6 +150,16 @@ impl<'a> Search<'a> {
         self.started.elapsed() >= self.options.time
     }
 
+    /// Whether all boxes allowed are used up.
+    pub fn out_of_nodes(&self) -> bool {
+        self.nodes >= self.options.nodes
+    }
+
+    /// Counts a box or branch.
+    pub fn count_node(&mut self) {
+        self.nodes += 1;
+    }
+
     fn set_target(&mut self) {
         let gap = self.options.gap(self.best);
         self.target = if self.best.value > 0.5 {
@@ -144,11 +175,17 @@ impl<'a> Search<'a> {
     /// When HiGHS refuses a model.
     pub fn run(mut self, mut root: Node) -> Result<GlobalOutcome, Error> {
         let open = if root.region.propagate() { self.explore(root)? } else { f64::NEG_INFINITY };
-        let (shares, best) = ascend(&self.problem.evaluator, &self.shares);
-        let improved = ln(best) > ln(self.best);
-        let (shares, best) = if improved { (shares, best) } else { (self.shares, self.best) };
-        let outcome = GlobalOutcome::new(shares, best, self.target.max(open).max(self.stuck), self.options);
-        Ok(GlobalOutcome { nodes: self.nodes, programs: self.programs, ..outcome })
+        let ln_bound = self.target.max(open).max(self.stuck);
+        let (mut shares, mut best) = (self.shares, self.best);
+        if self.grid.is_none() {
+            let climbed = ascend(&self.problem.evaluator, &shares);
+            if ln(climbed.1) > ln(best) {
+                (shares, best) = climbed;
+            }
+        }
+        let outcome = GlobalOutcome::new(shares, best, ln_bound, self.options);
+        let blocks = self.grid.map(|(_, blocks)| unsigned(&blocks));
+        Ok(GlobalOutcome { nodes: self.nodes, programs: self.programs, blocks, ..outcome })
     }
 
     /// The largest bound of what is left open; minus infinity if all is closed.
@@ -158,7 +195,7 @@ impl<'a> Search<'a> {
             if node.bound <= self.target {
                 break;
             }
-            if self.out_of_time() || self.nodes >= self.options.nodes {
+            if self.out_of_time() || self.out_of_nodes() {
                 return Ok(node.bound);
             }
             self.nodes += 1;
@@ -198,6 +235,11 @@ impl<'a> Search<'a> {
                 Tightened::Infeasible if !infeasible => infeasible = true,
                 Tightened::To(share) if share <= LEAST_SHRINK => {}
                 _ => {
+                    if self.integers_decide(&envelopes, &point, &slopes, bound) {
+                        let open = branching::search(self, &mut relaxation, &envelopes, bound)?;
+                        self.stuck = self.stuck.max(open);
+                        break None;
+                    }
                     let split = self.split(&relaxation, &envelopes, &point, &slopes);
                     if split.is_none() {
                         self.stuck = self.stuck.max(bound);
@@ -294,8 +336,39 @@ impl<'a> Search<'a> {
         self.oracle.tangent(&heights).map_or_else(|| vec![1.0; heights.len()], |t| t.slopes)
     }
 
+    /// Whether what is left of a box is for the search over integers: its envelopes explain less than half
+    /// of the distance between bound and target.
+    fn integers_decide(&self, envelopes: &[Envelope], answer: &Answer, slopes: &[f64], bound: f64) -> bool {
+        let gap: f64 = (envelopes.iter().zip(&answer.loads).zip(slopes))
+            .map(|((e, &w), s)| s * (e.value(&self.beta, w) - self.beta.value(w)))
+            .sum();
+        self.grid.is_some() && gap <= 0.5 * (bound - self.target)
+    }
+
+    /// Takes the partition with lattice coefficients relative to `origin` as the incumbent if it is better.
+    pub fn offer_coefficients(&mut self, origin: &[i64], coefficients: &[i64]) {
+        let Some((grid, _)) = &self.grid else { return };
+        if let Some(blocks) = grid.blocks_at(origin, coefficients) {
+            self.offer_blocks(blocks);
+        }
+    }
+
+    fn offer_blocks(&mut self, blocks: Vec<i64>) {
+        let Some((grid, best)) = &mut self.grid else { return };
+        let value = self.problem.evaluator.value(&grid.shares(&blocks));
+        if ln(value) > ln(self.best) {
+            (*best, self.best) = grid.improve(&self.problem.evaluator, blocks);
+            self.shares = grid.shares(best);
+            self.set_target();
+        }
+    }
+
     /// Takes loads as the incumbent if they are better, after local ascent.
     fn offer(&mut self, loads: &[f64]) {
+        if let Some((grid, _)) = &self.grid {
+            let blocks = grid.fill_load(loads);
+            return self.offer_blocks(blocks);
+        }
         let mut shares: Vec<f64> = blocks_of_load(loads).iter().map(|x| x.max(0.0)).collect();
         let sum: f64 = shares.iter().sum();
         shares.iter_mut().for_each(|x| *x /= sum);
