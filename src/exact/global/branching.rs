@@ -20,6 +20,8 @@ struct Branch {
     low: Vec<f64>,
     high: Vec<f64>,
     bound: f64,
+    /// The coefficient whose bounds were changed last, and what they were before.
+    changed: Option<(usize, f64, f64)>,
 }
 
 /// Searches the integer points of the relaxation's box; the largest bound left open if the time runs out,
@@ -43,6 +45,7 @@ pub fn search(
         low: relaxation.forms().iter().map(|f| f.low).collect(),
         high: relaxation.forms().iter().map(|f| f.high).collect(),
         bound,
+        changed: None,
     }];
     while let Some(mut branch) = stack.pop() {
         if branch.bound <= search.target() {
@@ -109,9 +112,10 @@ fn relax(
     for _ in 0..ROUNDS {
         let answer = match relaxation.solve(Objective::Probability)? {
             Solve::Optimal(answer) => answer,
-            // `eta` is free, so only bounds on coefficients, order and box can clash: no partition.
             Solve::Infeasible => {
-                branch.bound = f64::NEG_INFINITY;
+                if proved_empty(relaxation, branch, search.floor())? {
+                    branch.bound = f64::NEG_INFINITY;
+                }
                 break;
             }
             Solve::Unknown => break,
@@ -131,6 +135,21 @@ fn relax(
         }
     }
     Ok(last)
+}
+
+/// Whether a branch that HiGHS calls infeasible has no point above the floor: with the bounds of the coefficient
+/// branched on as they were before, weak duality keeps it out of its new ones.
+fn proved_empty(relaxation: &mut Relaxation, branch: &Branch, floor: f64) -> Result<bool, Error> {
+    let Some((index, low, high)) = branch.changed else { return Ok(false) };
+    relaxation.bound_form(index, low, high);
+    let upward = branch.low[index] > low;
+    let answer = relaxation.solve(Objective::Form { index, upward, target: floor })?;
+    relaxation.bound_form(index, branch.low[index], branch.high[index]);
+    Ok(match answer {
+        Solve::Optimal(answer) if upward => answer.bound < branch.low[index],
+        Solve::Optimal(answer) => -answer.bound > branch.high[index],
+        _ => false,
+    })
 }
 
 /// The coefficients as integers if all are.
@@ -162,6 +181,7 @@ fn split(
         let mut part = branch.clone();
         part.low[j] = part.low[j].max(low);
         part.high[j] = part.high[j].min(high);
+        part.changed = Some((j, branch.low[j], branch.high[j]));
         (part.low[j] <= part.high[j]).then_some(part)
     };
     let parts = match fractional {
@@ -171,10 +191,15 @@ fn split(
             if value(j) - floor < 0.5 { vec![above, below] } else { vec![below, above] }
         }
         None => {
+            // An integral point whose relaxation still exceeds the target: keep it apart, one side
+            // at a time, so that each part differs from its parent in one bound.
             let at = value(longest).round().clamp(branch.low[longest], branch.high[longest]);
+            let (low, high) = (branch.low[longest], branch.high[longest]);
+            let cut = if at < high { at } else { at - 1.0 };
+            debug_assert!(low <= cut && cut < high);
             let (below, above) =
-                (part(longest, f64::NEG_INFINITY, at - 1.0), part(longest, at + 1.0, f64::INFINITY));
-            vec![below, above, part(longest, at, at)]
+                (part(longest, f64::NEG_INFINITY, cut), part(longest, cut + 1.0, f64::INFINITY));
+            if at <= cut { vec![above, below] } else { vec![below, above] }
         }
     };
     stack.extend(parts.into_iter().flatten());

@@ -105,7 +105,8 @@ impl GlobalOutcome {
             nodes: 0,
             programs: 0,
         };
-        outcome.closed = outcome.gap() <= options.gap(probability) * (1.0 + 1e-9);
+        // The search met the tolerance in logarithms; here it is rounded once more.
+        outcome.closed = outcome.gap() <= options.gap(probability) + 8.0 * f64::EPSILON * outcome.bound;
         outcome
     }
 

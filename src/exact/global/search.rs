@@ -150,6 +150,11 @@ impl<'a> Search<'a> {
         self.started.elapsed() >= self.options.time
     }
 
+    /// The lowest `ln Pr` of interest.
+    pub fn floor(&self) -> f64 {
+        self.space.floor()
+    }
+
     /// Whether all boxes allowed are used up.
     pub fn out_of_nodes(&self) -> bool {
         self.nodes >= self.options.nodes
