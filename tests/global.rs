@@ -39,6 +39,7 @@ fn laws() -> Vec<Law> {
         Arc::new(Pareto::new(2.0, 0.3).expect("valid")),
         Arc::new(LogNormal::new(0.0, 0.8, 0.1).expect("valid")),
         Arc::new(HyperExponential::new(&[0.9, 0.1], &[20.0, 0.05], 0.02).expect("valid")),
+        Arc::new(HyperExponential::new(&[0.3, 0.3, 0.4], &[1e3, 1.0, 1e-2], 0.01).expect("valid")),
     ]
 }
 

@@ -10,7 +10,7 @@
 //! those stored here, unscaled, not those HiGHS saw. The rounding of the sums is added on top.
 
 use super::boxes::LoadBox;
-use super::relaxation::{Form, Objective, Row};
+use super::rows::{Form, Objective, Row};
 
 /// Multipliers of the rows of a relaxation, in unscaled units.
 #[derive(Debug, Clone, Default)]

@@ -41,8 +41,8 @@ impl LoadBox {
                     let middle = 0.5 * (yes + no);
                     if possible(middle) { yes = middle } else { no = middle }
                 }
-                // A little outward, for the rounding of the binomial sums.
-                (no * (1.0 + 1e-9)).min(most)
+                // The outer of two neighbours, unless no worker is that fast: `beta` stays finite.
+                if beta.survival_and_cdf(no).1 > 0.0 { no } else { yes }
             })
             .collect();
         Self { low: vec![0.0; workers], high }

@@ -1,7 +1,8 @@
 //! Depth-first search over the lattice coefficients of integer partitions within one box of loads.
 
 use super::envelope::Envelope;
-use super::relaxation::{Answer, Objective, Relaxation, Solve};
+use super::relaxation::{Answer, Relaxation, Solve};
+use super::rows::Objective;
 use super::search::Search;
 use crate::error::Error;
 

@@ -9,7 +9,7 @@
 //! partition is closed by its exact value, so envelope gaps cannot keep the search from ending.
 
 use super::local::{self, ln};
-use super::relaxation::Form;
+use super::rows::Form;
 use super::search::Search;
 use super::{GlobalOptions, GlobalOutcome, GlobalProblem, incumbent, settled};
 use crate::error::Error;
@@ -22,13 +22,24 @@ const NO_MINIMISERS: usize = 0;
 /// Passes of the local search at most.
 const PASSES: usize = 500;
 
-/// Maximises over partitions of `problem.coordinates` (1 if absent).
+/// The largest number of coordinates: integers in `f64` and differences of them stay exact.
+const LARGEST: u64 = 1 << 45;
+
+/// Maximises over partitions of `problem.coordinates`.
 ///
 /// # Errors
-/// When HiGHS refuses a model.
+/// When the number of coordinates is missing or out of range, or HiGHS refuses a model.
 pub fn maximise(problem: &GlobalProblem, options: &GlobalOptions) -> Result<GlobalOutcome, Error> {
-    let (center, relaxed) = incumbent(problem);
-    let grid = Grid::new(&problem.evaluator, problem.coordinates.unwrap_or(1), &center, relaxed);
+    let coordinates = problem.coordinates.unwrap_or(0);
+    if !(1..=LARGEST).contains(&coordinates) {
+        return Err(Error::OutOfRange {
+            key: "system.coordinates".to_owned(),
+            value: coordinates.to_string(),
+            allowed: format!("must be an integer between 1 and {LARGEST}"),
+        });
+    }
+    let (center, relaxed) = incumbent::first(problem);
+    let grid = Grid::new(&problem.evaluator, coordinates, &center, relaxed);
     let blocks = grid.round(&problem.evaluator, &center);
     let (blocks, best) = grid.improve(&problem.evaluator, blocks);
     let shares = grid.shares(&blocks);

@@ -154,7 +154,7 @@ fn solve_positive(mut a: Vec<Vec<f64>>, right: &[f64]) -> Option<Vec<f64>> {
     let n = right.len();
     for j in 0..n {
         let diagonal = a[j][j] - a[j][..j].iter().map(|v| v * v).sum::<f64>();
-        if !(diagonal > 1e-14 * a[j][j].abs()) {
+        if diagonal.is_nan() || diagonal <= 1e-14 * a[j][j].abs() {
             return None;
         }
         let root = diagonal.sqrt();

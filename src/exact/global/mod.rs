@@ -15,10 +15,12 @@ pub mod bound;
 pub mod boxes;
 pub mod branching;
 pub mod envelope;
+pub mod incumbent;
 pub mod integer;
 pub mod local;
 pub mod oracle;
 pub mod relaxation;
+pub mod rows;
 pub mod search;
 pub mod tightening;
 pub mod zones;
@@ -126,7 +128,7 @@ impl GlobalOutcome {
 /// # Errors
 /// When HiGHS refuses a model.
 pub fn maximise(problem: &GlobalProblem, options: &GlobalOptions) -> Result<GlobalOutcome, Error> {
-    let (shares, probability) = incumbent(problem);
+    let (shares, probability) = incumbent::first(problem);
     match settled(&problem.evaluator, probability) {
         Some(ln_bound) => Ok(GlobalOutcome::new(shares, probability, ln_bound, options)),
         None => match search::Search::new(problem, options, shares.clone(), probability) {
@@ -148,36 +150,4 @@ fn settled(evaluator: &CompletionProbability, probability: Probability) -> Optio
     // W_{N-1} >= 1 for every partition and the fastest worker needs more than t0 W_{N-1}.
     let impossible = evaluator.deadline() <= evaluator.law().infimum();
     Some(if impossible { f64::NEG_INFINITY } else { 0.0 })
-}
-
-/// The best of the given start and a few of our own, improved by local ascent.
-fn incumbent(problem: &GlobalProblem) -> (Vec<f64>, Probability) {
-    let workers = problem.evaluator.workers();
-    let mut starts = Vec::new();
-    if problem.start.len() == workers {
-        starts.push(problem.start.clone());
-    }
-    starts.extend((0..workers).map(|n| (0..workers).map(|i| if i == n { 1.0 } else { 0.0 }).collect()));
-    let harmonic: f64 = (1..=workers).map(|n| 1.0 / n as f64).sum();
-    starts.push((1..=workers).map(|n| 1.0 / (n as f64 * harmonic)).collect());
-    starts.push(vec![1.0 / workers as f64; workers]);
-    let mut valued: Vec<(Vec<f64>, Probability)> = starts
-        .into_iter()
-        .map(|start: Vec<f64>| {
-            let value = problem.evaluator.value(&start);
-            (start, value)
-        })
-        .collect();
-    valued.sort_by(|a, b| local::ln(b.1).total_cmp(&local::ln(a.1)));
-    valued.truncate(3);
-    let climbed = valued.into_iter().map(|(start, value)| {
-        if value.value > 0.0 && value.complement > 0.0 {
-            local::ascend(&problem.evaluator, &start)
-        } else {
-            (start, value)
-        }
-    });
-    climbed
-        .reduce(|a, b| if local::ln(b.1) > local::ln(a.1) { b } else { a })
-        .unwrap_or((vec![1.0], Probability { value: 0.0, complement: 1.0, relative_error: 0.0 }))
 }

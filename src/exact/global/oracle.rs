@@ -3,7 +3,7 @@
 use super::boxes::LoadBox;
 use super::envelope::LogCdf;
 use super::local::ln;
-use super::relaxation::Row;
+use super::rows::Row;
 use crate::runtime::completion::CompletionProbability;
 
 /// Relative error granted to a slope of `Phi`.

@@ -12,14 +12,16 @@ use std::time::Instant;
 use super::boxes::LoadBox;
 use super::branching;
 use super::envelope::{Envelope, LogCdf};
+use super::incumbent::Incumbent;
 use super::integer::{Grid, unsigned};
-use super::local::{ascend, ln};
+use super::local::ln;
 use super::oracle::Oracle;
-use super::relaxation::{Answer, Form, Objective, Relaxation, Row, Solve, Space};
+use super::relaxation::{Answer, Relaxation, Solve};
+use super::rows::{Form, Objective, Row, Space};
 use super::tightening::{Tightened, tighten, weighted_gaps};
 use super::{GlobalOptions, GlobalOutcome, GlobalProblem};
 use crate::error::Error;
-use crate::partition::{blocks_of_load, cumulative_load};
+use crate::partition::cumulative_load;
 use crate::runtime::completion::Probability;
 
 /// Linear programs of one relaxation.
@@ -39,17 +41,13 @@ const MARGIN: f64 = 0.2;
 /// The search.
 #[derive(Debug)]
 pub struct Search<'a> {
-    problem: &'a GlobalProblem,
     options: &'a GlobalOptions,
     started: Instant,
     beta: LogCdf,
     oracle: Oracle<'a>,
     space: Rc<Space>,
-    shares: Vec<f64>,
-    best: Probability,
+    incumbent: Incumbent<'a>,
     target: f64,
-    /// Integer partitions only, and the best one.
-    grid: Option<(Grid, Vec<i64>)>,
     /// The largest bound of a box that can be neither closed nor bisected.
     stuck: f64,
     nodes: usize,
@@ -101,16 +99,13 @@ impl<'a> Search<'a> {
         let tangent = oracle.tangent(&logs)?;
         let space = Rc::new(Space::new(ln(best), &tangent.slopes));
         let mut search = Self {
-            problem,
             options,
             started: Instant::now(),
             beta,
             oracle,
             space,
-            shares,
-            best,
+            incumbent: Incumbent::new(evaluator, shares, best),
             target: 0.0,
-            grid: None,
             stuck: f64::NEG_INFINITY,
             nodes: 0,
             programs: 0,
@@ -121,18 +116,18 @@ impl<'a> Search<'a> {
 
     /// The same search over integer partitions, from the incumbent's blocks.
     pub fn over_integers(mut self, grid: Grid, blocks: Vec<i64>) -> Self {
-        self.grid = Some((grid, blocks));
+        self.incumbent.over_integers(grid, blocks);
         self
     }
 
     /// The integer forms to branch on, relative to the incumbent's blocks.
     pub fn forms(&self) -> Option<Vec<Form>> {
-        self.grid.as_ref().map(|(grid, blocks)| grid.forms(blocks))
+        self.incumbent.forms()
     }
 
     /// The incumbent's blocks; empty if partitions need not be integers.
     pub fn blocks(&self) -> &[i64] {
-        self.grid.as_ref().map_or(&[], |(_, blocks)| blocks)
+        self.incumbent.blocks()
     }
 
     /// The function `beta` of the problem.
@@ -166,11 +161,12 @@ impl<'a> Search<'a> {
     }
 
     fn set_target(&mut self) {
-        let gap = self.options.gap(self.best);
-        self.target = if self.best.value > 0.5 {
-            (-(self.best.complement - gap).max(0.0)).ln_1p()
+        let best = self.incumbent.probability();
+        let gap = self.options.gap(best);
+        self.target = if best.value > 0.5 {
+            (-(best.complement - gap).max(0.0)).ln_1p()
         } else {
-            (self.best.value + gap).ln().min(0.0)
+            (best.value + gap).ln().min(0.0)
         };
     }
 
@@ -181,15 +177,9 @@ impl<'a> Search<'a> {
     pub fn run(mut self, mut root: Node) -> Result<GlobalOutcome, Error> {
         let open = if root.region.propagate() { self.explore(root)? } else { f64::NEG_INFINITY };
         let ln_bound = self.target.max(open).max(self.stuck);
-        let (mut shares, mut best) = (self.shares, self.best);
-        if self.grid.is_none() {
-            let climbed = ascend(&self.problem.evaluator, &shares);
-            if ln(climbed.1) > ln(best) {
-                (shares, best) = climbed;
-            }
-        }
+        let blocks = self.incumbent.integers().then(|| unsigned(self.incumbent.blocks()));
+        let (shares, best) = self.incumbent.polished();
         let outcome = GlobalOutcome::new(shares, best, ln_bound, self.options);
-        let blocks = self.grid.map(|(_, blocks)| unsigned(&blocks));
         Ok(GlobalOutcome { nodes: self.nodes, programs: self.programs, blocks, ..outcome })
     }
 
@@ -317,10 +307,13 @@ impl<'a> Search<'a> {
         envelopes: &[Envelope],
         answer: &Answer,
     ) -> Result<f64, Error> {
-        self.offer(&answer.loads);
+        if self.incumbent.offer(&answer.loads) {
+            self.set_target();
+        }
         let heights: Vec<f64> =
             envelopes.iter().zip(&answer.loads).map(|(e, &w)| e.value(&self.beta, w)).collect();
-        let tolerance = LINE_TOLERANCE * (self.target - ln(self.best)) / self.space.eta_unit;
+        let tolerance =
+            LINE_TOLERANCE * (self.target - ln(self.incumbent.probability())) / self.space.eta_unit;
         for (level, (height, b)) in heights.iter().zip(&answer.logs).enumerate() {
             if *b > height + tolerance * self.space.units[level] {
                 let line = envelopes[level].line(&self.beta, answer.loads[level]);
@@ -347,39 +340,12 @@ impl<'a> Search<'a> {
         let gap: f64 = (envelopes.iter().zip(&answer.loads).zip(slopes))
             .map(|((e, &w), s)| s * (e.value(&self.beta, w) - self.beta.value(w)))
             .sum();
-        self.grid.is_some() && gap <= 0.5 * (bound - self.target)
+        self.incumbent.integers() && gap <= 0.5 * (bound - self.target)
     }
 
     /// Takes the partition with lattice coefficients relative to `origin` as the incumbent if it is better.
     pub fn offer_coefficients(&mut self, origin: &[i64], coefficients: &[i64]) {
-        let Some((grid, _)) = &self.grid else { return };
-        if let Some(blocks) = grid.blocks_at(origin, coefficients) {
-            self.offer_blocks(blocks);
-        }
-    }
-
-    fn offer_blocks(&mut self, blocks: Vec<i64>) {
-        let Some((grid, best)) = &mut self.grid else { return };
-        let value = self.problem.evaluator.value(&grid.shares(&blocks));
-        if ln(value) > ln(self.best) {
-            (*best, self.best) = grid.improve(&self.problem.evaluator, blocks);
-            self.shares = grid.shares(best);
-            self.set_target();
-        }
-    }
-
-    /// Takes loads as the incumbent if they are better, after local ascent.
-    fn offer(&mut self, loads: &[f64]) {
-        if let Some((grid, _)) = &self.grid {
-            let blocks = grid.fill_load(loads);
-            return self.offer_blocks(blocks);
-        }
-        let mut shares: Vec<f64> = blocks_of_load(loads).iter().map(|x| x.max(0.0)).collect();
-        let sum: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|x| *x /= sum);
-        let value = self.problem.evaluator.value(&shares);
-        if sum > 0.0 && ln(value) > ln(self.best) {
-            (self.shares, self.best) = ascend(&self.problem.evaluator, &shares);
+        if self.incumbent.offer_coefficients(origin, coefficients) {
             self.set_target();
         }
     }
@@ -408,3 +374,6 @@ impl<'a> Search<'a> {
         (high > low).then(|| (level, answer.loads[level].clamp(low + margin, high - margin)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,8 @@
 //! probability reaches the target.
 
 use super::envelope::Envelope;
-use super::relaxation::{Answer, Objective, Relaxation, Solve};
+use super::relaxation::{Answer, Relaxation, Solve};
+use super::rows::Objective;
 use super::search::Search;
 use crate::error::Error;
 
@@ -106,7 +107,7 @@ fn apply(
     let (low, high) = (&mut region.low[level], &mut region.high[level]);
     let gain = if upward { *high - answer.bound } else { -answer.bound - *low };
     // A bound that moves by less is not worth the change.
-    if !(gain > 1e-6 * width) {
+    if gain.is_nan() || gain <= 1e-6 * width {
         return true;
     }
     if upward {
