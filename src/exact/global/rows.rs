@@ -1,0 +1,121 @@
+//! The parts of a linear relaxation: its units, its rows, its integer columns and what it maximises.
+
+use super::boxes::weights;
+use super::envelope::Line;
+
+/// `eta` further below the incumbent than this many units is of no interest.
+const DEPTH: f64 = 100.0;
+
+/// What all relaxations of one problem share.
+#[derive(Debug, Clone)]
+pub struct Space {
+    /// `a_n` with `sum a_n w_n = 1`.
+    pub weights: Vec<f64>,
+    /// Units of the columns `b_n`.
+    pub units: Vec<f64>,
+    /// Unit of the column `eta`.
+    pub eta_unit: f64,
+    /// `ln` of the probability at the first incumbent.
+    pub reference: f64,
+}
+
+impl Space {
+    /// Units from the incumbent: its logarithm and the slopes of `Phi` there.
+    pub fn new(reference: f64, slopes: &[f64]) -> Self {
+        let eta_unit = (-reference).clamp(1e-12, 1.0);
+        let units = slopes.iter().map(|s| (eta_unit / s.max(f64::MIN_POSITIVE)).clamp(1e-12, 1.0)).collect();
+        Self { weights: weights(slopes.len()), units, eta_unit, reference }
+    }
+
+    /// Number of workers.
+    pub fn workers(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// The lowest `eta` of interest.
+    pub fn floor(&self) -> f64 {
+        self.reference - DEPTH * self.eta_unit
+    }
+}
+
+/// A row beyond the fixed ones.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Row {
+    /// `eta <= constant + sum slopes_n b_n`.
+    Cut {
+        /// Slopes of `Phi`, nonnegative.
+        slopes: Vec<f64>,
+        /// The constant, its rounding error added.
+        constant: f64,
+    },
+    /// `b_level <= slope w_level + offset`.
+    Line {
+        /// The level.
+        level: usize,
+        /// The line.
+        line: Line,
+    },
+}
+
+/// An integer-valued linear form of the blocks as a column: `terms . w - scale u = shift`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// Coefficients of the loads.
+    pub terms: Vec<f64>,
+    /// Coefficient of the column.
+    pub scale: f64,
+    /// Right-hand side.
+    pub shift: f64,
+    /// Lower bound of the column.
+    pub low: f64,
+    /// Upper bound of the column.
+    pub high: f64,
+}
+
+/// What to maximise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Objective {
+    /// `eta`.
+    Probability,
+    /// `w_level`, or `-w_level`, over the points with `eta` at least the given target.
+    Load {
+        /// The level.
+        level: usize,
+        /// Whether to maximise it.
+        upward: bool,
+        /// Least `eta`.
+        target: f64,
+    },
+    /// A form or its negative, likewise.
+    Form {
+        /// Its number.
+        index: usize,
+        /// Whether to maximise it.
+        upward: bool,
+        /// Least `eta`.
+        target: f64,
+    },
+}
+
+/// A row in scaled columns: terms and right-hand side.
+pub fn scaled(space: &Space, row: &Row) -> (Vec<(usize, f64)>, f64) {
+    let n = space.workers();
+    match row {
+        Row::Cut { slopes, constant } => {
+            let mut terms: Vec<(usize, f64)> = (slopes.iter().zip(&space.units).enumerate())
+                .map(|(i, (slope, unit))| (n + i, -slope * unit / space.eta_unit))
+                .filter(|(_, a)| a.abs() > 1e-12)
+                .collect();
+            terms.push((2 * n, 1.0));
+            (terms, constant / space.eta_unit)
+        }
+        Row::Line { level, line } => {
+            let unit = space.units[*level];
+            let mut terms = vec![(n + level, 1.0)];
+            if line.slope != 0.0 {
+                terms.push((*level, -line.slope / unit));
+            }
+            (terms, line.offset / unit)
+        }
+    }
+}
