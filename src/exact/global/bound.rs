@@ -8,6 +8,8 @@
 //! No property of the multipliers but their sign is used, so nothing depends on how accurately the
 //! linear program was solved; a checker needs the rows, the box and the multipliers only. The rows are
 //! those stored here, unscaled, not those HiGHS saw. The rounding of the sums is added on top.
+//!
+//! Proved in `proofs/certificate/weak_duality.v`: `weak_duality`.
 
 use super::boxes::LoadBox;
 use super::rows::{Form, Objective, Row};

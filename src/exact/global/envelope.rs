@@ -6,6 +6,9 @@
 //! out (the chord or a tangent outside it) lies above `beta` on the whole interval. With several zones
 //! a staircase that needs monotonicity only takes its place: looser, but it too closes as the
 //! interval shrinks.
+//!
+//! Proved in `proofs/relaxed/concavity.v`: `log_cdf_derivative`, `log_cdf_second_derivative`,
+//! `second_derivative_sign`.
 
 use std::sync::Arc;
 

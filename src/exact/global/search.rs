@@ -3,6 +3,8 @@
 //! A box is relaxed, tightened, relaxed again, as long as tightening pays; only then it is bisected. Points
 //! that tightening removes are below the target, so what the search proves is: no point
 //! exceeds the target, or the largest bound of a box left open.
+//!
+//! Proved in `proofs/certificate/weak_duality.v`: `proof_tree_sound`.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

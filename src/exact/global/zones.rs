@@ -4,6 +4,9 @@
 //! exponential law the zone lies between the roots of a closed form; for other laws rises of
 //! `2 ln c + ln f - ln F` are looked for on a fine grid and their ends refined. An end that is off by `d`
 //! costs the envelope a third-order error `O(d^3)`.
+//!
+//! Proved in `proofs/relaxed/concavity.v`: `threshold`, `second_derivative_sign_everywhere`,
+//! `log_cdf_concave`, `log_probability_concave`.
 
 use crate::straggler::{CycleTime, Family};
 
