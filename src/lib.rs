@@ -7,12 +7,11 @@
 //! use std::path::Path;
 //!
 //! use bcgc::instance::Instance;
-//! use bcgc::method::{self, METHODS};
 //! use bcgc::problem::Options;
 //! use bcgc::report::{self, Format};
 //!
 //! let instance = Instance::read(Path::new("examples/exponential-n4.toml"))?;
-//! let methods = method::select(METHODS, &["exact".to_owned(), "mean-time".to_owned()])?;
+//! let methods = ["exact".to_owned(), "mean-time".to_owned()];
 //! let report = report::solve(&instance, &methods, Options::default())?;
 //! let best = &report.rows()[0];
 //! assert_eq!(best.solution.partition.as_ref().map(|x| x.to_string()), Some("3,1,2,14".to_owned()));
@@ -24,6 +23,7 @@
 //! The mathematics is in `docs/model.md`; comments refer to its sections.
 #![forbid(unsafe_code)]
 pub mod baseline;
+pub mod completion;
 pub mod encoding;
 pub mod error;
 pub mod exact;

@@ -4,6 +4,7 @@
 //! file with a `METHOD` like `src/baseline/uncoded.rs` (the smallest) and add one line here.
 
 use crate::baseline;
+use crate::completion::CompletionProblem;
 use crate::error::Error;
 use crate::problem::Problem;
 use crate::solution::Solution;
@@ -34,6 +35,16 @@ pub const METHODS: &[Method] = &[
     baseline::tandon::METHOD,
     baseline::ferdinand::FULL,
     baseline::ferdinand::HALF,
+];
+
+/// All methods for the completion probability, in the order of the output.
+pub const COMPLETION_METHODS: &[Method<CompletionProblem>] = &[
+    exact::completion::EXACT,
+    exact::completion::GLOBAL,
+    relaxed::union_bound::METHOD,
+    relaxed::large_deadline::METHOD,
+    baseline::single_block::COMPLETION,
+    baseline::uncoded::COMPLETION,
 ];
 
 /// The methods of a registry by their names, or all where none is named.

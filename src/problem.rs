@@ -26,7 +26,8 @@ pub const MAX_WORKERS: usize = 10_000;
 /// What the caller asks of the methods.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
-    /// Relative optimality gap at which a method may stop; default 1e-9.
+    /// Optimality gap at which a method may stop: relative for expected runtimes, default 1e-9;
+    /// absolute for probabilities, default 1e-4 ([`Options::of`]).
     pub gap: f64,
     /// Wall-clock limit of each method, in seconds; default 60.
     pub time_limit: f64,
@@ -37,6 +38,16 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { gap: 1e-9, time_limit: 60.0, seed: 1 }
+    }
+}
+
+impl Options {
+    /// The defaults for an objective.
+    pub fn of(objective: Objective) -> Self {
+        match objective {
+            Objective::ExpectedRuntime => Self::default(),
+            Objective::CompletionProbability { .. } => Self { gap: 1e-4, ..Self::default() },
+        }
     }
 }
 

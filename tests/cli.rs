@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use bcgc::method::METHODS;
+use bcgc::method::{COMPLETION_METHODS, METHODS};
 use bcgc::straggler::LAWS;
 use common::{bcgc, root};
 use serde_json::Value as Json;
@@ -124,7 +124,8 @@ fn every_example_is_solved_by_every_applicable_method() {
         let document = json(&["solve", path.to_str().expect("UTF-8")]);
         assert_eq!(document["instance"]["name"].as_str(), path.file_stem().and_then(|name| name.to_str()));
         let solutions = document["solutions"].as_array().expect("a list");
-        assert_eq!(solutions.len(), METHODS.len());
+        let is_runtime = document["sense"] == "minimize";
+        assert_eq!(solutions.len(), if is_runtime { METHODS.len() } else { COMPLETION_METHODS.len() });
         assert!(solutions.iter().any(|solution| solution["status"] == "optimal"), "{document}");
     }
 }
@@ -220,7 +221,7 @@ fn help_lists_the_registries() {
     for name in METHODS.iter().map(|method| method.name).chain(LAWS.iter().map(|law| law.name)) {
         assert!(help.contains(name), "{name}");
     }
-    for text in ["[default: 1e-9]", "[default: 60]", "[default: 1]", "all cores", "Exit status"] {
+    for text in ["[default: 1e-9, relative", "[default: 60]", "[default: 1]", "all cores", "Exit status"] {
         assert!(help.contains(text), "{text}");
     }
     assert!(run(&["--version"], 0).0.contains(env!("CARGO_PKG_VERSION")));
@@ -289,16 +290,25 @@ fn wrong_keys_and_laws_name_what_is_allowed() {
 }
 
 #[test]
-fn an_objective_without_methods_is_refused() {
-    let path = instance(
-        "probability.toml",
-        "workers = 4\ncoordinates = 20",
-        EXPONENTIAL,
-        "[objective]\nkind = 'completion-probability'\ndeadline = 30",
-    );
-    let parts = ["probability.toml", "objective.kind", "completion-probability", "expected-runtime"];
-    refused(&["solve", &path], &parts);
-    refused(&["evaluate", &path, "--partition", "4,2,2,12"], &parts);
+fn completion_probabilities_keep_the_contract() {
+    let path = example("probability-n20");
+    let document = json(&["solve", &path]);
+    assert_eq!(document["sense"], "maximize");
+    assert_eq!(document["instance"]["objective"]["deadline"], 3162277.6601683795);
+    let bound = document["bound"]["value"].as_f64().unwrap();
+    let solutions = document["solutions"].as_array().unwrap();
+    let names: Vec<_> = solutions.iter().map(|s| s["method"].as_str().unwrap()).collect();
+    assert_eq!(names, COMPLETION_METHODS.iter().map(|method| method.name).collect::<Vec<_>>());
+    for solution in solutions {
+        let (value, complement) =
+            (solution["value"].as_f64().unwrap(), solution["complement"].as_f64().unwrap());
+        assert!((value + complement - 1.0).abs() < 1e-15);
+        assert!((solution["gap"].as_f64().unwrap() - (bound - value)).abs() < 1e-12);
+    }
+    let evaluated = json(&["evaluate", &path, "--partition", &format!("40000{}", ",0".repeat(19))]);
+    assert_eq!(evaluated["solutions"][0]["method"], "given");
+    assert!((evaluated["solutions"][0]["value"].as_f64().unwrap() - 0.383577921256).abs() < 1e-11);
+    refused(&["solve", &path, "--method", "mean-time"], &["mean-time", "union-bound"]);
 }
 
 #[test]

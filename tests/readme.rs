@@ -5,7 +5,7 @@
 
 mod common;
 
-use bcgc::method::METHODS;
+use bcgc::method::{COMPLETION_METHODS, METHODS, Method};
 use bcgc::straggler::LAWS;
 use common::{bcgc, root};
 
@@ -58,13 +58,20 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('*', "\\*").replace('_', "\\_")
 }
 
-#[test]
-fn the_methods_are_those_of_the_registry() {
+/// The table of a registry.
+fn table<P>(registry: &[Method<P>]) -> String {
     let mut table = String::from("| method | source | guarantee |\n| --- | --- | --- |\n");
-    for method in METHODS {
+    for method in registry {
         table += &format!("| `{}` | {} | {} |\n", method.name, cell(method.source), cell(method.guarantee));
     }
-    Block::of(&readme(), "methods", table).check(|actual, expected| actual == expected);
+    table
+}
+
+#[test]
+fn the_methods_are_those_of_the_registry() {
+    Block::of(&readme(), "methods", table(METHODS)).check(|actual, expected| actual == expected);
+    let completion = table(COMPLETION_METHODS);
+    Block::of(&readme(), "completion methods", completion).check(|actual, expected| actual == expected);
 }
 
 #[test]

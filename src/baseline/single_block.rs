@@ -7,6 +7,7 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
+use crate::completion::CompletionProblem;
 use crate::error::Error;
 use crate::method::Method;
 use crate::partition::Partition;
@@ -25,6 +26,40 @@ pub const METHOD: Method = Method {
         solution(problem, METHOD.name, level, &means)
     },
 };
+
+/// The entry for the completion probability: the best binomial tail.
+pub const COMPLETION: Method<CompletionProblem> = Method {
+    name: METHOD.name,
+    source: METHOD.source,
+    guarantee: METHOD.guarantee,
+    solve: |problem| {
+        let value = |s: usize| {
+            let partition = Partition::single_block(s, problem.workers(), problem.coordinates());
+            problem.value_of_partition(&partition)
+        };
+        // Where probabilities round to one, the complements tell them apart.
+        let complement = |s: usize| value(s).complement.unwrap_or(1.0);
+        let mut best = (0, complement(0), value(0).value);
+        for s in 1..problem.workers() {
+            let (q, p) = (complement(s), value(s).value);
+            if q < best.1 || (q == best.1 && p > best.2) {
+                best = (s, q, p);
+            }
+        }
+        Ok(completion_of_block(problem, METHOD.name, best.0))
+    },
+};
+
+/// The solution for the completion probability with all coordinates at level `s < N`.
+pub fn completion_of_block(problem: &CompletionProblem, method: &'static str, s: usize) -> Solution {
+    let partition = Partition::single_block(s, problem.workers(), problem.coordinates());
+    Solution {
+        value: Some(problem.value_of_partition(&partition)),
+        partition: Some(partition),
+        note: Some(format!("s = {s}")),
+        ..Solution::empty(method, Status::Heuristic)
+    }
+}
 
 /// The solution with all coordinates at level `s < N`; inapplicable where its value is infinite.
 ///

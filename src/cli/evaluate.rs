@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let partition = Partition::parse(&arguments.partition, system.workers, system.coordinates)
         .map_err(|error| Failure::of(error.into(), &common.instance))?;
     // Nothing here is sampled: the seed has no effect.
-    let options = common.options(1);
+    let options = common.options(1, instance.objective);
     let report = common.run(|observer| report::evaluate_observed(&instance, partition, options, observer))?;
     common.print(&report)
 }

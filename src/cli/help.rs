@@ -1,6 +1,6 @@
 //! Help texts made from the registries of methods and laws.
 
-use bcgc::method::METHODS;
+use bcgc::method::{COMPLETION_METHODS, METHODS, Method};
 use bcgc::straggler::LAWS;
 
 /// What the exit status means.
@@ -9,12 +9,10 @@ pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict (nothin
 
 /// The methods with their sources and guarantees, and the laws with their parameters.
 pub fn methods_and_laws() -> String {
-    let mut out = String::from("Methods:\n");
-    for method in METHODS {
-        out.push_str(&format!("  {}\n", method.name));
-        out.push_str(&format!("      {}\n", method.source));
-        out.push_str(&format!("      guarantee: {}\n", method.guarantee));
-    }
+    let mut out = String::from("Methods for the expected runtime:\n");
+    METHODS.iter().for_each(|method| describe(method, &mut out));
+    out.push_str("\nMethods for the completion probability:\n");
+    COMPLETION_METHODS.iter().for_each(|method| describe(method, &mut out));
     out.push_str("\nLaws of the cycle time (table [stragglers] of the instance file):\n");
     for law in LAWS {
         let keys: Vec<String> = law
@@ -29,4 +27,10 @@ pub fn methods_and_laws() -> String {
     }
     out.push_str("\nExit status: 0 done, 1 a negative verdict (nothing solved), 2 bad input.");
     out
+}
+
+fn describe<P>(method: &Method<P>, out: &mut String) {
+    out.push_str(&format!("  {}\n", method.name));
+    out.push_str(&format!("      {}\n", method.source));
+    out.push_str(&format!("      guarantee: {}\n", method.guarantee));
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bcgc::error::Error;
-use bcgc::instance::Instance;
+use bcgc::instance::{Instance, Objective};
 use bcgc::problem::Options;
 use bcgc::report::{Format, Observer, Report};
 use clap::{Args, Parser, Subcommand};
@@ -38,9 +38,10 @@ enum Command {
 struct Common {
     /// Instance file: TOML, or JSON if its name ends in .json
     instance: PathBuf,
-    /// Gap at which a solution counts as optimal, relative for runtimes; a number >= 0
-    #[arg(long, value_name = "G", default_value = "1e-9", value_parser = gap, allow_negative_numbers = true)]
-    gap: f64,
+    /// Gap at which a solution counts as optimal, a number >= 0 [default: 1e-9, relative, for runtimes;
+    /// 1e-4, absolute, for probabilities]
+    #[arg(long, value_name = "G", value_parser = gap, allow_negative_numbers = true)]
+    gap: Option<f64>,
     /// Wall-clock limit of each method in seconds; a number > 0
     #[arg(long, value_name = "S", default_value = "60", value_parser = time_limit, allow_negative_numbers = true)]
     time_limit: f64,
@@ -54,8 +55,9 @@ struct Common {
 }
 
 impl Common {
-    fn options(&self, seed: u64) -> Options {
-        Options { gap: self.gap, time_limit: self.time_limit, seed }
+    fn options(&self, seed: u64, objective: Objective) -> Options {
+        let defaults = Options::of(objective);
+        Options { gap: self.gap.unwrap_or(defaults.gap), time_limit: self.time_limit, seed }
     }
 
     /// Runs `work` on the number of threads asked for, showing its progress on a terminal.

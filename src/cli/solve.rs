@@ -1,6 +1,5 @@
 //! `bcgc solve`: runs methods on an instance.
 
-use bcgc::method;
 use bcgc::report;
 use clap::Args;
 
@@ -23,11 +22,10 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let methods = method::select(method::METHODS, &arguments.methods)
-        .map_err(|error| Failure::of(error, &common.instance))?;
     let instance = common.read()?;
-    let options = common.options(arguments.seed);
-    let report = common.run(|observer| report::solve_observed(&instance, &methods, options, observer))?;
+    let options = common.options(arguments.seed, instance.objective);
+    let report =
+        common.run(|observer| report::solve_observed(&instance, &arguments.methods, options, observer))?;
     common.print(&report)?;
     if report.is_solved() {
         return Ok(());

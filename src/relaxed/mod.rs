@@ -1,5 +1,6 @@
 //! Continuous relaxations: closed forms, iterative algorithms, and rounding to integers.
 
+pub mod large_deadline;
 pub mod mean_rate;
 pub mod mean_time;
 pub mod optimum;
@@ -9,3 +10,4 @@ pub mod quasi_newton;
 pub mod rounding;
 pub mod sampling;
 pub mod subgradient;
+pub mod union_bound;

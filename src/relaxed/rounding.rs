@@ -24,10 +24,31 @@ const BUDGET: usize = 60;
 /// Evaluations times workers of one rounding, at most, beyond that.
 const EFFORT: usize = 4000;
 
+/// A problem whose shares can be rounded.
+pub trait Roundable {
+    /// Number of coordinates `L`.
+    fn coordinates(&self) -> u64;
+
+    /// What rounding keeps low, its error, and its gradient, at shares of `L`.
+    fn cost(&self, shares: &[f64]) -> (f64, f64, Vec<f64>);
+}
+
+impl Roundable for Problem {
+    fn coordinates(&self) -> u64 {
+        self.coordinates()
+    }
+
+    fn cost(&self, shares: &[f64]) -> (f64, f64, Vec<f64>) {
+        let evaluation = self.evaluate(shares, TOLERANCE);
+        (evaluation.value.value, evaluation.value.error, evaluation.gradient)
+    }
+}
+
 /// Rounds shares of `L` (length `N`, nonnegative, sum 1) to a partition.
-pub fn round(problem: &Problem, shares: &[f64]) -> Partition {
-    let relaxed = problem.coordinates_of(shares);
-    let slopes = problem.evaluate(shares, TOLERANCE).gradient;
+pub fn round(problem: &impl Roundable, shares: &[f64]) -> Partition {
+    let total = problem.coordinates() as f64;
+    let relaxed: Vec<f64> = shares.iter().map(|x| x * total).collect();
+    let (_, _, slopes) = problem.cost(shares);
     let partition = round_down_and_fill(&relaxed, problem.coordinates(), &slopes);
     improve(problem, &relaxed, partition)
 }
@@ -40,7 +61,8 @@ fn round_down_and_fill(relaxed: &[f64], coordinates: u64, slopes: &[f64]) -> Par
     let mut missing = i128::from(coordinates) - blocks.iter().map(|&x| i128::from(x)).sum::<i128>();
     let mut order: Vec<usize> = (0..workers).filter(|&n| relaxed[n] > 0.0).collect();
     // Slopes that agree to six digits are equal: near an optimum they all are.
-    let rank = |n: usize| (slopes[n] / slopes[order_reference(slopes)] * 1e6).round();
+    let unit = slopes.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let rank = |n: usize| (slopes[n] / unit * 1e6).round();
     order.sort_by(|&a, &b| {
         rank(a).total_cmp(&rank(b)).then(relaxed[b].fract().total_cmp(&relaxed[a].fract())).then(a.cmp(&b))
     });
@@ -54,11 +76,6 @@ fn round_down_and_fill(relaxed: &[f64], coordinates: u64, slopes: &[f64]) -> Par
     Partition::new(blocks, workers, coordinates).unwrap_or_else(|_| {
         Partition::single_block(order.first().copied().unwrap_or(0), workers, coordinates)
     })
-}
-
-/// The level whose slope is the unit of comparison: the largest.
-fn order_reference(slopes: &[f64]) -> usize {
-    (0..slopes.len()).max_by(|&a, &b| slopes[a].total_cmp(&slopes[b])).unwrap_or(0)
 }
 
 /// Brings the sum to `L` where floating-point sums of shares are off by whole units.
@@ -79,29 +96,32 @@ fn settle(blocks: &mut [u64], order: &[usize], mut missing: i128) {
 }
 
 /// Local search over moves of one coordinate that stay within one unit of the relaxed point.
-fn improve(problem: &Problem, relaxed: &[f64], mut best: Partition) -> Partition {
-    let mut evaluation = problem.evaluate(&problem.shares(&best), TOLERANCE);
+fn improve(problem: &impl Roundable, relaxed: &[f64], mut best: Partition) -> Partition {
+    let total = problem.coordinates() as f64;
+    let at = |partition: &Partition| {
+        problem.cost(&partition.blocks().iter().map(|&x| x as f64 / total).collect::<Vec<_>>())
+    };
+    let (mut cost, mut error, mut slopes) = at(&best);
     let budget = (EFFORT / relaxed.len()).clamp(2, BUDGET);
     let mut spent = 1;
     while spent < budget {
-        let moves = promising_moves(relaxed, &best, &evaluation.gradient);
+        let moves = promising_moves(relaxed, &best, &slopes);
         let next = moves.iter().take(TRIALS.min(budget - spent)).find_map(|&(from, to)| {
             let candidate = best.moved(from, to)?;
             spent += 1;
-            let trial = problem.evaluate(&problem.shares(&candidate), TOLERANCE);
-            let gain = evaluation.value.value - trial.value.value;
-            (gain > evaluation.value.error + trial.value.error).then_some((candidate, trial))
+            let trial = at(&candidate);
+            (cost - trial.0 > error + trial.1).then_some((candidate, trial))
         });
         match next {
-            Some((candidate, trial)) => (best, evaluation) = (candidate, trial),
+            Some((candidate, trial)) => (best, (cost, error, slopes)) = (candidate, trial),
             None => break,
         }
     }
     best
 }
 
-/// Moves within one unit of the relaxed point that the gradient does not rule out, best first: by
-/// convexity a move from `i` to `j` gains at most `g_i - g_j`.
+/// Moves within one unit of the relaxed point along which the cost falls at first, steepest first. For a
+/// convex cost no other move gains: a move from `i` to `j` gains at most `g_i - g_j`.
 fn promising_moves(relaxed: &[f64], partition: &Partition, gradient: &[f64]) -> Vec<(usize, usize)> {
     let blocks = partition.blocks();
     let may_fall = |n: &usize| blocks[*n] > 0 && blocks[*n] as f64 > relaxed[*n];

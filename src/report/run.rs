@@ -3,15 +3,17 @@
 use std::time::Instant;
 
 use super::Report;
+use crate::completion::CompletionProblem;
 use crate::error::Error;
+use crate::exact::completion::GLOBAL;
 use crate::instance::{Instance, Objective};
-use crate::method::Method;
+use crate::method::{self, COMPLETION_METHODS, METHODS, Method};
 use crate::partition::Partition;
 use crate::problem::{Options, Problem};
 use crate::progress::Progress;
 use crate::relaxed::optimum;
 use crate::runtime::rational;
-use crate::solution::{Bound, Rigour, Solution, Status};
+use crate::solution::{Bound, Rigour, Solution, Status, Value};
 
 /// Who is told of the progress of a run; nobody by default.
 pub type Observer = Option<Progress>;
@@ -21,15 +23,15 @@ const LONGEST_NOTE: usize = 400;
 /// The name of the row of a partition that the caller gave.
 const GIVEN: &str = "given";
 
-/// Runs the methods in turn, measures their time and compares them with the best bound.
+/// Runs methods in turn, those named or all of the instance's objective, measures their time and
+/// compares them with the best bound.
 ///
 /// A solver that fails leaves a row with the reason instead of taking the other rows with it.
 ///
 /// # Errors
-/// When the instance has no finite optimum, leaves double precision, or has an objective without
-/// methods.
-pub fn solve(instance: &Instance, methods: &[&Method], options: Options) -> Result<Report, Error> {
-    solve_observed(instance, methods, options, None)
+/// When a name is unknown, or the instance has no finite optimum or leaves double precision.
+pub fn solve(instance: &Instance, names: &[String], options: Options) -> Result<Report, Error> {
+    solve_observed(instance, names, options, None)
 }
 
 /// [`solve`], telling an observer of every method and its iterations.
@@ -38,15 +40,27 @@ pub fn solve(instance: &Instance, methods: &[&Method], options: Options) -> Resu
 /// As [`solve`].
 pub fn solve_observed(
     instance: &Instance,
-    methods: &[&Method],
+    names: &[String],
     options: Options,
     observer: Observer,
 ) -> Result<Report, Error> {
-    let problem = problem(instance, options, observer)?;
     let mut report = Report::new(instance.clone());
-    report.offer_bound(relaxed_bound(&problem));
-    for method in methods {
-        report.push(run(&problem, method)?);
+    match instance.objective {
+        Objective::ExpectedRuntime => {
+            let methods = method::select(METHODS, names)?;
+            let problem = runtime_problem(instance, options, &observer)?;
+            report.offer_bound(relaxed_bound(&problem, &observer));
+            for method in methods {
+                report.push(run(&problem, method, &observer)?);
+            }
+        }
+        Objective::CompletionProbability { .. } => {
+            let methods = method::select(COMPLETION_METHODS, names)?;
+            let problem = CompletionProblem::new(instance, options)?;
+            for method in methods {
+                report.push(run(&problem, method, &observer)?);
+            }
+        }
     }
     Ok(report)
 }
@@ -72,29 +86,74 @@ pub fn evaluate_observed(
     options: Options,
     observer: Observer,
 ) -> Result<Report, Error> {
-    let problem = problem(instance, options, observer)?;
-    let partition = Partition::new(partition.blocks().to_vec(), problem.workers(), problem.coordinates())?;
+    let system = &instance.system;
+    let partition = Partition::new(partition.blocks().to_vec(), system.workers, system.coordinates)?;
+    match instance.objective {
+        Objective::ExpectedRuntime => evaluate_runtime(instance, partition, options, &observer),
+        Objective::CompletionProbability { .. } => {
+            evaluate_completion(instance, partition, options, &observer)
+        }
+    }
+}
+
+fn evaluate_runtime(
+    instance: &Instance,
+    partition: Partition,
+    options: Options,
+    observer: &Observer,
+) -> Result<Report, Error> {
+    let problem = runtime_problem(instance, options, observer)?;
     if let Some(reason) = problem.infinite_at(&partition.to_f64()) {
         return Err(Error::InfiniteValue { reason });
     }
     let start = Instant::now();
     let value = problem.value_of_partition(&partition);
-    let mut given = Solution {
-        value,
-        partition: Some(partition),
-        seconds: start.elapsed().as_secs_f64(),
-        ..Solution::empty(GIVEN, Status::Heuristic)
+    let seconds = start.elapsed().as_secs_f64();
+    let note = exact_note(instance, &partition);
+    let bound = relaxed_bound(&problem, observer);
+    let mut report = compare(instance, Solution { note, ..given(partition, value, seconds) }, bound, options);
+    report.push(run(&problem, &optimum::METHOD, observer)?);
+    Ok(report)
+}
+
+fn evaluate_completion(
+    instance: &Instance,
+    partition: Partition,
+    options: Options,
+    observer: &Observer,
+) -> Result<Report, Error> {
+    let problem = CompletionProblem::new(instance, options)?;
+    let start = Instant::now();
+    let value = problem.value_of_partition(&partition);
+    let seconds = start.elapsed().as_secs_f64();
+    let best = run(&problem, &GLOBAL, observer)?;
+    let given = given(partition, Some(value), seconds);
+    let mut report = match best.bound {
+        Some(bound) => compare(instance, given, bound, options),
+        None => {
+            let mut report = Report::new(instance.clone());
+            report.push(given);
+            report
+        }
     };
-    given.note = given.partition.as_ref().and_then(|partition| exact_note(instance, partition));
+    report.push(best);
+    Ok(report)
+}
+
+/// The row of the partition that the caller gave.
+fn given(partition: Partition, value: Option<Value>, seconds: f64) -> Solution {
+    Solution { value, partition: Some(partition), seconds, ..Solution::empty(GIVEN, Status::Heuristic) }
+}
+
+/// A report with the given partition, `optimal` where its gap to the bound is within the options'.
+fn compare(instance: &Instance, mut given: Solution, bound: Bound, options: Options) -> Report {
     let mut report = Report::new(instance.clone());
-    let bound = relaxed_bound(&problem);
     report.offer_bound(bound);
     if report.gap(&given).is_some_and(|gap| gap <= options.gap) {
         given.status = Status::Optimal;
     }
     report.push(given);
-    report.push(run(&problem, &optimum::METHOD)?);
-    Ok(report)
+    report
 }
 
 /// The exact value, where it is a rational number small enough to compute and to print: exponential
@@ -106,30 +165,23 @@ fn exact_note(instance: &Instance, partition: &Partition) -> Option<String> {
     note.filter(|note| note.len() <= LONGEST_NOTE)
 }
 
-fn problem(instance: &Instance, options: Options, observer: Observer) -> Result<Problem, Error> {
-    if let Objective::CompletionProbability { .. } = instance.objective {
-        return Err(Error::OutOfRange {
-            key: "objective.kind".to_owned(),
-            value: format!("\"{}\"", instance.objective.kind()),
-            allowed: "no method solves it yet; must be \"expected-runtime\"".to_owned(),
-        });
-    }
+fn runtime_problem(instance: &Instance, options: Options, observer: &Observer) -> Result<Problem, Error> {
     let problem = Problem::new(instance, options)?;
     Ok(match observer {
-        Some(progress) => problem.with_progress(progress),
+        Some(progress) => problem.with_progress(progress.clone()),
         None => problem,
     })
 }
 
 /// The bound of the relaxed optimum, which every row is compared with.
-fn relaxed_bound(problem: &Problem) -> Bound {
-    tell(problem, optimum::METHOD.name);
+fn relaxed_bound(problem: &Problem, observer: &Observer) -> Bound {
+    tell(observer, optimum::METHOD.name);
     let value = problem.scale() * problem.relaxed().bound;
     Bound { value, rigour: Rigour::Float, method: optimum::METHOD.name }
 }
 
-fn run(problem: &Problem, method: &Method) -> Result<Solution, Error> {
-    tell(problem, method.name);
+fn run<P>(problem: &P, method: &Method<P>, observer: &Observer) -> Result<Solution, Error> {
+    tell(observer, method.name);
     let start = Instant::now();
     let mut solution = match (method.solve)(problem) {
         Ok(solution) => solution,
@@ -142,8 +194,8 @@ fn run(problem: &Problem, method: &Method) -> Result<Solution, Error> {
     Ok(solution)
 }
 
-fn tell(problem: &Problem, method: &'static str) {
-    if let Some(progress) = problem.progress() {
+fn tell(observer: &Observer, method: &'static str) {
+    if let Some(progress) = observer {
         progress.tell(method, 0, 0);
     }
 }

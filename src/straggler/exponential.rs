@@ -68,6 +68,10 @@ impl CycleTime for ShiftedExponential {
         Family::ShiftedExponential { rate: self.rate, shift: self.shift }
     }
 
+    fn tail_shape(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
     fn failure_rate(&self, y: f64) -> f64 {
         self.rate * y
     }

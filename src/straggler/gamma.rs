@@ -153,6 +153,10 @@ impl CycleTime for Gamma {
         ln_upper_gamma(self.shape, self.rate * y)
     }
 
+    fn tail_shape(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
     fn failure_rate(&self, y: f64) -> f64 {
         gamma_failure_rate(self.shape, self.rate * y)
     }

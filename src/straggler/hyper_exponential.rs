@@ -162,6 +162,10 @@ impl CycleTime for HyperExponential {
         (rest.ln() - self.slowest * y).min(0.0)
     }
 
+    fn tail_shape(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
     fn failure_rate(&self, y: f64) -> f64 {
         if y.is_infinite() {
             return f64::INFINITY;

@@ -128,6 +128,11 @@ pub trait CycleTime: Debug + Send + Sync {
         self.survival(y).ln()
     }
 
+    /// The `k` with `-ln Pr[Y > y]` growing like `y^k`; `None` for other tails.
+    fn tail_shape(&self) -> Option<f64> {
+        None
+    }
+
     /// The generalised failure rate `y f(y) / S(y)`, dimensionless: by how many per cent the
     /// survival function falls when `y` grows by one per cent.
     fn failure_rate(&self, y: f64) -> f64 {

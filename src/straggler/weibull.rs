@@ -96,6 +96,10 @@ impl CycleTime for Weibull {
         -self.hazard(y)
     }
 
+    fn tail_shape(&self) -> Option<f64> {
+        Some(self.shape)
+    }
+
     fn failure_rate(&self, y: f64) -> f64 {
         self.shape * self.hazard(y)
     }
