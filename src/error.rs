@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::encoding::EncodingError;
 use crate::straggler::LawError;
 
 /// Everything that can be wrong with an input.
@@ -39,6 +40,9 @@ pub enum Error {
     /// The law of the cycle time is wrong.
     #[error("stragglers: {0}")]
     Law(#[from] LawError),
+    /// Encoding matrices or a simulation are wrong.
+    #[error(transparent)]
+    Encoding(#[from] EncodingError),
     /// A partition does not fit the system.
     #[error(transparent)]
     Partition(#[from] PartitionError),

@@ -94,14 +94,23 @@ fn the_laws_are_those_of_the_registry() {
 /// The example is compared word by word: numbers may differ by the last digits of another machine's
 /// mathematical library, times and the counts in the notes are free.
 #[test]
-fn the_example_is_what_the_program_prints() {
-    let command = "bcgc solve examples/paper-n20.toml";
-    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
-    let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
-    assert!(output.status.success());
-    let printed = String::from_utf8(output.stdout).expect("UTF-8");
-    let expected = format!("```console\n$ {command}\n{printed}```\n");
-    Block::of(&readme(), "example", expected).check(agree);
+fn the_examples_are_what_the_program_prints() {
+    let examples = [
+        ("example", "bcgc solve examples/paper-n20.toml"),
+        ("code example", "bcgc code --workers 5 --stragglers 2"),
+        (
+            "simulation example",
+            "bcgc simulate examples/exponential-n4.toml --partition 3,1,2,14 --exact --rounds 1000",
+        ),
+    ];
+    for (block, command) in examples {
+        let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+        let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
+        assert!(output.status.success());
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        let expected = format!("```console\n$ {command}\n{printed}```\n");
+        Block::of(&readme(), block, expected).check(agree);
+    }
 }
 
 fn agree(actual: &str, expected: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Help texts made from the registries of methods and laws.
 
+use bcgc::encoding::CONSTRUCTIONS;
 use bcgc::method::{COMPLETION_METHODS, METHODS, Method};
 use bcgc::straggler::LAWS;
 
@@ -33,4 +34,15 @@ fn describe<P>(method: &Method<P>, out: &mut String) {
     out.push_str(&format!("  {}\n", method.name));
     out.push_str(&format!("      {}\n", method.source));
     out.push_str(&format!("      guarantee: {}\n", method.guarantee));
+}
+
+/// The constructions of encoding matrices.
+pub fn constructions() -> String {
+    let mut out = String::from("Constructions:\n");
+    for construction in CONSTRUCTIONS {
+        out.push_str(&format!("  {}\n      {}\n", construction.name(), construction.summary()));
+        out.push_str(&format!("      {}\n", construction.source()));
+    }
+    out.push_str("\nExit status: 0 done, 1 a negative verdict (not decodable, a check failed), 2 bad input.");
+    out
 }

@@ -3,9 +3,11 @@
 //! Results go to standard output, progress and messages to standard error. Exit status 0 means done,
 //! 1 a negative verdict, 2 bad input.
 
+mod code;
 mod evaluate;
 mod help;
 mod progress;
+mod simulate;
 mod solve;
 
 use std::io::{self, ErrorKind, Write};
@@ -31,6 +33,8 @@ struct Cli {
 enum Command {
     Solve(solve::Arguments),
     Evaluate(evaluate::Arguments),
+    Code(code::Arguments),
+    Simulate(simulate::Arguments),
 }
 
 /// What every command that solves something takes.
@@ -64,16 +68,9 @@ impl Common {
     fn run<T: Send>(&self, work: impl FnOnce(Observer) -> Result<T, Error> + Send) -> Result<T, Failure> {
         let bar = progress::Bar::start();
         let observer = bar.observer();
-        let result = match self.threads {
-            None => work(observer),
-            Some(threads) => rayon::ThreadPoolBuilder::new()
-                .num_threads(threads.into())
-                .build()
-                .map_err(|error| Failure::Input(format!("--threads {threads}: {error}")))?
-                .install(|| work(observer)),
-        };
+        let result = on_threads(self.threads, || work(observer));
         bar.finish();
-        result.map_err(|error| Failure::of(error, &self.instance))
+        result?.map_err(|error| Failure::of(error, &self.instance))
     }
 
     fn read(&self) -> Result<Instance, Failure> {
@@ -81,12 +78,29 @@ impl Common {
     }
 
     fn print(&self, report: &Report) -> Result<(), Failure> {
-        io::stdout()
-            .lock()
-            .write_all(report.render(self.format).as_bytes())
-            .and_then(|()| io::stdout().flush())
-            .map_err(Failure::Output)
+        print(&report.render(self.format))
     }
+}
+
+/// Runs `work` on the number of threads asked for, or on all cores.
+fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    match threads {
+        None => Ok(work()),
+        Some(threads) => rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build()
+            .map(|pool| pool.install(work))
+            .map_err(|error| Failure::Input(format!("--threads {threads}: {error}"))),
+    }
+}
+
+/// Writes a result to standard output.
+fn print(text: &str) -> Result<(), Failure> {
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .and_then(|()| io::stdout().flush())
+        .map_err(Failure::Output)
 }
 
 /// Why a command did not end in success.
@@ -134,6 +148,8 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Code(arguments) => code::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

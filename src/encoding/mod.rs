@@ -10,7 +10,7 @@
 //!   double precision.
 //! * [`decoding`]: decoding vectors as fractions, encode and decode.
 //! * [`scheme`]: the blocks, matrices, storage and loads of a partition, as JSON.
-//! * [`simulation`]: rounds of coded gradient computation on real data.
+//! * [`simulation`]: rounds of coded gradient computation on real data; [`run`]: those of an instance.
 //!
 //! Workers, subsets and coordinates count from 1 in every public call and in all output.
 
@@ -25,6 +25,7 @@ mod locate;
 mod matrix;
 mod modular;
 pub mod report;
+pub mod run;
 pub mod scheme;
 mod sets;
 pub mod simulation;

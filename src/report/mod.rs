@@ -3,6 +3,7 @@
 //! [`solve`] and [`evaluate`] build a [`Report`]; every format is one file here and shows the same
 //! report. Only finite numbers get in: see [`Report::push`].
 
+pub mod code;
 mod csv;
 mod facts;
 mod json;
@@ -10,6 +11,7 @@ mod latex;
 mod markdown;
 pub mod number;
 mod run;
+pub mod simulation;
 mod table;
 mod text;
 

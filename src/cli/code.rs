@@ -1,0 +1,63 @@
+//! `bcgc code`: an encoding matrix, its decodability and its conditioning.
+
+use std::path::PathBuf;
+
+use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport};
+use bcgc::report::{self, Format};
+use clap::Args;
+
+use super::{Failure, help};
+
+/// Print an encoding matrix and check that it decodes from every set of workers
+#[derive(Debug, Args)]
+#[command(after_help = help::constructions())]
+pub struct Arguments {
+    /// Number of workers N; with --matrix it is that of the file
+    #[arg(long, value_name = "N", required_unless_present = "matrix", conflicts_with = "matrix")]
+    workers: Option<usize>,
+    /// Number of stragglers s to tolerate, less than N
+    #[arg(long, value_name = "S", required_unless_present = "matrix")]
+    stragglers: Option<usize>,
+    /// Construction of the matrix
+    #[arg(long, value_name = "NAME", default_value = "cyclic-repetition", conflicts_with = "matrix")]
+    construction: String,
+    /// A matrix of one's own: CSV or, if the name ends in .json, JSON; fractions like 3/7 are read
+    #[arg(long, value_name = "FILE")]
+    matrix: Option<PathBuf>,
+    /// Seed of random constructions and samples
+    #[arg(long, value_name = "N", default_value = "1", value_parser = super::seed, allow_negative_numbers = true)]
+    seed: u64,
+    /// Most straggler sets that are all checked; above it a theorem or a sample decides
+    #[arg(long, value_name = "SETS", default_value = "200000000")]
+    budget: u64,
+    /// Most straggler sets whose conditioning is computed; 0 for none
+    #[arg(long, value_name = "SETS", default_value = "1000")]
+    conditioning: usize,
+    /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Format of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let wrong = |error: encoding::EncodingError| Failure::Input(error.to_string());
+    let check = CheckOptions { budget: arguments.budget, seed: arguments.seed, ..CheckOptions::default() };
+    let matrix = match (&arguments.matrix, arguments.workers, arguments.stragglers) {
+        (Some(path), _, stragglers) => encoding::user::read(path, stragglers).map_err(wrong)?,
+        (None, Some(workers), Some(stragglers)) => {
+            let construction = encoding::find(&arguments.construction).map_err(wrong)?;
+            encoding::build(construction, workers, stragglers, arguments.seed).map_err(wrong)?
+        }
+        _ => return Err(Failure::Input("--workers and --stragglers are needed without --matrix".to_owned())),
+    };
+    let options = CodeOptions { check, conditioning_limit: arguments.conditioning, decode: Vec::new() };
+    let report = super::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
+    super::print(&report::code::render(&report, arguments.format))?;
+    if report.decodability.is_refuted() {
+        return Err(Failure::Verdict(report.summary));
+    }
+    Ok(())
+}

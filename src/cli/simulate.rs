@@ -1,0 +1,113 @@
+//! `bcgc simulate`: rounds of coded gradient computation.
+
+use std::path::{Path, PathBuf};
+
+use bcgc::encoding;
+use bcgc::encoding::run::{Run, run as play};
+use bcgc::encoding::simulation::{Arithmetic, Problem};
+use bcgc::instance::Instance;
+use bcgc::partition::Partition;
+use bcgc::report::{self, Format};
+use clap::{Args, ValueEnum};
+
+use super::{Failure, help};
+
+/// Play rounds of coded gradient computation and check gradients and runtimes
+#[derive(Debug, Args)]
+#[command(after_help = help::constructions())]
+pub struct Arguments {
+    /// Instance file: TOML, or JSON if its name ends in .json
+    instance: PathBuf,
+    /// Block sizes x_0,x_1,... separated by commas: as many as workers, summing to the coordinates
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
+    partition: String,
+    /// Construction of the encoding matrices
+    #[arg(long, value_name = "NAME", default_value = "reed-solomon")]
+    construction: String,
+    /// Number of rounds
+    #[arg(long, value_name = "R", default_value = "100", allow_negative_numbers = true)]
+    rounds: usize,
+    /// What is learned
+    #[arg(long, value_enum, default_value_t = Task::Linear)]
+    problem: Task,
+    /// Compute over the rationals: decoded gradients must be exact (linear only)
+    #[arg(long, conflicts_with = "tolerance")]
+    exact: bool,
+    /// Largest relative error of a decoded gradient in double precision
+    #[arg(long, value_name = "T", default_value = "1e-6", allow_negative_numbers = true)]
+    tolerance: f64,
+    /// Data as CSV, a sample a row, the target last, a feature a coordinate [default: generated]
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// Seed of matrices, data and cycle times
+    #[arg(long, value_name = "N", default_value = "1", value_parser = super::seed, allow_negative_numbers = true)]
+    seed: u64,
+    /// Write the time line of the first round as SVG
+    #[arg(long, value_name = "FILE")]
+    timeline: Option<PathBuf>,
+    /// Write the scheme (matrices, storage and order of work) as JSON
+    #[arg(long, value_name = "FILE")]
+    scheme: Option<PathBuf>,
+    /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Format of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Task {
+    Linear,
+    Logistic,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let file = &arguments.instance;
+    let instance = Instance::read(file).map_err(|error| Failure::of(error, file))?;
+    let partition =
+        Partition::parse(&arguments.partition, instance.system.workers, instance.system.coordinates)
+            .map_err(|error| Failure::of(error.into(), file))?;
+    let construction =
+        encoding::find(&arguments.construction).map_err(|error| Failure::Input(error.to_string()))?;
+    let settings = Run {
+        seed: arguments.seed,
+        rounds: arguments.rounds,
+        task: match arguments.problem {
+            Task::Linear => Problem::LinearRegression,
+            Task::Logistic => Problem::LogisticRegression,
+        },
+        arithmetic: if arguments.exact {
+            Arithmetic::Exact
+        } else {
+            Arithmetic::Float { tolerance: arguments.tolerance }
+        },
+        data: arguments.data.as_deref().map(read).transpose()?,
+        timeline: arguments.timeline.as_ref().map(|_| 1),
+    };
+    let (scheme, simulation) =
+        super::on_threads(arguments.threads, || play(&instance, &partition, construction, &settings))?
+            .map_err(|error| Failure::of(error, file))?;
+    if let Some(path) = &arguments.scheme {
+        write(path, &scheme.to_json())?;
+    }
+    if let (Some(path), Some(timeline)) = (&arguments.timeline, &simulation.timeline) {
+        write(path, &timeline.to_svg())?;
+    }
+    super::print(&report::simulation::render(&simulation, arguments.format))?;
+    if simulation.passed() {
+        return Ok(());
+    }
+    Err(Failure::Verdict("the simulation failed a check; see its report".to_owned()))
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::Input(format!("--data {}: cannot be read: {error}", path.display())))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text)
+        .map_err(|error| Failure::Input(format!("{}: cannot be written: {error}", path.display())))
+}

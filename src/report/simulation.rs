@@ -1,0 +1,88 @@
+//! The outcome of a simulation, in every format.
+
+use std::fmt::Write as _;
+
+use super::Format;
+use crate::encoding::simulation::{Arithmetic, Simulation};
+
+/// The simulation in one format. CSV has one row a round, the others the summary; JSON has both.
+pub fn render(simulation: &Simulation, format: Format) -> String {
+    match format {
+        Format::Text => text(simulation),
+        Format::Json => {
+            let mut json = serde_json::to_string_pretty(simulation).unwrap_or_default();
+            json.push('\n');
+            json
+        }
+        Format::Csv => csv(simulation),
+        Format::Markdown => markdown(simulation),
+        Format::Latex => latex(simulation),
+    }
+}
+
+fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
+    let rounds = simulation.rounds;
+    let gradients = match simulation.arithmetic {
+        Arithmetic::Exact => "equal the true ones exactly".to_owned(),
+        Arithmetic::Float { tolerance } => format!("within {tolerance:.1e} of the true ones"),
+    };
+    let right = rounds - simulation.wrong_gradients;
+    let mut facts = vec![
+        ("rounds", rounds.to_string()),
+        (
+            "gradients",
+            format!(
+                "{right} of {rounds} decoded {gradients}; largest error {:.1e}",
+                simulation.largest_error
+            ),
+        ),
+    ];
+    facts.push((
+        "runtimes",
+        match simulation.wrong_runtimes {
+            Some(wrong) => format!("{} of {rounds} equal kappa max T_(N-n) W_n", rounds - wrong),
+            None => "workers have unequal loads: no formula".to_owned(),
+        },
+    ));
+    let error =
+        simulation.standard_error.map(|e| format!(" +- {e:.3e} (standard error)")).unwrap_or_default();
+    facts.push(("mean runtime", format!("{:.6e}{error}", simulation.mean)));
+    if let Some(agreement) = simulation.agreement {
+        let text =
+            format!("{:.6e}, off by {:+.2} standard errors", agreement.expectation, agreement.deviation);
+        facts.push(("expectation", text));
+    }
+    facts.push(("loss", format!("{:.6e} before, {:.6e} after", simulation.first_loss, simulation.last_loss)));
+    facts.push(("verdict", if simulation.passed() { "passed" } else { "failed" }.to_owned()));
+    facts
+}
+
+fn text(simulation: &Simulation) -> String {
+    facts(simulation).iter().map(|(key, value)| format!("{key:13} {value}\n")).collect()
+}
+
+fn csv(simulation: &Simulation) -> String {
+    let mut out = String::from("round,runtime,formula,error,block\n");
+    for r in &simulation.results {
+        let formula = r.formula.map(|f| f.to_string()).unwrap_or_default();
+        let _ = writeln!(out, "{},{},{formula},{},{}", r.round, r.runtime, r.error, r.block);
+    }
+    out
+}
+
+fn markdown(simulation: &Simulation) -> String {
+    let rows = facts(simulation)
+        .into_iter()
+        .map(|(key, value)| format!("| {key} | {} |\n", value.replace('_', "\\_")));
+    format!("| | |\n| --- | --- |\n{}", rows.collect::<String>())
+}
+
+fn latex(simulation: &Simulation) -> String {
+    let rows = facts(simulation)
+        .into_iter()
+        .map(|(key, value)| format!("{key} & {} \\\\\n", value.replace('_', "\\_").replace("+-", "$\\pm$")));
+    format!(
+        "\\begin{{tabular}}{{ll}}\n\\toprule\n{}\\bottomrule\n\\end{{tabular}}\n",
+        rows.collect::<String>()
+    )
+}

@@ -1,0 +1,145 @@
+//! `bcgc code` and `bcgc simulate` as a user meets them.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::{bcgc, root};
+use serde_json::Value as Json;
+
+fn run(arguments: &[&str], status: i32) -> (String, String) {
+    let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
+    let (stdout, stderr) =
+        (String::from_utf8(output.stdout).expect("UTF-8"), String::from_utf8(output.stderr).expect("UTF-8"));
+    assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {stdout}{stderr}");
+    (stdout, stderr)
+}
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("a writable directory");
+    path
+}
+
+const SMALL: [&str; 4] = ["simulate", "examples/exponential-n4.toml", "--partition", "4,2,2,12"];
+
+#[test]
+fn every_construction_is_verified_and_printed_in_every_format() {
+    let constructions = [
+        ("cyclic-repetition", "2"),
+        ("fractional-repetition", "2"),
+        ("generalised-fractional-repetition", "3"),
+        ("reed-solomon", "2"),
+        ("uncoded", "0"),
+    ];
+    for (construction, stragglers) in constructions {
+        for format in ["text", "json", "csv", "markdown", "latex"] {
+            let arguments = [
+                "code",
+                "--workers",
+                "6",
+                "--stragglers",
+                stragglers,
+                "--construction",
+                construction,
+                "--format",
+                format,
+            ];
+            let (stdout, _) = run(&arguments, 0);
+            if format != "csv" {
+                assert!(stdout.contains("verified (all sets)"), "{construction}, {format}: {stdout}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_printed_matrix_is_read_again() {
+    let (csv, _) = run(&["code", "--workers", "5", "--stragglers", "2", "--format", "csv"], 0);
+    let path = file("again.csv", &csv);
+    let (again, _) =
+        run(&["code", "--matrix", path.to_str().unwrap(), "--stragglers", "2", "--format", "csv"], 0);
+    assert_eq!(csv, again);
+}
+
+#[test]
+fn a_matrix_that_does_not_decode_is_a_negative_verdict() {
+    let path = file("undecodable.csv", "1,1,0\n0,1,-1\n1,0,1\n");
+    let (stdout, stderr) = run(&["code", "--matrix", path.to_str().unwrap(), "--stragglers", "1"], 1);
+    assert!(stdout.contains("workers [1, 2]") && stderr.contains("not decodable"), "{stdout}{stderr}");
+}
+
+#[test]
+fn wrong_input_names_the_place_and_what_is_allowed() {
+    let zero = file("zero-row.csv", "1,0\n0,0\n");
+    let fraction = file("zero-denominator.csv", "1,1/0\n0,1\n");
+    let square = file("not-square.csv", "1,0,0\n0,1,0\n");
+    let empty = file("empty.csv", "");
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["code", "--workers", "5", "--stragglers", "5"], &["stragglers = 5", "0..=4"]),
+        (&["code", "--workers", "0", "--stragglers", "0"], &["workers = 0", "1 to 256"]),
+        (&["code", "--workers", "257", "--stragglers", "1"], &["257", "256"]),
+        (
+            &["code", "--workers", "5", "--stragglers", "1", "--construction", "best"],
+            &["best", "reed-solomon"],
+        ),
+        (
+            &["code", "--workers", "5", "--stragglers", "1", "--construction", "fractional-repetition"],
+            &["5", "1"],
+        ),
+        (&["code", "--matrix", zero.to_str().unwrap(), "--stragglers", "0"], &["row 2"]),
+        (&["code", "--matrix", fraction.to_str().unwrap(), "--stragglers", "1"], &["row 1, column 2", "3/7"]),
+        (&["code", "--matrix", square.to_str().unwrap(), "--stragglers", "1"], &["2"]),
+        (&["code", "--matrix", empty.to_str().unwrap(), "--stragglers", "1"], &["empty.csv"]),
+        (&["code", "--matrix", "nowhere.csv", "--stragglers", "1"], &["nowhere.csv"]),
+        (&[&SMALL[..], &["--rounds", "0"]].concat(), &["rounds = 0"]),
+        (&[&SMALL[..], &["--tolerance", "-1"]].concat(), &["tolerance", "positive"]),
+        (&[&SMALL[..], &["--tolerance", "nan"]].concat(), &["tolerance", "positive"]),
+        (&[&SMALL[..], &["--exact", "--problem", "logistic"]].concat(), &["linear"]),
+        (&[&SMALL[..], &["--data", "nowhere.csv"]].concat(), &["--data", "nowhere.csv"]),
+        (&[&SMALL[..], &["--data", empty.to_str().unwrap()]].concat(), &["data"]),
+        (&["simulate", "examples/exponential-n4.toml", "--partition", "4,2,2,13"], &["21", "20"]),
+    ];
+    for (arguments, parts) in cases {
+        let (stdout, stderr) = run(arguments, 2);
+        assert_eq!(stdout, "", "{arguments:?}");
+        for part in *parts {
+            assert!(stderr.contains(part), "{arguments:?}: `{part}` is missing in {stderr}");
+        }
+    }
+}
+
+#[test]
+fn simulations_pass_and_depend_on_the_seed_alone() {
+    let once = run(&[&SMALL[..], &["--exact", "--threads", "1", "--format", "json"]].concat(), 0).0;
+    let twice = run(&[&SMALL[..], &["--exact", "--threads", "2", "--format", "json"]].concat(), 0).0;
+    assert_eq!(once, twice);
+    let other = run(&[&SMALL[..], &["--exact", "--seed", "2", "--format", "json"]].concat(), 0).0;
+    assert_ne!(once, other);
+    let document: Json = serde_json::from_str(&once).unwrap();
+    assert_eq!(document["wrong_gradients"], 0);
+    assert_eq!(document["wrong_runtimes"], 0);
+    assert_eq!(document["largest_error"], 0.0);
+    for format in ["text", "csv", "markdown", "latex"] {
+        run(&[&SMALL[..], &["--problem", "logistic", "--format", format]].concat(), 0);
+    }
+}
+
+#[test]
+fn scheme_and_time_line_are_written() {
+    let scheme = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scheme.json");
+    let timeline = Path::new(env!("CARGO_TARGET_TMPDIR")).join("timeline.svg");
+    let files =
+        ["--scheme", scheme.to_str().unwrap(), "--timeline", timeline.to_str().unwrap(), "--rounds", "2"];
+    run(&[&SMALL[..], &files].concat(), 0);
+    let document: Json = serde_json::from_str(&std::fs::read_to_string(scheme).unwrap()).unwrap();
+    assert_eq!(document["coordinates"], 20);
+    assert!(std::fs::read_to_string(timeline).unwrap().starts_with("<svg"));
+}
+
+#[test]
+fn a_tolerance_below_rounding_fails_the_check() {
+    let (stdout, _) = run(&[&SMALL[..], &["--tolerance", "1e-300", "--rounds", "20"]].concat(), 1);
+    assert!(stdout.contains("failed"), "{stdout}");
+}
