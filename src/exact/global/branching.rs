@@ -1,9 +1,10 @@
 //! Depth-first search over the lattice coefficients of integer partitions within one box of loads.
 
 use super::envelope::Envelope;
+use super::node::Node;
 use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::{Form, Objective};
-use super::search::{Node, Search};
+use super::search::Search;
 use crate::error::Error;
 
 /// Linear programs at one branch, with cuts in between.

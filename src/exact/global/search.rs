@@ -4,7 +4,6 @@
 //! that tightening removes are below the target, so what the search proves is: no point
 //! exceeds the target, or the largest bound of a box left open.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 use std::time::Instant;
@@ -15,6 +14,7 @@ use super::envelope::{Envelope, LogCdf};
 use super::incumbent::Incumbent;
 use super::integer::{Grid, unsigned};
 use super::local::ln;
+use super::node::Node;
 use super::oracle::Oracle;
 use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::{Form, Objective, Row, Space};
@@ -52,36 +52,6 @@ pub struct Search<'a> {
     stuck: f64,
     nodes: usize,
     programs: usize,
-}
-
-/// A box with its bound on `ln Pr` and rows that hold in it.
-#[derive(Debug)]
-pub struct Node {
-    /// The box.
-    pub region: LoadBox,
-    /// Cuts, and lines of this box or one around it.
-    pub rows: Vec<Row>,
-    /// Bound on `ln Pr`.
-    pub bound: f64,
-    /// Bounds on the coefficients of integer partitions, where they have been branched on.
-    pub coefficients: Option<Coefficients>,
-}
-
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-impl Eq for Node {}
-impl PartialOrd for Node {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Node {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.bound.total_cmp(&other.bound)
-    }
 }
 
 impl<'a> Search<'a> {
@@ -147,7 +117,7 @@ impl<'a> Search<'a> {
         self.started.elapsed() >= self.options.time
     }
 
-    /// Whether all boxes allowed are used up.
+    /// Whether all boxes allowed are used.
     pub fn out_of_nodes(&self) -> bool {
         self.nodes >= self.options.nodes
     }
@@ -221,8 +191,8 @@ impl<'a> Search<'a> {
                 break Some(None);
             }
             let Some(point) = point else {
-                self.stuck = self.stuck.max(bound);
-                break None;
+                // No answer, perhaps an empty box. Partitions can still be gone through.
+                return self.branch(relaxation, &envelopes, origin, bound);
             };
             let slopes = self.slopes_at(&envelopes, &point);
             match tighten(self, &mut relaxation, &mut envelopes, &slopes)? {
@@ -232,10 +202,7 @@ impl<'a> Search<'a> {
                 Tightened::To(share) if share <= LEAST_SHRINK => {}
                 _ => {
                     if self.integers_decide(&envelopes, &point, &slopes, bound) {
-                        let left = branching::search(self, &mut relaxation, &envelopes, origin, bound)?;
-                        self.stuck = self.stuck.max(left.open);
-                        self.programs += relaxation.solves();
-                        return Ok(left.boxes);
+                        return self.branch(relaxation, &envelopes, origin, bound);
                     }
                     let split = self.split(&relaxation, &envelopes, &point, &slopes);
                     if split.is_none() {
@@ -261,6 +228,21 @@ impl<'a> Search<'a> {
             region.propagate().then_some(Node { region, rows, bound, coefficients })
         });
         Ok(children.collect())
+    }
+
+    /// Goes through the integer points of a box; what is left. Where partitions need not be integers the box
+    /// stays open.
+    fn branch(
+        &mut self,
+        mut relaxation: Relaxation,
+        envelopes: &[Envelope],
+        origin: Option<Vec<i64>>,
+        bound: f64,
+    ) -> Result<Vec<Node>, Error> {
+        let left = branching::search(self, &mut relaxation, envelopes, origin, bound)?;
+        self.stuck = self.stuck.max(left.open);
+        self.programs += relaxation.solves();
+        Ok(left.boxes)
     }
 
     fn envelopes(&self, region: &LoadBox) -> Vec<Envelope> {
