@@ -55,60 +55,91 @@ pub fn upper_bound(
     if objective == Objective::Probability {
         balance(rows, &mut multipliers);
     }
-    let n = weights.len();
-    let (mut loads, mut logs) = (Sums::new(n), Sums::new(n));
-    let mut forms = Sums::new(region.forms.len());
-    let (mut eta, mut constant) = (Sums::new(1), Sums::new(1));
-    let floor = match objective {
-        Objective::Probability => {
-            eta.add(0, 1.0);
-            region.floor
-        }
-        Objective::Load { level, upward, target } => {
-            loads.add(level, if upward { 1.0 } else { -1.0 });
-            target
-        }
-        Objective::Form { index, upward, target } => {
-            forms.add(index, if upward { 1.0 } else { -1.0 });
-            target
-        }
-    };
-    for (i, a) in weights.iter().enumerate() {
-        loads.add(i, -multipliers.sum * a);
-    }
-    constant.add(0, multipliers.sum);
-    for (i, y) in multipliers.load_order.iter().enumerate() {
-        loads.add(i, -y);
-        loads.add(i + 1, *y);
-    }
-    for (i, y) in multipliers.log_order.iter().enumerate() {
-        logs.add(i + 1, -y);
-        logs.add(i, *y);
-    }
-    for (index, (form, &y)) in region.forms.iter().zip(&multipliers.forms).enumerate() {
-        form.terms.iter().enumerate().for_each(|(i, a)| loads.add(i, -y * a));
-        forms.add(index, y * form.scale);
-        constant.add(0, y * form.shift);
-    }
+    let mut reduced = Reduced::new(weights.len(), region.forms.len());
+    let floor = reduced.add_objective(objective, region.floor);
+    reduced.subtract_fixed_rows(weights, region.forms, &multipliers);
     for (row, &y) in rows.iter().zip(&multipliers.rows).filter(|(_, y)| **y > 0.0) {
         match row {
-            Row::Cut { slopes, constant: right } => {
-                eta.add(0, -y);
-                constant.add(0, y * right);
-                slopes.iter().enumerate().for_each(|(i, s)| logs.add(i, y * s));
+            Row::Cut { slopes, constant } => {
+                reduced.eta.add(0, -y);
+                reduced.constant.add(0, y * constant);
+                slopes.iter().enumerate().for_each(|(i, s)| reduced.logs.add(i, y * s));
             }
             Row::Line { level, line } => {
-                logs.add(*level, -y);
-                loads.add(*level, y * line.slope);
-                constant.add(0, y * line.offset);
+                reduced.logs.add(*level, -y);
+                reduced.loads.add(*level, y * line.slope);
+                reduced.constant.add(0, y * line.offset);
             }
         }
     }
-    constant.range(0, 1.0, 1.0)
-        + (0..n).map(|i| loads.range(i, region.loads.low[i], region.loads.high[i])).sum::<f64>()
-        + (0..n).map(|i| logs.range(i, region.low_logs[i], region.high_logs[i])).sum::<f64>()
-        + region.forms.iter().enumerate().map(|(i, f)| forms.range(i, f.low, f.high)).sum::<f64>()
-        + eta.range(0, floor, 0.0)
+    reduced.largest(region, floor)
+}
+
+/// `y r` and the reduced costs `d = c - y A` of all columns.
+struct Reduced {
+    constant: Sums,
+    loads: Sums,
+    logs: Sums,
+    eta: Sums,
+    forms: Sums,
+}
+
+impl Reduced {
+    fn new(workers: usize, forms: usize) -> Self {
+        let [constant, eta] = [Sums::new(1), Sums::new(1)];
+        let [loads, logs] = [Sums::new(workers), Sums::new(workers)];
+        Self { constant, loads, logs, eta, forms: Sums::new(forms) }
+    }
+
+    /// Adds the costs; returns the lower bound of `eta` that goes with the objective.
+    fn add_objective(&mut self, objective: Objective, floor: f64) -> f64 {
+        let sign = |upward: bool| if upward { 1.0 } else { -1.0 };
+        match objective {
+            Objective::Probability => {
+                self.eta.add(0, 1.0);
+                floor
+            }
+            Objective::Load { level, upward, target } => {
+                self.loads.add(level, sign(upward));
+                target
+            }
+            Objective::Form { index, upward, target } => {
+                self.forms.add(index, sign(upward));
+                target
+            }
+        }
+    }
+
+    /// The sum of the shares, the orders, and the equations of the forms.
+    fn subtract_fixed_rows(&mut self, weights: &[f64], forms: &[Form], multipliers: &Multipliers) {
+        for (i, a) in weights.iter().enumerate() {
+            self.loads.add(i, -multipliers.sum * a);
+        }
+        self.constant.add(0, multipliers.sum);
+        for (i, y) in multipliers.load_order.iter().enumerate() {
+            self.loads.add(i, -y);
+            self.loads.add(i + 1, *y);
+        }
+        for (i, y) in multipliers.log_order.iter().enumerate() {
+            self.logs.add(i + 1, -y);
+            self.logs.add(i, *y);
+        }
+        for (index, (form, &y)) in forms.iter().zip(&multipliers.forms).enumerate() {
+            form.terms.iter().enumerate().for_each(|(i, a)| self.loads.add(i, -y * a));
+            self.forms.add(index, y * form.scale);
+            self.constant.add(0, y * form.shift);
+        }
+    }
+
+    /// The largest value over the bounds of the columns.
+    fn largest(&self, region: &Region<'_>, floor: f64) -> f64 {
+        let workers = region.low_logs.len();
+        let loads = (0..workers).map(|i| self.loads.range(i, region.loads.low[i], region.loads.high[i]));
+        let logs = (0..workers).map(|i| self.logs.range(i, region.low_logs[i], region.high_logs[i]));
+        let forms = region.forms.iter().enumerate().map(|(i, f)| self.forms.range(i, f.low, f.high));
+        let columns: f64 = loads.chain(logs).chain(forms).sum();
+        self.constant.range(0, 1.0, 1.0) + columns + self.eta.range(0, floor, 0.0)
+    }
 }
 
 /// Scales all multipliers so that those of the cuts sum to 1: then `eta` cancels and its floor does not

@@ -1,8 +1,9 @@
 //! Depth-first search over the lattice coefficients of integer partitions within one box of loads.
 
 use super::envelope::Envelope;
+use super::node::Node;
 use super::relaxation::{Answer, Relaxation, Solve};
-use super::rows::Objective;
+use super::rows::{Form, Objective};
 use super::search::Search;
 use crate::error::Error;
 
@@ -25,8 +26,25 @@ struct Branch {
     changed: Option<(usize, f64, f64)>,
 }
 
-/// Searches the integer points of the relaxation's box; the largest bound left open if the time runs out,
-/// otherwise minus infinity.
+/// The coefficients of partitions as columns, relative to a partition.
+#[derive(Debug, Clone)]
+pub struct Coefficients {
+    /// The columns with their bounds.
+    pub forms: Vec<Form>,
+    /// The partition whose coefficients are 0.
+    pub origin: Vec<i64>,
+}
+
+/// What a search over the integer points of a box leaves.
+#[derive(Debug)]
+pub struct Left {
+    /// The largest bound of what the limits left open; minus infinity if nothing.
+    pub open: f64,
+    /// Smaller boxes, where envelopes were too loose to go on branching.
+    pub boxes: Vec<Node>,
+}
+
+/// Searches the integer points of the relaxation's box, within the bounds of its forms if it has any.
 ///
 /// # Errors
 /// When HiGHS refuses a model.
@@ -34,13 +52,20 @@ pub fn search(
     search: &mut Search<'_>,
     relaxation: &mut Relaxation,
     envelopes: &[Envelope],
+    origin: Option<Vec<i64>>,
     bound: f64,
-) -> Result<f64, Error> {
-    let Some(forms) = search.forms() else { return Ok(bound) };
-    let origin = search.blocks().to_vec();
-    relaxation.set_forms(forms);
+) -> Result<Left, Error> {
+    let mut left = Left { open: f64::NEG_INFINITY, boxes: Vec::new() };
+    let origin = match (origin, search.forms()) {
+        (Some(origin), _) => origin,
+        (None, Some(forms)) => {
+            relaxation.set_forms(forms);
+            search.blocks().to_vec()
+        }
+        (None, None) => return Ok(Left { open: bound, ..left }),
+    };
     if !bound_forms(search, relaxation, envelopes)? {
-        return Ok(f64::NEG_INFINITY);
+        return Ok(left);
     }
     let mut stack = vec![Branch {
         low: relaxation.forms().iter().map(|f| f.low).collect(),
@@ -53,7 +78,8 @@ pub fn search(
             continue;
         }
         if search.out_of_time() || search.out_of_nodes() {
-            return Ok(stack.iter().fold(branch.bound, |b, other| b.max(other.bound)));
+            left.open = stack.iter().fold(branch.bound, |b, other| b.max(other.bound));
+            break;
         }
         search.count_node();
         for (index, (&low, &high)) in branch.low.iter().zip(&branch.high).enumerate() {
@@ -61,26 +87,88 @@ pub fn search(
         }
         let point = relax(search, relaxation, envelopes, &origin, &mut branch)?;
         search.clean(relaxation);
-        if branch.bound > search.target() {
-            split(search, &origin, branch, point.as_ref(), &mut stack);
+        if branch.bound <= search.target() {
+            continue;
+        }
+        match smaller_boxes(search, relaxation, envelopes, &origin, &branch, point.as_ref())? {
+            Some(boxes) => left.boxes.extend(boxes),
+            None => split(search, &origin, branch, point.as_ref(), &mut stack),
         }
     }
-    Ok(f64::NEG_INFINITY)
+    Ok(left)
 }
 
-/// Tightens the bounds of all coefficients; false if there is no integer point.
+/// Two boxes that divide the integers `W_n` of one level, where the envelopes explain most of the distance
+/// to the target; without those that tightening shows to be empty.
+fn smaller_boxes(
+    search: &mut Search<'_>,
+    relaxation: &mut Relaxation,
+    envelopes: &[Envelope],
+    origin: &[i64],
+    branch: &Branch,
+    point: Option<&Answer>,
+) -> Result<Option<Vec<Node>>, Error> {
+    let Some(point) = point else { return Ok(None) };
+    let slopes = search.slopes_at(envelopes, point);
+    if search.integers_decide(envelopes, point, &slopes, branch.bound) {
+        return Ok(None);
+    }
+    let Some((level, at)) = search.split(relaxation, envelopes, point, &slopes) else { return Ok(None) };
+    let total = origin.iter().sum::<i64>() as f64;
+    let region = relaxation.region().clone();
+    // Loads of partitions are multiples of 1 / L, but for their rounding.
+    let slack = SLACK + 4.0 * f64::EPSILON * region.high[level] * total;
+    let least = (region.low[level] * total - slack).ceil();
+    let most = (region.high[level] * total + slack).floor();
+    if least >= most {
+        return Ok(None);
+    }
+    let cut = (at * total).floor().clamp(least, most - 1.0);
+    let coefficients = Coefficients { forms: relaxation.forms().to_vec(), origin: origin.to_vec() };
+    let mut boxes = Vec::new();
+    for upward in [true, false] {
+        let mut region = region.clone();
+        let end = if upward { (cut + 1.0 - slack) / total } else { (cut + slack) / total };
+        if upward {
+            region.low[level] = end
+        } else {
+            region.high[level] = end
+        }
+        let objective = Objective::Load { level, upward, target: search.target() };
+        let empty = match relaxation.solve(objective)? {
+            Solve::Optimal(answer) if upward => answer.bound < end,
+            Solve::Optimal(answer) => -answer.bound > end,
+            _ => false,
+        };
+        if !empty && region.propagate() {
+            let rows = relaxation.rows().to_vec();
+            let coefficients = Some(coefficients.clone());
+            boxes.push(Node { region, rows, bound: branch.bound, coefficients });
+        }
+    }
+    Ok(Some(boxes))
+}
+
+/// Tightens the bounds of all coefficients; false if there is no integer point at the target.
 fn bound_forms(
     search: &mut Search<'_>,
     relaxation: &mut Relaxation,
     envelopes: &[Envelope],
 ) -> Result<bool, Error> {
+    let mut changed = None;
     for index in (0..relaxation.forms().len()).rev() {
         for upward in [true, false] {
             for _ in 0..2 {
                 let objective = Objective::Form { index, upward, target: search.target() };
-                let Solve::Optimal(answer) = relaxation.solve(objective)? else { break };
+                let answer = match relaxation.solve(objective)? {
+                    Solve::Optimal(answer) => answer,
+                    Solve::Infeasible if proved_empty(relaxation, changed, search.target())? => {
+                        return Ok(false);
+                    }
+                    _ => break,
+                };
                 let form = &relaxation.forms()[index];
-                let (mut low, mut high) = (form.low, form.high);
+                let (before, mut low, mut high) = ((index, form.low, form.high), form.low, form.high);
                 if upward {
                     high = high.min((answer.bound + SLACK).floor());
                 } else {
@@ -89,7 +177,10 @@ fn bound_forms(
                 if low > high {
                     return Ok(false);
                 }
-                relaxation.bound_form(index, low, high);
+                if before != (index, low, high) {
+                    changed = Some(before);
+                    relaxation.bound_form(index, low, high);
+                }
                 if search.separate(relaxation, envelopes, &answer)? >= search.target() {
                     break;
                 }
@@ -114,7 +205,7 @@ fn relax(
         let answer = match relaxation.solve(Objective::Probability)? {
             Solve::Optimal(answer) => answer,
             Solve::Infeasible => {
-                if proved_empty(relaxation, branch, search.floor())? {
+                if proved_empty(relaxation, branch.changed, search.target())? {
                     branch.bound = f64::NEG_INFINITY;
                 }
                 break;
@@ -138,19 +229,25 @@ fn relax(
     Ok(last)
 }
 
-/// Whether a branch that HiGHS calls infeasible has no point above the floor: with the bounds of the coefficient
-/// branched on as they were before, weak duality keeps it out of its new ones.
-fn proved_empty(relaxation: &mut Relaxation, branch: &Branch, floor: f64) -> Result<bool, Error> {
-    let Some((index, low, high)) = branch.changed else { return Ok(false) };
+/// Whether bounds that HiGHS calls infeasible hold no point at the target: with the bounds of the coefficient
+/// changed last as they were before, weak duality keeps it out of its new ones, or keeps `eta` down.
+fn proved_empty(
+    relaxation: &mut Relaxation,
+    changed: Option<(usize, f64, f64)>,
+    target: f64,
+) -> Result<bool, Error> {
+    let Some((index, low, high)) = changed else { return Ok(false) };
+    let form = &relaxation.forms()[index];
+    let (new_low, new_high) = (form.low, form.high);
     relaxation.bound_form(index, low, high);
-    let upward = branch.low[index] > low;
-    let answer = relaxation.solve(Objective::Form { index, upward, target: floor })?;
-    relaxation.bound_form(index, branch.low[index], branch.high[index]);
-    Ok(match answer {
-        Solve::Optimal(answer) if upward => answer.bound < branch.low[index],
-        Solve::Optimal(answer) => -answer.bound > branch.high[index],
-        _ => false,
-    })
+    let upward = new_low > low;
+    let empty = match relaxation.solve(Objective::Form { index, upward, target })? {
+        Solve::Optimal(answer) if upward => answer.bound < new_low,
+        Solve::Optimal(answer) => -answer.bound > new_high,
+        _ => matches!(relaxation.solve(Objective::Probability)?, Solve::Optimal(a) if a.bound <= target),
+    };
+    relaxation.bound_form(index, new_low, new_high);
+    Ok(empty)
 }
 
 /// The coefficients as integers if all are.

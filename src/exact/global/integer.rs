@@ -1,12 +1,13 @@
 //! The largest completion probability over integer partitions, with a bound.
 //!
 //! The same boxes, cuts and lines as for the relaxed problem; the target comes from the best integer
-//! partition, found by rounding in a reduced lattice basis ([`crate::exact::lattice`]) and local search. Where tightening has left
-//! little of the envelope gaps, a depth-first search branches on the coefficients `u_j` of a partition in
-//! that basis: columns of the linear program, bounded by tightening first, so that only bounds
-//! change from program to program. Of the fractional coefficients the one with the longest
-//! orthogonalised vector is branched on (as in the enumeration of Schnorr and Euchner 1994). A single
-//! partition is closed by its exact value, so envelope gaps cannot keep the search from ending.
+//! partition, found by rounding in a reduced lattice basis ([`crate::exact::lattice`]) and local search.
+//! Where tightening has left little of the envelope gaps, [`super::branching`] goes through the
+//! coefficients of a partition in that basis. They are columns of the linear program, bounded by
+//! tightening first, so that only bounds change from program to program. Of the fractional
+//! coefficients the one with the longest orthogonalised vector is branched on (as in the enumeration of
+//! Schnorr and Euchner 1994). A single partition is closed by its exact value, so envelope gaps
+//! cannot keep the search from ending.
 
 use super::local::{self, ln};
 use super::rows::Form;

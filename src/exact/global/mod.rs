@@ -18,6 +18,7 @@ pub mod envelope;
 pub mod incumbent;
 pub mod integer;
 pub mod local;
+pub mod node;
 pub mod oracle;
 pub mod relaxation;
 pub mod rows;

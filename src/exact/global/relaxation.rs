@@ -120,6 +120,11 @@ impl Relaxation {
     }
 
     /// The rows.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The rows.
     pub fn into_rows(self) -> Vec<Row> {
         self.rows
     }

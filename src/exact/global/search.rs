@@ -6,17 +6,17 @@
 //!
 //! Proved in `proofs/certificate/weak_duality.v`: `proof_tree_sound`.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 use std::time::Instant;
 
 use super::boxes::LoadBox;
-use super::branching;
+use super::branching::{self, Coefficients};
 use super::envelope::{Envelope, LogCdf};
 use super::incumbent::Incumbent;
 use super::integer::{Grid, unsigned};
 use super::local::ln;
+use super::node::Node;
 use super::oracle::Oracle;
 use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::{Form, Objective, Row, Space};
@@ -56,34 +56,6 @@ pub struct Search<'a> {
     programs: usize,
 }
 
-/// A box with its bound on `ln Pr` and rows that hold in it.
-#[derive(Debug)]
-pub struct Node {
-    /// The box.
-    pub region: LoadBox,
-    /// Cuts, and lines of this box or one around it.
-    pub rows: Vec<Row>,
-    /// Bound on `ln Pr`.
-    pub bound: f64,
-}
-
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-impl Eq for Node {}
-impl PartialOrd for Node {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Node {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.bound.total_cmp(&other.bound)
-    }
-}
-
 impl<'a> Search<'a> {
     /// From an incumbent of positive probability below 1, with the first box; `None` where the incumbent
     /// has no tangent in double precision.
@@ -113,7 +85,7 @@ impl<'a> Search<'a> {
             programs: 0,
         };
         search.set_target();
-        Some((search, Node { region, rows: vec![tangent.cut], bound: 0.0 }))
+        Some((search, Node { region, rows: vec![tangent.cut], bound: 0.0, coefficients: None }))
     }
 
     /// The same search over integer partitions, from the incumbent's blocks.
@@ -147,12 +119,7 @@ impl<'a> Search<'a> {
         self.started.elapsed() >= self.options.time
     }
 
-    /// The lowest `ln Pr` of interest.
-    pub fn floor(&self) -> f64 {
-        self.space.floor()
-    }
-
-    /// Whether all boxes allowed are used up.
+    /// Whether all boxes allowed are used.
     pub fn out_of_nodes(&self) -> bool {
         self.nodes >= self.options.nodes
     }
@@ -209,9 +176,13 @@ impl<'a> Search<'a> {
 
     /// Relaxes and tightens a box until it is closed or bisected; what is left of it.
     fn examine(&mut self, node: Node) -> Result<Vec<Node>, Error> {
-        let Node { region, rows, mut bound } = node;
+        let Node { region, rows, mut bound, coefficients } = node;
         let mut envelopes = self.envelopes(&region);
         let mut relaxation = Relaxation::new(self.space.clone(), &self.beta, region, rows);
+        let origin = coefficients.map(|coefficients| {
+            relaxation.set_forms(coefficients.forms);
+            coefficients.origin
+        });
         let mut infeasible = false;
         let left = loop {
             let point = self.relax(&mut relaxation, &envelopes, &mut bound)?;
@@ -222,8 +193,8 @@ impl<'a> Search<'a> {
                 break Some(None);
             }
             let Some(point) = point else {
-                self.stuck = self.stuck.max(bound);
-                break None;
+                // No answer, perhaps an empty box. Partitions can still be gone through.
+                return self.branch(relaxation, &envelopes, origin, bound);
             };
             let slopes = self.slopes_at(&envelopes, &point);
             match tighten(self, &mut relaxation, &mut envelopes, &slopes)? {
@@ -233,9 +204,7 @@ impl<'a> Search<'a> {
                 Tightened::To(share) if share <= LEAST_SHRINK => {}
                 _ => {
                     if self.integers_decide(&envelopes, &point, &slopes, bound) {
-                        let open = branching::search(self, &mut relaxation, &envelopes, bound)?;
-                        self.stuck = self.stuck.max(open);
-                        break None;
+                        return self.branch(relaxation, &envelopes, origin, bound);
                     }
                     let split = self.split(&relaxation, &envelopes, &point, &slopes);
                     if split.is_none() {
@@ -248,17 +217,34 @@ impl<'a> Search<'a> {
         };
         self.programs += relaxation.solves();
         let Some(split) = left else { return Ok(Vec::new()) };
+        let forms = relaxation.forms().to_vec();
+        let coefficients = origin.map(|origin| Coefficients { forms, origin });
         let region = relaxation.region().clone();
         let rows = relaxation.into_rows();
-        let Some((level, at)) = split else { return Ok(vec![Node { region, rows, bound }]) };
+        let Some((level, at)) = split else { return Ok(vec![Node { region, rows, bound, coefficients }]) };
         let (mut below, mut above) = (region.clone(), region);
         below.high[level] = at;
         above.low[level] = at;
-        let children = [(below, rows.clone()), (above, rows)];
-        Ok(children
-            .into_iter()
-            .filter_map(|(mut region, rows)| region.propagate().then_some(Node { region, rows, bound }))
-            .collect())
+        let children = [(below, rows.clone()), (above, rows)].into_iter().filter_map(|(mut region, rows)| {
+            let coefficients = coefficients.clone();
+            region.propagate().then_some(Node { region, rows, bound, coefficients })
+        });
+        Ok(children.collect())
+    }
+
+    /// Goes through the integer points of a box; what is left. Where partitions need not be integers the box
+    /// stays open.
+    fn branch(
+        &mut self,
+        mut relaxation: Relaxation,
+        envelopes: &[Envelope],
+        origin: Option<Vec<i64>>,
+        bound: f64,
+    ) -> Result<Vec<Node>, Error> {
+        let left = branching::search(self, &mut relaxation, envelopes, origin, bound)?;
+        self.stuck = self.stuck.max(left.open);
+        self.programs += relaxation.solves();
+        Ok(left.boxes)
     }
 
     fn envelopes(&self, region: &LoadBox) -> Vec<Envelope> {
@@ -330,7 +316,7 @@ impl<'a> Search<'a> {
     }
 
     /// Slopes of `Phi` at the envelope point of an answer.
-    fn slopes_at(&self, envelopes: &[Envelope], answer: &Answer) -> Vec<f64> {
+    pub fn slopes_at(&self, envelopes: &[Envelope], answer: &Answer) -> Vec<f64> {
         let heights: Vec<f64> =
             envelopes.iter().zip(&answer.loads).map(|(e, &w)| e.value(&self.beta, w)).collect();
         self.oracle.tangent(&heights).map_or_else(|| vec![1.0; heights.len()], |t| t.slopes)
@@ -338,7 +324,13 @@ impl<'a> Search<'a> {
 
     /// Whether what is left of a box is for the search over integers: its envelopes explain less than half
     /// of the distance between bound and target.
-    fn integers_decide(&self, envelopes: &[Envelope], answer: &Answer, slopes: &[f64], bound: f64) -> bool {
+    pub fn integers_decide(
+        &self,
+        envelopes: &[Envelope],
+        answer: &Answer,
+        slopes: &[f64],
+        bound: f64,
+    ) -> bool {
         let gap: f64 = (envelopes.iter().zip(&answer.loads).zip(slopes))
             .map(|((e, &w), s)| s * (e.value(&self.beta, w) - self.beta.value(w)))
             .sum();
@@ -354,7 +346,7 @@ impl<'a> Search<'a> {
 
     /// Where to bisect: the level whose envelope exceeds `beta` most at the point of an answer, in units
     /// of `ln Pr`, near its load there. `None` if no envelope has a gap.
-    fn split(
+    pub fn split(
         &self,
         relaxation: &Relaxation,
         envelopes: &[Envelope],
