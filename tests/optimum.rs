@@ -144,3 +144,17 @@ fn optimum_is_bit_identical_for_any_number_of_threads() {
     let (one, three) = (with(1), with(3));
     assert_eq!(one, three);
 }
+
+#[test]
+fn cycle_times_that_hardly_vary_leave_no_gap() {
+    // Regression: at a relative spread of 1e-18 no point near the optimum can be written down, its tangents
+    // proved nothing, and a gap of infinity was reported.
+    for (rate, shift) in [("1.0", "1e18"), ("1e200", "50.0"), ("1.0", "1e10")] {
+        let law = format!("law = \"shifted-exponential\"\nrate = {rate}\nshift = {shift}");
+        let instance = instance(12, 500, &law);
+        let problem = Problem::new(&instance, Options::default()).unwrap();
+        let optimum = problem.relaxed();
+        assert_eq!(optimum.status, Status::Optimal, "{law}: gap {:e}", optimum.gap());
+        assert!(optimum.gap() <= 1e-9);
+    }
+}
