@@ -1,11 +1,15 @@
 //! The completion probability: evaluation at both ends, closed forms, optima, published values.
 
+#[path = "common/enumeration.rs"]
+mod enumeration;
+
 use bcgc::completion::CompletionProblem;
 use bcgc::instance::Instance;
 use bcgc::method::COMPLETION_METHODS;
 use bcgc::partition::Partition;
 use bcgc::problem::Options;
 use bcgc::solution::{Solution, Status};
+use enumeration::partitions;
 use quickcheck::QuickCheck;
 
 fn instance(workers: usize, coordinates: u64, samples: u64, law: &str, deadline: f64) -> Instance {
@@ -106,20 +110,6 @@ fn optima_of_the_paper_to_all_digits() {
         assert_eq!(solution.status, Status::Optimal);
         assert!(solution.bound.unwrap().value - value <= 1e-4);
     }
-}
-
-fn partitions(workers: usize, coordinates: u64) -> Vec<Vec<u64>> {
-    if workers == 1 {
-        return vec![vec![coordinates]];
-    }
-    (0..=coordinates)
-        .flat_map(|first| {
-            partitions(workers - 1, coordinates - first).into_iter().map(move |mut rest| {
-                rest.insert(0, first);
-                rest
-            })
-        })
-        .collect()
 }
 
 #[test]

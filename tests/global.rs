@@ -1,6 +1,9 @@
 //! The global search for the completion probability against published optima, brute force and random
 //! points.
 
+#[path = "common/enumeration.rs"]
+mod enumeration;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +15,7 @@ use bcgc::runtime::completion::CompletionProbability;
 use bcgc::straggler::{
     CycleTime, Gamma, HyperExponential, LogNormal, Pareto, ShiftedExponential, Uniform, Weibull,
 };
+use enumeration::partitions;
 use quickcheck::{TestResult, quickcheck};
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -148,21 +152,6 @@ fn bounds_are_above_every_feasible_value() {
             }
         }
     }
-}
-
-/// All partitions of `coordinates` into `workers` blocks.
-fn partitions(workers: usize, coordinates: u64) -> Vec<Vec<u64>> {
-    if workers == 1 {
-        return vec![vec![coordinates]];
-    }
-    (0..=coordinates)
-        .flat_map(|first| {
-            partitions(workers - 1, coordinates - first).into_iter().map(move |mut rest| {
-                rest.insert(0, first);
-                rest
-            })
-        })
-        .collect()
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Integer optima: outer approximation against enumeration, HiGHS against microlp, coordinates
 //! against blocks.
 
+#[path = "common/enumeration.rs"]
+mod enumeration;
+
 use std::time::Duration;
 
 use bcgc::exact::integer_program::{IntegerProgram, Limits};
@@ -10,6 +13,7 @@ use bcgc::instance::Instance;
 use bcgc::partition::Partition;
 use bcgc::problem::{Options, Problem};
 use bcgc::solution::Status;
+use enumeration::partitions;
 use quickcheck::QuickCheck;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -17,21 +21,6 @@ const MINUTE: Duration = Duration::from_secs(60);
 fn instance(workers: usize, coordinates: u64, law: &str) -> Instance {
     let text = format!("[system]\nworkers = {workers}\ncoordinates = {coordinates}\n[stragglers]\n{law}\n");
     Instance::from_table(&toml::from_str(&text).unwrap()).unwrap()
-}
-
-/// All partitions of `coordinates` into `workers` blocks.
-fn partitions(workers: usize, coordinates: u64) -> Vec<Vec<u64>> {
-    if workers == 1 {
-        return vec![vec![coordinates]];
-    }
-    (0..=coordinates)
-        .flat_map(|first| {
-            partitions(workers - 1, coordinates - first).into_iter().map(move |mut rest| {
-                rest.insert(0, first);
-                rest
-            })
-        })
-        .collect()
 }
 
 #[test]
