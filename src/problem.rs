@@ -238,5 +238,5 @@ fn first_level(index: f64, workers: usize) -> Option<usize> {
     if index.is_infinite() {
         return Some(0);
     }
-    (0..workers).find(|&n| index * (n + 1) as f64 > 1.0)
+    (0..workers).find(|&n| index.mul_add((n + 1) as f64, -1.0) > 0.0)
 }

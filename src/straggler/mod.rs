@@ -119,6 +119,12 @@ pub trait CycleTime: Debug + Send + Sync {
         f64::INFINITY
     }
 
+    /// By how much `power` times the index of the tail exceeds one, rounded once: `E[X]` is finite for a `X`
+    /// whose survival function falls like `S^power` iff this is positive (infinite for lighter tails).
+    fn tail_excess(&self, power: f64) -> f64 {
+        power.mul_add(self.tail_index(), -1.0)
+    }
+
     /// The exponent `r` with `Pr[Y <= y]` of order `y^r` as `y` falls to zero; infinite when the
     /// distribution function vanishes faster than every power.
     fn origin_exponent(&self) -> f64;

@@ -103,7 +103,7 @@ impl CycleTime for Pareto {
     }
 
     fn ln_tail_integral_bound(&self, y: f64, power: f64) -> f64 {
-        let excess = power * self.shape - 1.0;
+        let excess = self.tail_excess(power);
         if excess > 0.0 {
             self.scale.ln() - excess * (y / self.scale).ln_1p() - excess.ln()
         } else {

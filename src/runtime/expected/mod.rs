@@ -7,6 +7,7 @@
 //! exponential ones.
 
 mod levels;
+mod power_tails;
 mod range;
 
 use std::sync::Arc;
@@ -49,8 +50,8 @@ pub struct ExpectedRuntime {
 
 /// Fewest workers for which nodes are evaluated in parallel.
 const PARALLEL_FROM: usize = 24;
-/// Truncations that add up: both ends of the range, and the windows over a few times its width.
-const TRUNCATIONS: f64 = 8.0;
+/// Truncations that add up beside the windows: both ends of the range, and the complement's own.
+const TRUNCATIONS: f64 = 3.0;
 /// Rounding error of a probability near one.
 const ROUNDING: f64 = 1e-15;
 /// Truncation errors are held this much below the tolerance.
@@ -88,17 +89,22 @@ impl ExpectedRuntime {
             gradient_scale: coordinates / levels.total / (tolerance * range.magnitude),
         };
         let mut integral = integrate(&integrand, &range.breaks);
-        for (n, (value, slope)) in range.beyond.iter().enumerate() {
-            integral.values[0] += value;
-            if with_gradient {
-                integral.values[1 + n] += slope;
+        let (mut beyond_error, mut beyond_gradient_error) = (0.0, 0.0);
+        if let Some(beyond) = &range.beyond {
+            integral.values[0] += beyond.value.iter().sum::<f64>();
+            for (sum, slope) in integral.values[1..].iter_mut().zip(&beyond.slope) {
+                *sum += slope;
             }
+            beyond_error = beyond.error;
+            beyond_gradient_error = beyond.gradient_error * coordinates / levels.total;
         }
         let start = range.substitution.at(range.breaks[0]).0;
         let value = levels.total * (levels.infimum + start + integral.values[0]);
-        let relative = tolerance * range.magnitude * (integral.error + TRUNCATIONS * TRUNCATION_SHARE);
+        // The windows lose at most their share at every point of the range, which power tails make long.
+        let truncations = TRUNCATIONS + range.width();
+        let relative = tolerance * range.magnitude * (integral.error + truncations * TRUNCATION_SHARE);
         let rounding = (32.0 + self.workers as f64) * f64::EPSILON;
-        let error = levels.total * relative + rounding * value;
+        let error = levels.total * (relative + beyond_error) + rounding * value;
         let mut gradient = Vec::new();
         if with_gradient {
             gradient = vec![0.0; self.workers];
@@ -111,7 +117,7 @@ impl ExpectedRuntime {
         Evaluation {
             value: Estimate { value, error },
             gradient,
-            gradient_error: relative * levels.total / value,
+            gradient_error: (relative + beyond_gradient_error) * levels.total / value,
         }
     }
 }

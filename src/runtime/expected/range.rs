@@ -1,6 +1,7 @@
 //! The range of integration and its variable.
 
 use super::levels::Levels;
+use super::power_tails::PowerTails;
 use super::{ExpectedRuntime, Workspace};
 use crate::straggler::CycleTime;
 
@@ -41,9 +42,8 @@ pub(super) struct Range {
     pub breaks: Vec<f64>,
     /// A lower bound on `E[tau]` of the right magnitude (`W_{N-1} = 1`).
     pub magnitude: f64,
-    /// What lies beyond the range, where no number is left to go further: the power tails of the levels
-    /// as `(value, dvalue/dW_n)`; empty if nothing does.
-    pub beyond: Vec<(f64, f64)>,
+    /// What lies beyond the range, where no number is left to go further.
+    pub beyond: Option<PowerTails>,
 }
 
 impl Range {
@@ -66,7 +66,7 @@ impl Range {
             s * finished(u, 0.1 * small / s) <= 0.9 * small
         });
         let mut to = first_where(middle.max(from), |u| upper_tail(evaluator, levels, u.exp()) <= small);
-        let beyond = if to >= U_LIMIT { power_tails(evaluator, levels, to.exp()) } else { Vec::new() };
+        let beyond = (to >= U_LIMIT).then(|| PowerTails::new(evaluator, levels, to.exp()));
         let mut logarithms = vec![from, tenth];
         if law.excess_supremum().is_finite() {
             let kinks = kinks(levels, law.excess_supremum());
@@ -85,6 +85,11 @@ impl Range {
             breaks.push(breaks[0] + NARROWEST);
         }
         Self { substitution, breaks, magnitude, beyond }
+    }
+
+    /// Length of the range in the variable of integration.
+    pub fn width(&self) -> f64 {
+        self.breaks[self.breaks.len() - 1] - self.breaks[0]
     }
 }
 
@@ -133,27 +138,6 @@ fn upper_tail(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> f64 {
         sum += here + beyond;
     }
     sum
-}
-
-/// Integral of each level's share of `Pr[tau > .]` beyond `s = t0 + delta`, and its derivative in the
-/// load. So far out one level alone violates, `C(N,n+1) S^{n+1}`, and `S` is a pure power: the
-/// elasticity bound is the value.
-fn power_tails(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> Vec<(f64, f64)> {
-    (0..evaluator.workers)
-        .map(|n| {
-            if levels.load[n] == 0.0 {
-                return (0.0, 0.0);
-            }
-            let power = (n + 1) as f64;
-            let ln_tail = evaluator.law.ln_tail_integral_bound(levels.excess(n, delta), power);
-            let ln_sets = evaluator.factorials.ln_binomial(evaluator.workers, n + 1);
-            let value = levels.load[n] * (ln_sets + ln_tail).exp();
-            if value == 0.0 {
-                return (0.0, 0.0);
-            }
-            (value, value * power * evaluator.law.tail_index() / levels.load[n])
-        })
-        .collect()
 }
 
 /// Steps of the searches below, in units of `u`.

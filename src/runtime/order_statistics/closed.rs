@@ -50,9 +50,8 @@ pub fn exponential_times(rate: f64, shift: f64, workers: usize) -> Means {
 pub fn pareto_times(shape: f64, scale: f64, workers: usize) -> Means {
     let mut ln = Compensated::default();
     let values = (1..=workers).rev().map(|j| {
-        // Infinite by the same rule as everywhere; else a j - 1, rounded once as it may be tiny.
-        let j = j as f64;
-        let excess = if shape * j > 1.0 { shape.mul_add(j, -1.0) } else { 0.0 };
+        // Rounded once, as it may be tiny; infinite from zero on.
+        let excess = shape.mul_add(j as f64, -1.0).max(0.0);
         ln.add(if excess > 0.0 { (1.0 / excess).ln_1p() } else { f64::INFINITY });
         if excess > 0.0 { scale * ln.value().exp() } else { f64::INFINITY }
     });

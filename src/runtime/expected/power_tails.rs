@@ -1,0 +1,54 @@
+//! The part of `E[tau]` beyond the range of double precision: heavy power tails.
+
+use super::ExpectedRuntime;
+use super::levels::Levels;
+
+/// Each level's share of the integral of `Pr[tau > .]` beyond some `s`, where one level alone violates,
+/// `C(N,n+1) S^{n+1}`, and `S` is a pure power: the elasticity bound is the value.
+pub(super) struct PowerTails {
+    /// The shares, one a level (`W_{N-1} = 1`).
+    pub value: Vec<f64>,
+    /// Their derivatives in the load of the level.
+    pub slope: Vec<f64>,
+    /// Absolute error of the sum of the shares.
+    pub error: f64,
+    /// Absolute error of a derivative in a block size.
+    pub gradient_error: f64,
+}
+
+impl PowerTails {
+    /// Beyond `s = t0 + delta`.
+    pub fn new(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> Self {
+        let count = evaluator.workers;
+        let mut tails =
+            Self { value: vec![0.0; count], slope: vec![0.0; count], error: 0.0, gradient_error: 0.0 };
+        for n in 0..count {
+            if levels.load[n] > 0.0 {
+                tails.add(evaluator, n, levels.load[n], levels.excess(n, delta));
+            }
+        }
+        tails
+    }
+
+    fn add(&mut self, evaluator: &ExpectedRuntime, n: usize, load: f64, excess: f64) {
+        let law = &evaluator.law;
+        let power = (n + 1) as f64;
+        let ln_sets = evaluator.factorials.ln_binomial(evaluator.workers, n + 1);
+        let ln_tail = law.ln_tail_integral_bound(excess, power);
+        let value = load * (ln_sets + ln_tail).exp();
+        if value == 0.0 {
+            return;
+        }
+        let slope = value * power * law.tail_index() / load;
+        // One more worker beyond the level, and the rounding of the exponent.
+        let relative = evaluator.workers as f64 * law.survival(excess)
+            + ROUNDINGS * f64::EPSILON * (1.0 + ln_sets.abs() + ln_tail.abs());
+        self.value[n] = value;
+        self.slope[n] = slope;
+        self.error += relative * value;
+        self.gradient_error += relative * slope * power;
+    }
+}
+
+/// Roundings of the terms of an exponent, each relative to the largest of them.
+const ROUNDINGS: f64 = 8.0;
