@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::instance::{Instance, Objective};
 use crate::partition::Partition;
-use crate::problem::{MAX_WORKERS, Options};
+use crate::problem::{MAX_WORKERS, Options, too_many_workers};
 use crate::relaxed::rounding::Roundable;
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::solution::{Solution, Status, Value};
@@ -38,11 +38,7 @@ impl CompletionProblem {
         };
         let workers = instance.system.workers;
         if workers > MAX_WORKERS {
-            return Err(Error::OutOfRange {
-                key: "system.workers".to_owned(),
-                value: workers.to_string(),
-                allowed: format!("partitions are evaluated for at most {MAX_WORKERS} workers"),
-            });
+            return Err(too_many_workers(workers));
         }
         let original = instance.cycle_time();
         let unit = original.unit();

@@ -38,7 +38,7 @@ pub enum Error {
         allowed: String,
     },
     /// The law of the cycle time is wrong.
-    #[error("stragglers: {0}")]
+    #[error("stragglers.{0}")]
     Law(#[from] LawError),
     /// Encoding matrices or a simulation are wrong.
     #[error(transparent)]

@@ -15,6 +15,9 @@ const MAX_WORKERS: u64 = 1_000_000;
 /// Largest number of coordinates: all integers up to here are exact in double precision.
 const MAX_COORDINATES: u64 = 1 << 53;
 
+/// Longest line that a message quotes, in characters.
+const LONGEST_LINE: usize = 160;
+
 /// `N` workers compute a gradient of `L` coordinates from `M` samples.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct System {
@@ -111,10 +114,10 @@ impl Instance {
             .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
         let malformed = |reason: String| Error::Malformed { path: path.to_owned(), reason };
         let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-        let table: Table = if is_json {
-            serde_json::from_str(&text).map_err(|e| malformed(e.to_string()))?
+        let table = if is_json {
+            json_table(&text).map_err(malformed)?
         } else {
-            toml::from_str(&text).map_err(|e| malformed(e.to_string()))?
+            toml::from_str(&text).map_err(|e| malformed(shortened(&e.to_string())))?
         };
         Self::from_table(&table).map_err(|error| malformed(error.to_string()))
     }
@@ -292,6 +295,45 @@ fn read_objective(section: &Section) -> Result<Objective, Error> {
             allowed: "must be expected-runtime or completion-probability".to_owned(),
         }),
     }
+}
+
+/// A JSON document as a table, so that its keys meet the same checks.
+fn json_table(text: &str) -> Result<Table, String> {
+    let document = serde_json::from_str(text).map_err(|e| shortened(&e.to_string()))?;
+    match json_value("", document)? {
+        Toml::Table(table) => Ok(table),
+        _ => Err("the document must be a table: {\"system\": {...}, \"stragglers\": {...}}".to_owned()),
+    }
+}
+
+/// A JSON value as a TOML one; integers beyond 64 bits become floats, and null is refused with its key.
+fn json_value(key: &str, value: Json) -> Result<Toml, String> {
+    let inner = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+    Ok(match value {
+        Json::Null => return Err(format!("{key} = null: leave the key out to get its default")),
+        Json::Bool(flag) => Toml::Boolean(flag),
+        Json::Number(n) => {
+            n.as_i64().map_or_else(|| Toml::Float(n.as_f64().unwrap_or(f64::NAN)), Toml::Integer)
+        }
+        Json::String(text) => Toml::String(text),
+        Json::Array(list) => {
+            Toml::Array(list.into_iter().map(|v| json_value(key, v)).collect::<Result<_, _>>()?)
+        }
+        Json::Object(map) => Toml::Table(
+            map.into_iter()
+                .map(|(name, v)| Ok((name.clone(), json_value(&inner(&name), v)?)))
+                .collect::<Result<_, String>>()?,
+        ),
+    })
+}
+
+/// A parser's message with its long lines cut: it quotes the line of the file.
+fn shortened(message: &str) -> String {
+    let short = |line: &str| match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.to_owned(),
+    };
+    message.lines().map(short).collect::<Vec<_>>().join("\n")
 }
 
 fn number(value: &Toml) -> Option<f64> {

@@ -14,7 +14,7 @@ use crate::progress::Progress;
 use crate::relaxed::optimum::RelaxedOptimum;
 use crate::runtime::expected::{Evaluation, ExpectedRuntime};
 use crate::solution::Value;
-use crate::straggler::CycleTime;
+use crate::straggler::{CycleTime, tail_excess};
 
 /// Relative tolerance to which reported values are computed.
 pub const VALUE_TOLERANCE: f64 = 1e-10;
@@ -22,6 +22,15 @@ pub const VALUE_TOLERANCE: f64 = 1e-10;
 /// Largest number of workers whose partitions are evaluated: one evaluation then takes about a minute.
 /// The closed forms themselves ([`crate::runtime::order_statistics`]) have no such limit.
 pub const MAX_WORKERS: usize = 10_000;
+
+/// What is refused beyond [`MAX_WORKERS`].
+pub fn too_many_workers(workers: usize) -> Error {
+    Error::OutOfRange {
+        key: "system.workers".to_owned(),
+        value: workers.to_string(),
+        allowed: format!("partitions are evaluated for at most {MAX_WORKERS} workers"),
+    }
+}
 
 /// What the caller asks of the methods.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,13 +79,6 @@ impl Problem {
     /// # Errors
     /// When every partition has an infinite expected runtime, or the unit of the values overflows.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
-        if instance.system.workers > MAX_WORKERS {
-            return Err(Error::OutOfRange {
-                key: "system.workers".to_owned(),
-                value: instance.system.workers.to_string(),
-                allowed: format!("partitions are evaluated for at most {MAX_WORKERS} workers"),
-            });
-        }
         let original = instance.cycle_time();
         let unit = original.unit();
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
@@ -143,6 +145,12 @@ impl Problem {
     /// The law of the cycle time in units of [`CycleTime::unit`].
     pub fn law(&self) -> &Arc<dyn CycleTime> {
         &self.law
+    }
+
+    /// Whether partitions can be evaluated: at most [`MAX_WORKERS`] workers. Beyond, only the closed forms
+    /// are left, without values.
+    pub fn is_evaluable(&self) -> bool {
+        self.workers() <= MAX_WORKERS
     }
 
     /// Value in the instance's unit of one inner unit: `kappa * L * law.unit()`.
@@ -238,5 +246,5 @@ fn first_level(index: f64, workers: usize) -> Option<usize> {
     if index.is_infinite() {
         return Some(0);
     }
-    (0..workers).find(|&n| index.mul_add((n + 1) as f64, -1.0) > 0.0)
+    (0..workers).find(|&n| tail_excess(index, (n + 1) as f64) > 0.0)
 }

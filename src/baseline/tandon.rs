@@ -62,7 +62,9 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
     }
     Ok(Solution {
         value: Some(Value { value, error: error + 8.0 * f64::EPSILON * value, complement: None }),
-        note: Some(format!("s = {s}, alpha = {ALPHA}; codes data, not blocks of coordinates: no partition")),
+        note: Some(format!(
+            "s = {s}, alpha = {ALPHA}; no partition: it codes data, and may be below the bound on partitions when L is small"
+        )),
         ..Solution::empty(METHOD.name, Status::Heuristic)
     })
 }

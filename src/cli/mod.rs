@@ -46,7 +46,8 @@ struct Common {
     /// 1e-4, absolute, for probabilities]
     #[arg(long, value_name = "G", value_parser = gap, allow_negative_numbers = true)]
     gap: Option<f64>,
-    /// Wall-clock limit of each method in seconds; a number > 0
+    /// Wall-clock limit in seconds of each method, and of the relaxed bound that rows are compared with; a
+    /// number > 0
     #[arg(long, value_name = "S", default_value = "60", value_parser = time_limit, allow_negative_numbers = true)]
     time_limit: f64,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it

@@ -21,7 +21,8 @@ use crate::method::Method;
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::relaxed::rounding::round;
-use crate::solution::{Bound, Rigour, Solution, Status};
+use crate::runtime::expected::Estimate;
+use crate::solution::{Bound, Rigour, Solution, Status, Value};
 
 /// The method's entry in the registry.
 pub const METHOD: Method = Method {
@@ -36,6 +37,10 @@ const TOLERANCE: f64 = 1e-12;
 /// Largest number of free levels for which the lattice is reduced for the Hessian; beyond it the basis
 /// stays plain.
 const MAX_REDUCED: usize = 80;
+/// By how much the rows of the program may be violated: twice the tolerance set in HiGHS.
+const FEASIBILITY: f64 = 2e-9;
+/// Smallest absolute gap that is asked of an integer program, in units of the loss.
+const SMALLEST_GAP: f64 = 1e-10;
 /// Tangents taken over from the enumeration, at most.
 const MAX_TANGENTS: usize = 4000;
 
@@ -43,12 +48,13 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
     let start = Instant::now();
     let mut search = Search::new(problem);
     let limit = Duration::try_from_secs_f64(problem.options().time_limit).unwrap_or(Duration::MAX);
-    let status = search.run(start, limit)?;
+    let spent = Duration::try_from_secs_f64(problem.relaxed_seconds()).unwrap_or_default();
+    let status = search.run(start, limit.saturating_sub(spent))?;
     let scale = problem.scale();
-    let value = problem.value_of_partition(&search.best);
-    let bound = scale * search.bound.min(search.best_value);
+    let Estimate { value, error } = search.best_value;
+    let bound = scale * search.bound();
     Ok(Solution {
-        value,
+        value: Some(Value { value: scale * value, error: scale * error, complement: None }),
         partition: Some(search.best),
         bound: Some(Bound { value: bound, rigour: Rigour::Float, method: METHOD.name }),
         seconds: problem.relaxed_seconds(),
@@ -66,8 +72,9 @@ struct Search<'a> {
     lattice: Lattice,
     origin: Vec<i64>,
     best: Partition,
-    best_value: f64,
-    bound: f64,
+    best_value: Estimate,
+    /// Largest lower bound proved; see [`Search::bound`] for the one that is stated.
+    proved: f64,
     /// `g_i / reference - 1`, the error of the gradient subtracted.
     cuts: Vec<Vec<f64>>,
     programs: usize,
@@ -85,9 +92,9 @@ impl<'a> Search<'a> {
             reference: relaxed.value.value,
             lattice: Lattice::plain(free),
             origin: best.blocks()[first..].iter().map(|&x| x as i64).collect(),
-            best_value: f64::INFINITY,
+            best_value: Estimate { value: f64::INFINITY, error: 0.0 },
             best,
-            bound: relaxed.bound,
+            proved: relaxed.bound,
             cuts: Vec::new(),
             programs: 0,
         };
@@ -97,9 +104,15 @@ impl<'a> Search<'a> {
         search
     }
 
+    /// Lower bound on the optimum: never above what the incumbent may cost, so that its error counts
+    /// as a gap.
+    fn bound(&self) -> f64 {
+        self.proved.min(self.best_value.value - self.best_value.error)
+    }
+
     /// Relative gap between incumbent and bound.
     fn gap(&self) -> f64 {
-        (self.best_value / self.bound - 1.0).max(0.0)
+        (self.best_value.value / self.bound() - 1.0).max(0.0)
     }
 
     fn run(&mut self, start: Instant, limit: Duration) -> Result<Status, Error> {
@@ -171,31 +184,32 @@ impl<'a> Search<'a> {
     /// Evaluates, cuts, and keeps the partition if it is the best.
     fn offer(&mut self, partition: Partition) {
         let value = self.cut_at(&self.problem.shares(&partition));
-        if value < self.best_value {
+        if value.value < self.best_value.value {
             self.best_value = value;
             self.best = partition;
         }
     }
 
     /// Adds the tangent at the shares and returns the value there.
-    fn cut_at(&mut self, shares: &[f64]) -> f64 {
+    fn cut_at(&mut self, shares: &[f64]) -> Estimate {
         let evaluation = self.problem.evaluate(shares, TOLERANCE);
         let error = evaluation.gradient_error * evaluation.value.value / self.reference;
         self.cuts.push(evaluation.gradient.iter().map(|g| g / self.reference - 1.0 - error).collect());
-        evaluation.value.value
+        evaluation.value
     }
 
     /// One integer program over all cuts; returns whether it was solved within the limits.
     fn step(&mut self, left: Duration, goal: f64) -> Result<bool, Error> {
         let first = self.problem.first_level();
         // Losses of the order of the incumbent's become numbers of order one.
-        let loss = (self.best_value / self.reference - 1.0).max(goal).max(1e-13);
+        let loss = (self.best_value.value / self.reference - 1.0).max(goal).max(1e-13);
         let program = self.program(1.0 / loss);
-        let limits = Limits { absolute_gap: (0.1 * goal / loss).max(1e-7), time: left };
+        let limits = Limits { absolute_gap: (0.1 * goal / loss).max(SMALLEST_GAP), time: left };
         let warm: Vec<f64> = self.warm_start(1.0 / loss);
         let outcome = program.solve_with_highs(limits, (!warm.is_empty()).then_some(&warm))?;
         self.programs += 1;
-        self.bound = self.bound.max(self.reference * (1.0 + outcome.bound * loss));
+        let proved = (outcome.bound - FEASIBILITY) * loss;
+        self.proved = self.proved.max(self.reference * (1.0 + proved));
         if let Some(values) = outcome.values {
             let blocks: Vec<i64> = (0..self.origin.len())
                 .map(|i| {
@@ -254,7 +268,7 @@ impl<'a> Search<'a> {
             return Vec::new();
         }
         let mut start = vec![0.0; self.lattice.basis().len()];
-        start.push(scale * (self.best_value / self.reference - 1.0));
+        start.push(scale * (self.best_value.value / self.reference - 1.0));
         start
     }
 }

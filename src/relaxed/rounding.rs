@@ -12,7 +12,7 @@
 //! `rounding_expected_runtime`, `rounding_completion_probability`.
 
 use crate::partition::{Partition, cumulative_load};
-use crate::problem::Problem;
+use crate::problem::{MAX_WORKERS, Problem};
 use crate::solution::{Solution, Status};
 
 /// Relative tolerance of evaluations during the local search.
@@ -51,6 +51,12 @@ pub fn round(problem: &impl Roundable, shares: &[f64]) -> Partition {
     let (_, _, slopes) = problem.cost(shares);
     let partition = round_down_and_fill(&relaxed, problem.coordinates(), &slopes);
     improve(problem, &relaxed, partition)
+}
+
+/// Rounds shares of `L` without an evaluation: down, then the largest fractions up.
+pub fn round_by_fractions(coordinates: u64, shares: &[f64]) -> Partition {
+    let relaxed: Vec<f64> = shares.iter().map(|x| x * coordinates as f64).collect();
+    round_down_and_fill(&relaxed, coordinates, &vec![0.0; shares.len()])
 }
 
 /// Rounds down, then adds the remainder one by one to the nonzero blocks in order of `slopes`, the
@@ -156,6 +162,14 @@ pub fn loss_bound(relaxed: &[f64], rounded: &Partition) -> f64 {
 pub fn solution_of_shares(problem: &Problem, method: &'static str, shares: Vec<f64>) -> Solution {
     if let Some(reason) = problem.infinite_at(&shares) {
         return Solution::inapplicable(method, reason);
+    }
+    if !problem.is_evaluable() {
+        return Solution {
+            partition: Some(round_by_fractions(problem.coordinates(), &shares)),
+            relaxed: Some(problem.coordinates_of(&shares)),
+            note: Some(format!("no value and no bound: partitions are evaluated up to N = {MAX_WORKERS}")),
+            ..Solution::empty(method, Status::Heuristic)
+        };
     }
     let partition = round(problem, &shares);
     Solution {

@@ -50,14 +50,15 @@ pub struct Row {
 #[derive(Debug, Clone)]
 pub struct Report {
     instance: Instance,
-    bound: Option<Bound>,
+    /// The tightest bound that a method proved.
+    proved: Option<Bound>,
     rows: Vec<Row>,
 }
 
 impl Report {
     /// A report without solutions.
     pub fn new(instance: Instance) -> Self {
-        Self { instance, bound: None, rows: Vec::new() }
+        Self { instance, proved: None, rows: Vec::new() }
     }
 
     /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays.
@@ -65,11 +66,15 @@ impl Report {
         let tighter = |best: Bound| {
             if self.is_minimum() { bound.value > best.value } else { bound.value < best.value }
         };
-        if bound.value.is_finite() && self.bound.is_none_or(tighter) {
-            self.bound = Some(bound);
-            let gaps: Vec<_> = self.rows.iter().map(|row| self.gap(&row.solution)).collect();
-            self.rows.iter_mut().zip(gaps).for_each(|(row, gap)| row.gap = gap);
+        if bound.value.is_finite() && self.proved.is_none_or(tighter) {
+            self.proved = Some(bound);
+            self.update_gaps();
         }
+    }
+
+    fn update_gaps(&mut self) {
+        let gaps: Vec<_> = self.rows.iter().map(|row| self.gap(&row.solution)).collect();
+        self.rows.iter_mut().zip(gaps).for_each(|(row, gap)| row.gap = gap);
     }
 
     /// Appends a solution and takes its bound over. Numbers that are not finite are left out, and the
@@ -79,8 +84,8 @@ impl Report {
         if let Some(bound) = solution.bound {
             self.offer_bound(bound);
         }
-        let gap = self.gap(&solution);
-        self.rows.push(Row { solution, gap });
+        self.rows.push(Row { solution, gap: None });
+        self.update_gaps();
     }
 
     /// The instance as normalised.
@@ -88,9 +93,18 @@ impl Report {
         &self.instance
     }
 
-    /// The best bound on the value of every partition: the largest lower one for a minimum.
+    /// The best bound on the value of every partition: the largest lower one for a minimum. What a value may
+    /// be off by is never on the wrong side of it: the optimum is no worse than any partition.
     pub fn bound(&self) -> Option<Bound> {
-        self.bound
+        let partitions = self.rows.iter().filter(|row| row.solution.partition.is_some());
+        let values = partitions.filter_map(|row| row.solution.value);
+        let mut bound = self.proved?;
+        bound.value = if self.is_minimum() {
+            values.map(|value| value.value - value.error).fold(bound.value, f64::min)
+        } else {
+            values.map(|value| (value.value + value.error).min(1.0)).fold(bound.value, f64::max)
+        };
+        Some(bound)
     }
 
     /// The solutions in the order of the registry.
@@ -98,9 +112,9 @@ impl Report {
         &self.rows
     }
 
-    /// Whether any method found a value: the verdict of a run.
+    /// Whether any method found a value or a partition: the verdict of a run.
     pub fn is_solved(&self) -> bool {
-        self.rows.iter().any(|row| row.solution.value.is_some())
+        self.rows.iter().any(|row| row.solution.value.is_some() || row.solution.partition.is_some())
     }
 
     /// The report in a format, ending in a line feed.
@@ -118,9 +132,14 @@ impl Report {
         matches!(self.instance.objective, Objective::ExpectedRuntime)
     }
 
-    /// Distance of a solution's value from the best bound.
+    /// Distance of a solution's value from the best bound; none for a scheme without a partition that is
+    /// better than the bound on partitions.
     fn gap(&self, solution: &Solution) -> Option<f64> {
-        let (value, bound) = (solution.value?.value, self.bound?.value);
+        let (value, bound) = (solution.value?.value, self.bound()?.value);
+        let beyond = if self.is_minimum() { value < bound } else { value > bound };
+        if solution.partition.is_none() && beyond {
+            return None;
+        }
         let gap = if self.is_minimum() {
             (value - bound).abs() / bound.abs().max(f64::MIN_POSITIVE)
         } else {

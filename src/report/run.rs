@@ -9,9 +9,9 @@ use crate::exact::completion::GLOBAL;
 use crate::instance::{Instance, Objective};
 use crate::method::{self, COMPLETION_METHODS, METHODS, Method};
 use crate::partition::Partition;
-use crate::problem::{Options, Problem};
+use crate::problem::{MAX_WORKERS, Options, Problem, too_many_workers};
 use crate::progress::Progress;
-use crate::relaxed::optimum;
+use crate::relaxed::{mean_rate, mean_time, optimum};
 use crate::runtime::rational;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 
@@ -20,6 +20,8 @@ pub type Observer = Option<Progress>;
 
 /// Longest fraction that a note spells out, in bytes.
 const LONGEST_NOTE: usize = 400;
+/// The methods for expected runtimes that need no evaluation.
+const CLOSED_FORMS: [&str; 2] = [mean_time::METHOD.name, mean_rate::METHOD.name];
 /// The name of the row of a partition that the caller gave.
 const GIVEN: &str = "given";
 
@@ -49,9 +51,12 @@ pub fn solve_observed(
         Objective::ExpectedRuntime => {
             let methods = method::select(METHODS, names)?;
             let problem = runtime_problem(instance, options, &observer)?;
-            report.offer_bound(relaxed_bound(&problem, &observer));
+            if problem.is_evaluable() {
+                report.offer_bound(relaxed_bound(&problem, &observer));
+            }
             for method in methods {
-                report.push(run(&problem, method, &observer)?);
+                let applies = problem.is_evaluable() || CLOSED_FORMS.contains(&method.name);
+                report.push(if applies { run(&problem, method, &observer)? } else { not_evaluable(method) });
             }
         }
         Objective::CompletionProbability { .. } => {
@@ -103,6 +108,9 @@ fn evaluate_runtime(
     observer: &Observer,
 ) -> Result<Report, Error> {
     let problem = runtime_problem(instance, options, observer)?;
+    if !problem.is_evaluable() {
+        return Err(too_many_workers(problem.workers()));
+    }
     if let Some(reason) = problem.infinite_at(&partition.to_f64()) {
         return Err(Error::InfiniteValue { reason });
     }
@@ -192,6 +200,11 @@ fn run<P>(problem: &P, method: &Method<P>, observer: &Observer) -> Result<Soluti
     };
     solution.seconds += start.elapsed().as_secs_f64();
     Ok(solution)
+}
+
+/// The row of a method that needs values where there are too many workers for one.
+fn not_evaluable(method: &Method) -> Solution {
+    Solution::inapplicable(method.name, format!("partitions are evaluated up to N = {MAX_WORKERS} only"))
 }
 
 fn tell(observer: &Observer, method: &'static str) {

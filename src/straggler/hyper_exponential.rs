@@ -40,7 +40,7 @@ impl HyperExponential {
     /// A parameter out of range, lists of different lengths, rates further apart than a factor 1e250,
     /// or a shift too large or small beside the phases.
     pub fn new(weights: &[f64], rates: &[f64], shift: f64) -> Result<Self, LawError> {
-        let sum: f64 = weights.iter().sum();
+        let sum = weights.iter().fold(0.0, |sum, weight| sum + weight);
         for weight in weights {
             check_range(&WEIGHTS, *weight, 1e-300, 1.0)?;
         }

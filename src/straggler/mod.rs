@@ -119,12 +119,6 @@ pub trait CycleTime: Debug + Send + Sync {
         f64::INFINITY
     }
 
-    /// By how much `power` times the index of the tail exceeds one, rounded once: `E[X]` is finite for a `X`
-    /// whose survival function falls like `S^power` iff this is positive (infinite for lighter tails).
-    fn tail_excess(&self, power: f64) -> f64 {
-        power.mul_add(self.tail_index(), -1.0)
-    }
-
     /// The exponent `r` with `Pr[Y <= y]` of order `y^r` as `y` falls to zero; infinite when the
     /// distribution function vanishes faster than every power.
     fn origin_exponent(&self) -> f64;
@@ -173,6 +167,13 @@ pub trait CycleTime: Debug + Send + Sync {
     fn sample(&self, rng: &mut dyn Rng) -> f64 {
         self.infimum() + self.upper_quantile(open_unit(rng))
     }
+}
+
+/// By how much `power` times the index of a power tail exceeds one, rounded once; zero where it does not.
+/// A variable whose survival function falls like the tail to that power has a finite mean iff this is
+/// positive. An index of 0.05 means one twentieth, so a product that rounds to one does not exceed it.
+pub fn tail_excess(index: f64, power: f64) -> f64 {
+    if index * power > 1.0 { index.mul_add(power, -1.0) } else { 0.0 }
 }
 
 /// A uniform variate in the open interval (0, 1), on the grid of odd multiples of 2^-54.

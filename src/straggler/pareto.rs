@@ -1,7 +1,7 @@
 //! Pareto law of the cycle time: a pure power tail.
 
 use super::spec::{check_range, number};
-use super::{CycleTime, Family, LawError, LawSpec, ParameterSpec};
+use super::{CycleTime, Family, LawError, LawSpec, ParameterSpec, tail_excess};
 
 const SHAPE: ParameterSpec = ParameterSpec::number("shape", "a finite number > 0, between 0.05 and 1e6");
 const SCALE: ParameterSpec = ParameterSpec::number("scale", "a finite number > 0, between 1e-280 and 1e280");
@@ -103,7 +103,7 @@ impl CycleTime for Pareto {
     }
 
     fn ln_tail_integral_bound(&self, y: f64, power: f64) -> f64 {
-        let excess = self.tail_excess(power);
+        let excess = tail_excess(self.shape, power);
         if excess > 0.0 {
             self.scale.ln() - excess * (y / self.scale).ln_1p() - excess.ln()
         } else {

@@ -6,6 +6,7 @@
 //! `ln(T_(n)/scale)` with the shape in place of `mu`, hence products.
 
 use super::Means;
+use crate::straggler::tail_excess;
 
 /// Step of the trapezoid rule in `v`, where `z = s exp(v - e^{-v})`.
 const STEP: f64 = 0.2;
@@ -50,8 +51,7 @@ pub fn exponential_times(rate: f64, shift: f64, workers: usize) -> Means {
 pub fn pareto_times(shape: f64, scale: f64, workers: usize) -> Means {
     let mut ln = Compensated::default();
     let values = (1..=workers).rev().map(|j| {
-        // Rounded once, as it may be tiny; infinite from zero on.
-        let excess = shape.mul_add(j as f64, -1.0).max(0.0);
+        let excess = tail_excess(shape, j as f64);
         ln.add(if excess > 0.0 { (1.0 / excess).ln_1p() } else { f64::INFINITY });
         if excess > 0.0 { scale * ln.value().exp() } else { f64::INFINITY }
     });

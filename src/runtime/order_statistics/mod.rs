@@ -11,7 +11,7 @@ mod grid;
 
 use thiserror::Error;
 
-use crate::straggler::{CycleTime, Family};
+use crate::straggler::{CycleTime, Family, tail_excess};
 use grid::Moment;
 
 /// The means of all order statistics.
@@ -77,7 +77,7 @@ pub fn mean_time_by_quadrature(law: &dyn CycleTime, workers: usize) -> Means {
     let unit = law.unit();
     let scaled = law.in_units_of(unit);
     let index = scaled.tail_index();
-    let finite = (1..=workers).take_while(|n| index.mul_add((workers - n + 1) as f64, -1.0) > 0.0).count();
+    let finite = (1..=workers).take_while(|n| tail_excess(index, (workers - n + 1) as f64) > 0.0).count();
     let mut means = grid::means(&*scaled, workers, 1..=finite, Moment::Excess);
     means.values.iter_mut().for_each(|t| *t = unit * (scaled.infimum() + *t));
     means.values.resize(workers, f64::INFINITY);

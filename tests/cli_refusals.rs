@@ -1,0 +1,164 @@
+//! The command line on input that is wrong: every message names the key, the value and the remedy.
+
+#[path = "common/command.rs"]
+mod command;
+mod common;
+
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+
+use command::{EXPONENTIAL, example, file, instance, json, refused, run};
+use common::bcgc;
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    refused(&["solve", "no/such/file.toml"], &["no/such/file.toml", "cannot be read"]);
+    let directory = env!("CARGO_TARGET_TMPDIR");
+    refused(&["solve", directory], &[directory, "cannot be read"]);
+    let truncated = file("truncated.toml", "[system]\nworkers = 4\ncoordi");
+    refused(&["solve", truncated.to_str().expect("UTF-8")], &["truncated.toml", "line 3"]);
+    let binary = file("binary.toml", [0xff, 0xfe, 0x00, 0x80]);
+    refused(&["solve", binary.to_str().expect("UTF-8")], &["binary.toml"]);
+    let empty = file("empty.toml", "");
+    refused(&["solve", empty.to_str().expect("UTF-8")], &["empty.toml", "system", "required"]);
+    let json = file("truncated.json", "{\"system\": {\"workers\": 4");
+    refused(&["evaluate", json.to_str().expect("UTF-8"), "--partition", "1"], &["truncated.json", "line 1"]);
+}
+
+#[test]
+fn sizes_out_of_range_name_key_value_and_range() {
+    for value in ["0", "-1", "1.5", "nan", "inf", "1e300", "1000001", "'four'", "[4]"] {
+        let path = instance("workers.toml", &format!("workers = {value}\ncoordinates = 20"), EXPONENTIAL, "");
+        refused(&["solve", &path], &["workers.toml", "system.workers", "an integer from 1 to 1000000"]);
+    }
+    for key in ["coordinates", "samples"] {
+        for value in ["0", "-20", "nan", "-inf", "1e17"] {
+            let other = if key == "samples" { "coordinates = 20\n" } else { "" };
+            let system = format!("workers = 4\n{other}{key} = {value}");
+            let path = instance(&format!("{key}.toml"), &system, EXPONENTIAL, "");
+            refused(&["solve", &path], &[&format!("system.{key}"), "an integer from 1 to 9007199254740992"]);
+        }
+    }
+    for value in ["0", "-1", "nan", "inf", "'x'"] {
+        let system = format!("workers = 4\ncoordinates = 20\ncycles = {value}");
+        let path = instance("cycles.toml", &system, EXPONENTIAL, "");
+        refused(&["solve", &path], &["system.cycles", "a finite number > 0"]);
+    }
+}
+
+#[test]
+fn wrong_keys_and_laws_name_what_is_allowed() {
+    let system = "workers = 4\ncoordinates = 20";
+    let path = instance("key.toml", "workers = 4\ncoordinates = 20\nworker = 3", EXPONENTIAL, "");
+    refused(&["solve", &path], &["system.worker", "= 3", "workers, coordinates, samples, cycles"]);
+    let path = instance("missing.toml", "workers = 4", EXPONENTIAL, "");
+    refused(&["solve", &path], &["system.coordinates", "missing"]);
+    let path = instance("law.toml", system, "law = 'cauchy'", "");
+    refused(&["solve", &path], &["cauchy", "weibull"]);
+    for rate in ["0", "-1", "nan", "inf", "1e301"] {
+        let path = instance("rate.toml", system, &format!("law = 'shifted-exponential'\nrate = {rate}"), "");
+        refused(&["solve", &path], &["rate.toml", "rate", "finite number > 0"]);
+    }
+    let path = instance("shape.toml", system, "law = 'weibull'\nscale = 1", "");
+    refused(&["solve", &path], &["shape", "missing"]);
+    let path = instance("objective.toml", system, EXPONENTIAL, "[objective]\nkind = 'fastest'");
+    refused(&["solve", &path], &["objective.kind", "fastest", "expected-runtime"]);
+    let path = instance(
+        "deadline.toml",
+        system,
+        EXPONENTIAL,
+        "[objective]\nkind = 'completion-probability'\ndeadline = -1",
+    );
+    refused(&["solve", &path], &["objective.deadline", "a finite number > 0"]);
+}
+
+#[test]
+fn partitions_that_do_not_fit_say_why() {
+    let path = example("exponential-n4");
+    let evaluate = |partition| ["evaluate", &path, "--partition", partition].map(str::to_owned);
+    for (partition, parts) in [
+        ("4,2,14", ["3 entries", "4 workers"]),
+        ("4,2,2,11,1", ["5 entries", "4 workers"]),
+        ("4,2,2,11", ["sum to 19", "20 coordinates"]),
+        ("-4,2,2,20", ["entry 0 is `-4`", "nonnegative integer"]),
+        ("4,2,2,1.5", ["entry 3 is `1.5`", "nonnegative integer"]),
+        ("4,2,,12", ["entry 2 is ``", "nonnegative integer"]),
+        ("", ["entry 0", "nonnegative integer"]),
+        ("nan,2,2,12", ["entry 0 is `nan`", "nonnegative integer"]),
+        ("18446744073709551615,18446744073709551615,1,1", ["sum to", "20 coordinates"]),
+    ] {
+        let arguments = evaluate(partition);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        refused(&arguments, &[&["--partition"][..], &parts].concat());
+    }
+}
+
+#[test]
+fn flags_out_of_range_name_flag_value_and_range() {
+    let path = example("exponential-n4");
+    for (flag, values, range) in [
+        ("--gap", &["-1", "nan", "inf", "x"][..], ">= 0"),
+        ("--time-limit", &["0", "-1", "nan", "inf", "x"], "> 0"),
+        ("--threads", &["0", "-1", "1025"], "1..=1024"),
+        ("--seed", &["-1", "1.5", "x"], "an integer from 0 to"),
+        ("--format", &["xml"], "text, json, csv, markdown, latex"),
+        ("--method", &["fastest"], "mean-time"),
+    ] {
+        for value in values {
+            refused(&["solve", &path, flag, value], &[flag, value, range]);
+        }
+    }
+    refused(&["solve"], &["<INSTANCE>"]);
+    refused(&["slove"], &["slove"]);
+    refused(&["evaluate", &path], &["--partition"]);
+}
+
+#[test]
+fn infinite_means_are_refused_or_kept_out_of_the_optimum() {
+    let system = "workers = 4\ncoordinates = 20";
+    let path = instance("hopeless.toml", system, "law = 'pareto'\nshape = 0.25\nscale = 1", "");
+    refused(&["solve", &path], &["hopeless.toml", "no finite optimum", "0.25", "above 1/4"]);
+    let path = instance("heavy.toml", system, "law = 'pareto'\nshape = 0.6\nscale = 1", "");
+    let document = json(&["solve", &path]);
+    for solution in document["solutions"].as_array().expect("a list") {
+        assert!(solution["partition"].is_null() || solution["partition"][0] == 0, "{solution}");
+    }
+    let (stdout, stderr) = run(&["evaluate", &path, "--partition", "20,0,0,0"], 1);
+    assert_eq!(stdout, "");
+    assert!(stderr.starts_with("error: --partition: its expected runtime is infinite"), "{stderr}");
+}
+
+#[test]
+fn nothing_solved_is_a_negative_verdict() {
+    let (stdout, stderr) = run(&["solve", &example("exponential-n4"), "--method", "mean-rate"], 1);
+    assert!(stdout.contains("inapplicable") && stdout.contains("E[1/T_(1)] is infinite"), "{stdout}");
+    assert!(stderr.starts_with("error: no method found a partition"), "{stderr}");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let mut child = bcgc()
+        .args(["solve", &example("exponential-n4"), "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("bcgc runs");
+    drop(child.stdout.take());
+    let mut stderr = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut stderr).expect("UTF-8");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(stderr, "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_reported() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = Command::new(env!("CARGO_BIN_EXE_bcgc"))
+        .args(["solve", &example("exponential-n4"), "--method", "uncoded"])
+        .stdout(full)
+        .output()
+        .expect("bcgc runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output cannot be written"));
+}
