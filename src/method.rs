@@ -41,10 +41,14 @@ pub const METHODS: &[Method] = &[
 pub const COMPLETION_METHODS: &[Method<CompletionProblem>] = &[
     exact::completion::EXACT,
     exact::completion::GLOBAL,
+    relaxed::stationary::METHOD,
     relaxed::union_bound::METHOD,
     relaxed::large_deadline::METHOD,
     baseline::single_block::COMPLETION,
     baseline::uncoded::COMPLETION,
+    baseline::tandon::COMPLETION,
+    baseline::ferdinand::FULL_COMPLETION,
+    baseline::ferdinand::HALF_COMPLETION,
 ];
 
 /// The methods of a registry by their names, or all where none is named.

@@ -35,20 +35,22 @@ pub const COMPLETION: Method<CompletionProblem> = Method {
     solve: |problem| {
         let value = |s: usize| {
             let partition = Partition::single_block(s, problem.workers(), problem.coordinates());
-            problem.value_of_partition(&partition)
+            (s, problem.value_of_partition(&partition))
         };
-        // Where probabilities round to one, the complements tell them apart.
-        let complement = |s: usize| value(s).complement.unwrap_or(1.0);
-        let mut best = (0, complement(0), value(0).value);
-        for s in 1..problem.workers() {
-            let (q, p) = (complement(s), value(s).value);
-            if q < best.1 || (q == best.1 && p > best.2) {
-                best = (s, q, p);
-            }
-        }
-        Ok(completion_of_block(problem, METHOD.name, best.0))
+        let best = best_completion((0..problem.workers()).map(value));
+        Ok(completion_of_block(problem, METHOD.name, best.map_or(0, |(s, _)| s)))
     },
 };
+
+/// The first of the largest probabilities; where they round to one, the complements tell them apart.
+pub fn best_completion(candidates: impl Iterator<Item = (usize, Value)>) -> Option<(usize, Value)> {
+    let complement = |value: &Value| value.complement.unwrap_or(1.0 - value.value);
+    candidates.reduce(|best, candidate| {
+        let (old, new) = (complement(&best.1), complement(&candidate.1));
+        let better = new < old || (new == old && candidate.1.value > best.1.value);
+        if better { candidate } else { best }
+    })
+}
 
 /// The solution for the completion probability with all coordinates at level `s < N`.
 pub fn completion_of_block(problem: &CompletionProblem, method: &'static str, s: usize) -> Solution {

@@ -11,7 +11,9 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
+use super::single_block::best_completion;
 use super::two_level::excess_over_slowest;
+use crate::completion::CompletionProblem;
 use crate::error::Error;
 use crate::method::Method;
 use crate::problem::Problem;
@@ -26,6 +28,8 @@ pub const METHOD: Method = Method {
     solve,
 };
 
+const TOO_FEW: &str = "it needs a straggler beside another worker: at least 2 workers";
+
 /// The ratio of slow to fast workers that the scheme is designed for: the mean of `T` above its
 /// median over that below, rounded up, for exponential times (`(1 + ln 2)/(1 - ln 2) = 5.5`).
 pub const ALPHA: f64 = 6.0;
@@ -33,8 +37,7 @@ pub const ALPHA: f64 = 6.0;
 fn solve(problem: &Problem) -> Result<Solution, Error> {
     let workers = problem.workers();
     if workers < 2 {
-        let reason = "it needs a straggler beside another worker: at least 2 workers";
-        return Ok(Solution::inapplicable(METHOD.name, reason));
+        return Ok(Solution::inapplicable(METHOD.name, TOO_FEW));
     }
     let mut uncoded = vec![0.0; workers];
     uncoded[0] = 1.0;
@@ -62,11 +65,43 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
     }
     Ok(Solution {
         value: Some(Value { value, error: error + 8.0 * f64::EPSILON * value, complement: None }),
-        note: Some(format!(
-            "s = {s}, alpha = {ALPHA}; no partition: it codes data, and may be below the bound on partitions when L is small"
-        )),
+        note: Some(note(s)),
         ..Solution::empty(METHOD.name, Status::Heuristic)
     })
+}
+
+/// The method's entry in the registry of the completion probability.
+pub const COMPLETION: Method<CompletionProblem> = Method {
+    name: METHOD.name,
+    source: METHOD.source,
+    guarantee: METHOD.guarantee,
+    solve: |problem| Ok(completion(problem)),
+};
+
+/// The best redundancy for the deadline: the probability is that of the two blocks.
+fn completion(problem: &CompletionProblem) -> Solution {
+    let workers = problem.workers();
+    if workers < 2 {
+        return Solution::inapplicable(METHOD.name, TOO_FEW);
+    }
+    let best = best_completion((1..workers).map(|s| (s, problem.value_of(&two_blocks(workers, s)))));
+    let Some((s, value)) = best else { return Solution::inapplicable(METHOD.name, TOO_FEW) };
+    Solution { value: Some(value), note: Some(note(s)), ..Solution::empty(METHOD.name, Status::Heuristic) }
+}
+
+/// Shares of the relaxed partition whose overall runtime has the same law, length `workers > s >= 1`.
+pub fn two_blocks(workers: usize, s: usize) -> Vec<f64> {
+    let mut shares = vec![0.0; workers];
+    shares[0] = load(s);
+    shares[s] = (ALPHA - 1.0) / (s as f64 + ALPHA);
+    shares
+}
+
+fn note(s: usize) -> String {
+    format!(
+        "s = {s}, alpha = {ALPHA}; no partition: it codes data, and may be better than the bound on partitions \
+         when L is small"
+    )
 }
 
 /// `(s+1)/(s+alpha)`: the factor of `kappa L T_(N)`.

@@ -1,5 +1,6 @@
 //! Continuous relaxations: closed forms, iterative algorithms, and rounding to integers.
 
+pub mod ascent;
 pub mod large_deadline;
 pub mod mean_rate;
 pub mod mean_time;
@@ -9,5 +10,6 @@ pub mod quantile_table;
 pub mod quasi_newton;
 pub mod rounding;
 pub mod sampling;
+pub mod stationary;
 pub mod subgradient;
 pub mod union_bound;

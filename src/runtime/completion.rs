@@ -77,19 +77,32 @@ impl CompletionProbability {
 
     /// The probability and its gradient `dPr/dx_i <= 0` at block sizes `x`.
     pub fn value_and_gradient(&self, x: &[f64]) -> (Probability, Vec<f64>) {
-        let (probability, mut gradient) = self.value_and_load_gradient(&cumulative_load(x));
-        let mut tail = 0.0;
-        for (i, slope) in gradient.iter_mut().enumerate().rev() {
-            tail += *slope;
-            *slope = (i + 1) as f64 * tail;
-        }
-        (probability, gradient)
+        let (probability, gradient) = self.value_and_load_gradient(&cumulative_load(x));
+        (probability, in_blocks(gradient))
+    }
+
+    /// The gradient `dPr/dx_i` alone at a point next to one of known probability: a third of the work. Its error
+    /// is relative to that probability or its complement, whichever is smaller.
+    pub fn gradient_beside(&self, known: Probability, x: &[f64]) -> Vec<f64> {
+        let w = cumulative_load(x);
+        let (survival, cdf, excess) = self.levels(&w);
+        let drop = (DROP * known.value.min(known.complement)).max(f64::MIN_POSITIVE);
+        let mut slope = vec![0.0; self.workers];
+        self.boundary.clone().probability_and_slope(&survival, &cdf, drop, &mut slope);
+        self.per_load(&w, &excess, &mut slope);
+        in_blocks(slope)
     }
 
     /// The probability and `dPr/dW_n <= 0` at cumulative loads `w`.
     pub fn value_and_load_gradient(&self, w: &[f64]) -> (Probability, Vec<f64>) {
         let (survival, cdf, excess) = self.levels(w);
         let (probability, mut slope) = self.slope_at_levels(&survival, &cdf);
+        self.per_load(w, &excess, &mut slope);
+        (probability, slope)
+    }
+
+    /// Turns `dPr/dF_n` into `dPr/dW_n`.
+    fn per_load(&self, w: &[f64], excess: &[f64], slope: &mut [f64]) {
         for (n, slope) in slope.iter_mut().enumerate() {
             *slope = if *slope > 0.0 && w[n] > 0.0 {
                 -*slope * self.law.density(excess[n]) * (self.deadline / w[n]) / w[n]
@@ -97,7 +110,6 @@ impl CompletionProbability {
                 0.0
             };
         }
-        (probability, slope)
     }
 
     /// The probability and `dPr/dF_n >= 0` from the survival function (nondecreasing) and the
@@ -139,4 +151,14 @@ impl CompletionProbability {
         let relative_error = DROP + ROUNDING * self.workers as f64;
         (Probability { value, complement, relative_error }, drop)
     }
+}
+
+/// `d/dx_i = (i+1) sum_{n >= i} d/dW_n`.
+fn in_blocks(mut slope: Vec<f64>) -> Vec<f64> {
+    let mut tail = 0.0;
+    for (i, slope) in slope.iter_mut().enumerate().rev() {
+        tail += *slope;
+        *slope = (i + 1) as f64 * tail;
+    }
+    slope
 }

@@ -3,9 +3,9 @@
 
 use super::GlobalProblem;
 use super::integer::Grid;
-use super::local::{self, ascend, ln};
 use super::rows::Form;
 use crate::partition::blocks_of_load;
+use crate::relaxed::ascent::{ascend, ln};
 use crate::runtime::completion::{CompletionProbability, Probability};
 
 /// The best point known.
@@ -111,16 +111,16 @@ pub fn first(problem: &GlobalProblem) -> (Vec<f64>, Probability) {
             (start, value)
         })
         .collect();
-    valued.sort_by(|a, b| local::ln(b.1).total_cmp(&local::ln(a.1)));
+    valued.sort_by(|a, b| ln(b.1).total_cmp(&ln(a.1)));
     valued.truncate(3);
     let climbed = valued.into_iter().map(|(start, value)| {
         if value.value > 0.0 && value.complement > 0.0 {
-            local::ascend(&problem.evaluator, &start)
+            ascend(&problem.evaluator, &start)
         } else {
             (start, value)
         }
     });
     climbed
-        .reduce(|a, b| if local::ln(b.1) > local::ln(a.1) { b } else { a })
+        .reduce(|a, b| if ln(b.1) > ln(a.1) { b } else { a })
         .unwrap_or((vec![1.0], Probability { value: 0.0, complement: 1.0, relative_error: 0.0 }))
 }

@@ -9,13 +9,13 @@
 //! Schnorr and Euchner 1994). A single partition is closed by its exact value, so envelope gaps
 //! cannot keep the search from ending.
 
-use super::local::{self, ln};
 use super::rows::Form;
 use super::search::Search;
 use super::{GlobalOptions, GlobalOutcome, GlobalProblem, incumbent, settled};
 use crate::error::Error;
 use crate::exact::lattice::Lattice;
 use crate::partition::blocks_of_load;
+use crate::relaxed::ascent::{self, ln};
 use crate::runtime::completion::{CompletionProbability, Probability};
 
 /// Points of the enumeration's tree; not used here, so none are collected.
@@ -78,7 +78,7 @@ impl Grid {
     ) -> Self {
         let count = center.len();
         let mut form = if relaxed.value > 0.0 && relaxed.complement > 0.0 {
-            local::curvature(evaluator, center)
+            ascent::curvature(evaluator, center)
         } else {
             vec![vec![0.0; count]; count]
         };

@@ -17,7 +17,6 @@ pub mod branching;
 pub mod envelope;
 pub mod incumbent;
 pub mod integer;
-pub mod local;
 pub mod node;
 pub mod oracle;
 pub mod relaxation;
@@ -29,6 +28,7 @@ pub mod zones;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::relaxed::ascent::ln;
 use crate::runtime::completion::{CompletionProbability, Probability};
 
 /// A completion probability to maximise over shares of the coordinates.
@@ -95,7 +95,7 @@ pub struct GlobalOutcome {
 impl GlobalOutcome {
     /// An outcome from its bound on `ln Pr`, never below the value itself.
     fn new(shares: Vec<f64>, probability: Probability, ln_bound: f64, options: &GlobalOptions) -> Self {
-        let ln_bound = ln_bound.max(local::ln(probability)).min(0.0);
+        let ln_bound = ln_bound.max(ln(probability)).min(0.0);
         let (bound, complement_bound) = (ln_bound.exp().min(1.0), -ln_bound.exp_m1());
         let mut outcome = Self {
             shares,

@@ -2,8 +2,8 @@
 
 use super::boxes::LoadBox;
 use super::envelope::LogCdf;
-use super::local::ln;
 use super::rows::Row;
+use crate::relaxed::ascent::ln;
 use crate::runtime::completion::CompletionProbability;
 
 /// Relative error granted to a slope of `Phi`.

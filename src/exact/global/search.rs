@@ -15,7 +15,6 @@ use super::branching::{self, Coefficients};
 use super::envelope::{Envelope, LogCdf};
 use super::incumbent::Incumbent;
 use super::integer::{Grid, unsigned};
-use super::local::ln;
 use super::node::Node;
 use super::oracle::Oracle;
 use super::relaxation::{Answer, Relaxation, Solve};
@@ -24,6 +23,7 @@ use super::tightening::{Tightened, tighten, weighted_gaps};
 use super::{GlobalOptions, GlobalOutcome, GlobalProblem};
 use crate::error::Error;
 use crate::partition::cumulative_load;
+use crate::relaxed::ascent::ln;
 use crate::runtime::completion::Probability;
 
 /// Linear programs of one relaxation.
