@@ -3,8 +3,11 @@
 #[path = "common/deadline.rs"]
 mod deadline;
 
+use bcgc::completion::CompletionProblem;
+use bcgc::problem::Options;
 use bcgc::solution::Status;
 use deadline::{instance, problem, solve};
+use rayon::prelude::*;
 
 /// Schemes whose values can be reproduced: closed forms and baselines with a unique optimum.
 const CLOSED: [&str; 4] = ["large-deadline", "single-block", "tandon", "ferdinand-full"];
@@ -81,17 +84,25 @@ fn stationary_points_are_at_least_as_good_as_the_recomputed_ones() {
 
 #[test]
 fn the_published_algorithm_ends_about_where_it_was_published() {
-    for row in published().iter().filter(|row| row.scheme == "stationary") {
+    // Its last iterate depends on the seed, from 0.79 to 0.93 at N = 20: the median of three seeds.
+    let rows: Vec<Row> = published().into_iter().filter(|row| row.scheme == "stationary").collect();
+    rows.par_iter().for_each(|row| {
         let instance = instance(row.workers, row.coordinates, 50, &row.law, row.deadline);
-        let problem = problem(&instance);
-        let found = solve(&problem, "successive-convex").relaxed_value.unwrap().value;
+        let mut found: Vec<f64> = (1..=3)
+            .map(|seed| {
+                let options = Options { seed, ..Options::of(instance.objective) };
+                let problem = CompletionProblem::new(&instance, options).unwrap();
+                solve(&problem, "successive-convex").relaxed_value.unwrap().value
+            })
+            .collect();
+        found.sort_by(f64::total_cmp);
         let context = format!("N = {}, L = {}, t = {}", row.workers, row.coordinates, row.deadline);
-        assert!(found >= row.published - 0.01, "{context}: {found} against {}", row.published);
+        assert!(found[1] >= row.published - 0.01, "{context}: {found:?} against {}", row.published);
         // Where the published point is well below the optimum, so is ours.
-        let best = solve(&problem, "relaxed").relaxed_value.unwrap().value;
-        assert!(found <= best + 1e-12, "{context}");
+        let best = solve(&problem(&instance), "relaxed").relaxed_value.unwrap().value;
+        assert!(found[2] <= best + 1e-12, "{context}");
         if best - row.published > 0.05 {
-            assert!(best - found > 0.02, "{context}: {found} is too good, {best}");
+            assert!(best - found[1] > 0.02, "{context}: {found:?} is too good, {best}");
         }
-    }
+    });
 }
