@@ -37,3 +37,4 @@ pub mod report;
 pub mod runtime;
 pub mod solution;
 pub mod straggler;
+pub mod table;

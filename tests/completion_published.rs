@@ -23,7 +23,7 @@ struct Row {
 }
 
 fn published() -> Vec<Row> {
-    include_str!("data/published/completion_probability.csv")
+    include_str!("../src/table/published/completion_probability.csv")
         .lines()
         .skip(1)
         .map(|line| {

@@ -55,8 +55,7 @@ pub fn solve_observed(
                 report.offer_bound(relaxed_bound(&problem, &observer));
             }
             for method in methods {
-                let applies = problem.is_evaluable() || CLOSED_FORMS.contains(&method.name);
-                report.push(if applies { run(&problem, method, &observer)? } else { not_evaluable(method) });
+                report.push(run_where_it_applies(&problem, method, &observer)?);
             }
         }
         Objective::CompletionProbability { .. } => {
@@ -68,6 +67,54 @@ pub fn solve_observed(
         }
     }
     Ok(report)
+}
+
+/// An instance made ready for its methods, to be run one by one; what they share is computed once.
+#[derive(Debug)]
+pub enum Prepared {
+    /// Expected runtime.
+    Runtime(Box<Problem>),
+    /// Completion probability.
+    Completion(Box<CompletionProblem>),
+}
+
+impl Prepared {
+    /// Normalises the instance for its objective.
+    ///
+    /// # Errors
+    /// As [`solve`].
+    pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
+        Ok(match instance.objective {
+            Objective::ExpectedRuntime => Self::Runtime(Box::new(runtime_problem(instance, options, &None)?)),
+            Objective::CompletionProbability { .. } => {
+                Self::Completion(Box::new(CompletionProblem::new(instance, options)?))
+            }
+        })
+    }
+
+    /// Runs one method.
+    ///
+    /// # Errors
+    /// As [`solve`].
+    pub fn solve(&self, name: &str) -> Result<Solution, Error> {
+        let names = [name.to_owned()];
+        match self {
+            Self::Runtime(problem) => {
+                run_where_it_applies(problem, method::select(METHODS, &names)?[0], &None)
+            }
+            Self::Completion(problem) => {
+                run(&**problem, method::select(COMPLETION_METHODS, &names)?[0], &None)
+            }
+        }
+    }
+
+    /// The bound that every row is compared with, where one is always computed.
+    pub fn bound(&self) -> Option<Bound> {
+        match self {
+            Self::Runtime(problem) if problem.is_evaluable() => Some(relaxed_bound(problem, &None)),
+            _ => None,
+        }
+    }
 }
 
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
@@ -202,9 +249,13 @@ fn run<P>(problem: &P, method: &Method<P>, observer: &Observer) -> Result<Soluti
     Ok(solution)
 }
 
-/// The row of a method that needs values where there are too many workers for one.
-fn not_evaluable(method: &Method) -> Solution {
-    Solution::inapplicable(method.name, format!("partitions are evaluated up to N = {MAX_WORKERS} only"))
+/// Runs a method, unless it needs values where there are too many workers for one.
+fn run_where_it_applies(problem: &Problem, method: &Method, observer: &Observer) -> Result<Solution, Error> {
+    if problem.is_evaluable() || CLOSED_FORMS.contains(&method.name) {
+        return run(problem, method, observer);
+    }
+    let reason = format!("partitions are evaluated up to N = {MAX_WORKERS} only");
+    Ok(Solution::inapplicable(method.name, reason))
 }
 
 fn tell(observer: &Observer, method: &'static str) {
