@@ -41,7 +41,9 @@ pub struct Figure {
     pub x: Axis,
     /// The vertical axis.
     pub y: Axis,
-    /// What is drawn: `value` (default), `complement` or `gap`.
+    /// The key along the horizontal axis; the first of the grid by default.
+    pub key: Option<String>,
+    /// What is drawn: `value` (default), `complement`, `gap` or `relaxation-gap`.
     #[serde(default = "value")]
     pub quantity: String,
     /// The methods drawn; all by default.
@@ -109,6 +111,8 @@ pub struct Spec {
     instance: Toml,
 }
 
+/// What a figure can show.
+const QUANTITIES: [&str; 4] = ["value", "complement", "gap", "relaxation-gap"];
 /// Points of a grid, at most.
 const MAX_POINTS: usize = 100_000;
 
@@ -159,9 +163,12 @@ impl Spec {
             return Err(wrong("layout", "partition".to_owned(), "must have one point: leave [grid] out"));
         }
         if let Some(figure) = &spec.figure {
-            if !["value", "complement", "gap"].contains(&figure.quantity.as_str()) {
-                let allowed = "must be value, complement or gap";
-                return Err(wrong("figure.quantity", figure.quantity.clone(), allowed));
+            if !QUANTITIES.contains(&figure.quantity.as_str()) {
+                let allowed = format!("must be one of {}", QUANTITIES.join(", "));
+                return Err(wrong("figure.quantity", figure.quantity.clone(), &allowed));
+            }
+            if let Some(key) = figure.key.as_ref().filter(|key| spec.grid.iter().all(|(k, _)| k != *key)) {
+                return Err(wrong("figure.key", key.clone(), "must be a key of the grid"));
             }
         }
         Ok(spec)

@@ -66,6 +66,8 @@ pub enum Item {
         upwards: bool,
         /// The words; ASCII.
         words: String,
+        /// An exponent at their end.
+        raised: String,
     },
 }
 
@@ -108,6 +110,9 @@ const WIDTHS: [u16; 95] = [
     556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
     278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
+
+/// Size of an exponent, and by how much it is raised, in units of the size of the words.
+pub const RAISED: (f64, f64) = (0.75, 0.38);
 
 /// Width of a text of the given size.
 pub fn width(words: &str, size: f64) -> f64 {

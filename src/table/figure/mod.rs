@@ -11,8 +11,8 @@ pub use drawing::Document;
 use axis::{Scale, common_exponent, linear_label, log_label};
 use drawing::{Anchor, Colour, Item, Shape, width};
 
+use super::output::{relaxation_gap, short};
 use super::{Axis, Figure, Layout, Point, Table};
-use crate::report::Row;
 
 /// Width of a column, in points.
 const WIDTH: f64 = 252.0;
@@ -24,7 +24,6 @@ const BOTTOM: f64 = 150.0;
 /// Where the legend begins and how its lines run.
 const LEGEND: f64 = 186.0;
 const LEGEND_LINE: f64 = 9.5;
-const LEGEND_COLUMNS: usize = 3;
 /// Size of labels and of axis titles.
 const SMALL: f64 = 7.0;
 const NORMAL: f64 = 7.5;
@@ -59,48 +58,77 @@ pub fn draw(table: &Table) -> Option<Document> {
     for (i, curve) in curves.iter().enumerate() {
         draw_curve(&mut items, curve, i, &x, &y);
     }
-    let lines = curves.len().div_ceil(LEGEND_COLUMNS);
-    for (i, curve) in curves.iter().enumerate() {
-        legend(&mut items, curve, i);
+    let places = legend_places(&curves);
+    for (i, (curve, place)) in curves.iter().zip(&places).enumerate() {
+        legend(&mut items, curve, i, *place);
     }
-    let size = (WIDTH, LEGEND + lines as f64 * LEGEND_LINE);
+    let size = (WIDTH, places.last().map_or(LEGEND, |place| place.1) + LEGEND_LINE - 5.0);
     Some(Document { title: table.spec.title.clone(), size, items })
 }
 
-/// A curve a method, then one for every published method.
+/// A curve a method, then one for every published method; several where further keys vary.
 fn curves(table: &Table, figure: &Figure) -> Vec<Curve> {
     let wanted = |name: &str| figure.methods.is_empty() || figure.methods.iter().any(|m| m == name);
     let mut curves = Vec::new();
     for (index, name) in table.spec.methods.iter().enumerate().filter(|(_, name)| wanted(name)) {
-        let points = match table.spec.layout {
-            Layout::Points => along_grid(table, |point| quantity(figure, point, &point.report.rows()[index])),
-            Layout::Partition => blocks(table, index),
-        };
-        curves.push(Curve { name: name.clone(), points, published: false });
-    }
-    if table.spec.layout == Layout::Points && figure.quantity != "gap" {
-        for name in ["subgradient", "successive-convex"] {
-            let Some(index) = table.spec.methods.iter().position(|m| m == name) else { continue };
-            let points = along_grid(table, |point| {
+        if table.spec.layout == Layout::Partition {
+            curves.push(Curve { name: name.clone(), points: blocks(table, index), published: false });
+            continue;
+        }
+        along_grid(table, figure, name, false, &mut curves, |point| quantity(figure, point, index));
+        if wanted(name) && PUBLISHED.contains(&name.as_str()) {
+            let label = format!("{name}, published");
+            along_grid(table, figure, &label, true, &mut curves, |point| {
                 let value = point.published[index]?;
-                Some(if figure.quantity == "complement" { 1.0 - value } else { value })
+                match figure.quantity.as_str() {
+                    "value" => Some(value),
+                    "complement" => Some(1.0 - value),
+                    _ => None,
+                }
             });
-            curves.push(Curve { name: format!("{name}, published"), points, published: true });
         }
     }
     curves.retain(|curve| !curve.points.is_empty());
+    // Published curves last: the others keep their colours without them.
+    curves.sort_by_key(|curve| curve.published);
     curves
 }
 
-fn along_grid(table: &Table, value: impl Fn(&Point) -> Option<f64>) -> Vec<(f64, f64)> {
-    let pairs = table.points.iter().filter_map(|point| Some((*point.numbers.first()?, value(point)?)));
-    pairs.filter(|(x, _)| x.is_finite()).collect()
+/// Methods whose published values are drawn as well: those that are random.
+const PUBLISHED: [&str; 2] = ["subgradient", "successive-convex"];
+
+/// The curves of a quantity against the figure's key, one for each value of the other keys.
+fn along_grid(
+    table: &Table,
+    figure: &Figure,
+    name: &str,
+    published: bool,
+    curves: &mut Vec<Curve>,
+    value: impl Fn(&Point) -> Option<f64>,
+) {
+    let keys: Vec<&str> = table.spec.grid.iter().map(|(key, _)| key.as_str()).collect();
+    let along = figure.key.as_deref().and_then(|key| keys.iter().position(|k| *k == key)).unwrap_or(0);
+    for point in &table.points {
+        let others: Vec<String> = (0..keys.len())
+            .filter(|&k| k != along)
+            .map(|k| format!("{} = {}", short(keys[k]), point.values[k]))
+            .collect();
+        let label = std::iter::once(name.to_owned()).chain(others).collect::<Vec<_>>().join(", ");
+        let Some(x) = point.numbers.get(along).copied().filter(|x| x.is_finite()) else { continue };
+        let Some(y) = value(point) else { continue };
+        match curves.iter_mut().find(|curve| curve.name == label) {
+            Some(curve) => curve.points.push((x, y)),
+            None => curves.push(Curve { name: label, points: vec![(x, y)], published }),
+        }
+    }
 }
 
-fn quantity(figure: &Figure, _point: &Point, row: &Row) -> Option<f64> {
+fn quantity(figure: &Figure, point: &Point, index: usize) -> Option<f64> {
+    let row = point.report.rows().get(index)?;
     match figure.quantity.as_str() {
         "gap" => row.gap,
         "complement" => row.solution.value.and_then(|v| v.complement),
+        "relaxation-gap" => relaxation_gap(point),
         _ => row.solution.value.map(|v| v.value),
     }
 }
@@ -118,7 +146,7 @@ fn line(from: (f64, f64), to: (f64, f64), width: f64, colour: Colour) -> Item {
 }
 
 fn text(at: (f64, f64), anchor: Anchor, size: f64, words: &str) -> Item {
-    Item::Text { at, anchor, size, upwards: false, words: words.to_owned() }
+    Item::Text { at, anchor, size, upwards: false, words: words.to_owned(), raised: String::new() }
 }
 
 fn vertical_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
@@ -140,11 +168,13 @@ fn vertical_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
         size: NORMAL,
         upwards: true,
         words: axis.label.clone(),
+        raised: String::new(),
     });
 }
 
 fn horizontal_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
-    let ticks = scale.ticks(7);
+    // Powers of ten are long labels.
+    let ticks = scale.ticks(if axis.log { 4 } else { 7 });
     let exponent = if axis.log { 0 } else { common_exponent(&ticks) };
     items.push(line((LEFT, BOTTOM), (RIGHT, BOTTOM), 0.7, BLACK));
     for &tick in &ticks {
@@ -176,16 +206,8 @@ fn label(items: &mut Vec<Item>, at: (f64, f64), anchor: Anchor, tick: f64, expon
 
 /// Words with an exponent at their end.
 fn power(items: &mut Vec<Item>, at: (f64, f64), anchor: Anchor, words: &str, exponent: i32) {
-    let raised = exponent.to_string();
-    let size = 0.75 * SMALL;
-    let (base, top) = (width(words, SMALL), width(&raised, size));
-    let start = match anchor {
-        Anchor::Start => at.0,
-        Anchor::Middle => at.0 - 0.5 * (base + top),
-        Anchor::End => at.0 - base - top,
-    };
-    items.push(text((start, at.1), Anchor::Start, SMALL, words));
-    items.push(text((start + base, at.1 - 0.38 * SMALL), Anchor::Start, size, &raised));
+    let (words, raised) = (words.to_owned(), exponent.to_string());
+    items.push(Item::Text { at, anchor, size: SMALL, upwards: false, words, raised });
 }
 
 fn colour(index: usize) -> Colour {
@@ -228,10 +250,28 @@ fn draw_curve(items: &mut Vec<Item>, curve: &Curve, index: usize, x: &Scale, y: 
     }
 }
 
-fn legend(items: &mut Vec<Item>, curve: &Curve, index: usize) {
-    let column = (RIGHT - 4.0) / LEGEND_COLUMNS as f64;
-    let x = 4.0 + (index % LEGEND_COLUMNS) as f64 * column;
-    let y = LEGEND + (index / LEGEND_COLUMNS) as f64 * LEGEND_LINE;
+/// Room that an entry takes beside its name.
+const ENTRY: f64 = 28.0;
+
+/// Where the entries of the legend begin: beside each other while they fit, then below.
+fn legend_places(curves: &[Curve]) -> Vec<(f64, f64)> {
+    let (mut x, mut y) = (4.0, LEGEND);
+    curves
+        .iter()
+        .map(|curve| {
+            // Fonts that stand in for Helvetica are wider.
+            let room = 1.15 * width(&curve.name, SMALL) + ENTRY;
+            if x > 4.0 && x + room > WIDTH {
+                (x, y) = (4.0, y + LEGEND_LINE);
+            }
+            let place = (x, y);
+            x += room;
+            place
+        })
+        .collect()
+}
+
+fn legend(items: &mut Vec<Item>, curve: &Curve, index: usize, (x, y): (f64, f64)) {
     items.push(stroke(curve, index, vec![(x, y - 2.3), (x + 16.0, y - 2.3)]));
     items.push(marker(index, (x + 8.0, y - 2.3)));
     items.push(text((x + 19.0, y), Anchor::Start, SMALL, &curve.name));

@@ -1,6 +1,6 @@
 //! A figure as PDF: one page of its size, Helvetica (one of the fonts that every reader has), no date.
 
-use super::drawing::{Anchor, Colour, Document, Item, RADIUS, Shape, width};
+use super::drawing::{Anchor, Colour, Document, Item, RADIUS, RAISED, Shape, width};
 
 /// Ratio of a Bezier curve's handle to the radius of the quarter circle that it follows.
 const HANDLE: f64 = 0.552_284_75;
@@ -58,11 +58,13 @@ fn operators(item: &Item, height: f64) -> String {
             };
             format!("{} RG {fill} rg 0.8 w [] 0 d {outline}B\n", rgb(*colour))
         }
-        Item::Text { at, anchor, size, upwards, words } => {
+        Item::Text { at, anchor, size, upwards, words, raised } => {
+            let (small, rise) = (RAISED.0 * size, RAISED.1 * size);
+            let whole = width(words, *size) + width(raised, small);
             let before = match anchor {
                 Anchor::Start => 0.0,
-                Anchor::Middle => 0.5 * width(words, *size),
-                Anchor::End => width(words, *size),
+                Anchor::Middle => 0.5 * whole,
+                Anchor::End => whole,
             };
             let (x, y) = (at.0, height - at.1);
             let matrix = if *upwards {
@@ -70,7 +72,12 @@ fn operators(item: &Item, height: f64) -> String {
             } else {
                 format!("1 0 0 1 {:.2} {y:.2}", x - before)
             };
-            format!("BT 0 0 0 rg /F {size} Tf {matrix} Tm ({}) Tj ET\n", escaped(words))
+            let exponent = if raised.is_empty() {
+                String::new()
+            } else {
+                format!("/F {small:.2} Tf {rise:.2} Ts ({}) Tj 0 Ts ", escaped(raised))
+            };
+            format!("BT 0 0 0 rg /F {size} Tf {matrix} Tm ({}) Tj {exponent}ET\n", escaped(words))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A figure as SVG.
 
-use super::drawing::{Anchor, Colour, Document, Item, RADIUS, Shape};
+use super::drawing::{Anchor, Colour, Document, Item, RADIUS, RAISED, Shape};
 
 impl Document {
     /// The figure as SVG; `about` goes into its description.
@@ -44,7 +44,7 @@ fn element(item: &Item) -> String {
                 _ => format!("<polygon points=\"{}\" {paint}/>", pairs(&shape.corners(*at))),
             }
         }
-        Item::Text { at, anchor, size, upwards, words } => {
+        Item::Text { at, anchor, size, upwards, words, raised } => {
             let anchor = match anchor {
                 Anchor::Start => "start",
                 Anchor::Middle => "middle",
@@ -55,8 +55,14 @@ fn element(item: &Item) -> String {
             } else {
                 String::new()
             };
+            let exponent = if raised.is_empty() {
+                String::new()
+            } else {
+                let (scale, rise) = (RAISED.0 * size, RAISED.1 * size);
+                format!("<tspan dy=\"-{rise:.2}\" font-size=\"{scale:.2}\">{}</tspan>", escaped(raised))
+            };
             format!(
-                "<text x=\"{:.2}\" y=\"{:.2}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{turn}>{}</text>",
+                "<text x=\"{:.2}\" y=\"{:.2}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{turn}>{}{exponent}</text>",
                 at.0,
                 at.1,
                 escaped(words)

@@ -23,7 +23,7 @@ pub fn render(table: &Table) -> String {
 fn environment(sheet: &Sheet) -> String {
     let columns: String = (0..sheet.heads.len()).map(|i| if i < sheet.stubs { 'l' } else { 'r' }).collect();
     let mut out = format!(
-        "\\begin{{table*}}\n\\centering\n\\caption{{{}.}}\n\\footnotesize\n\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\
+        "\\begin{{table*}}\n\\centering\n\\caption{{{}.}}\n\\footnotesize\n\\setlength{{\\tabcolsep}}{{4pt}}\n\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\
          \\toprule\n{} \\\\\n\\midrule\n",
         escaped(&sheet.caption),
         sheet.heads.iter().map(|head| escaped(head)).collect::<Vec<_>>().join(" & ")

@@ -7,6 +7,7 @@ mod markdown;
 mod sheet;
 
 pub use json::document;
+pub use sheet::{relaxation_gap, short};
 
 use super::figure;
 use super::{Table, TableError};

@@ -41,9 +41,67 @@ pub fn sheets(table: &Table) -> Vec<Sheet> {
     if table.points.iter().any(|point| point.published.iter().any(Option::is_some)) {
         let published =
             |_: &Row, published: Option<f64>| published.map(|x| number::digits(x, x.abs() * 1e-3));
-        sheets.push(arranged(table, "published value [WCLZX23]", false, published));
+        sheets.push(without_gaps(arranged(table, "published value [WCLZX23]", false, published)));
+        sheets.push(without_gaps(published_gaps(table)));
+    }
+    if table.points.iter().any(|point| relaxation_gap(point).is_some()) {
+        sheets.push(relaxation_gaps(table));
     }
     sheets
+}
+
+/// How far the published values are from the bound: relative for runtimes, absolute for probabilities. Where they
+/// are sampled, this may be negative by their noise.
+fn published_gaps(table: &Table) -> Sheet {
+    let mut sheet = arranged(table, "published value, gap to the bound", false, |_, _| None);
+    let gap = |point: &Point, method: usize| {
+        let (published, bound) =
+            (point.published.get(method).copied().flatten()?, point.report.bound()?.value);
+        let gap = if point.report.is_minimum() { published / bound - 1.0 } else { bound - published };
+        Some(format!("{gap:.4}"))
+    };
+    let below = table.points.len() > MOST_COLUMNS;
+    for (l, line) in sheet.lines.iter_mut().enumerate() {
+        for (c, cell) in line[sheet.stubs..].iter_mut().enumerate() {
+            let (point, method) = if below { (l, c) } else { (c, l) };
+            *cell = gap(&table.points[point], method).unwrap_or_else(|| NONE.to_owned());
+        }
+    }
+    sheet
+}
+
+/// `exact / relaxed - 1`: the value of the integer optimum over that of the relaxed one, less one; for runtimes.
+pub fn relaxation_gap(point: &Point) -> Option<f64> {
+    let solution = |name: &str| point.report.rows().iter().map(|r| &r.solution).find(|s| s.method == name);
+    let exact = solution("exact")?.value?.value;
+    let relaxed = solution("relaxed")?.relaxed_value?.value;
+    point.report.is_minimum().then(|| exact / relaxed - 1.0)
+}
+
+fn relaxation_gaps(table: &Table) -> Sheet {
+    let keys: Vec<String> = table.spec.grid.iter().map(|(key, _)| short(key).to_owned()).collect();
+    let stubs = keys.len();
+    let mut heads = keys;
+    heads.push("integer over relaxed optimum - 1".to_owned());
+    let lines = table.points.iter().map(|point| {
+        let gap = relaxation_gap(point).map_or_else(|| NONE.to_owned(), |gap| format!("{gap:.2e}"));
+        point.values.iter().cloned().chain([gap]).collect()
+    });
+    let caption = format!("{}: relative gap between integer and relaxed optimum", table.spec.title);
+    Sheet { caption, heads, stubs, lines: lines.collect() }
+}
+
+/// The sheet without the lines and columns that have no number.
+fn without_gaps(mut sheet: Sheet) -> Sheet {
+    let stubs = sheet.stubs;
+    sheet.lines.retain(|line| line[stubs..].iter().any(|cell| cell != NONE));
+    let kept: Vec<usize> = (0..sheet.heads.len())
+        .filter(|&i| i < stubs || sheet.lines.iter().any(|line| line[i] != NONE))
+        .collect();
+    let pick = |line: &Vec<String>| kept.iter().map(|&i| line[i].clone()).collect::<Vec<_>>();
+    sheet.heads = pick(&sheet.heads);
+    sheet.lines = sheet.lines.iter().map(pick).collect();
+    sheet
 }
 
 /// A value with the digits that its error supports, six at most.
@@ -135,24 +193,34 @@ fn partitions(table: &Table, point: &Point) -> Sheet {
     Sheet { caption: format!("{}: coordinates x_n", table.spec.title), heads, stubs: 1, lines }
 }
 
-/// What a reader must know of cells that are empty or not what the method promises.
+/// What a reader must know of cells that are empty or not what the method promises: a line for every
+/// method and reason, with the points that it is about.
 pub fn remarks(table: &Table) -> Vec<String> {
-    let mut remarks: Vec<String> = Vec::new();
+    let keys: Vec<String> = table.spec.grid.iter().map(|(key, _)| short(key).to_owned()).collect();
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for point in &table.points {
-        let keys: Vec<String> = table.spec.grid.iter().map(|(key, _)| short(key).to_owned()).collect();
-        let at = label(&keys, &point.values);
         for row in point.report.rows() {
             let solution = &row.solution;
             let told = matches!(
                 solution.status,
                 Status::GapLimit | Status::TimeLimit | Status::Infeasible | Status::Inapplicable
             );
-            if told {
-                let note = solution.note.as_deref().unwrap_or("");
-                let place = if at.is_empty() { String::new() } else { format!(" at {at}") };
-                remarks.push(format!("{}{place}: {}; {note}", solution.method, solution.status.name()));
+            if !told {
+                continue;
+            }
+            let note = solution.note.as_deref().unwrap_or("no reason given");
+            let reason = format!("{}, {}: {note}", solution.method, solution.status.name());
+            let place = label(&keys, &point.values);
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, places)) => places.push(place),
+                None => reasons.push((reason, vec![place])),
             }
         }
     }
-    remarks
+    let everywhere = table.points.len();
+    let remark = |(reason, places): (String, Vec<String>)| match places.len() {
+        n if n == everywhere => reason,
+        _ => format!("{reason} (at {})", places.join("; ")),
+    };
+    reasons.into_iter().map(remark).collect()
 }

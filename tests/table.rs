@@ -1,0 +1,266 @@
+//! Reference tables: resumed runs, threads, formats, comparison, refusals.
+
+#[path = "common/command.rs"]
+mod command;
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use bcgc::report::Format;
+use bcgc::table::{self, BUILTIN, Spec, Table};
+use command::{file, run};
+use common::bcgc;
+
+const SWEEP: &str = "title = \"A sweep\"\n\
+    methods = [\"exact\", \"relaxed\", \"subgradient\", \"mean-time\", \"mean-rate\", \"tandon\"]\n\
+    [instance.system]\nworkers = 4\ncoordinates = 100\n\
+    [instance.stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\nshift = 0.1\n\
+    [grid]\n\"stragglers.shift\" = [0.0, 0.1, 1.0]\n\"system.workers\" = [3, 5, 8, 11]\n\
+    [figure]\nkey = \"system.workers\"\nx = { label = \"workers N\" }\ny = { label = \"runtime\", log = true }\n";
+
+fn sweep() -> Spec {
+    Spec::parse("sweep", SWEEP).expect("a spec")
+}
+
+fn made(spec: &Spec) -> Table {
+    table::run(spec, None, false, None, &|_, _| {}).expect("a table")
+}
+
+/// A fresh folder of this test process.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&path);
+    path
+}
+
+/// All files of a folder.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    files
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read(&path).expect("a file"))
+        })
+        .collect()
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn every_builtin_spec_is_valid_and_names_are_unique() {
+    for builtin in BUILTIN {
+        let spec = builtin.spec().unwrap_or_else(|error| panic!("{}: {error}", builtin.name));
+        assert!(!spec.is_empty() && !spec.methods.is_empty());
+        assert_eq!(table::group(builtin.name).len(), 1, "{}", builtin.name);
+    }
+    let (list, _) = run(&["table", "--list"], 0);
+    assert!(BUILTIN.iter().all(|builtin| list.contains(builtin.name)));
+}
+
+#[test]
+fn a_killed_run_resumes_to_the_same_files() {
+    let spec = file("killed.toml", SWEEP);
+    let (whole, broken) = (folder("whole"), folder("broken"));
+    run(&["table", &text(&spec), "--output", &text(&whole)], 0);
+    let expected = contents(&whole);
+    assert_eq!(expected.len(), 7, "{:?}", expected.keys());
+    // Killed at several moments, the last time after everything is done.
+    for wait in [5, 40, 90, 150] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_bcgc"))
+            .args(["table", &text(&spec), "--output", &text(&broken), "--resume"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("bcgc runs");
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(wait) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        // SIGKILL; an error means that it has ended by itself.
+        let _ = child.kill();
+        child.wait().expect("it ends");
+    }
+    run(&["table", &text(&spec), "--output", &text(&broken), "--resume"], 0);
+    let found = contents(&broken);
+    for (name, bytes) in &expected {
+        assert_eq!(found.get(name), Some(bytes), "{name}");
+    }
+}
+
+#[test]
+fn nothing_in_the_log_is_computed_again_and_a_torn_line_is_dropped() {
+    let spec = sweep();
+    let folder = folder("log");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let log = folder.join("sweep.log.jsonl");
+    table::run(&spec, Some(&log), false, None, &|_, _| {}).expect("a table");
+    let whole = std::fs::read_to_string(&log).expect("a log");
+    let lines: Vec<&str> = whole.lines().collect();
+    assert_eq!(lines.len(), 1 + spec.len() * spec.methods.len());
+    // Half of the cells and a torn line.
+    let half = lines.len() / 2;
+    std::fs::write(&log, format!("{}\n{}", lines[..half].join("\n"), &lines[half][..20])).expect("written");
+    let computed = std::sync::atomic::AtomicUsize::new(0);
+    let count = |_: usize, _: usize| {
+        computed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    };
+    table::run(&spec, Some(&log), true, None, &count).expect("a table");
+    assert_eq!(computed.into_inner(), lines.len() - half);
+    assert_eq!(std::fs::read_to_string(&log).expect("a log"), whole);
+    // Another spec's log is refused.
+    let other = Spec::parse("sweep", &SWEEP.replace("100", "200")).expect("a spec");
+    let error = table::run(&other, Some(&log), true, None, &|_, _| {}).expect_err("another spec");
+    assert!(error.to_string().contains("another spec"), "{error}");
+}
+
+#[test]
+fn no_byte_depends_on_the_number_of_threads() {
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| table::files(&made(&sweep())).expect("files"))
+    };
+    let one = with(1);
+    assert_eq!(one, with(2));
+    assert_eq!(one, with(5));
+}
+
+#[test]
+fn latex_is_well_formed() {
+    for builtin in ["runtime-coordinates", "deadline-partition"] {
+        let spec = table::group(builtin)[0].spec().expect("a spec");
+        let latex = table::render(&made(&spec), Format::Latex);
+        let mut columns = 0;
+        let mut depth = 0i32;
+        for line in latex.lines().filter(|line| !line.starts_with('%')) {
+            let escaped = line.replace("\\{", "").replace("\\}", "");
+            depth += escaped.matches('{').count() as i32 - escaped.matches('}').count() as i32;
+            if line.starts_with("\\begin{tabular}") {
+                let alignment = line.trim_start_matches("\\begin{tabular}");
+                columns = alignment.chars().filter(|c| matches!(c, 'l' | 'r')).count();
+            }
+            if line.ends_with("\\\\") {
+                let cells = line.replace("\\&", "").matches('&').count() + 1;
+                assert_eq!(cells, columns, "{line}");
+            }
+        }
+        assert_eq!(depth, 0, "{builtin}: braces");
+        assert_eq!(latex.matches("\\begin{").count(), latex.matches("\\end{").count());
+        compile(builtin, &latex);
+    }
+}
+
+/// Compiles a table where a TeX engine with the packages is installed.
+fn compile(name: &str, latex: &str) {
+    let has = |file: &str| Command::new("kpsewhich").arg(file).output().is_ok_and(|o| o.status.success());
+    if !has("siunitx.sty") || !has("booktabs.sty") {
+        return;
+    }
+    let folder = folder(&format!("tex-{name}"));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let document = format!(
+        "\\documentclass{{article}}\n\\usepackage{{booktabs,siunitx}}\n\\begin{{document}}\n{latex}\\end{{document}}\n"
+    );
+    std::fs::write(folder.join("table.tex"), document).expect("written");
+    let output = Command::new("pdflatex")
+        .args(["-interaction=nonstopmode", "-halt-on-error", "table.tex"])
+        .current_dir(&folder)
+        .output()
+        .expect("pdflatex runs");
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn the_figure_is_a_valid_pdf_and_svg() {
+    let files = table::files(&made(&sweep())).expect("files");
+    let of = |ending: &str| files.iter().find(|(e, _)| *e == ending).map(|(_, b)| b.clone()).expect("a file");
+    let pdf = String::from_utf8(of("pdf")).expect("ASCII");
+    // Every entry of the cross-reference table points at its object.
+    let start: usize =
+        pdf.split("startxref\n").nth(1).and_then(|s| s.lines().next()?.parse().ok()).expect("xref");
+    assert!(pdf[start..].starts_with("xref\n"));
+    let offsets = pdf[start..].lines().filter(|line| line.ends_with(" n "));
+    for (i, line) in offsets.enumerate() {
+        let offset: usize = line[..10].parse().expect("an offset");
+        assert!(pdf[offset..].starts_with(&format!("{} 0 obj", i + 1)), "object {}", i + 1);
+    }
+    let length: usize =
+        pdf.split("/Length ").nth(1).and_then(|s| s.split(' ').next()?.parse().ok()).expect("length");
+    let stream = pdf.split("stream\n").nth(1).and_then(|s| s.strip_suffix("end")).expect("a stream");
+    assert_eq!(stream.len(), length);
+    let svg = String::from_utf8(of("svg")).expect("UTF-8");
+    assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+    assert!(!svg.contains("NaN") && !pdf.contains("NaN"));
+    // A curve for every method and shift.
+    assert_eq!(svg.matches("shift = ").count(), 3 * sweep().methods.len());
+}
+
+#[test]
+fn a_comparison_finds_what_moved() {
+    let table = made(&sweep());
+    let json = table::render(&table, Format::Json);
+    assert_eq!(table::compare(&table, &json).expect("a table"), Vec::<String>::new());
+    let mut stored: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let value = stored["rows"][3]["value"].as_f64().expect("a value");
+    stored["rows"][3]["value"] = (value * (1.0 + 1e-7)).into();
+    stored["rows"][4]["status"] = "optimal".into();
+    let moved = table::compare(&table, &stored.to_string()).expect("a table");
+    assert_eq!(moved.len(), 2, "{moved:?}");
+    assert!(moved[0].contains("mean-time: value was") && moved[1].contains("mean-rate: status"), "{moved:?}");
+    // A tolerance of the spec lets it pass.
+    let spec = format!("{SWEEP}[tolerance]\n\"mean-time.value\" = 1e-6\n");
+    let mut lenient = table;
+    lenient.spec = Spec::parse("sweep", &spec).expect("a spec");
+    assert_eq!(table::compare(&lenient, &stored.to_string()).expect("a table").len(), 1);
+}
+
+#[test]
+fn the_study_of_the_documentation_still_holds() {
+    let root = common::root().join("docs/study");
+    for name in ["runtime-coordinates", "deadline-workers", "relaxation-coordinates"] {
+        let stored = text(&root.join(format!("{name}.json")));
+        let (moved, _) = run(&["table", name, "--against", &stored], 0);
+        assert_eq!(moved, "", "{name}");
+    }
+}
+
+#[test]
+fn a_moved_number_is_a_negative_verdict() {
+    let stored = common::root().join("docs/study/relaxation-coordinates.json");
+    let changed = std::fs::read_to_string(stored)
+        .expect("a file")
+        .replace("\"status\":\"optimal\"", "\"status\":\"gap-limit\"");
+    let changed = file("changed.json", changed);
+    let (stdout, stderr) = run(&["table", "relaxation-coordinates", "--against", &text(&changed)], 1);
+    assert!(stdout.contains("status was \"gap-limit\", is \"optimal\""), "{stdout}");
+    assert!(stderr.contains("numbers moved"), "{stderr}");
+}
+
+#[test]
+fn specs_that_are_wrong_name_key_value_and_remedy() {
+    let cases = [
+        (SWEEP.replace("[grid]", "[grids]"), "grids"),
+        (SWEEP.replace("[3, 5, 8, 11]", "[]"), "at least one value"),
+        (SWEEP.replace("[3, 5, 8, 11]", "3"), "must be a list"),
+        (SWEEP.replace("[3, 5, 8, 11]", "[3, -5]"), "system.workers = -5"),
+        (SWEEP.replace("\"exact\"", "\"exactly\""), "exactly"),
+        (SWEEP.replace("rate = 1.0", "rate = \"fast\""), "stragglers.rate"),
+        (SWEEP.replace("key = \"system.workers\"", "key = \"system.coordinates\""), "figure.key"),
+        (format!("published = \"x/y\"\n{SWEEP}"), "published = x/y"),
+        (format!("layout = \"partition\"\n{SWEEP}"), "layout"),
+        (format!("{SWEEP}[options]\ngap = -1.0\n"), "options.gap"),
+    ];
+    for (i, (spec, part)) in cases.iter().enumerate() {
+        let path = file(&format!("wrong-{i}.toml"), spec);
+        let (_, stderr) = run(&["table", &text(&path)], 2);
+        assert!(stderr.starts_with("error: ") && stderr.contains(part), "{part}: {stderr}");
+    }
+    let (_, stderr) = run(&["table", "no-such-table"], 2);
+    assert!(stderr.contains("neither a table nor a file"), "{stderr}");
+    let output = bcgc().args(["table", "paper", "--resume"]).output().expect("bcgc runs");
+    assert_eq!(output.status.code(), Some(2));
+}
