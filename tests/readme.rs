@@ -153,10 +153,13 @@ fn the_comparison_can_fail() {
 }
 
 #[test]
-fn the_instance_file_in_the_readme_is_accepted() {
+fn the_files_in_the_readme_are_accepted() {
     let readme = readme();
-    let block =
-        readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a TOML block");
-    let table = toml::from_str(block).expect("TOML");
+    let blocks: Vec<&str> =
+        readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let instance = blocks.iter().find(|block| block.starts_with("name = ")).expect("an instance file");
+    let table = toml::from_str(instance).expect("TOML");
     bcgc::instance::Instance::from_table(&table).expect("a valid instance");
+    let spec = blocks.iter().find(|block| block.starts_with("title = ")).expect("a spec of a table");
+    bcgc::table::Spec::parse("readme", spec).expect("a valid spec");
 }
