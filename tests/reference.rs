@@ -43,7 +43,8 @@ fn every_method_on_every_example() {
     let mut report = String::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "toml" || e == "json")) {
         let instance = Instance::read(file).unwrap();
-        if instance.objective != Objective::ExpectedRuntime {
+        // Traces have snapshots of their own: they need no `Problem`.
+        if instance.objective != Objective::ExpectedRuntime || instance.law().is_err() {
             continue;
         }
         let problem = Problem::new(&instance, Options::default()).unwrap();
