@@ -12,6 +12,7 @@ pub mod closed_forms;
 pub mod completion;
 pub mod deadline;
 pub mod exact;
+pub mod greedy;
 pub mod linear;
 pub mod program;
 pub mod registry;

@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 use super::deadline::Deadline;
+use super::greedy::{self, Loads, SetLimits, weight};
 use crate::error::Error;
 use crate::exact::integer_program::{IntegerProgram, Limits, Outcome};
 use crate::partition::{Partition, cumulative_load};
@@ -32,15 +33,6 @@ pub struct Finish {
     pub failure: Option<String>,
 }
 
-/// What the loads may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loads {
-    /// Of real block sizes.
-    Relaxed,
-    /// Of integer block sizes.
-    Whole,
-}
-
 /// The largest set for real block sizes.
 pub fn relaxed(deadline: &Deadline, options: &Options, time: Duration) -> Finish {
     largest(deadline, Loads::Relaxed, &[], options, time)
@@ -52,9 +44,9 @@ pub fn whole(deadline: &Deadline, relaxed: &Finish, options: &Options, time: Dur
     Finish { most: found.most.min(relaxed.most), ..found }
 }
 
-/// A maximal set of rows that integer loads finish, most of them out of `rows`.
+/// A set of rows that integer loads finish, most of them out of `rows`.
 pub fn rounded(deadline: &Deadline, rows: &[usize]) -> Vec<usize> {
-    Greedy::new(deadline, Loads::Whole, rows.to_vec()).run()
+    greedy::subset(deadline, Loads::Whole, rows)
 }
 
 /// A partition that finishes a set of rows; `None` if there is none.
@@ -62,17 +54,11 @@ pub fn partition_within(deadline: &Deadline, rows: &[usize]) -> Option<Partition
     deadline.partition_under(&deadline.whole_of(rows))
 }
 
-fn fits(deadline: &Deadline, kind: Loads, rows: &[usize]) -> bool {
-    match kind {
-        Loads::Relaxed => deadline.shares_under(&deadline.limits_of(rows)).is_some(),
-        Loads::Whole => partition_within(deadline, rows).is_some(),
-    }
-}
-
 fn largest(deadline: &Deadline, kind: Loads, hint: &[usize], options: &Options, time: Duration) -> Finish {
-    let possible: Vec<usize> = (0..deadline.rows()).filter(|&row| fits(deadline, kind, &[row])).collect();
-    let mut rows = Greedy::new(deadline, kind, possible.clone()).run();
-    let hinted = Greedy::new(deadline, kind, hint.to_vec()).run();
+    let possible: Vec<usize> =
+        (0..deadline.rows()).filter(|&row| SetLimits::of(deadline, kind, &[row]).fit(deadline)).collect();
+    let mut rows = greedy::best(deadline, kind, &possible, &possible);
+    let hinted = greedy::best(deadline, kind, hint, &possible);
     if hinted.len() > rows.len() {
         rows = hinted;
     }
@@ -86,96 +72,6 @@ fn largest(deadline: &Deadline, kind: Loads, hint: &[usize], options: &Options, 
         Err(error) => finish.failure = Some(error.to_string()),
     }
     finish
-}
-
-/// Leaves out rows one by one until the rest fits, the one whose limits cost most first; then takes back
-/// those that fit after all.
-struct Greedy<'a> {
-    deadline: &'a Deadline,
-    kind: Loads,
-    /// For every level the rows by their limit.
-    orders: Vec<Vec<usize>>,
-    left_out: Vec<bool>,
-}
-
-impl<'a> Greedy<'a> {
-    fn new(deadline: &'a Deadline, kind: Loads, rows: Vec<usize>) -> Self {
-        let order = |level: usize| {
-            let mut order = rows.clone();
-            let limit = |row: usize| deadline.limits(row)[level];
-            order.sort_by(|&a, &b| limit(a).total_cmp(&limit(b)).then(a.cmp(&b)));
-            order
-        };
-        let mut left_out = vec![true; deadline.rows()];
-        rows.iter().for_each(|&row| left_out[row] = false);
-        Self { deadline, kind, orders: (0..deadline.workers()).map(order).collect(), left_out }
-    }
-
-    fn run(mut self) -> Vec<usize> {
-        let mut removed = Vec::new();
-        let mut first = vec![0; self.orders.len()];
-        while let Some(binding) = self.binding(&mut first) {
-            if self.fits(&binding) {
-                break;
-            }
-            let Some(row) = self.costliest(&binding, &first) else { break };
-            self.left_out[row] = true;
-            removed.push(row);
-        }
-        let mut rows: Vec<usize> = (0..self.left_out.len()).filter(|&row| !self.left_out[row]).collect();
-        for row in removed.into_iter().rev() {
-            rows.push(row);
-            if !fits(self.deadline, self.kind, &rows) {
-                rows.pop();
-            }
-        }
-        rows.sort_unstable();
-        rows
-    }
-
-    /// The row with the smallest limit at each level; `None` once no row is left.
-    fn binding(&self, first: &mut [usize]) -> Option<Vec<usize>> {
-        self.orders
-            .iter()
-            .zip(first)
-            .map(|(order, first)| {
-                *first += order[*first..].iter().take_while(|&&row| self.left_out[row]).count();
-                order.get(*first).copied()
-            })
-            .collect()
-    }
-
-    fn fits(&self, binding: &[usize]) -> bool {
-        let rows = binding.iter().enumerate();
-        match self.kind {
-            Loads::Relaxed => {
-                let limits: Vec<f64> = rows.map(|(n, &row)| self.deadline.limits(row)[n]).collect();
-                self.deadline.shares_under(&limits).is_some()
-            }
-            Loads::Whole => {
-                let limits: Vec<u128> = rows.map(|(n, &row)| self.deadline.whole(row)[n]).collect();
-                self.deadline.partition_under(&limits).is_some()
-            }
-        }
-    }
-
-    /// The binding row without which the limits allow most.
-    fn costliest(&self, binding: &[usize], first: &[usize]) -> Option<usize> {
-        let mut gains = vec![0.0; binding.len()];
-        for (level, &row) in binding.iter().enumerate() {
-            let next = self.orders[level][first[level] + 1..].iter().find(|&&row| !self.left_out[row]);
-            let next = next.map_or((level + 1) as f64, |&row| self.deadline.limits(row)[level]);
-            let own = binding.iter().position(|&other| other == row).unwrap_or(level);
-            gains[own] += weight(level, binding.len()) * (next - self.deadline.limits(row)[level]);
-        }
-        let best = gains.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-        best.map(|(level, _)| binding[level])
-    }
-}
-
-/// Weight of `W_n` in the sum of the block sizes.
-fn weight(level: usize, workers: usize) -> f64 {
-    if level + 1 < workers { 1.0 / ((level + 1) as f64 * (level + 2) as f64) } else { 1.0 / workers as f64 }
 }
 
 /// The integer program; columns in the order unfinished rows, loads, steps, and blocks if they are integers.
@@ -314,7 +210,7 @@ impl<'a> Ladder<'a> {
         if let Some(values) = &outcome.values {
             let claimed = self.possible.iter().zip(values).filter(|(_, u)| **u < 0.5);
             let claimed: Vec<usize> = claimed.map(|(&row, _)| row).collect();
-            let rows = Greedy::new(self.deadline, self.kind, claimed).run();
+            let rows = greedy::best(self.deadline, self.kind, &claimed, &self.possible);
             if rows.len() > finish.rows.len() {
                 finish.rows = rows;
             }
