@@ -1,12 +1,16 @@
 //! Rows finished by a deadline against enumeration and subsets of rows.
 
+use std::path::Path;
+
 #[cfg(feature = "microlp")]
 use bcgc::exact::integer_program::IntegerProgram;
+use bcgc::instance::Instance;
 #[cfg(feature = "microlp")]
 use bcgc::partition::Partition;
 use bcgc::scenario::completion;
 use bcgc::solution::Status;
 
+use crate::command::file;
 use crate::{all_partitions, instance, problem, rows, runtimes, value};
 
 #[test]
@@ -85,6 +89,36 @@ fn relaxed_completion_probabilities_equal_subsets_by_microlp() {
         let found = solution.relaxed_value.expect("a value");
         assert!((found.value - most).abs() < 1e-12, "seed {seed}: {found:?} against {most}");
         assert!((solution.bound.expect("a bound").value - most).abs() < 1e-12, "seed {seed}");
+        assert_eq!(solution.status, Status::Optimal);
+    }
+}
+
+/// Whether a row finishes is decided over the rationals: a deadline is met to the last bit or not at all.
+#[test]
+fn deadlines_are_met_to_the_last_bit() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (time, coordinates, deadline, finishes) in [
+        (1.5, 4, 6.0, true),
+        (1.5, 4, 6.0f64.next_down(), false),
+        // Four times a double is a double.
+        (0.1, 4, 0.4, true),
+        (0.1f64.next_up(), 4, 0.4, false),
+        // Three times the double 0.1 are above the double 0.3, and five times are the double 0.5 and a little more,
+        // which rounding to a double hides.
+        (0.1, 3, 0.3, false),
+        (0.1, 5, 0.5, false),
+        (0.1, 5, 0.5f64.next_up(), true),
+    ] {
+        file("tie.csv", format!("{time:?}\n"));
+        let text = format!(
+            "[system]\nworkers = 1\ncoordinates = {coordinates}\n[stragglers]\ntrace = 'tie.csv'\n\
+             [objective]\nkind = 'completion-probability'\ndeadline = {deadline:?}"
+        );
+        let instance =
+            Instance::from_table_in(&toml::from_str(&text).expect("TOML"), folder).expect("an instance");
+        let solution = (completion::EXACT.solve)(&problem(&instance)).expect("no program is needed");
+        let expected = f64::from(u8::from(finishes));
+        assert_eq!(value(&solution), expected, "{coordinates} times {time} by {deadline}");
         assert_eq!(solution.status, Status::Optimal);
     }
 }
