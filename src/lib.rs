@@ -38,3 +38,4 @@ pub mod runtime;
 pub mod scenario;
 pub mod solution;
 pub mod straggler;
+pub mod table;

@@ -42,6 +42,7 @@ pub const COMPLETION_METHODS: &[Method<CompletionProblem>] = &[
     exact::completion::EXACT,
     exact::completion::GLOBAL,
     relaxed::stationary::METHOD,
+    relaxed::successive_convex::METHOD,
     relaxed::union_bound::METHOD,
     relaxed::large_deadline::METHOD,
     baseline::single_block::COMPLETION,

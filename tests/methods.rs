@@ -44,7 +44,7 @@ struct Row {
 }
 
 fn published() -> Vec<Row> {
-    include_str!("data/published/expected_runtime.csv")
+    include_str!("../src/table/published/expected_runtime.csv")
         .lines()
         .skip(1)
         .map(|line| {

@@ -3,11 +3,15 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use bcgc::completion::CompletionProblem;
 use bcgc::instance::{Instance, Objective};
-use bcgc::method::METHODS;
+use bcgc::method::{COMPLETION_METHODS, METHODS};
 use bcgc::problem::{Options, Problem};
 use bcgc::runtime::rational;
 use bcgc::solution::{Solution, Status};
+
+/// Methods that sample.
+const SAMPLED: [&str; 2] = ["subgradient", "successive-convex"];
 
 /// Nine digits: below every error that is claimed, above what another mathematics library changes.
 fn digits(value: f64) -> String {
@@ -17,12 +21,12 @@ fn digits(value: f64) -> String {
 fn line(solution: &Solution) -> String {
     let value = match solution.value {
         None => "-".to_owned(),
-        Some(v) if solution.method == "subgradient" => format!("{:.1e}", v.value),
+        Some(v) if SAMPLED.contains(&solution.method) => format!("{:.1e}", v.value),
         Some(v) => digits(v.value),
     };
     // Samples amplify the last bit of a logarithm: the sampled partition is not a reference.
     let partition = match &solution.partition {
-        Some(partition) if solution.method != "subgradient" => partition.to_string(),
+        Some(partition) if !SAMPLED.contains(&solution.method) => partition.to_string(),
         _ => "-".to_owned(),
     };
     let reason = if solution.status == Status::Inapplicable { solution.note.as_deref() } else { None };
@@ -43,12 +47,19 @@ fn every_method_on_every_example() {
     let mut report = String::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "toml" || e == "json")) {
         let instance = Instance::read(file).unwrap();
-        // Traces have snapshots of their own: they need no `Problem`.
-        if instance.objective != Objective::ExpectedRuntime || instance.law().is_err() {
+        // Traces are tested on their own, in tests/trace.
+        if instance.law().is_err() {
+            continue;
+        }
+        writeln!(report, "{}", file.file_name().unwrap().to_string_lossy()).unwrap();
+        if instance.objective != Objective::ExpectedRuntime {
+            let problem = CompletionProblem::new(&instance, Options::of(instance.objective)).unwrap();
+            for method in COMPLETION_METHODS {
+                writeln!(report, "  {}", line(&(method.solve)(&problem).unwrap())).unwrap();
+            }
             continue;
         }
         let problem = Problem::new(&instance, Options::default()).unwrap();
-        writeln!(report, "{}", file.file_name().unwrap().to_string_lossy()).unwrap();
         let optimum = problem.relaxed();
         // As far as a gap of 1e-9 determines them, wherever the iteration stops.
         let bound = optimum.bound * problem.scale();

@@ -140,6 +140,36 @@ fn complement_keeps_its_relative_accuracy() {
 }
 
 #[test]
+fn complement_at_many_workers_equals_exact_integers() {
+    // Exponential times and the loads W_n = n + 1: survival functions e^(-c/(n+1)) as integers over 2^260, which
+    // holds every digit of a double above 1e-60. The rational program then runs in integers.
+    const BITS: usize = 260;
+    let scaled =
+        |x: f64| BigRational::from_float(x).unwrap() * BigRational::from_integer(BigInt::one() << BITS);
+    for workers in [20usize, 50] {
+        let mut smallest = 1.0f64;
+        for factor in [0.5, 1.0, 1.3, 2.0, 3.0, 5.0] {
+            // c grows with factor: the complement falls from about 0.3 to below 1e-40.
+            let c = factor * (workers as f64).ln() * 4.0;
+            let survival: Vec<f64> = (0..workers).map(|n| (-c / (n + 1) as f64).exp()).collect();
+            let cdf: Vec<f64> = (0..workers).map(|n| -(-c / (n + 1) as f64).exp_m1()).collect();
+            let above: Vec<BigRational> = survival.iter().map(|&s| scaled(s)).collect();
+            assert!(above.iter().all(|a| a.is_integer()), "a digit is lost");
+            let total = scaled(1.0);
+            let slices: Vec<BigRational> =
+                (0..workers).map(|n| above.get(n + 1).unwrap_or(&total) - &above[n]).collect();
+            let all = (0..workers).fold(BigRational::one(), |product, _| product * &total);
+            let exact = ((&all - crossing_probability(&slices)) / &all).to_f64().unwrap();
+            let fast = Boundary::new(workers).complement(&survival, &cdf, 1e-14).complement;
+            // cdf is rounded too: what it contributes is 1e-16 a worker.
+            assert!((fast / exact - 1.0).abs() < 1e-10, "N = {workers}, {factor}: {fast:e} {exact:e}");
+            smallest = smallest.min(exact);
+        }
+        assert!(smallest < 1e-20, "{smallest:e}");
+    }
+}
+
+#[test]
 fn floating_point_program_equals_its_rational_twin() {
     fn property(boundary: Boundaries) -> bool {
         let exact = crossing_probability(&boundary.rational()[1..]).to_f64().unwrap();

@@ -9,6 +9,7 @@ mod help;
 mod progress;
 mod simulate;
 mod solve;
+mod table;
 
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -35,6 +36,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Code(code::Arguments),
     Simulate(simulate::Arguments),
+    Table(table::Arguments),
 }
 
 /// What every command that solves something takes.
@@ -153,6 +155,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Code(arguments) => code::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
+        Command::Table(arguments) => table::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,4 +12,5 @@ pub mod rounding;
 pub mod sampling;
 pub mod stationary;
 pub mod subgradient;
+pub mod successive_convex;
 pub mod union_bound;

@@ -52,7 +52,8 @@ fn spaced(items: impl Iterator<Item = impl ToString>) -> String {
     items.map(|item| item.to_string()).collect::<Vec<_>>().join(" ")
 }
 
-fn quoted(cell: String) -> String {
+/// A cell, quoted where it has to be.
+pub fn quoted(cell: String) -> String {
     if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 

@@ -4,11 +4,11 @@
 //! report. Only finite numbers get in: see [`Report::push`].
 
 pub mod code;
-mod csv;
+pub mod csv;
 mod facts;
 mod json;
-mod latex;
-mod markdown;
+pub mod latex;
+pub mod markdown;
 pub mod number;
 mod run;
 pub mod simulation;
@@ -21,7 +21,7 @@ use clap::ValueEnum;
 use crate::instance::{Instance, Objective};
 use crate::solution::{Bound, Solution, Value};
 
-pub use run::{Observer, evaluate, evaluate_observed, solve, solve_observed};
+pub use run::{Observer, Prepared, evaluate, evaluate_observed, solve, solve_observed};
 
 /// The formats in which a report can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -129,7 +129,8 @@ impl Report {
         }
     }
 
-    fn is_minimum(&self) -> bool {
+    /// Whether the objective is minimised.
+    pub fn is_minimum(&self) -> bool {
         matches!(self.instance.objective, Objective::ExpectedRuntime)
     }
 

@@ -32,14 +32,21 @@ pub fn digits(value: f64, error: f64) -> String {
 
 /// A bound, rounded to its safe side: down for a lower bound, up for an upper one.
 pub fn bound(value: f64, is_lower: bool) -> String {
-    let nearest = digits(value, 0.0);
+    rounded_bound(value, is_lower, MOST_DIGITS)
+}
+
+/// [`bound`] to a number of significant digits.
+pub fn rounded_bound(value: f64, is_lower: bool, significant: i32) -> String {
+    let place = 10f64.powi(exponent(value).unwrap_or(0) - (significant - 1));
+    // An error of half the last place shows the digits wanted; at most digits none is given.
+    let error = if significant >= MOST_DIGITS { 0.0 } else { place };
+    let nearest = digits(value, error);
     let is_safe =
         |shown: &str| shown.parse().is_ok_and(|x: f64| if is_lower { x <= value } else { x >= value });
     if is_safe(&nearest) {
         return nearest;
     }
-    let half_unit = 0.5 * 10f64.powi(exponent(value).unwrap_or(0) - (MOST_DIGITS - 1));
-    digits(if is_lower { value - half_unit } else { value + half_unit }, 0.0)
+    digits(if is_lower { value - 0.5 * place } else { value + 0.5 * place }, error)
 }
 
 /// A gap: two digits and the magnitude.

@@ -13,6 +13,7 @@ use crate::problem::{MAX_WORKERS, Options, Problem, too_many_workers};
 use crate::progress::Progress;
 use crate::relaxed::{mean_rate, mean_time, optimum};
 use crate::runtime::rational;
+use crate::scenario::ScenarioProblem;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 
 /// Who is told of the progress of a run; nobody by default.
@@ -58,8 +59,7 @@ pub fn solve_observed(
                 report.offer_bound(relaxed_bound(&problem, &observer));
             }
             for method in methods {
-                let applies = problem.is_evaluable() || CLOSED_FORMS.contains(&method.name);
-                report.push(if applies { run(&problem, method, &observer)? } else { not_evaluable(method) });
+                report.push(run_where_it_applies(&problem, method, &observer)?);
             }
         }
         Objective::CompletionProbability { .. } => {
@@ -71,6 +71,64 @@ pub fn solve_observed(
         }
     }
     Ok(report)
+}
+
+/// An instance made ready for its methods, to be run one by one; what they share is computed once.
+#[derive(Debug)]
+pub enum Prepared {
+    /// Expected runtime.
+    Runtime(Box<Problem>),
+    /// Completion probability.
+    Completion(Box<CompletionProblem>),
+    /// Either objective on a trace.
+    Trace(Box<ScenarioProblem>),
+}
+
+impl Prepared {
+    /// Normalises the instance for its objective.
+    ///
+    /// # Errors
+    /// As [`solve`].
+    pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
+        if matches!(instance.stragglers, Stragglers::Trace(_)) {
+            return Ok(Self::Trace(Box::new(ScenarioProblem::new(instance, options)?)));
+        }
+        Ok(match instance.objective {
+            Objective::ExpectedRuntime => Self::Runtime(Box::new(runtime_problem(instance, options, &None)?)),
+            Objective::CompletionProbability { .. } => {
+                Self::Completion(Box::new(CompletionProblem::new(instance, options)?))
+            }
+        })
+    }
+
+    /// Runs one method.
+    ///
+    /// # Errors
+    /// As [`solve`].
+    pub fn solve(&self, name: &str) -> Result<Solution, Error> {
+        let names = [name.to_owned()];
+        match self {
+            Self::Runtime(problem) => {
+                run_where_it_applies(problem, method::select(METHODS, &names)?[0], &None)
+            }
+            Self::Completion(problem) => {
+                run(&**problem, method::select(COMPLETION_METHODS, &names)?[0], &None)
+            }
+            Self::Trace(problem) => {
+                let registry = trace::registry(problem.instance().objective);
+                run(&**problem, method::select(registry, &names)?[0], &None)
+            }
+        }
+    }
+
+    /// The bound that every row is compared with, where one is always computed.
+    pub fn bound(&self) -> Option<Bound> {
+        match self {
+            Self::Runtime(problem) if problem.is_evaluable() => Some(relaxed_bound(problem, &None)),
+            Self::Trace(problem) => Some(trace::bound(problem, &None)),
+            _ => None,
+        }
+    }
 }
 
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
@@ -210,9 +268,13 @@ pub(super) fn run<P>(problem: &P, method: &Method<P>, observer: &Observer) -> Re
     Ok(solution)
 }
 
-/// The row of a method that needs values where there are too many workers for one.
-fn not_evaluable(method: &Method) -> Solution {
-    Solution::inapplicable(method.name, format!("partitions are evaluated up to N = {MAX_WORKERS} only"))
+/// Runs a method, unless it needs values where there are too many workers for one.
+fn run_where_it_applies(problem: &Problem, method: &Method, observer: &Observer) -> Result<Solution, Error> {
+    if problem.is_evaluable() || CLOSED_FORMS.contains(&method.name) {
+        return run(problem, method, observer);
+    }
+    let reason = format!("partitions are evaluated up to N = {MAX_WORKERS} only");
+    Ok(Solution::inapplicable(method.name, reason))
 }
 
 pub(super) fn tell(observer: &Observer, method: &'static str) {

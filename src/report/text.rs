@@ -8,7 +8,7 @@ use super::table::{Column, Kind, columns, notes, partitions, partitions_title};
 /// Longest line of the lists below the table.
 const WIDTH: usize = 98;
 /// Where the second column of the lists begins.
-const INDENT: usize = 18;
+const INDENT: usize = 21;
 
 /// The report as text.
 pub fn render(report: &Report) -> String {

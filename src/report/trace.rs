@@ -14,7 +14,7 @@ use crate::scenario::{ScenarioProblem, completion, relaxed};
 use crate::solution::Bound;
 
 /// The methods for the objective.
-fn registry(objective: Objective) -> &'static [Method<ScenarioProblem>] {
+pub fn registry(objective: Objective) -> &'static [Method<ScenarioProblem>] {
     match objective {
         Objective::ExpectedRuntime => TRACE_METHODS,
         Objective::CompletionProbability { .. } => TRACE_COMPLETION_METHODS,
@@ -59,7 +59,7 @@ pub fn evaluate(
 }
 
 /// The bound of `relaxed`, which every row is compared with.
-fn bound(problem: &ScenarioProblem, observer: &Observer) -> Bound {
+pub fn bound(problem: &ScenarioProblem, observer: &Observer) -> Bound {
     tell(observer, relaxed::METHOD.name);
     completion::upper_bound(problem).unwrap_or_else(|| relaxed::bound(problem))
 }

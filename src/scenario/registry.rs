@@ -3,7 +3,7 @@
 use super::{ScenarioProblem, baselines, closed_forms, completion, exact, relaxed};
 use crate::exact::completion::GLOBAL;
 use crate::method::Method;
-use crate::relaxed::{large_deadline, subgradient, union_bound};
+use crate::relaxed::{large_deadline, subgradient, successive_convex, union_bound};
 use crate::solution::Solution;
 
 /// All methods for the mean overall runtime over a trace, in the order of the output.
@@ -61,8 +61,8 @@ const GLOBAL_OF_LAWS: Method<ScenarioProblem> = Method {
 };
 
 const SUCCESSIVE_CONVEX: Method<ScenarioProblem> = Method {
-    name: "successive-convex",
-    source: "stochastic successive convex approximation of [WCLZX23]",
+    name: successive_convex::METHOD.name,
+    source: successive_convex::METHOD.source,
     guarantee: NEEDS_A_LAW,
     solve: |_| {
         let reason = "it needs shifted exponential cycle times; a trace has no density";

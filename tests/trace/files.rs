@@ -121,3 +121,18 @@ fn simulations_play_the_rows_in_order() {
         refused(&arguments, &["trace-n6.csv", &format!("rounds = {rounds}"), "1 to 40"]);
     }
 }
+
+#[test]
+fn tables_take_traces_from_the_folder_of_their_spec() {
+    file("table-trace.csv", "1,2,4\n2,3,3\n");
+    let text = "title = 'A trace'\nmethods = ['exact', 'uncoded']\n[instance.system]\nworkers = 3\ncoordinates = 6\n\
+                [instance.stragglers]\ntrace = 'table-trace.csv'\n[grid]\n'system.coordinates' = [6, 12]\n";
+    let spec = file("table-trace.toml", text);
+    let output = spec.with_file_name("table-trace");
+    run(&["table", spec.to_str().expect("UTF-8"), "--output", output.to_str().expect("UTF-8")], 0);
+    let table = std::fs::read_to_string(output.join("table-trace.md")).expect("a table");
+    // Uncoded waits for times 4 and 3: a mean of 3.5 a coordinate.
+    let row = table.lines().find(|line| line.starts_with("| uncoded")).expect("a row");
+    let cells: Vec<f64> = row.split('|').filter_map(|cell| cell.trim().parse().ok()).collect();
+    assert_eq!(cells, [21.0, 42.0]);
+}

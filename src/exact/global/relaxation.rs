@@ -129,13 +129,17 @@ impl Relaxation {
         self.rows
     }
 
-    /// Adds a row that holds in the box.
+    /// Adds a row that holds in the box. A row with numbers that HiGHS refuses is left out: fewer rows only
+    /// loosen the bound.
     ///
     /// # Errors
-    /// When HiGHS refuses it.
+    /// When HiGHS refuses it all the same.
     pub fn add(&mut self, row: Row) -> Result<(), Error> {
+        let (terms, right) = scaled(&self.space, &row);
+        if !right.is_finite() || !terms.iter().all(|(_, a)| a.abs() < LARGEST_COEFFICIENT) {
+            return Ok(());
+        }
         if let Some((model, columns)) = &mut self.model {
-            let (terms, right) = scaled(&self.space, &row);
             let terms = terms.into_iter().map(|(j, a)| (columns[j], a));
             model.try_add_row(..=right, terms).map_err(|e| failure(format!("add row: {e:?}")))?;
         }
@@ -312,6 +316,9 @@ impl Relaxation {
         Ok((model, columns))
     }
 }
+
+/// HiGHS refuses larger ones.
+const LARGEST_COEFFICIENT: f64 = 1e15;
 
 /// `beta` at the ends of the box: bounds of the columns `b`.
 fn log_bounds(beta: &LogCdf, region: &LoadBox) -> (Vec<f64>, Vec<f64>) {

@@ -1,0 +1,91 @@
+//! Compares a table with a stored one, column by column.
+
+use serde_json::Value as Json;
+
+use super::output::document;
+use super::{Table, TableError};
+
+/// Relative tolerances of the columns that hold numbers.
+const DEFAULTS: [(&str, f64); 5] =
+    [("value", 1e-9), ("relaxed_value", 1e-9), ("complement", 1e-8), ("bound", 1e-8), ("gap", 1e-2)];
+/// Gaps below this are noise: a solver may stop a little earlier or later.
+const SMALL_GAP: f64 = 1e-8;
+/// Methods that sample: another mathematics library changes what they draw in the last digit, and that
+/// spreads.
+const SAMPLED: [&str; 2] = ["subgradient", "successive-convex"];
+const SAMPLED_TOLERANCE: f64 = 0.05;
+
+/// What moved between a stored document (`NAME.json` of an earlier run) and the table: a line each, none if
+/// nothing did.
+///
+/// # Errors
+/// When the stored text is not a table of this program.
+pub fn compare(table: &Table, stored: &str) -> Result<Vec<String>, TableError> {
+    let damaged = |reason: String| TableError::File { path: "--against".to_owned(), reason };
+    let stored: Json = serde_json::from_str(stored)
+        .map_err(|e| damaged(format!("is not JSON ({e}); give the NAME.json of an earlier run")))?;
+    let rows = |document: &Json| -> Option<Vec<Json>> { document.get("rows")?.as_array().cloned() };
+    let old = rows(&stored)
+        .ok_or_else(|| damaged("has no rows; give the NAME.json of an earlier run".to_owned()))?;
+    let new = rows(&document(table)).unwrap_or_default();
+    let mut moved = Vec::new();
+    for row in &new {
+        match old.iter().find(|other| key(other) == key(row)) {
+            None => moved.push(format!("{}: not in the stored table", key(row))),
+            Some(other) => differences(table, other, row, &mut moved),
+        }
+    }
+    for other in old.iter().filter(|other| !new.iter().any(|row| key(row) == key(other))) {
+        moved.push(format!("{}: only in the stored table", key(other)));
+    }
+    Ok(moved)
+}
+
+/// What identifies a row: the point and the method.
+fn key(row: &Json) -> String {
+    let point: Vec<String> = (row.get("point").and_then(Json::as_object))
+        .map(|point| {
+            point.iter().map(|(key, value)| format!("{key} = {}", value.as_str().unwrap_or("?"))).collect()
+        })
+        .unwrap_or_default();
+    let method = row.get("method").and_then(Json::as_str).unwrap_or("?");
+    if point.is_empty() { method.to_owned() } else { format!("{}, {method}", point.join(", ")) }
+}
+
+fn differences(table: &Table, old: &Json, new: &Json, moved: &mut Vec<String>) {
+    let method = new.get("method").and_then(Json::as_str).unwrap_or("?");
+    let text = |row: &Json, column: &str| row.get(column).cloned().unwrap_or(Json::Null);
+    let (before, after) = (text(old, "status"), text(new, "status"));
+    if before != after {
+        moved.push(format!("{}: status was {before}, is {after}", key(new)));
+    }
+    for (column, default) in DEFAULTS {
+        let tolerance = tolerance(table, method, column, default);
+        match (text(old, column).as_f64(), text(new, column).as_f64()) {
+            (None, None) => {}
+            (Some(before), Some(after)) => {
+                let error = |row: &Json| text(row, "value_error").as_f64().unwrap_or(0.0);
+                let slack = if column == "gap" { SMALL_GAP } else { error(old) + error(new) };
+                let allowed = tolerance * before.abs().max(after.abs()) + slack;
+                if (before - after).abs() > allowed {
+                    moved.push(format!(
+                        "{}: {column} was {before:?}, is {after:?} (tolerance {tolerance:e})",
+                        key(new)
+                    ));
+                }
+            }
+            (before, after) => {
+                let show = |x: Option<f64>| x.map_or("none".to_owned(), |x| format!("{x:?}"));
+                moved.push(format!("{}: {column} was {}, is {}", key(new), show(before), show(after)));
+            }
+        }
+    }
+}
+
+/// The tolerance of a column: that of the spec for `method.column`, for `column`, or the default.
+fn tolerance(table: &Table, method: &str, column: &str, default: f64) -> f64 {
+    let given = &table.spec.tolerance;
+    let sampled = SAMPLED.contains(&method) && column != "bound";
+    let default = if sampled { SAMPLED_TOLERANCE } else { default };
+    given.get(&format!("{method}.{column}")).or_else(|| given.get(column)).copied().unwrap_or(default)
+}

@@ -1,0 +1,238 @@
+//! Figures for a column of a two-column paper: the quantity of a table against its first key, a curve a
+//! method.
+
+mod axis;
+mod drawing;
+mod pdf;
+mod svg;
+
+pub use drawing::Document;
+
+use axis::{Scale, common_exponent, linear_label, log_label};
+use drawing::{Anchor, Colour, Item, Shape, width};
+
+use super::{Axis, Figure, Layout, Point, Table};
+use crate::report::Row;
+
+/// Width of a column, in points.
+const WIDTH: f64 = 252.0;
+/// The rectangle of the curves.
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 246.0;
+const TOP: f64 = 14.0;
+const BOTTOM: f64 = 150.0;
+/// Where the legend begins and how its lines run.
+const LEGEND: f64 = 186.0;
+const LEGEND_LINE: f64 = 9.5;
+const LEGEND_COLUMNS: usize = 3;
+/// Size of labels and of axis titles.
+const SMALL: f64 = 7.0;
+const NORMAL: f64 = 7.5;
+const BLACK: Colour = [0, 0, 0];
+const FAINT: Colour = [205, 205, 205];
+
+/// Colours that differ in brightness as well (Okabe and Ito).
+const COLOURS: [Colour; 7] =
+    [[0, 0, 0], [213, 94, 0], [0, 114, 178], [0, 158, 115], [204, 121, 167], [120, 120, 120], [230, 159, 0]];
+const SHAPES: [Shape; 5] = [Shape::Circle, Shape::Square, Shape::Up, Shape::Diamond, Shape::Down];
+const DASHES: [&[f64]; 4] = [&[], &[4.0, 1.5], &[1.2, 1.2], &[5.0, 1.5, 1.2, 1.5]];
+
+/// A curve.
+struct Curve {
+    name: String,
+    points: Vec<(f64, f64)>,
+    published: bool,
+}
+
+/// The figure of a table; `None` where none is asked for or nothing can be drawn.
+pub fn draw(table: &Table) -> Option<Document> {
+    let figure = table.spec.figure.as_ref()?;
+    let curves = curves(table, figure);
+    let all = |pick: fn(&(f64, f64)) -> f64| -> Vec<f64> {
+        curves.iter().flat_map(|curve| curve.points.iter().map(pick)).collect()
+    };
+    let x = Scale::new(&all(|p| p.0), figure.x.log, LEFT, RIGHT)?;
+    let y = Scale::new(&all(|p| p.1), figure.y.log, BOTTOM, TOP)?.from_zero();
+    let mut items = Vec::new();
+    vertical_axis(&mut items, &y, &figure.y);
+    horizontal_axis(&mut items, &x, &figure.x);
+    for (i, curve) in curves.iter().enumerate() {
+        draw_curve(&mut items, curve, i, &x, &y);
+    }
+    let lines = curves.len().div_ceil(LEGEND_COLUMNS);
+    for (i, curve) in curves.iter().enumerate() {
+        legend(&mut items, curve, i);
+    }
+    let size = (WIDTH, LEGEND + lines as f64 * LEGEND_LINE);
+    Some(Document { title: table.spec.title.clone(), size, items })
+}
+
+/// A curve a method, then one for every published method.
+fn curves(table: &Table, figure: &Figure) -> Vec<Curve> {
+    let wanted = |name: &str| figure.methods.is_empty() || figure.methods.iter().any(|m| m == name);
+    let mut curves = Vec::new();
+    for (index, name) in table.spec.methods.iter().enumerate().filter(|(_, name)| wanted(name)) {
+        let points = match table.spec.layout {
+            Layout::Points => along_grid(table, |point| quantity(figure, point, &point.report.rows()[index])),
+            Layout::Partition => blocks(table, index),
+        };
+        curves.push(Curve { name: name.clone(), points, published: false });
+    }
+    if table.spec.layout == Layout::Points && figure.quantity != "gap" {
+        for name in ["subgradient", "successive-convex"] {
+            let Some(index) = table.spec.methods.iter().position(|m| m == name) else { continue };
+            let points = along_grid(table, |point| {
+                let value = point.published[index]?;
+                Some(if figure.quantity == "complement" { 1.0 - value } else { value })
+            });
+            curves.push(Curve { name: format!("{name}, published"), points, published: true });
+        }
+    }
+    curves.retain(|curve| !curve.points.is_empty());
+    curves
+}
+
+fn along_grid(table: &Table, value: impl Fn(&Point) -> Option<f64>) -> Vec<(f64, f64)> {
+    let pairs = table.points.iter().filter_map(|point| Some((*point.numbers.first()?, value(point)?)));
+    pairs.filter(|(x, _)| x.is_finite()).collect()
+}
+
+fn quantity(figure: &Figure, _point: &Point, row: &Row) -> Option<f64> {
+    match figure.quantity.as_str() {
+        "gap" => row.gap,
+        "complement" => row.solution.value.and_then(|v| v.complement),
+        _ => row.solution.value.map(|v| v.value),
+    }
+}
+
+fn blocks(table: &Table, index: usize) -> Vec<(f64, f64)> {
+    let rows = table.points.first().map_or(&[][..], |point| point.report.rows());
+    let partition = rows.get(index).and_then(|row| row.solution.partition.as_ref());
+    partition.map_or_else(Vec::new, |p| {
+        p.blocks().iter().enumerate().map(|(n, &x)| (n as f64, x as f64)).collect()
+    })
+}
+
+fn line(from: (f64, f64), to: (f64, f64), width: f64, colour: Colour) -> Item {
+    Item::Line { points: vec![from, to], width, colour, dash: Vec::new() }
+}
+
+fn text(at: (f64, f64), anchor: Anchor, size: f64, words: &str) -> Item {
+    Item::Text { at, anchor, size, upwards: false, words: words.to_owned() }
+}
+
+fn vertical_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
+    let ticks = scale.ticks(6);
+    let exponent = if axis.log { 0 } else { common_exponent(&ticks) };
+    for &tick in &ticks {
+        let Some(y) = scale.at(tick) else { continue };
+        items.push(line((LEFT, y), (RIGHT, y), 0.4, FAINT));
+        label(items, (LEFT - 3.0, y + 2.4), Anchor::End, tick, exponent, axis.log);
+    }
+    if exponent != 0 {
+        power(items, (LEFT, TOP - 4.0), Anchor::Start, "x 10", exponent);
+    }
+    items.push(line((LEFT, TOP), (LEFT, BOTTOM), 0.7, BLACK));
+    let middle = 0.5 * (TOP + BOTTOM);
+    items.push(Item::Text {
+        at: (10.0, middle),
+        anchor: Anchor::Middle,
+        size: NORMAL,
+        upwards: true,
+        words: axis.label.clone(),
+    });
+}
+
+fn horizontal_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
+    let ticks = scale.ticks(7);
+    let exponent = if axis.log { 0 } else { common_exponent(&ticks) };
+    items.push(line((LEFT, BOTTOM), (RIGHT, BOTTOM), 0.7, BLACK));
+    for &tick in &ticks {
+        let Some(x) = scale.at(tick) else { continue };
+        items.push(line((x, BOTTOM), (x, BOTTOM + 2.5), 0.7, BLACK));
+        label(items, (x, BOTTOM + 10.0), Anchor::Middle, tick, exponent, axis.log);
+    }
+    if exponent != 0 {
+        power(items, (RIGHT, BOTTOM + 19.5), Anchor::End, "x 10", exponent);
+    }
+    items.push(text((0.5 * (LEFT + RIGHT), BOTTOM + 20.0), Anchor::Middle, NORMAL, &axis.label));
+}
+
+/// The label of a tick.
+fn label(items: &mut Vec<Item>, at: (f64, f64), anchor: Anchor, tick: f64, exponent: i32, log: bool) {
+    if !log {
+        items.push(text(at, anchor, SMALL, &linear_label(tick, exponent)));
+        return;
+    }
+    let (mantissa, exponent) = log_label(tick);
+    if (-2..4).contains(&exponent) {
+        items.push(text(at, anchor, SMALL, &linear_label(tick, 0)));
+    } else if mantissa == "1" {
+        power(items, at, anchor, "10", exponent);
+    } else {
+        power(items, at, anchor, &format!("{mantissa} x 10"), exponent);
+    }
+}
+
+/// Words with an exponent at their end.
+fn power(items: &mut Vec<Item>, at: (f64, f64), anchor: Anchor, words: &str, exponent: i32) {
+    let raised = exponent.to_string();
+    let size = 0.75 * SMALL;
+    let (base, top) = (width(words, SMALL), width(&raised, size));
+    let start = match anchor {
+        Anchor::Start => at.0,
+        Anchor::Middle => at.0 - 0.5 * (base + top),
+        Anchor::End => at.0 - base - top,
+    };
+    items.push(text((start, at.1), Anchor::Start, SMALL, words));
+    items.push(text((start + base, at.1 - 0.38 * SMALL), Anchor::Start, size, &raised));
+}
+
+fn colour(index: usize) -> Colour {
+    COLOURS[index % COLOURS.len()]
+}
+
+fn stroke(curve: &Curve, index: usize, points: Vec<(f64, f64)>) -> Item {
+    let dash = if curve.published { &[0.6, 1.8] } else { DASHES[index % DASHES.len()] };
+    Item::Line { points, width: 0.9, colour: colour(index), dash: dash.to_vec() }
+}
+
+fn marker(index: usize, at: (f64, f64)) -> Item {
+    let filled = (index / SHAPES.len()).is_multiple_of(2);
+    Item::Marker { at, shape: SHAPES[index % SHAPES.len()], colour: colour(index), filled }
+}
+
+/// A curve in pieces: a value that cannot be shown, or a step back in `x`, begins a new one.
+fn draw_curve(items: &mut Vec<Item>, curve: &Curve, index: usize, x: &Scale, y: &Scale) {
+    let mut pieces: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
+    let mut before = f64::NEG_INFINITY;
+    for &(a, b) in &curve.points {
+        match (x.at(a), y.at(b)) {
+            (Some(a), Some(b)) => {
+                if a <= before {
+                    pieces.push(Vec::new());
+                }
+                before = a;
+                if let Some(piece) = pieces.last_mut() {
+                    piece.push((a, b));
+                }
+            }
+            _ => pieces.push(Vec::new()),
+        }
+    }
+    for piece in pieces {
+        if piece.len() > 1 {
+            items.push(stroke(curve, index, piece.clone()));
+        }
+        items.extend(piece.into_iter().map(|at| marker(index, at)));
+    }
+}
+
+fn legend(items: &mut Vec<Item>, curve: &Curve, index: usize) {
+    let column = (RIGHT - 4.0) / LEGEND_COLUMNS as f64;
+    let x = 4.0 + (index % LEGEND_COLUMNS) as f64 * column;
+    let y = LEGEND + (index / LEGEND_COLUMNS) as f64 * LEGEND_LINE;
+    items.push(stroke(curve, index, vec![(x, y - 2.3), (x + 16.0, y - 2.3)]));
+    items.push(marker(index, (x + 8.0, y - 2.3)));
+    items.push(text((x + 19.0, y), Anchor::Start, SMALL, &curve.name));
+}

@@ -1,0 +1,115 @@
+//! A figure as PDF: one page of its size, Helvetica (one of the fonts that every reader has), no date.
+
+use super::drawing::{Anchor, Colour, Document, Item, RADIUS, Shape, width};
+
+/// Ratio of a Bezier curve's handle to the radius of the quarter circle that it follows.
+const HANDLE: f64 = 0.552_284_75;
+
+impl Document {
+    /// The figure as PDF; `about` goes into its metadata.
+    pub fn pdf(&self, about: &str) -> Vec<u8> {
+        let (page_width, page_height) = self.size;
+        let mut content = String::from("1 J 1 j\n");
+        for item in &self.items {
+            content += &operators(item, page_height);
+        }
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+            format!(
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page_width} {page_height}] /Contents 4 0 R \
+                 /Resources << /Font << /F 5 0 R >> >> >>"
+            ),
+            format!("<< /Length {} >>\nstream\n{content}endstream", content.len()),
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+            format!("<< /Title ({}) /Subject ({}) >>", escaped(&self.title), escaped(about)),
+        ];
+        let mut out = String::from("%PDF-1.4\n");
+        let mut offsets = Vec::new();
+        for (i, object) in objects.iter().enumerate() {
+            offsets.push(out.len());
+            out += &format!("{} 0 obj\n{object}\nendobj\n", i + 1);
+        }
+        let start = out.len();
+        out += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+        for offset in offsets {
+            out += &format!("{offset:010} 00000 n \n");
+        }
+        let count = objects.len();
+        out += &format!(
+            "trailer\n<< /Size {} /Root 1 0 R /Info {count} 0 R >>\nstartxref\n{start}\n%%EOF\n",
+            count + 1
+        );
+        out.into_bytes()
+    }
+}
+
+fn operators(item: &Item, height: f64) -> String {
+    match item {
+        Item::Line { points, width, colour, dash } => {
+            let dash = dash.iter().map(|d| format!("{d}")).collect::<Vec<_>>().join(" ");
+            format!("{} RG {width} w [{dash}] 0 d {}S\n", rgb(*colour), path(points, height))
+        }
+        Item::Marker { at, shape, colour, filled } => {
+            let fill = if *filled { rgb(*colour) } else { "1 1 1".to_owned() };
+            let outline = match shape {
+                Shape::Circle => circle((at.0, height - at.1)),
+                _ => format!("{}h ", path(&shape.corners(*at), height)),
+            };
+            format!("{} RG {fill} rg 0.8 w [] 0 d {outline}B\n", rgb(*colour))
+        }
+        Item::Text { at, anchor, size, upwards, words } => {
+            let before = match anchor {
+                Anchor::Start => 0.0,
+                Anchor::Middle => 0.5 * width(words, *size),
+                Anchor::End => width(words, *size),
+            };
+            let (x, y) = (at.0, height - at.1);
+            let matrix = if *upwards {
+                format!("0 1 -1 0 {x:.2} {:.2}", y - before)
+            } else {
+                format!("1 0 0 1 {:.2} {y:.2}", x - before)
+            };
+            format!("BT 0 0 0 rg /F {size} Tf {matrix} Tm ({}) Tj ET\n", escaped(words))
+        }
+    }
+}
+
+fn path(points: &[(f64, f64)], height: f64) -> String {
+    let mut out = String::new();
+    for (i, (x, y)) in points.iter().enumerate() {
+        out += &format!("{x:.2} {:.2} {} ", height - y, if i == 0 { "m" } else { "l" });
+    }
+    out
+}
+
+/// A circle of the markers' radius, by four curves.
+fn circle((x, y): (f64, f64)) -> String {
+    let (r, h) = (RADIUS, RADIUS * HANDLE);
+    let curve = |p: [(f64, f64); 3]| {
+        let at = |(dx, dy): (f64, f64)| format!("{:.3} {:.3}", x + dx, y + dy);
+        format!("{} {} {} c ", at(p[0]), at(p[1]), at(p[2]))
+    };
+    format!("{:.3} {:.3} m ", x + r, y)
+        + &curve([(r, h), (h, r), (0.0, r)])
+        + &curve([(-h, r), (-r, h), (-r, 0.0)])
+        + &curve([(-r, -h), (-h, -r), (0.0, -r)])
+        + &curve([(h, -r), (r, -h), (r, 0.0)])
+        + "h "
+}
+
+fn rgb(colour: Colour) -> String {
+    colour.map(|c| format!("{:.3}", f64::from(c) / 255.0)).join(" ")
+}
+
+/// A PDF string: parentheses and backslashes escaped, other than ASCII left out.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()) {
+        if matches!(letter, '(' | ')' | '\\') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}

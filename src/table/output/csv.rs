@@ -1,0 +1,55 @@
+//! The table as comma-separated values, one row a point and method; the provenance in comments above.
+
+use crate::report::csv::quoted;
+use crate::table::Table;
+
+const COLUMNS: [&str; 11] = [
+    "method",
+    "status",
+    "value",
+    "value_error",
+    "complement",
+    "relaxed_value",
+    "bound",
+    "gap",
+    "published",
+    "partition",
+    "note",
+];
+
+/// The table as CSV.
+pub fn render(table: &Table) -> String {
+    let mut out = String::new();
+    for (key, value) in &table.provenance.lines {
+        out += &format!("# {key}: {value}\n");
+    }
+    let keys = table.spec.grid.iter().map(|(key, _)| key.clone());
+    let head: Vec<String> = keys.chain(COLUMNS.iter().map(|c| (*c).to_owned())).collect();
+    out += &format!("{}\n", head.join(","));
+    let number = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:?}"));
+    for point in &table.points {
+        let bound = point.report.bound().map(|b| b.value);
+        for (row, published) in point.report.rows().iter().zip(&point.published) {
+            let solution = &row.solution;
+            let blocks = |p: &crate::partition::Partition| {
+                p.blocks().iter().map(u64::to_string).collect::<Vec<_>>().join(" ")
+            };
+            let cells = [
+                solution.method.to_owned(),
+                solution.status.name().to_owned(),
+                number(solution.value.map(|v| v.value)),
+                number(solution.value.map(|v| v.error)),
+                number(solution.value.and_then(|v| v.complement)),
+                number(solution.relaxed_value.map(|v| v.value)),
+                number(bound),
+                number(row.gap),
+                number(*published),
+                solution.partition.as_ref().map_or_else(String::new, blocks),
+                solution.note.clone().unwrap_or_default(),
+            ];
+            let line: Vec<String> = point.values.iter().cloned().chain(cells).map(quoted).collect();
+            out += &format!("{}\n", line.join(","));
+        }
+    }
+    out
+}

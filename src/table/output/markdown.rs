@@ -1,0 +1,46 @@
+//! The table in Markdown.
+
+use super::sheet::{Sheet, remarks, sheets};
+use crate::report::markdown::escaped;
+use crate::table::Table;
+
+/// The sheets, remarks and provenance, columns aligned.
+pub fn render(table: &Table) -> String {
+    let mut out = format!("# {}\n", escaped(&table.spec.title));
+    for sheet in sheets(table) {
+        out += &format!("\n{}\n\n{}", escaped(&sheet.caption), aligned(&sheet));
+    }
+    let remarks = remarks(table);
+    if !remarks.is_empty() {
+        out += "\nRemarks\n\n";
+        remarks.iter().for_each(|remark| out += &format!("- {}\n", escaped(remark)));
+    }
+    out += "\nProvenance\n\n";
+    for (key, value) in &table.provenance.lines {
+        out += &format!("- {key}: {}\n", escaped(value));
+    }
+    out
+}
+
+fn aligned(sheet: &Sheet) -> String {
+    let text = |cell: &String| escaped(cell);
+    let width = |column: usize| {
+        let cells = sheet.lines.iter().map(|line| text(&line[column]).chars().count());
+        cells.chain([text(&sheet.heads[column]).chars().count(), 3]).max().unwrap_or(3)
+    };
+    let widths: Vec<usize> = (0..sheet.heads.len()).map(width).collect();
+    let line = |cells: &[String]| {
+        let padded = cells.iter().enumerate().map(|(i, cell)| {
+            let (cell, width) = (text(cell), widths[i]);
+            if i < sheet.stubs { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+        });
+        format!("| {} |\n", padded.collect::<Vec<_>>().join(" | "))
+    };
+    let rule = widths.iter().enumerate().map(|(i, width)| {
+        if i < sheet.stubs { "-".repeat(*width) } else { format!("{}:", "-".repeat(width - 1)) }
+    });
+    let mut out = line(&sheet.heads);
+    out += &format!("| {} |\n", rule.collect::<Vec<_>>().join(" | "));
+    sheet.lines.iter().for_each(|cells| out += &line(cells));
+    out
+}

@@ -1,0 +1,47 @@
+//! Where the numbers of a table come from, as a block in every file.
+
+use super::Spec;
+
+/// Version, spec, seed, tolerances and solver. No date: the files of two equal runs are equal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Provenance {
+    /// Lines of the form `key: value`.
+    pub lines: Vec<(&'static str, String)>,
+}
+
+impl Provenance {
+    /// Of a spec; with a date only where one is given.
+    pub fn new(spec: &Spec, date: Option<&str>) -> Self {
+        let highs = format!(
+            "{}.{}.{}",
+            highs_sys::HIGHS_VERSION_MAJOR,
+            highs_sys::HIGHS_VERSION_MINOR,
+            highs_sys::HIGHS_VERSION_PATCH
+        );
+        let options = &spec.options;
+        let mut lines = vec![
+            ("bcgc", env!("CARGO_PKG_VERSION").to_owned()),
+            ("spec", format!("{} (hash {:016x})", spec.name, hash(&spec.source))),
+            ("seed", options.seed.to_string()),
+            ("gap", format!("{:e}", options.gap)),
+            ("time limit", format!("{} s a method", options.time_limit)),
+            ("HiGHS", highs),
+        ];
+        lines.extend(date.map(|date| ("date", date.to_owned())));
+        Self { lines }
+    }
+
+    /// The first line of a log: without the date, which may differ when a run goes on.
+    pub fn header(&self) -> String {
+        let pairs = self.lines.iter().filter(|(key, _)| *key != "date");
+        let map: serde_json::Map<String, serde_json::Value> =
+            pairs.map(|(key, value)| ((*key).to_owned(), value.clone().into())).collect();
+        serde_json::Value::Object(map).to_string()
+    }
+}
+
+/// FNV-1a, 64 bits: tells specs apart, nothing more.
+fn hash(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
