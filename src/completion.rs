@@ -26,7 +26,7 @@ impl CompletionProblem {
     /// Normalises the instance.
     ///
     /// # Errors
-    /// When the instance has another objective or too many workers, or the deadline leaves double
+    /// When the instance has another objective, a trace or too many workers, or the deadline leaves double
     /// precision in units of the work to be done.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
         let Objective::CompletionProbability { deadline } = instance.objective else {
@@ -40,7 +40,7 @@ impl CompletionProblem {
         if workers > MAX_WORKERS {
             return Err(too_many_workers(workers));
         }
-        let original = instance.cycle_time();
+        let original = &instance.law()?.cycle_time;
         let unit = original.unit();
         let scaled = deadline / instance.system.work_unit() / instance.system.coordinates as f64 / unit;
         if !scaled.is_normal() {

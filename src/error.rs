@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::encoding::EncodingError;
-use crate::straggler::LawError;
+use crate::straggler::{LawError, TraceError};
 
 /// Everything that can be wrong with an input.
 #[derive(Debug, Error)]
@@ -40,6 +40,9 @@ pub enum Error {
     /// The law of the cycle time is wrong.
     #[error("stragglers.{0}")]
     Law(#[from] LawError),
+    /// A trace of measured cycle times is wrong.
+    #[error("stragglers.trace: {0}")]
+    Trace(#[from] TraceError),
     /// Encoding matrices or a simulation are wrong.
     #[error(transparent)]
     Encoding(#[from] EncodingError),

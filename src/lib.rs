@@ -35,6 +35,7 @@ pub mod progress;
 pub mod relaxed;
 pub mod report;
 pub mod runtime;
+pub mod scenario;
 pub mod solution;
 pub mod straggler;
 pub mod table;

@@ -66,6 +66,7 @@ pub struct Problem {
     instance: Instance,
     options: Options,
     law: Arc<dyn CycleTime>,
+    unit: f64,
     scale: f64,
     first_level: usize,
     evaluator: ExpectedRuntime,
@@ -77,9 +78,9 @@ impl Problem {
     /// Normalises the instance.
     ///
     /// # Errors
-    /// When every partition has an infinite expected runtime, or the unit of the values overflows.
+    /// When the instance has a trace, every partition has an infinite expected runtime, or the unit of the values overflows.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
-        let original = instance.cycle_time();
+        let original = &instance.law()?.cycle_time;
         let unit = original.unit();
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
         let scale = instance.system.work_unit() * unit * instance.system.coordinates as f64;
@@ -102,6 +103,7 @@ impl Problem {
             instance: instance.clone(),
             options,
             law,
+            unit,
             scale,
             first_level,
             evaluator,
@@ -145,6 +147,11 @@ impl Problem {
     /// The law of the cycle time in units of [`CycleTime::unit`].
     pub fn law(&self) -> &Arc<dyn CycleTime> {
         &self.law
+    }
+
+    /// The unit of [`Self::law`] in the instance's units of time.
+    pub fn unit(&self) -> f64 {
+        self.unit
     }
 
     /// Whether partitions can be evaluated: at most [`MAX_WORKERS`] workers. Beyond, only the closed forms

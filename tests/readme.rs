@@ -97,6 +97,10 @@ fn the_laws_are_those_of_the_registry() {
 fn the_examples_are_what_the_program_prints() {
     let examples = [
         ("example", "bcgc solve examples/paper-n20.toml"),
+        (
+            "trace example",
+            "bcgc solve examples/trace-n6.toml --method exact --method relaxed --method mean-time --method uncoded",
+        ),
         ("code example", "bcgc code --workers 5 --stragglers 2"),
         (
             "simulation example",

@@ -47,6 +47,10 @@ fn every_method_on_every_example() {
     let mut report = String::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "toml" || e == "json")) {
         let instance = Instance::read(file).unwrap();
+        // Traces are tested on their own, in tests/trace.
+        if instance.law().is_err() {
+            continue;
+        }
         writeln!(report, "{}", file.file_name().unwrap().to_string_lossy()).unwrap();
         if instance.objective != Objective::ExpectedRuntime {
             let problem = CompletionProblem::new(&instance, Options::of(instance.objective)).unwrap();

@@ -50,14 +50,14 @@ pub const HALF_COMPLETION: Method<CompletionProblem> = Method {
 const LEAST_WORKERS: usize = 3;
 
 /// The lexicographically smallest and largest partition of a scheme.
-struct Face {
+pub(crate) struct Face {
     smallest: Partition,
     largest: Partition,
 }
 
 /// The optimal partitions with layers of `depth` coordinates, `s_1 >= least`, and `weight(n)` coordinates for
 /// each layer of redundancy `n`; or why there are none.
-fn face(
+pub(crate) fn face(
     system: &System,
     depth: u64,
     least: u64,
@@ -106,7 +106,11 @@ fn completion(problem: &CompletionProblem, name: &'static str, depth: u64) -> Re
 }
 
 /// The smallest partition with its value, and a note on that of the largest.
-fn solution(name: &'static str, face: Face, value_of: impl Fn(&Partition) -> Option<Value>) -> Solution {
+pub(crate) fn solution(
+    name: &'static str,
+    face: Face,
+    value_of: impl Fn(&Partition) -> Option<Value>,
+) -> Solution {
     let value = value_of(&face.smallest);
     let note = (face.smallest != face.largest).then(|| {
         let show = |value: Option<Value>| {

@@ -28,7 +28,8 @@ pub const METHOD: Method = Method {
     solve,
 };
 
-const TOO_FEW: &str = "it needs a straggler beside another worker: at least 2 workers";
+/// Why it does not apply to one worker.
+pub(crate) const TOO_FEW: &str = "it needs a straggler beside another worker: at least 2 workers";
 
 /// The ratio of slow to fast workers that the scheme is designed for: the mean of `T` above its
 /// median over that below, rounded up, for exponential times (`(1 + ln 2)/(1 - ln 2) = 5.5`).
@@ -97,7 +98,8 @@ pub fn two_blocks(workers: usize, s: usize) -> Vec<f64> {
     shares
 }
 
-fn note(s: usize) -> String {
+/// What a reader must know.
+pub(crate) fn note(s: usize) -> String {
     format!(
         "s = {s}, alpha = {ALPHA}; no partition: it codes data, and may be better than the bound on partitions \
          when L is small"

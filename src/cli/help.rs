@@ -26,6 +26,10 @@ pub fn methods_and_laws() -> String {
             .collect();
         out.push_str(&format!("  {}: {}\n      {}\n", law.name, keys.join(", "), law.summary));
     }
+    out.push_str(
+        "\nMeasured cycle times in place of a law: trace = \"times.csv\", a column a worker, a row a round, the path \
+         relative to the instance file. The methods keep their names; those that need a law are inapplicable.\n",
+    );
     out.push_str("\nExit status: 0 done, 1 a negative verdict (nothing solved), 2 bad input.");
     out
 }

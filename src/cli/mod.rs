@@ -124,9 +124,11 @@ impl Failure {
             Error::InfiniteValue { .. } => Self::Verdict(format!("--{error}")),
             Error::Partition(_) => Self::Input(format!("--{error}")),
             Error::Solver { .. } => Self::Verdict(error.to_string()),
-            Error::OutOfRange { .. } | Error::Law(_) | Error::Unbounded { .. } | Error::Overflow { .. } => {
-                Self::Input(format!("{}: {error}", file.display()))
-            }
+            Error::OutOfRange { .. }
+            | Error::Law(_)
+            | Error::Trace(_)
+            | Error::Unbounded { .. }
+            | Error::Overflow { .. } => Self::Input(format!("{}: {error}", file.display())),
             error => Self::Input(error.to_string()),
         }
     }

@@ -24,9 +24,9 @@ pub struct Arguments {
     /// Construction of the encoding matrices
     #[arg(long, value_name = "NAME", default_value = "reed-solomon")]
     construction: String,
-    /// Number of rounds
-    #[arg(long, value_name = "R", default_value = "100", allow_negative_numbers = true)]
-    rounds: usize,
+    /// Number of rounds [default: 100, or all rows of a trace, in order]
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    rounds: Option<usize>,
     /// What is learned
     #[arg(long, value_enum, default_value_t = Task::Linear)]
     problem: Task,

@@ -1,5 +1,5 @@
-//! A simulation of an instance: its law draws the cycle times, its exact evaluation gives the mean
-//! that the measured runtimes are compared with.
+//! A simulation of an instance: its law draws the cycle times, or its trace gives them in order; its exact
+//! evaluation gives the mean that the measured runtimes are compared with.
 
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -7,17 +7,19 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::simulation::{Arithmetic, Dataset, Problem as Task, Settings, Simulation, simulate};
 use super::{CheckOptions, Construction, Scheme};
 use crate::error::Error;
-use crate::instance::{Instance, Objective};
+use crate::instance::{Instance, Objective, Stragglers};
 use crate::partition::Partition;
 use crate::problem::{Options, Problem};
+use crate::scenario::ScenarioProblem;
+use crate::straggler::TraceError;
 
 /// What to simulate.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// Seed of matrices, data and cycle times.
     pub seed: u64,
-    /// Number of rounds, at least 1.
-    pub rounds: usize,
+    /// Number of rounds, at least 1; with a trace at most its rows. By default [`ROUNDS`], or all rows of a trace.
+    pub rounds: Option<usize>,
     /// What is learned.
     pub task: Task,
     /// In which numbers.
@@ -28,6 +30,12 @@ pub struct Run {
     pub timeline: Option<usize>,
 }
 
+/// Number of rounds with a law, unless another is asked for.
+pub const ROUNDS: usize = 100;
+
+/// Relative distance of two means of the same runtimes, summed in different orders.
+const SAME_MEAN: f64 = 1e-12;
+
 /// Keeps the streams of rounds apart: 2^64 over the golden ratio.
 const STREAM: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -35,7 +43,8 @@ const STREAM: u64 = 0x9E37_79B9_7F4A_7C15;
 /// that a round is the same whatever the number of rounds and threads.
 ///
 /// # Errors
-/// When the construction does not apply, data and settings do not fit, or the instance cannot be evaluated.
+/// When the construction does not apply, data and settings do not fit, the instance cannot be evaluated, or its
+/// trace has too few rows.
 pub fn run(
     instance: &Instance,
     partition: &Partition,
@@ -52,26 +61,58 @@ pub fn run(
             Dataset::generate(run.task, samples, features, run.seed)?
         }
     };
-    let runtime = Instance { objective: Objective::ExpectedRuntime, ..instance.clone() };
-    let expectation = match Problem::new(&runtime, Options::default()) {
-        // Generalised codes load workers unequally: the formula of the runtime is not theirs.
-        Ok(problem) if scheme.has_uniform_load() => problem.value_of_partition(partition).map(|v| v.value),
-        Ok(_) | Err(Error::Unbounded { .. }) => None,
-        Err(error) => return Err(error),
-    };
-    let settings = Settings {
-        rounds: run.rounds,
+    let runtime = played(instance, run.rounds)?;
+    // Generalised codes load workers unequally: the formula of the runtime is not theirs.
+    let expectation = expectation(&runtime, partition)?.filter(|_| scheme.has_uniform_load());
+    let mut settings = Settings {
+        rounds: run.rounds.unwrap_or(ROUNDS),
         unit_of_work: system.work_unit(),
         problem: run.task,
         arithmetic: run.arithmetic,
         expectation,
         timeline: run.timeline,
     };
-    let law = instance.cycle_time();
-    let simulation = simulate(&scheme, &data, &settings, |round| {
-        let seed = run.seed ^ STREAM.wrapping_mul(round as u64);
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-        (0..system.workers).map(|_| law.sample(&mut rng)).collect()
-    })?;
+    let simulation = match &runtime.stragglers {
+        Stragglers::Law(law) => simulate(&scheme, &data, &settings, |round| {
+            let seed = run.seed ^ STREAM.wrapping_mul(round as u64);
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+            (0..system.workers).map(|_| law.cycle_time.sample(&mut rng)).collect()
+        })?,
+        Stragglers::Trace(trace) => {
+            settings.rounds = trace.rows().len();
+            let mut simulation =
+                simulate(&scheme, &data, &settings, |round| trace.rows()[round - 1].clone())?;
+            if let Some(agreement) = &mut simulation.agreement {
+                // Nothing is random: both are means of the same runtimes.
+                let difference = (simulation.mean - agreement.expectation).abs();
+                agreement.agrees = difference <= SAME_MEAN * agreement.expectation;
+            }
+            simulation
+        }
+    };
     Ok((scheme, simulation))
+}
+
+/// The instance of the expected runtime over what is played: of a trace the first rounds.
+fn played(instance: &Instance, rounds: Option<usize>) -> Result<Instance, TraceError> {
+    let mut played = Instance { objective: Objective::ExpectedRuntime, ..instance.clone() };
+    if let (Stragglers::Trace(trace), Some(rounds)) = (&instance.stragglers, rounds) {
+        played.stragglers = Stragglers::Trace(trace.first(rounds)?);
+    }
+    Ok(played)
+}
+
+/// The exact mean of the runtimes; `None` where it is infinite.
+fn expectation(runtime: &Instance, partition: &Partition) -> Result<Option<f64>, Error> {
+    let value = match &runtime.stragglers {
+        Stragglers::Law(_) => match Problem::new(runtime, Options::default()) {
+            Ok(problem) => problem.value_of_partition(partition),
+            Err(Error::Unbounded { .. }) => None,
+            Err(error) => return Err(error),
+        },
+        Stragglers::Trace(_) => {
+            Some(ScenarioProblem::new(runtime, Options::default())?.value_of_partition(partition))
+        }
+    };
+    Ok(value.map(|value| value.value))
 }

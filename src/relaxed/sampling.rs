@@ -44,7 +44,7 @@ impl<'a> SampledRuntime<'a> {
         Self {
             law: problem.law().as_ref(),
             table: QuantileTable::new(problem.law().as_ref()),
-            unit: problem.instance().cycle_time().unit(),
+            unit: problem.unit(),
             workers: problem.workers(),
             first_level: problem.first_level(),
             batch,

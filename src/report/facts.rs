@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::number::{self, shortest};
-use crate::instance::Objective;
+use crate::instance::{Objective, Stragglers};
 use crate::straggler::ParameterValue;
 
 /// A line of the description: a label and what it says.
@@ -20,7 +20,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         facts.push(fact("instance", name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
     }
     facts.push(fact("system", system(report)));
-    facts.push(fact("stragglers", law(report)));
+    facts.push(fact("stragglers", stragglers(report)));
     facts.push(fact("objective", objective(report)));
     facts.push(fact("bound", bound(report)));
     facts
@@ -38,8 +38,14 @@ fn system(report: &Report) -> String {
     )
 }
 
-fn law(report: &Report) -> String {
-    let law = &report.instance().law;
+fn stragglers(report: &Report) -> String {
+    let law = match &report.instance().stragglers {
+        Stragglers::Law(law) => law,
+        Stragglers::Trace(trace) => {
+            let path: String = trace.path().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            return format!("trace {path}: {} rounds", trace.rows().len());
+        }
+    };
     let parameters = law.parameters.iter().map(|(key, value)| match value {
         ParameterValue::Number(x) => format!("{key} {}", shortest(*x)),
         ParameterValue::List(list) => {

@@ -14,6 +14,7 @@ mod run;
 pub mod simulation;
 mod table;
 mod text;
+mod trace;
 
 use clap::ValueEnum;
 

@@ -2,17 +2,18 @@
 
 use std::time::Instant;
 
-use super::Report;
+use super::{Report, trace};
 use crate::completion::CompletionProblem;
 use crate::error::Error;
 use crate::exact::completion::GLOBAL;
-use crate::instance::{Instance, Objective};
+use crate::instance::{Instance, Objective, Stragglers};
 use crate::method::{self, COMPLETION_METHODS, METHODS, Method};
 use crate::partition::Partition;
 use crate::problem::{MAX_WORKERS, Options, Problem, too_many_workers};
 use crate::progress::Progress;
 use crate::relaxed::{mean_rate, mean_time, optimum};
 use crate::runtime::rational;
+use crate::scenario::ScenarioProblem;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 
 /// Who is told of the progress of a run; nobody by default.
@@ -46,6 +47,9 @@ pub fn solve_observed(
     options: Options,
     observer: Observer,
 ) -> Result<Report, Error> {
+    if matches!(instance.stragglers, Stragglers::Trace(_)) {
+        return trace::solve(instance, names, options, &observer);
+    }
     let mut report = Report::new(instance.clone());
     match instance.objective {
         Objective::ExpectedRuntime => {
@@ -76,6 +80,8 @@ pub enum Prepared {
     Runtime(Box<Problem>),
     /// Completion probability.
     Completion(Box<CompletionProblem>),
+    /// Either objective on a trace.
+    Trace(Box<ScenarioProblem>),
 }
 
 impl Prepared {
@@ -84,6 +90,9 @@ impl Prepared {
     /// # Errors
     /// As [`solve`].
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
+        if matches!(instance.stragglers, Stragglers::Trace(_)) {
+            return Ok(Self::Trace(Box::new(ScenarioProblem::new(instance, options)?)));
+        }
         Ok(match instance.objective {
             Objective::ExpectedRuntime => Self::Runtime(Box::new(runtime_problem(instance, options, &None)?)),
             Objective::CompletionProbability { .. } => {
@@ -105,6 +114,10 @@ impl Prepared {
             Self::Completion(problem) => {
                 run(&**problem, method::select(COMPLETION_METHODS, &names)?[0], &None)
             }
+            Self::Trace(problem) => {
+                let registry = trace::registry(problem.instance().objective);
+                run(&**problem, method::select(registry, &names)?[0], &None)
+            }
         }
     }
 
@@ -112,6 +125,7 @@ impl Prepared {
     pub fn bound(&self) -> Option<Bound> {
         match self {
             Self::Runtime(problem) if problem.is_evaluable() => Some(relaxed_bound(problem, &None)),
+            Self::Trace(problem) => Some(trace::bound(problem, &None)),
             _ => None,
         }
     }
@@ -140,6 +154,9 @@ pub fn evaluate_observed(
 ) -> Result<Report, Error> {
     let system = &instance.system;
     let partition = Partition::new(partition.blocks().to_vec(), system.workers, system.coordinates)?;
+    if matches!(instance.stragglers, Stragglers::Trace(_)) {
+        return trace::evaluate(instance, partition, options, &observer);
+    }
     match instance.objective {
         Objective::ExpectedRuntime => evaluate_runtime(instance, partition, options, &observer),
         Objective::CompletionProbability { .. } => {
@@ -196,12 +213,12 @@ fn evaluate_completion(
 }
 
 /// The row of the partition that the caller gave.
-fn given(partition: Partition, value: Option<Value>, seconds: f64) -> Solution {
+pub(super) fn given(partition: Partition, value: Option<Value>, seconds: f64) -> Solution {
     Solution { value, partition: Some(partition), seconds, ..Solution::empty(GIVEN, Status::Heuristic) }
 }
 
 /// A report with the given partition, `optimal` where its gap to the bound is within the options'.
-fn compare(instance: &Instance, mut given: Solution, bound: Bound, options: Options) -> Report {
+pub(super) fn compare(instance: &Instance, mut given: Solution, bound: Bound, options: Options) -> Report {
     let mut report = Report::new(instance.clone());
     report.offer_bound(bound);
     if report.gap(&given).is_some_and(|gap| gap <= options.gap) {
@@ -214,7 +231,8 @@ fn compare(instance: &Instance, mut given: Solution, bound: Bound, options: Opti
 /// The exact value, where it is a rational number small enough to compute and to print: exponential
 /// cycle times and few workers.
 fn exact_note(instance: &Instance, partition: &Partition) -> Option<String> {
-    let is_exponential = instance.law.name == "shifted-exponential" && instance.cycle_time().infimum() == 0.0;
+    let law = instance.law().ok()?;
+    let is_exponential = law.name == "shifted-exponential" && law.cycle_time.infimum() == 0.0;
     let exact = if is_exponential { rational::expected_runtime(partition.blocks()) } else { None };
     let note = exact.map(|fraction| format!("exactly {fraction} in units of kappa / rate"));
     note.filter(|note| note.len() <= LONGEST_NOTE)
@@ -235,7 +253,8 @@ fn relaxed_bound(problem: &Problem, observer: &Observer) -> Bound {
     Bound { value, rigour: Rigour::Float, method: optimum::METHOD.name }
 }
 
-fn run<P>(problem: &P, method: &Method<P>, observer: &Observer) -> Result<Solution, Error> {
+/// Runs a method and measures its time; a solver that fails leaves a row with the reason.
+pub(super) fn run<P>(problem: &P, method: &Method<P>, observer: &Observer) -> Result<Solution, Error> {
     tell(observer, method.name);
     let start = Instant::now();
     let mut solution = match (method.solve)(problem) {
@@ -258,7 +277,7 @@ fn run_where_it_applies(problem: &Problem, method: &Method, observer: &Observer)
     Ok(Solution::inapplicable(method.name, reason))
 }
 
-fn tell(observer: &Observer, method: &'static str) {
+pub(super) fn tell(observer: &Observer, method: &'static str) {
     if let Some(progress) = observer {
         progress.tell(method, 0, 0);
     }

@@ -21,6 +21,7 @@ mod log_normal;
 mod pareto;
 mod spec;
 pub mod special;
+mod trace;
 mod uniform;
 mod weibull;
 
@@ -35,6 +36,7 @@ pub use hyper_exponential::HyperExponential;
 pub use log_normal::LogNormal;
 pub use pareto::Pareto;
 pub use spec::{LAWS, LawSpec, ParameterSpec, ParameterValue};
+pub use trace::{Trace, TraceError};
 pub use uniform::Uniform;
 pub use weibull::Weibull;
 

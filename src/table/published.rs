@@ -53,7 +53,9 @@ impl Published {
 
     /// The published value of a method on an instance, in the unit of its value (`kappa` included).
     pub fn value(&self, instance: &Instance, method: &str) -> Option<f64> {
-        let Family::ShiftedExponential { rate, shift } = instance.cycle_time().family() else { return None };
+        let Family::ShiftedExponential { rate, shift } = instance.law().ok()?.cycle_time.family() else {
+            return None;
+        };
         let (kappa, deadline) = match instance.objective {
             Objective::ExpectedRuntime => (instance.system.work_unit(), None),
             Objective::CompletionProbability { deadline } => (1.0, Some(deadline)),

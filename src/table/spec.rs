@@ -1,7 +1,7 @@
 //! What a table consists of: the instance, the keys that vary, the methods.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::{Table as Toml, Value};
@@ -109,6 +109,8 @@ pub struct Spec {
     /// The text it was read from.
     pub source: String,
     instance: Toml,
+    /// The folder that the path of a trace is relative to.
+    base: PathBuf,
 }
 
 /// What a figure can show.
@@ -126,14 +128,19 @@ impl Spec {
         let failed = |reason: String| TableError::File { path: shown.clone(), reason };
         let text = std::fs::read_to_string(path).map_err(|e| failed(format!("cannot be read: {e}")))?;
         let name = path.file_stem().map_or_else(|| "table".to_owned(), |s| s.to_string_lossy().into_owned());
-        Self::parse(&name, &text).map_err(|error| failed(error.to_string()))
+        let base = path.parent().unwrap_or(Path::new(""));
+        Self::parse_in(&name, &text, base).map_err(|error| failed(error.to_string()))
     }
 
-    /// Parses a spec.
+    /// Parses a spec; a trace is sought relative to the current folder.
     ///
     /// # Errors
     /// When a key is unknown, missing or out of range.
     pub fn parse(name: &str, text: &str) -> Result<Self, TableError> {
+        Self::parse_in(name, text, Path::new(""))
+    }
+
+    fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
         let wrong = |key: &str, value: String, allowed: &str| TableError::Spec {
             key: key.to_owned(),
             value,
@@ -155,6 +162,7 @@ impl Spec {
             tolerance: document.tolerance,
             source: text.to_owned(),
             instance: document.instance,
+            base: base.to_owned(),
         };
         let first = spec.instance_at(&spec.values_at(0))?;
         spec.options = options_of(first.objective, &document.options)?;
@@ -204,7 +212,7 @@ impl Spec {
         for ((key, _), value) in self.grid.iter().zip(values) {
             set(&mut table, key, value.clone())?;
         }
-        Instance::from_table(&table)
+        Instance::from_table_in(&table, &self.base)
             .map_err(|error| TableError::Point { point: self.label(values), reason: error.to_string() })
     }
 

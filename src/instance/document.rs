@@ -1,14 +1,14 @@
-//! An instance: the system, the law of its stragglers and the objective.
+//! Reading an instance from TOML or JSON; every key is checked.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 use toml::{Table, Value as Toml};
 
+use super::{Instance, Law, Objective, Stragglers, System};
 use crate::error::Error;
-use crate::straggler::{CycleTime, LawError, LawSpec, ParameterValue};
+use crate::straggler::{ParameterValue, Trace};
 
 /// Largest number of workers: beyond it even one row of the dynamic program leaves memory.
 const MAX_WORKERS: u64 = 1_000_000;
@@ -17,92 +17,6 @@ const MAX_COORDINATES: u64 = 1 << 53;
 
 /// Longest line that a message quotes, in characters.
 const LONGEST_LINE: usize = 160;
-
-/// `N` workers compute a gradient of `L` coordinates from `M` samples.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct System {
-    /// Number of workers `N >= 1`.
-    pub workers: usize,
-    /// Number of coordinates (model parameters) `L >= 1`.
-    pub coordinates: u64,
-    /// Number of samples `M >= 1`.
-    pub samples: u64,
-    /// CPU cycles `b > 0` for one partial derivative of one sample.
-    pub cycles: f64,
-}
-
-impl System {
-    /// Unit of work `kappa = M b / N`: cycles for one partial derivative of one subset.
-    pub fn work_unit(&self) -> f64 {
-        self.samples as f64 * self.cycles / self.workers as f64
-    }
-}
-
-/// What is optimised over the partitions.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Objective {
-    /// Minimise `E[tau(x, T)]`.
-    ExpectedRuntime,
-    /// Maximise `Pr[tau(x, T) <= deadline]`.
-    CompletionProbability {
-        /// Deadline in units of cycle time.
-        deadline: f64,
-    },
-}
-
-impl Objective {
-    /// The name in instance files.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::ExpectedRuntime => "expected-runtime",
-            Self::CompletionProbability { .. } => "completion-probability",
-        }
-    }
-
-    /// `minimize` or `maximize`.
-    pub fn sense(&self) -> &'static str {
-        match self {
-            Self::ExpectedRuntime => "minimize",
-            Self::CompletionProbability { .. } => "maximize",
-        }
-    }
-}
-
-/// A law of the cycle time and how it is written.
-#[derive(Debug, Clone)]
-pub struct Law {
-    /// Its name in instance files.
-    pub name: &'static str,
-    /// All its parameters in the order of the registry, defaults filled in.
-    pub parameters: Vec<(&'static str, ParameterValue)>,
-    /// The law.
-    pub cycle_time: Arc<dyn CycleTime>,
-}
-
-impl Law {
-    /// Looks the law up and builds it from its parameters.
-    ///
-    /// # Errors
-    /// For an unknown law or key, and a parameter that is missing or out of range.
-    pub fn new(name: &str, parameters: &BTreeMap<String, ParameterValue>) -> Result<Self, LawError> {
-        let spec = LawSpec::find(name)?;
-        let cycle_time = Arc::from(spec.build(parameters)?);
-        Ok(Self { name: spec.name, parameters: spec.normalise(parameters)?, cycle_time })
-    }
-}
-
-/// A validated instance.
-#[derive(Debug, Clone)]
-pub struct Instance {
-    /// Free text to tell instances apart.
-    pub name: Option<String>,
-    /// The system.
-    pub system: System,
-    /// The law of the cycle times, i.i.d. over the workers.
-    pub law: Law,
-    /// The objective.
-    pub objective: Objective,
-}
 
 impl Instance {
     /// Reads a TOML file, or JSON where the name ends in `.json`.
@@ -119,14 +33,23 @@ impl Instance {
         } else {
             toml::from_str(&text).map_err(|e| malformed(shortened(&e.to_string())))?
         };
-        Self::from_table(&table).map_err(|error| malformed(error.to_string()))
+        let base = path.parent().unwrap_or(Path::new(""));
+        Self::from_table_in(&table, base).map_err(|error| malformed(error.to_string()))
     }
 
-    /// Builds an instance from a parsed document.
+    /// Builds an instance from a parsed document. A trace is sought relative to the current folder.
     ///
     /// # Errors
-    /// When a key is unknown, missing or out of range.
+    /// As [`Self::from_table_in`].
     pub fn from_table(document: &Table) -> Result<Self, Error> {
+        Self::from_table_in(document, Path::new(""))
+    }
+
+    /// Builds an instance from a parsed document; the path of a trace is relative to the folder `base`.
+    ///
+    /// # Errors
+    /// When a key is unknown, missing or out of range, or the trace cannot be read.
+    pub fn from_table_in(document: &Table, base: &Path) -> Result<Self, Error> {
         let root = Section { path: "", table: document };
         root.allow_only(&["name", "system", "stragglers", "objective"])?;
         let name = match document.get("name") {
@@ -135,46 +58,12 @@ impl Instance {
             Some(other) => return Err(out_of_range("name", other, "must be a string")),
         };
         let system = read_system(&root.section("system")?)?;
-        let law = read_law(&root.section("stragglers")?)?;
+        let stragglers = read_stragglers(&root.section("stragglers")?, base, system.workers)?;
         let objective = match document.get("objective") {
             None => Objective::ExpectedRuntime,
             Some(_) => read_objective(&root.section("objective")?)?,
         };
-        Ok(Self { name, system, law, objective })
-    }
-
-    /// The law of the cycle times.
-    pub fn cycle_time(&self) -> Arc<dyn CycleTime> {
-        Arc::clone(&self.law.cycle_time)
-    }
-
-    /// The instance as normalised: every default filled in, in the order of the file format.
-    pub fn to_json(&self) -> Json {
-        let mut stragglers = Map::new();
-        stragglers.insert("law".to_owned(), json!(self.law.name));
-        for (key, value) in &self.law.parameters {
-            let value = match value {
-                ParameterValue::Number(x) => json!(x),
-                ParameterValue::List(list) => json!(list),
-            };
-            stragglers.insert((*key).to_owned(), value);
-        }
-        let mut objective = Map::new();
-        objective.insert("kind".to_owned(), json!(self.objective.kind()));
-        if let Objective::CompletionProbability { deadline } = self.objective {
-            objective.insert("deadline".to_owned(), json!(deadline));
-        }
-        json!({
-            "name": self.name,
-            "system": {
-                "workers": self.system.workers,
-                "coordinates": self.system.coordinates,
-                "samples": self.system.samples,
-                "cycles": self.system.cycles,
-            },
-            "stragglers": stragglers,
-            "objective": objective,
-        })
+        Ok(Self { name, system, stragglers, objective })
     }
 }
 
@@ -254,11 +143,32 @@ fn read_system(section: &Section) -> Result<System, Error> {
     })
 }
 
+fn read_stragglers(section: &Section, base: &Path, workers: usize) -> Result<Stragglers, Error> {
+    let Some(path) = section.table.get("trace") else {
+        return read_law(section).map(Stragglers::Law);
+    };
+    if section.table.contains_key("law") {
+        let allowed = "stragglers.law is given as well: give either a law or a trace";
+        return Err(out_of_range("stragglers.trace", path, allowed));
+    }
+    section.allow_only(&["trace"])?;
+    match path {
+        Toml::String(path) if !path.is_empty() => Ok(Stragglers::Trace(Trace::read(path, base, workers)?)),
+        other => {
+            let allowed = "must be the path of a CSV file, relative to the instance file";
+            Err(out_of_range("stragglers.trace", other, allowed))
+        }
+    }
+}
+
 fn read_law(section: &Section) -> Result<Law, Error> {
     let name = match section.table.get("law") {
         Some(Toml::String(name)) => name,
         Some(other) => return Err(out_of_range("stragglers.law", other, "must be a string")),
-        None => return Err(missing("stragglers.law", "name the law of the cycle times")),
+        None => {
+            let allowed = "name the law of the cycle times, or a file of measured ones with stragglers.trace";
+            return Err(missing("stragglers.law", allowed));
+        }
     };
     let mut parameters = BTreeMap::new();
     for (key, value) in section.table.iter().filter(|(key, _)| *key != "law") {

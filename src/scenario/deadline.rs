@@ -1,0 +1,212 @@
+//! A deadline as limits on the loads of every row.
+//!
+//! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level. A set of rows therefore has one limit a level,
+//! the smallest of its rows; these limits rise with `n`, as the times fall. Because
+//! `sum x = sum_{n<N-1} W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the sum at the
+//! limits themselves is at least `L`. For integers, filling the levels from below is best: moving a
+//! coordinate from the next higher level in use raises only loads that are still under the limit.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+use super::load_error;
+use crate::error::Error;
+use crate::instance::System;
+use crate::partition::{Partition, blocks_of_load, cumulative_load};
+use crate::solution::Value;
+
+/// Relative error of a limit computed in double precision, generously.
+const LIMIT_ERROR: f64 = 16.0 * f64::EPSILON;
+
+/// The limits of all rows.
+#[derive(Debug)]
+pub struct Deadline {
+    workers: usize,
+    coordinates: u64,
+    /// `d / (kappa t_{s,n})` in shares of `L`, at most the largest possible load `n+1`.
+    limits: Vec<Vec<f64>>,
+    /// The largest integer load within the limit, at most `(n+1) L`: decided exactly.
+    whole: Vec<Vec<u128>>,
+}
+
+impl Deadline {
+    /// The limits of `rows`, which are sorted and measured in `unit`.
+    ///
+    /// # Errors
+    /// When the deadline leaves double precision in units of the work to be done.
+    pub fn new(system: &System, deadline: f64, unit: f64, rows: &[Vec<f64>]) -> Result<Self, Error> {
+        let total = system.coordinates as f64;
+        let scaled = deadline / system.work_unit() / unit;
+        if !(scaled / total).is_normal() || !scaled.is_normal() {
+            return Err(Error::Overflow {
+                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                remedy: "give the cycle times and the deadline in another unit".to_owned(),
+            });
+        }
+        let exact = Exact::new(system, deadline, unit);
+        let level = |n: usize, t: f64| {
+            let most = (n as u128 + 1) * u128::from(system.coordinates);
+            exact.largest_load(t, scaled / t, most)
+        };
+        let share = |n: usize, t: f64| (scaled / t / total).min((n + 1) as f64);
+        Ok(Self {
+            workers: system.workers,
+            coordinates: system.coordinates,
+            limits: rows
+                .iter()
+                .map(|row| row.iter().enumerate().map(|(n, &t)| share(n, t)).collect())
+                .collect(),
+            whole: rows
+                .iter()
+                .map(|row| row.iter().enumerate().map(|(n, &t)| level(n, t)).collect())
+                .collect(),
+        })
+    }
+
+    /// Number of rows `S`.
+    pub fn rows(&self) -> usize {
+        self.limits.len()
+    }
+
+    /// Number of workers `N`.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Number of coordinates `L`.
+    pub fn coordinates(&self) -> u64 {
+        self.coordinates
+    }
+
+    /// Limits of the loads in a row, in shares of `L`; nondecreasing.
+    pub fn limits(&self, row: usize) -> &[f64] {
+        &self.limits[row]
+    }
+
+    /// Largest integer loads that finish a row, in coordinates; nondecreasing.
+    pub fn whole(&self, row: usize) -> &[u128] {
+        &self.whole[row]
+    }
+
+    /// The fraction of `finished` rows.
+    pub fn fraction(&self, finished: usize) -> Value {
+        let (count, all) = (finished as f64, self.rows() as f64);
+        let value = count / all;
+        let error = (value.mul_add(all, -count) / all).abs();
+        Value { value, error, complement: Some((all - count) / all) }
+    }
+
+    /// The fraction of rows that integer loads finish.
+    pub fn value_of_loads(&self, loads: &[u128]) -> Value {
+        let finishes = |limits: &&Vec<u128>| loads.iter().zip(*limits).all(|(load, limit)| load <= limit);
+        self.fraction(self.whole.iter().filter(finishes).count())
+    }
+
+    /// The fraction of rows that shares of `L` finish; rows within rounding of the deadline are in the error.
+    pub fn value_of_shares(&self, shares: &[f64]) -> Value {
+        let loads = cumulative_load(shares);
+        let slack = load_error(self.workers) + LIMIT_ERROR;
+        let finish = |factor: f64| {
+            let within = |limits: &&Vec<f64>| {
+                loads
+                    .iter()
+                    .zip(*limits)
+                    .enumerate()
+                    .all(|(n, (load, limit))| *limit >= (n + 1) as f64 || load * factor <= *limit)
+            };
+            self.limits.iter().filter(within).count()
+        };
+        let (fewest, count, most) = (finish(1.0 + slack), finish(1.0), finish(1.0 - slack));
+        let value = self.fraction(count);
+        let unsure = (most - count).max(count - fewest);
+        Value { error: value.error + unsure as f64 / self.rows() as f64, ..value }
+    }
+
+    /// Limits of a set of rows, in shares of `L`.
+    pub fn limits_of(&self, rows: &[usize]) -> Vec<f64> {
+        let start: Vec<f64> = (1..=self.workers).map(|n| n as f64).collect();
+        rows.iter().fold(start, |mut least, &row| {
+            least.iter_mut().zip(&self.limits[row]).for_each(|(least, limit)| *least = least.min(*limit));
+            least
+        })
+    }
+
+    /// Integer limits of a set of rows, in coordinates.
+    pub fn whole_of(&self, rows: &[usize]) -> Vec<u128> {
+        let start: Vec<u128> = (1..=self.workers).map(|n| n as u128 * u128::from(self.coordinates)).collect();
+        rows.iter().fold(start, |mut least, &row| {
+            least.iter_mut().zip(&self.whole[row]).for_each(|(least, limit)| *least = (*least).min(*limit));
+            least
+        })
+    }
+
+    /// Shares of `L`, sum 1, whose loads are within nondecreasing limits; `None` if there are none.
+    pub fn shares_under(&self, limits: &[f64]) -> Option<Vec<f64>> {
+        let mut shares = blocks_of_load(limits);
+        shares.iter_mut().for_each(|x| *x = x.max(0.0));
+        let sum: f64 = shares.iter().sum();
+        (sum >= 1.0).then(|| shares.iter().map(|x| x / sum).collect())
+    }
+
+    /// A partition whose loads are within nondecreasing integer limits; `None` if there is none.
+    pub fn partition_under(&self, limits: &[u128]) -> Option<Partition> {
+        let mut missing = u128::from(self.coordinates);
+        let mut load = 0;
+        let mut blocks = Vec::with_capacity(self.workers);
+        for (&limit, size) in limits.iter().zip(1u128..) {
+            let x = (limit.saturating_sub(load) / size).min(missing);
+            load += size * x;
+            missing -= x;
+            blocks.push(u64::try_from(x).ok()?);
+        }
+        if missing > 0 {
+            return None;
+        }
+        Partition::new(blocks, self.workers, self.coordinates).ok()
+    }
+}
+
+/// `t W M b <= d N`, which is `kappa t W <= d`, over the rationals: every input is one.
+struct Exact {
+    /// `d N / (M b unit)`; `None` never occurs for finite input.
+    ratio: Option<BigRational>,
+}
+
+impl Exact {
+    fn new(system: &System, deadline: f64, unit: f64) -> Self {
+        let whole = |n: u64| BigRational::from_integer(BigInt::from(n));
+        let ratio = || {
+            let work = whole(system.samples) * BigRational::from_float(system.cycles)?;
+            let time = work * BigRational::from_float(unit)?;
+            Some(BigRational::from_float(deadline)? * whole(system.workers as u64) / time)
+        };
+        Self { ratio: ratio() }
+    }
+
+    fn fits(&self, t: f64, load: u128) -> bool {
+        match (&self.ratio, BigRational::from_float(t)) {
+            (Some(ratio), Some(t)) => t * BigRational::from_integer(BigInt::from(load)) <= *ratio,
+            _ => false,
+        }
+    }
+
+    /// The largest integer load up to `most` that fits, where `limit` is the real one in double precision.
+    fn largest_load(&self, t: f64, limit: f64, most: u128) -> u128 {
+        let (mut low, mut high) =
+            ((limit * (1.0 - LIMIT_ERROR)).floor() as u128, (limit * (1.0 + LIMIT_ERROR)).floor() as u128);
+        if low >= most {
+            return most;
+        }
+        high = high.min(most);
+        // `low` fits, `high + 1` does not or is beyond `most`.
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if self.fits(t, middle) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        low
+    }
+}

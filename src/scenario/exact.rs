@@ -1,0 +1,200 @@
+//! `exact` for the expected runtime over a trace: an integer program with inequalities added as needed.
+//!
+//! The integers are deviations from the rounding of the relaxed optimum, and the runtimes of the rows are
+//! measured from theirs in units of what is left of the gap: a relative gap of 1e-9 is then far above the
+//! tolerances of HiGHS.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use super::relaxed::left;
+use super::{ScenarioProblem, binding};
+use crate::error::Error;
+use crate::exact::integer_program::{IntegerProgram, Limits, Outcome};
+use crate::exact::outer_approximation;
+use crate::method::Method;
+use crate::partition::{Partition, cumulative_load};
+use crate::relaxed::rounding::round;
+use crate::solution::{Bound, Rigour, Solution, Status};
+
+/// The method's entry in the registry.
+pub const METHOD: Method<ScenarioProblem> = Method {
+    name: outer_approximation::METHOD.name,
+    source: "integer program over the rows of the trace, solved with lazily added inequalities in HiGHS",
+    guarantee: outer_approximation::METHOD.guarantee,
+    solve,
+};
+
+/// By how much the rows of the program may be violated: twice the tolerance set in HiGHS.
+const FEASIBILITY: f64 = 2e-9;
+/// Smallest absolute gap that is asked of an integer program, in units of the gap that is left.
+const SMALLEST_GAP: f64 = 1e-9;
+/// Moves of a level's load for which the inequalities are stated from the start.
+const NEAR: f64 = 3.0;
+/// Rounding errors of values, relative.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
+
+fn solve(problem: &ScenarioProblem) -> Result<Solution, Error> {
+    let seconds = problem.relaxed().1;
+    let mut search = Search::new(problem);
+    let status = search.run()?;
+    let bound = problem.scale() * search.bound * (1.0 - 4.0 * f64::EPSILON);
+    Ok(Solution {
+        value: Some(problem.value_of_partition(&search.best)),
+        bound: Some(Bound { value: bound, rigour: Rigour::Float, method: METHOD.name }),
+        partition: Some(search.best),
+        seconds,
+        note: Some(format!("{} integer programs, {} inequalities", search.programs, search.stated.len())),
+        ..Solution::empty(METHOD.name, status)
+    })
+}
+
+/// Incumbent, inequalities and bound, in inner units.
+struct Search<'a> {
+    problem: &'a ScenarioProblem,
+    /// The rounding of the relaxed optimum, its loads in shares of `L`, and its runtime in every row.
+    origin: Vec<u64>,
+    loads: Vec<f64>,
+    runtimes: Vec<f64>,
+    best: Partition,
+    value: f64,
+    bound: f64,
+    /// Row of the trace and level.
+    stated: BTreeSet<(usize, usize)>,
+    programs: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(problem: &'a ScenarioProblem) -> Self {
+        let optimum = &problem.relaxed().0;
+        let best = round(problem, &optimum.shares);
+        let loads = cumulative_load(&problem.shares(&best));
+        let runtimes: Vec<f64> = problem.rows().iter().map(|row| binding(row, &loads).1).collect();
+        let mut stated: BTreeSet<(usize, usize)> = optimum.stated.iter().copied().collect();
+        let unit = NEAR / problem.coordinates() as f64;
+        for (s, row) in problem.rows().iter().enumerate() {
+            for (n, (t, w)) in row.iter().zip(&loads).enumerate() {
+                if t * (w + unit * (n + 1) as f64) >= runtimes[s] {
+                    stated.insert((s, n));
+                }
+            }
+        }
+        Self {
+            problem,
+            value: problem.mean_runtime(&loads),
+            bound: optimum.bound,
+            origin: best.blocks().to_vec(),
+            loads,
+            runtimes,
+            best,
+            stated,
+            programs: 0,
+        }
+    }
+
+    fn gap(&self) -> f64 {
+        (self.value / self.bound - 1.0).max(0.0)
+    }
+
+    fn run(&mut self) -> Result<Status, Error> {
+        let goal = self.problem.options().gap;
+        let (start, seconds) = (Instant::now(), self.problem.relaxed().1);
+        let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        let limit = self.problem.time_limit().saturating_sub(spent);
+        while self.gap() > goal {
+            let time = left(start, limit);
+            if time.is_zero() {
+                return Ok(Status::TimeLimit);
+            }
+            let unit = (self.value - self.bound).max(1e-13 * self.value);
+            let gap = (0.1 * goal * self.value / unit).max(SMALLEST_GAP);
+            let outcome = self
+                .program(unit)
+                .solve_with_highs(Limits { absolute_gap: gap, time }, Some(&self.warm_start(unit)))?;
+            self.programs += 1;
+            let before = (self.gap(), self.stated.len());
+            let solved = outcome.solved;
+            self.take(&outcome, unit);
+            if self.gap() <= goal {
+                return Ok(Status::Optimal);
+            }
+            if !solved {
+                return Ok(Status::TimeLimit);
+            }
+            if before == (self.gap(), self.stated.len()) {
+                return Ok(Status::GapLimit);
+            }
+        }
+        Ok(Status::Optimal)
+    }
+
+    /// Columns: deviations `d_n` of the blocks, their loads, then runtimes of the rows above the origin's.
+    fn program(&self, unit: f64) -> IntegerProgram {
+        let (workers, total) = (self.problem.workers(), self.problem.coordinates() as f64);
+        let mut program = IntegerProgram::default();
+        let deviations: Vec<usize> =
+            (self.origin.iter()).map(|&x| program.column(0.0, -(x as f64), total - x as f64, true)).collect();
+        let loads: Vec<usize> =
+            (0..workers).map(|_| program.column(0.0, f64::NEG_INFINITY, f64::INFINITY, false)).collect();
+        let share = 1.0 / self.runtimes.len() as f64;
+        let runtimes: Vec<usize> = (self.runtimes.iter())
+            .map(|_| program.column(share, f64::NEG_INFINITY, f64::INFINITY, false))
+            .collect();
+        program.equal(deviations.iter().map(|&d| (d, 1.0)).collect(), 0.0);
+        for n in 0..workers {
+            let mut terms = vec![(loads[n], 1.0), (deviations[n], -((n + 1) as f64))];
+            if n > 0 {
+                terms.push((loads[n - 1], -1.0));
+            }
+            program.equal(terms, 0.0);
+        }
+        for &(s, n) in &self.stated {
+            let t = self.problem.rows()[s][n];
+            let terms = vec![(runtimes[s], 1.0), (loads[n], -t / (unit * total))];
+            program.at_least(terms, (t * self.loads[n] - self.runtimes[s]) / unit);
+        }
+        program
+    }
+
+    /// The incumbent as columns of the program.
+    fn warm_start(&self, unit: f64) -> Vec<f64> {
+        let deviations: Vec<f64> =
+            self.best.blocks().iter().zip(&self.origin).map(|(&x, &o)| x as f64 - o as f64).collect();
+        let changes = cumulative_load(&deviations);
+        let loads = cumulative_load(&self.problem.shares(&self.best));
+        let rows = self.problem.rows().iter().zip(&self.runtimes);
+        let runtimes = rows.map(|(row, origin)| (binding(row, &loads).1 - origin) / unit).collect();
+        [deviations, changes, runtimes].concat()
+    }
+
+    /// Takes over the bound, the partition if it is better, and the inequalities that it violates.
+    fn take(&mut self, outcome: &Outcome, unit: f64) {
+        let count = self.runtimes.len() as f64;
+        let origin = self.runtimes.iter().map(|r| r / count).sum::<f64>();
+        let rounding = (count * f64::EPSILON + ROUNDING) * origin;
+        let proved = origin + unit * (outcome.bound - FEASIBILITY) - rounding;
+        if proved.is_finite() {
+            self.bound = self.bound.max(proved);
+        }
+        let workers = self.problem.workers();
+        let Some(values) = &outcome.values else { return };
+        let blocks: Option<Vec<u64>> = (self.origin.iter().zip(values))
+            .map(|(&x, d)| u64::try_from(i128::from(x) + d.round() as i128).ok())
+            .collect();
+        let coordinates = self.problem.coordinates();
+        let Some(Ok(partition)) = blocks.map(|blocks| Partition::new(blocks, workers, coordinates)) else {
+            return;
+        };
+        let loads = cumulative_load(&self.problem.shares(&partition));
+        for (s, row) in self.problem.rows().iter().enumerate() {
+            let (level, runtime) = binding(row, &loads);
+            if runtime > self.runtimes[s] + unit * values[2 * workers + s] + ROUNDING * runtime {
+                self.stated.insert((s, level));
+            }
+        }
+        let value = self.problem.mean_runtime(&loads);
+        if value < self.value {
+            (self.value, self.best) = (value, partition);
+        }
+    }
+}

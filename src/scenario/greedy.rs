@@ -1,0 +1,181 @@
+//! Large sets of rows that one choice of loads finishes by a deadline, without a claim to be the largest.
+
+use super::deadline::Deadline;
+
+/// Passes of the local search, at most; each that goes on gains a row.
+const PASSES: usize = 200;
+/// Exchanges times rows of one pass, at most.
+const EFFORT: usize = 1_000_000;
+
+/// What the loads may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loads {
+    /// Of real block sizes.
+    Relaxed,
+    /// Of integer block sizes.
+    Whole,
+}
+
+/// The smallest limits of a set of rows.
+#[derive(Debug, Clone)]
+pub enum SetLimits {
+    /// In shares of `L`.
+    Relaxed(Vec<f64>),
+    /// In coordinates.
+    Whole(Vec<u128>),
+}
+
+impl SetLimits {
+    /// The limits of a set.
+    pub fn of(deadline: &Deadline, kind: Loads, rows: &[usize]) -> Self {
+        match kind {
+            Loads::Relaxed => Self::Relaxed(deadline.limits_of(rows)),
+            Loads::Whole => Self::Whole(deadline.whole_of(rows)),
+        }
+    }
+
+    /// The limits with one row more.
+    pub fn with(&self, deadline: &Deadline, row: usize) -> Self {
+        match self {
+            Self::Relaxed(limits) => {
+                Self::Relaxed(limits.iter().zip(deadline.limits(row)).map(|(a, b)| a.min(*b)).collect())
+            }
+            Self::Whole(limits) => {
+                Self::Whole(limits.iter().zip(deadline.whole(row)).map(|(a, b)| *a.min(b)).collect())
+            }
+        }
+    }
+
+    /// Whether block sizes that sum to `L` keep them.
+    pub fn fit(&self, deadline: &Deadline) -> bool {
+        match self {
+            Self::Relaxed(limits) => deadline.shares_under(limits).is_some(),
+            Self::Whole(limits) => deadline.partition_under(limits).is_some(),
+        }
+    }
+}
+
+/// A subset of `rows` that fits.
+pub fn subset(deadline: &Deadline, kind: Loads, rows: &[usize]) -> Vec<usize> {
+    Greedy::new(deadline, kind, rows.to_vec()).run()
+}
+
+/// A set out of `possible` that fits and to which no row can be added, from a subset of `rows` by exchanges: one or
+/// two of the rows that bind go while more others come. Ascending.
+pub fn best(deadline: &Deadline, kind: Loads, rows: &[usize], possible: &[usize]) -> Vec<usize> {
+    let mut best = extended(deadline, kind, subset(deadline, kind, rows), possible);
+    for _ in 0..PASSES {
+        match exchanged(deadline, kind, &best, possible) {
+            Some(better) => best = better,
+            None => break,
+        }
+    }
+    best.sort_unstable();
+    best
+}
+
+/// Adds rows, those first that lower the limits least.
+fn extended(deadline: &Deadline, kind: Loads, mut rows: Vec<usize>, possible: &[usize]) -> Vec<usize> {
+    let limits = deadline.limits_of(&rows);
+    let cost = |row: usize| -> f64 {
+        let lost = limits.iter().zip(deadline.limits(row)).map(|(old, new)| (old - new).max(0.0));
+        lost.enumerate().map(|(level, lost)| weight(level, limits.len()) * lost).sum()
+    };
+    let mut inside = vec![false; deadline.rows()];
+    rows.iter().for_each(|&row| inside[row] = true);
+    let mut others: Vec<(f64, usize)> =
+        possible.iter().filter(|&&row| !inside[row]).map(|&row| (cost(row), row)).collect();
+    others.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut limits = SetLimits::of(deadline, kind, &rows);
+    for (_, row) in others {
+        let with = limits.with(deadline, row);
+        if with.fit(deadline) {
+            limits = with;
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// A larger set, if leaving out one or two binding rows makes room for more.
+fn exchanged(deadline: &Deadline, kind: Loads, rows: &[usize], possible: &[usize]) -> Option<Vec<usize>> {
+    let limits = deadline.limits_of(rows);
+    let binds = |&&row: &&usize| {
+        (deadline.limits(row).iter().zip(&limits).enumerate())
+            .any(|(n, (own, least))| own <= least && *own < (n + 1) as f64)
+    };
+    let binding: Vec<usize> = rows.iter().filter(binds).copied().collect();
+    let singles = binding.iter().map(|&a| (a, a));
+    let pairs = binding.iter().enumerate().flat_map(|(i, &a)| binding[..i].iter().map(move |&b| (a, b)));
+    let most = EFFORT / possible.len().max(1) / deadline.workers() + 1;
+    singles.chain(pairs).take(most).find_map(|(a, b)| {
+        let rest = rows.iter().copied().filter(|&row| row != a && row != b).collect();
+        let candidate = extended(deadline, kind, rest, possible);
+        (candidate.len() > rows.len()).then_some(candidate)
+    })
+}
+
+/// Weight of `W_n` in the sum of the block sizes.
+pub fn weight(level: usize, workers: usize) -> f64 {
+    if level + 1 < workers { 1.0 / ((level + 1) as f64 * (level + 2) as f64) } else { 1.0 / workers as f64 }
+}
+
+/// Leaves out rows one by one until the rest fits, the one whose limits cost most first.
+struct Greedy<'a> {
+    deadline: &'a Deadline,
+    kind: Loads,
+    /// For every level the rows by their limit.
+    orders: Vec<Vec<usize>>,
+    left_out: Vec<bool>,
+}
+
+impl<'a> Greedy<'a> {
+    fn new(deadline: &'a Deadline, kind: Loads, rows: Vec<usize>) -> Self {
+        let order = |level: usize| {
+            let mut order = rows.clone();
+            let limit = |row: usize| deadline.limits(row)[level];
+            order.sort_by(|&a, &b| limit(a).total_cmp(&limit(b)).then(a.cmp(&b)));
+            order
+        };
+        let mut left_out = vec![true; deadline.rows()];
+        rows.iter().for_each(|&row| left_out[row] = false);
+        Self { deadline, kind, orders: (0..deadline.workers()).map(order).collect(), left_out }
+    }
+
+    fn run(mut self) -> Vec<usize> {
+        let mut first = vec![0; self.orders.len()];
+        while let Some(binding) = self.binding(&mut first) {
+            if SetLimits::of(self.deadline, self.kind, &binding).fit(self.deadline) {
+                break;
+            }
+            let Some(row) = self.costliest(&binding, &first) else { break };
+            self.left_out[row] = true;
+        }
+        (0..self.left_out.len()).filter(|&row| !self.left_out[row]).collect()
+    }
+
+    /// The row with the smallest limit at each level; `None` once no row is left.
+    fn binding(&self, first: &mut [usize]) -> Option<Vec<usize>> {
+        self.orders
+            .iter()
+            .zip(first)
+            .map(|(order, first)| {
+                *first += order[*first..].iter().take_while(|&&row| self.left_out[row]).count();
+                order.get(*first).copied()
+            })
+            .collect()
+    }
+
+    /// The binding row without which the limits allow most.
+    fn costliest(&self, binding: &[usize], first: &[usize]) -> Option<usize> {
+        let mut gains = vec![0.0; binding.len()];
+        for (level, &row) in binding.iter().enumerate() {
+            let next = self.orders[level][first[level] + 1..].iter().find(|&&row| !self.left_out[row]);
+            let next = next.map_or((level + 1) as f64, |&row| self.deadline.limits(row)[level]);
+            let own = binding.iter().position(|&other| other == row).unwrap_or(level);
+            gains[own] += weight(level, binding.len()) * (next - self.deadline.limits(row)[level]);
+        }
+        let best = gains.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+        best.map(|(level, _)| binding[level])
+    }
+}

@@ -1,0 +1,124 @@
+//! Rows finished by a deadline against enumeration and subsets of rows.
+
+use std::path::Path;
+
+#[cfg(feature = "microlp")]
+use bcgc::exact::integer_program::IntegerProgram;
+use bcgc::instance::Instance;
+#[cfg(feature = "microlp")]
+use bcgc::partition::Partition;
+use bcgc::scenario::completion;
+use bcgc::solution::Status;
+
+use crate::command::file;
+use crate::{all_partitions, instance, problem, rows, runtimes, value};
+
+#[test]
+fn exact_completion_probabilities_equal_enumeration() {
+    let mut seed = 100;
+    for workers in 1..=4 {
+        for (count, coordinates) in [(1, 3), (6, 10), (25, 7)] {
+            seed += 1;
+            // Times on a grid: deadlines are met to the last bit, or missed by it.
+            let rows = rows(seed, count, workers, if seed % 2 == 0 { 0.25 } else { 0.0 });
+            let all = all_partitions(workers, coordinates);
+            let mut deadlines = runtimes(&rows, &all[all.len() / 2]);
+            deadlines.sort_by(f64::total_cmp);
+            let (first, last) = (deadlines[0], deadlines[deadlines.len() - 1]);
+            for deadline in [0.2 * first, first, 0.5 * (first + last), last] {
+                let problem = problem(&instance("deadline", &rows, coordinates, Some(deadline)));
+                let context = format!("N = {workers}, S = {count}, L = {coordinates}, d = {deadline}");
+                let solution = (completion::EXACT.solve)(&problem).expect("HiGHS solves it");
+                let relaxed = (completion::RELAXED.solve)(&problem).expect("HiGHS solves it");
+                let mut best = 0.0f64;
+                for partition in &all {
+                    let found = problem.value_of_partition(partition).value;
+                    let times = runtimes(&rows, partition);
+                    let within = |slack: f64| times.iter().filter(|t| **t <= deadline * slack).count() as f64;
+                    let (least, most) = (within(1.0 - 1e-14), within(1.0 + 1e-14));
+                    assert!(
+                        (least..=most).contains(&(found * count as f64).round()),
+                        "{context}: {partition}"
+                    );
+                    best = best.max(found);
+                }
+                assert_eq!(value(&solution), best, "{context}");
+                assert_eq!(solution.status, Status::Optimal, "{context}");
+                assert!(solution.bound.expect("a bound").value >= best, "{context}");
+                assert!(relaxed.bound.expect("a bound").value >= best, "{context}");
+                assert!(relaxed.relaxed_value.expect("a value").value >= best, "{context}");
+            }
+        }
+    }
+}
+
+/// The largest number of rows that real block sizes finish, by one linear program in microlp for every subset.
+#[cfg(feature = "microlp")]
+fn most_finished(rows: &[Vec<f64>], deadline: f64) -> usize {
+    let kappa = 7.0 * 0.3 / rows[0].len() as f64;
+    let fits = |subset: usize| {
+        let mut program = IntegerProgram::default();
+        let blocks: Vec<usize> =
+            rows[0].iter().map(|_| program.column(-1.0, 0.0, f64::INFINITY, false)).collect();
+        for row in (0..rows.len()).filter(|s| subset >> s & 1 == 1).map(|s| &rows[s]) {
+            let mut sorted = row.clone();
+            sorted.sort_by(|a, b| b.total_cmp(a));
+            for (n, t) in sorted.iter().enumerate() {
+                let load = blocks[..=n].iter().map(|&x| (x, -kappa * t * (x + 1) as f64)).collect();
+                program.at_least(load, -deadline);
+            }
+        }
+        -program.solve_with_microlp().expect("microlp solves it").bound >= 50.0
+    };
+    let size = |subset: usize| subset.count_ones() as usize;
+    (1..1usize << rows.len()).filter(|&subset| fits(subset)).map(size).max().unwrap_or(0)
+}
+
+#[cfg(feature = "microlp")]
+#[test]
+fn relaxed_completion_probabilities_equal_subsets_by_microlp() {
+    for seed in 40..46 {
+        let rows = rows(seed, 7, 4, 0.0);
+        let all = Partition::new(vec![20, 12, 10, 8], 4, 50).expect("a partition");
+        let mut times = runtimes(&rows, &all);
+        times.sort_by(f64::total_cmp);
+        let deadline = times[seed as usize % 5] * 1.01;
+        let problem = problem(&instance("subsets", &rows, 50, Some(deadline)));
+        let solution = (completion::RELAXED.solve)(&problem).expect("HiGHS solves it");
+        let most = most_finished(&rows, deadline) as f64 / 7.0;
+        let found = solution.relaxed_value.expect("a value");
+        assert!((found.value - most).abs() < 1e-12, "seed {seed}: {found:?} against {most}");
+        assert!((solution.bound.expect("a bound").value - most).abs() < 1e-12, "seed {seed}");
+        assert_eq!(solution.status, Status::Optimal);
+    }
+}
+
+/// Whether a row finishes is decided over the rationals: a deadline is met to the last bit or not at all.
+#[test]
+fn deadlines_are_met_to_the_last_bit() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (time, coordinates, deadline, finishes) in [
+        (1.5, 4, 6.0, true),
+        (1.5, 4, 6.0f64.next_down(), false),
+        // Four times a double is a double.
+        (0.1, 4, 0.4, true),
+        (0.1f64.next_up(), 4, 0.4, false),
+        // Three times the double 0.1 are above the double 0.3, and five times are the double 0.5 and a little more,
+        // which rounding to a double hides.
+        (0.1, 3, 0.3, false),
+        (0.1, 5, 0.5, false),
+        (0.1, 5, 0.5f64.next_up(), true),
+    ] {
+        file("tie.csv", format!("{time:?}\n"));
+        let text = format!(
+            "[system]\nworkers = 1\ncoordinates = {coordinates}\n[stragglers]\ntrace = 'tie.csv'\n\
+             [objective]\nkind = 'completion-probability'\ndeadline = {deadline:?}"
+        );
+        let instance =
+            Instance::from_table_in(&toml::from_str(&text).expect("TOML"), folder).expect("an instance");
+        let solution = (completion::EXACT.solve)(&problem(&instance)).expect("no program is needed");
+        let expected = f64::from(u8::from(finishes));
+        assert_eq!(value(&solution), expected, "{coordinates} times {time} by {deadline}");
+        assert_eq!(solution.status, Status::Optimal);
+    }
+}

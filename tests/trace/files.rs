@@ -1,0 +1,138 @@
+//! Reading traces and the commands that take them.
+
+use bcgc::straggler::Trace;
+
+use crate::command::{self, example, file, json, refused, run};
+use crate::common;
+
+#[test]
+fn files_are_read_with_headers_comments_and_blank_lines() {
+    let text = "\u{feff}# measured on Monday\n\nworker1, worker2\r\n1.5, 2\r\n # pause\n\n 3e-1,4\n";
+    let trace = Trace::parse("t.csv", text, 2).expect("a trace");
+    assert_eq!(trace.rows(), [vec![1.5, 2.0], vec![0.3, 4.0]]);
+    assert_eq!(trace.path(), "t.csv");
+    let first = trace.first(1).expect("a row");
+    assert_eq!(first.rows(), [vec![1.5, 2.0]]);
+    assert!(trace.first(0).is_err() && trace.first(3).is_err());
+}
+
+/// A path of an instance with two workers and the given trace.
+fn two_workers(csv: &str) -> String {
+    file("refused.csv", csv);
+    command::instance("refused.toml", "workers = 2\ncoordinates = 4", "trace = 'refused.csv'", "")
+}
+
+#[test]
+fn bad_traces_name_file_row_column_and_value() {
+    for (csv, parts) in [
+        ("1,2\n3\n", &["row 2 (line 2)", "1 columns", "2"][..]),
+        ("a,b\n1,2\n\n3,4,5\n", &["row 2 (line 4)", "3 columns"]),
+        ("1,2,3\n", &["row 1 (line 1)", "3 columns", "system.workers = 2"]),
+        ("a,b,c\n1,2\n", &["the header (line 1)", "3 columns", "system.workers = 2"]),
+        ("1;2\n3;4\n", &["the header (line 1)", "1 columns", "separated by commas"]),
+        ("# c\n1,x\n", &["row 1 (line 2), column 2", "`x` is not a number", "a finite number > 0"]),
+        ("a,b\n1,2\nc,4\n", &["row 2 (line 3), column 1", "`c` is not a number"]),
+        ("1,\n", &["row 1 (line 1), column 2", "`` is not a number"]),
+        ("1,nan\n", &["column 2", "`nan` is NaN", "a finite number > 0"]),
+        ("inf,1\n", &["column 1", "`inf` is infinite"]),
+        ("1,1e400\n", &["column 2", "`1e400` is infinite"]),
+        ("0,1\n", &["column 1", "`0` is not above zero"]),
+        ("1,2\n3,-0.5\n", &["row 2 (line 2), column 2", "`-0.5` is not above zero", "a finite number > 0"]),
+        ("", &["holds no row", "2 numbers"]),
+        ("worker1,worker2\n# nothing\n", &["holds no row"]),
+    ] {
+        let path = two_workers(csv);
+        refused(&["solve", &path], &[&["refused.toml", "stragglers.trace", "refused.csv"], parts].concat());
+    }
+}
+
+#[test]
+fn keys_beside_a_trace_are_refused() {
+    let system = "workers = 2\ncoordinates = 4";
+    for (stragglers, parts) in [
+        ("trace = 'no-such.csv'", &["no-such.csv", "cannot be read"][..]),
+        ("trace = ''", &["stragglers.trace", "path of a CSV file"]),
+        ("trace = 3", &["stragglers.trace = 3", "path of a CSV file"]),
+        ("trace = 't.csv'\nlaw = 'weibull'", &["stragglers.trace", "stragglers.law is given as well"]),
+        ("trace = 't.csv'\nrate = 1", &["stragglers.rate = 1", "unknown key"]),
+        ("", &["stragglers.law", "missing", "stragglers.trace"]),
+    ] {
+        let path = command::instance("beside.toml", system, stragglers, "");
+        refused(&["solve", &path], parts);
+    }
+    file("huge.csv", "1e308,1e308\n");
+    let path = command::instance("huge.toml", system, "trace = 'huge.csv'", "");
+    refused(&["solve", &path], &["huge.toml", "double precision", "another unit"]);
+    refused(&["solve", &example("trace-n6"), "--method", "fastest"], &["fastest", "mean-time"]);
+}
+
+#[test]
+fn solve_and_evaluate_show_the_trace() {
+    let path = example("trace-n6");
+    let document = json(&["solve", &path]);
+    assert_eq!(
+        document["instance"]["stragglers"],
+        serde_json::json!({"trace": "trace-n6.csv", "rounds": 40})
+    );
+    let bound = document["bound"]["value"].as_f64().expect("a bound");
+    for solution in document["solutions"].as_array().expect("a list") {
+        let partition = !solution["partition"].is_null();
+        assert!(!partition || solution["value"].as_f64().expect("a value") >= bound, "{solution}");
+    }
+    assert_eq!(document["solutions"][0]["status"], "optimal");
+    let (stdout, _) = run(&["evaluate", &path, "--partition", "120,0,0,0,0,0"], 0);
+    assert!(stdout.contains("stragglers  trace trace-n6.csv: 40 rounds"), "{stdout}");
+    assert!(stdout.contains("relaxed") && stdout.contains("426.8352"), "{stdout}");
+    let csv = common::root().join("examples/trace-n6.csv");
+    let text = "{\"system\": {\"workers\": 6, \"coordinates\": 60}, \"stragglers\": {\"trace\": \"t6.csv\"}, \
+                \"objective\": {\"kind\": \"completion-probability\", \"deadline\": 150}}";
+    file("t6.csv", std::fs::read_to_string(csv).expect("the example"));
+    let path = file("t6.json", text);
+    let path = path.to_str().expect("UTF-8");
+    let best = json(&["solve", path])["solutions"][0].clone();
+    assert_eq!(best["status"], "optimal");
+    let blocks: Vec<String> =
+        best["partition"].as_array().expect("a list").iter().map(ToString::to_string).collect();
+    let evaluated = json(&["evaluate", path, "--partition", &blocks.join(",")]);
+    assert_eq!(evaluated["solutions"][0]["value"], best["value"]);
+    assert_eq!(evaluated["bound"]["method"], "relaxed");
+    for format in ["text", "csv", "markdown", "latex"] {
+        run(&["solve", path, "--format", format], 0);
+    }
+}
+
+#[test]
+fn simulations_play_the_rows_in_order() {
+    let path = example("trace-n6");
+    let simulate = ["simulate", &path, "--partition", "51,22,15,16,6,10"];
+    let all = json(&[&simulate[..], &["--exact"]].concat());
+    assert_eq!(all["rounds"], 40);
+    let expectation = all["agreement"]["expectation"].as_f64().expect("an expectation");
+    assert!((expectation - 285.6908375).abs() < 1e-9 && all["agreement"]["agrees"] == true, "{all}");
+    let some = json(&[&simulate[..], &["--rounds", "7"]].concat());
+    assert_eq!(some["rounds"], 7);
+    for (one, other) in
+        some["results"].as_array().expect("rounds").iter().zip(all["results"].as_array().expect("rounds"))
+    {
+        assert_eq!(one["runtime"], other["runtime"]);
+    }
+    for rounds in ["41", "0"] {
+        let arguments = [&simulate[..], &["--rounds", rounds]].concat();
+        refused(&arguments, &["trace-n6.csv", &format!("rounds = {rounds}"), "1 to 40"]);
+    }
+}
+
+#[test]
+fn tables_take_traces_from_the_folder_of_their_spec() {
+    file("table-trace.csv", "1,2,4\n2,3,3\n");
+    let text = "title = 'A trace'\nmethods = ['exact', 'uncoded']\n[instance.system]\nworkers = 3\ncoordinates = 6\n\
+                [instance.stragglers]\ntrace = 'table-trace.csv'\n[grid]\n'system.coordinates' = [6, 12]\n";
+    let spec = file("table-trace.toml", text);
+    let output = spec.with_file_name("table-trace");
+    run(&["table", spec.to_str().expect("UTF-8"), "--output", output.to_str().expect("UTF-8")], 0);
+    let table = std::fs::read_to_string(output.join("table-trace.md")).expect("a table");
+    // Uncoded waits for times 4 and 3: a mean of 3.5 a coordinate.
+    let row = table.lines().find(|line| line.starts_with("| uncoded")).expect("a row");
+    let cells: Vec<f64> = row.split('|').filter_map(|cell| cell.trim().parse().ok()).collect();
+    assert_eq!(cells, [21.0, 42.0]);
+}
