@@ -52,7 +52,7 @@ pub const COMPLETION_METHODS: &[Method<CompletionProblem>] = &[
     baseline::ferdinand::HALF_COMPLETION,
 ];
 
-/// The methods of a registry by their names, or all where none is named.
+/// The methods of a registry by their names, each once, or all where none is named.
 ///
 /// # Errors
 /// For a name that is not in the registry; the message lists those that are.
@@ -60,8 +60,14 @@ pub fn select<P>(registry: &'static [Method<P>], names: &[String]) -> Result<Vec
     if names.is_empty() {
         return Ok(registry.iter().collect());
     }
-    names
-        .iter()
+    let mut chosen: Vec<&String> = Vec::new();
+    names.iter().for_each(|name| {
+        if !chosen.contains(&name) {
+            chosen.push(name);
+        }
+    });
+    chosen
+        .into_iter()
         .map(|name| {
             registry.iter().find(|method| method.name == name).ok_or_else(|| Error::UnknownMethod {
                 name: name.clone(),

@@ -120,7 +120,10 @@ impl<'a> Search<'a> {
         if self.gap() <= goal {
             return Ok(Status::Optimal);
         }
-        self.choose_basis();
+        if limit <= start.elapsed() {
+            return Ok(Status::TimeLimit);
+        }
+        self.choose_basis(start, limit);
         while self.gap() > goal {
             let left = limit.saturating_sub(start.elapsed());
             if left.is_zero() {
@@ -139,11 +142,15 @@ impl<'a> Search<'a> {
     }
 
     /// Reduces the lattice for the Hessian at the relaxed optimum and takes over the nearest
-    /// integer point and the tangents of its enumeration.
-    fn choose_basis(&mut self) {
+    /// integer point and the tangents of its enumeration. The plain basis stays where the evaluations that this
+    /// takes would use up the time that is left.
+    fn choose_basis(&mut self, start: Instant, limit: Duration) {
         let first = self.problem.first_level();
         let free = self.problem.workers() - first;
-        if free > MAX_REDUCED {
+        let begun = Instant::now();
+        self.problem.evaluate(&self.center, TOLERANCE);
+        let hessian_time = begun.elapsed().saturating_mul(free as u32);
+        if free > MAX_REDUCED || start.elapsed() + hessian_time > limit {
             return;
         }
         let hessian = relative_hessian(self.problem, &self.center);
@@ -162,6 +169,9 @@ impl<'a> Search<'a> {
             self.offer(partition);
         }
         for point in enumeration.minimisers {
+            if start.elapsed() > limit {
+                return;
+            }
             let mut shares = vec![0.0; first];
             shares.extend(point.iter().map(|x| x.max(0.0) / total));
             let sum: f64 = shares.iter().sum();

@@ -220,7 +220,10 @@ fn json_table(text: &str) -> Result<Table, String> {
 fn json_value(key: &str, value: Json) -> Result<Toml, String> {
     let inner = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
     Ok(match value {
-        Json::Null => return Err(format!("{key} = null: leave the key out to get its default")),
+        Json::Null if key.is_empty() => return Err("the document is null: it must be a table".to_owned()),
+        Json::Null => {
+            return Err(format!("{key} = null: give it a value, or leave it out where it has a default"));
+        }
         Json::Bool(flag) => Toml::Boolean(flag),
         Json::Number(n) => {
             n.as_i64().map_or_else(|| Toml::Float(n.as_f64().unwrap_or(f64::NAN)), Toml::Integer)

@@ -41,11 +41,9 @@ impl Log {
         // Only whole lines count.
         let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
         let mut lines = whole.lines();
-        if let Some(found) = lines.next() {
-            if found != header {
-                let reason = "belongs to another spec or version; run without --resume to begin anew";
-                return Err(failed(path, reason));
-            }
+        if lines.next().is_some_and(|found| found != header) {
+            let reason = "belongs to another spec or version; run without --resume to begin anew";
+            return Err(failed(path, reason));
         }
         for line in lines {
             let record: Record = serde_json::from_str(line)

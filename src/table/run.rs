@@ -95,11 +95,10 @@ impl Job<'_> {
         let (values, instance) = &self.instances[index];
         let refused = |reason: String| TableError::Point { point: self.spec.label(values), reason };
         let most = self.spec.at_most.get(method);
-        if let (Some(most), Some(name)) = (most, name_of(instance.objective, method)) {
-            if instance.system.workers > *most {
-                let reason = format!("left out by the spec beyond {most} workers");
-                return Ok(Record::new(index, &Solution::inapplicable(name, reason), None));
-            }
+        let exceeded = most.filter(|most| instance.system.workers > **most);
+        if let (Some(most), Some(name)) = (exceeded, name_of(instance.objective, method)) {
+            let reason = format!("left out by the spec beyond {most} workers");
+            return Ok(Record::new(index, &Solution::inapplicable(name, reason), None));
         }
         let prepared = self.prepared[index]
             .get_or_init(|| Prepared::new(instance, self.spec.options).map_err(|e| e.to_string()))

@@ -29,7 +29,7 @@ impl Scale {
     }
 
     /// The same range, down to zero where data are positive and linear.
-    pub fn from_zero(mut self) -> Self {
+    pub fn down_to_zero(mut self) -> Self {
         if !self.log && self.low > 0.0 {
             self.low = 0.0;
         }

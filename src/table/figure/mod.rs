@@ -51,7 +51,7 @@ pub fn draw(table: &Table) -> Option<Document> {
         curves.iter().flat_map(|curve| curve.points.iter().map(pick)).collect()
     };
     let x = Scale::new(&all(|p| p.0), figure.x.log, LEFT, RIGHT)?;
-    let y = Scale::new(&all(|p| p.1), figure.y.log, BOTTOM, TOP)?.from_zero();
+    let y = Scale::new(&all(|p| p.1), figure.y.log, BOTTOM, TOP)?.down_to_zero();
     let mut items = Vec::new();
     vertical_axis(&mut items, &y, &figure.y);
     horizontal_axis(&mut items, &x, &figure.x);

@@ -98,9 +98,9 @@ fn without_gaps(mut sheet: Sheet) -> Sheet {
     let kept: Vec<usize> = (0..sheet.heads.len())
         .filter(|&i| i < stubs || sheet.lines.iter().any(|line| line[i] != NONE))
         .collect();
-    let pick = |line: &Vec<String>| kept.iter().map(|&i| line[i].clone()).collect::<Vec<_>>();
-    sheet.heads = pick(&sheet.heads);
-    sheet.lines = sheet.lines.iter().map(pick).collect();
+    for line in std::iter::once(&mut sheet.heads).chain(&mut sheet.lines) {
+        *line = kept.iter().map(|&i| line[i].clone()).collect();
+    }
     sheet
 }
 
