@@ -141,14 +141,14 @@ fn complement_keeps_its_relative_accuracy() {
 
 #[test]
 fn complement_at_many_workers_equals_exact_integers() {
-    // Exponential times and the loads W_n = n + 1: survival functions e^(-c/(n+1)) as integers over 2^260, which
+    // Exponential times and the loads W_n = n + 1: survival functions e^(-c/(n+1)) as integers over 2^300, which
     // holds every digit of a double above 1e-60. The rational program then runs in integers.
-    const BITS: usize = 260;
+    const BITS: usize = 300;
     let scaled =
         |x: f64| BigRational::from_float(x).unwrap() * BigRational::from_integer(BigInt::one() << BITS);
     for workers in [20usize, 50] {
         let mut smallest = 1.0f64;
-        for factor in [0.5, 1.0, 1.3, 2.0, 3.0, 5.0] {
+        for factor in [0.5, 2.0, 10.0] {
             // c grows with factor: the complement falls from about 0.3 to below 1e-40.
             let c = factor * (workers as f64).ln() * 4.0;
             let survival: Vec<f64> = (0..workers).map(|n| (-c / (n + 1) as f64).exp()).collect();
@@ -165,7 +165,7 @@ fn complement_at_many_workers_equals_exact_integers() {
             assert!((fast / exact - 1.0).abs() < 1e-10, "N = {workers}, {factor}: {fast:e} {exact:e}");
             smallest = smallest.min(exact);
         }
-        assert!(smallest < 1e-20, "{smallest:e}");
+        assert!(smallest < 1e-40, "{smallest:e}");
     }
 }
 

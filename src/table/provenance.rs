@@ -1,6 +1,7 @@
 //! Where the numbers of a table come from, as a block in every file.
 
 use super::Spec;
+use crate::instance::{Instance, Stragglers};
 
 /// Version, spec, seed, tolerances and solver. No date: the files of two equal runs are equal.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,8 +11,9 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// Of a spec; with a date only where one is given.
-    pub fn new(spec: &Spec, date: Option<&str>) -> Self {
+    /// Of a spec and its instances, traces included; with a date only where one is given.
+    pub fn new<'a>(spec: &Spec, instances: impl Iterator<Item = &'a Instance>, date: Option<&str>) -> Self {
+        let described: String = instances.map(description).collect();
         let highs = format!(
             "{}.{}.{}",
             highs_sys::HIGHS_VERSION_MAJOR,
@@ -22,6 +24,7 @@ impl Provenance {
         let mut lines = vec![
             ("bcgc", env!("CARGO_PKG_VERSION").to_owned()),
             ("spec", format!("{} (hash {:016x})", spec.name, hash(&spec.source))),
+            ("instances", format!("hash {:016x}", hash(&described))),
             ("seed", options.seed.to_string()),
             ("gap", format!("{:e}", options.gap)),
             ("time limit", format!("{} s a method", options.time_limit)),
@@ -38,6 +41,15 @@ impl Provenance {
             pairs.map(|(key, value)| ((*key).to_owned(), value.clone().into())).collect();
         serde_json::Value::Object(map).to_string()
     }
+}
+
+/// Everything that the numbers of an instance depend on.
+fn description(instance: &Instance) -> String {
+    let trace = match &instance.stragglers {
+        Stragglers::Trace(trace) => format!("{:?}", trace.rows()),
+        Stragglers::Law(_) => String::new(),
+    };
+    format!("{}{trace}\n", instance.to_json())
 }
 
 /// FNV-1a, 64 bits: tells specs apart, nothing more.

@@ -31,13 +31,13 @@ pub fn run(
     date: Option<&str>,
     progress: Progress,
 ) -> Result<Table, TableError> {
-    let provenance = Provenance::new(spec, date);
     let instances: Vec<(Vec<Value>, Instance)> = (0..spec.len())
         .map(|index| {
             let values = spec.values_at(index);
             Ok((values.clone(), spec.instance_at(&values)?))
         })
         .collect::<Result<_, TableError>>()?;
+    let provenance = Provenance::new(spec, instances.iter().map(|(_, instance)| instance), date);
     let (file, mut cells) = match log {
         None => (None, Cells::new()),
         Some(path) => {
