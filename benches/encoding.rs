@@ -53,6 +53,7 @@ fn rounds(c: &mut Criterion) {
             problem: Problem::LogisticRegression,
             arithmetic: Arithmetic::Float { tolerance: 1e-8 },
             expectation: None,
+            light_tails: true,
             timeline: None,
         };
         // Scrambled times, enough like random ones here.

@@ -26,7 +26,15 @@ fn exponential(workers: usize, rate: f64, shift: f64, seed: u64) -> impl FnMut(u
 }
 
 fn settings(rounds: usize, problem: Problem, arithmetic: Arithmetic) -> Settings {
-    Settings { rounds, unit_of_work: 2.5, problem, arithmetic, expectation: None, timeline: None }
+    Settings {
+        rounds,
+        unit_of_work: 2.5,
+        problem,
+        arithmetic,
+        expectation: None,
+        light_tails: true,
+        timeline: None,
+    }
 }
 
 const FLOAT: Arithmetic = Arithmetic::Float { tolerance: 1e-8 };
@@ -181,6 +189,16 @@ fn the_mean_agrees_with_the_expectation_and_only_with_it() {
     assert!(run(expectation).passed());
     let off = run(expectation * 1.1);
     assert!(!off.passed() && off.agreement.is_some_and(|a| a.deviation < -4.0));
+    // A few rounds, or a heavy tail, are not judged.
+    for (rounds, light_tails) in [(50, true), (4000, false)] {
+        let settings = Settings {
+            expectation: Some(expectation * 1.5),
+            light_tails,
+            ..settings(rounds, Problem::LinearRegression, FLOAT)
+        };
+        let found = simulate(&scheme, &data, &settings, exponential(4, 1.0, 0.5, 11)).unwrap();
+        assert!(found.passed() && found.agreement.is_some_and(|a| a.agrees.is_none()));
+    }
 }
 
 #[test]

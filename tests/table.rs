@@ -210,6 +210,11 @@ fn a_comparison_finds_what_moved() {
     stored["rows"][4]["status"] = "optimal".into();
     let moved = table::compare(&table, &stored.to_string()).expect("a table");
     assert_eq!(moved.len(), 2, "{moved:?}");
+    let mut swapped: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let block = swapped["rows"][0]["partition"][0].as_u64().expect("a block");
+    swapped["rows"][0]["partition"][0] = (block + 1).into();
+    let found = table::compare(&table, &swapped.to_string()).expect("a table");
+    assert!(found.len() == 1 && found[0].contains("partition has moved"), "{found:?}");
     assert!(moved[0].contains("mean-time: value was") && moved[1].contains("mean-rate: status"), "{moved:?}");
     // A tolerance of the spec lets it pass.
     let spec = format!("{SWEEP}[tolerance]\n\"mean-time.value\" = 1e-6\n");
@@ -253,6 +258,10 @@ fn specs_that_are_wrong_name_key_value_and_remedy() {
         (format!("published = \"x/y\"\n{SWEEP}"), "published = x/y"),
         (format!("layout = \"partition\"\n{SWEEP}"), "layout"),
         (format!("{SWEEP}[options]\ngap = -1.0\n"), "options.gap"),
+        (format!("{SWEEP}[at-most]\nexactly = 3\n"), "at-most.exactly"),
+        (format!("{SWEEP}[tolerance]\nvalue = nan\n"), "tolerance.\"value\""),
+        (format!("{SWEEP}[tolerance]\nvalues = 1.0\n"), "tolerance.\"values\""),
+        (SWEEP.replace("x = { label", "methods = [\"uncoded\"]\nx = { label"), "figure.methods"),
     ];
     for (i, (spec, part)) in cases.iter().enumerate() {
         let path = file(&format!("wrong-{i}.toml"), spec);

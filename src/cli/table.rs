@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
     /// A date for the provenance [default: none, so that equal runs give equal files]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = one_line)]
     date: Option<String>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -46,6 +46,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return list();
     }
     let specs = specs(arguments.table.as_deref().unwrap_or_default())?;
+    if arguments.spec && specs.len() != 1 {
+        return Err(Failure::Input("--spec: give one table, not a group".to_owned()));
+    }
     if arguments.spec {
         return specs.iter().try_for_each(|spec| super::print(&spec.source));
     }
@@ -73,6 +76,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     moved.iter().try_for_each(|line| super::print(&format!("{line}\n")))?;
     Err(Failure::Verdict(format!("{} numbers moved", moved.len())))
+}
+
+fn one_line(text: &str) -> Result<String, String> {
+    if text.chars().any(char::is_control) { Err("must be one line".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 fn list() -> Result<(), Failure> {

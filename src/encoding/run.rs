@@ -11,7 +11,7 @@ use crate::instance::{Instance, Objective, Stragglers};
 use crate::partition::Partition;
 use crate::problem::{Options, Problem};
 use crate::scenario::ScenarioProblem;
-use crate::straggler::TraceError;
+use crate::straggler::{TraceError, tail_excess};
 
 /// What to simulate.
 #[derive(Debug, Clone)]
@@ -70,6 +70,7 @@ pub fn run(
         problem: run.task,
         arithmetic: run.arithmetic,
         expectation,
+        light_tails: has_light_tails(&runtime, partition),
         timeline: run.timeline,
     };
     let simulation = match &runtime.stragglers {
@@ -85,7 +86,7 @@ pub fn run(
             if let Some(agreement) = &mut simulation.agreement {
                 // Nothing is random: both are means of the same runtimes.
                 let difference = (simulation.mean - agreement.expectation).abs();
-                agreement.agrees = difference <= SAME_MEAN * agreement.expectation;
+                agreement.agrees = Some(difference <= SAME_MEAN * agreement.expectation);
             }
             simulation
         }
@@ -100,6 +101,13 @@ fn played(instance: &Instance, rounds: Option<usize>) -> Result<Instance, TraceE
         played.stragglers = Stragglers::Trace(trace.first(rounds)?);
     }
     Ok(played)
+}
+
+/// Whether the runtime has a finite fourth moment: its tail is that of `T_(N-m)` with the first level `m` in use.
+fn has_light_tails(runtime: &Instance, partition: &Partition) -> bool {
+    let Stragglers::Law(law) = &runtime.stragglers else { return true };
+    let first = partition.blocks().iter().position(|&x| x > 0).unwrap_or(0);
+    tail_excess(law.cycle_time.tail_index() / 4.0, (first + 1) as f64) > 0.0
 }
 
 /// The exact mean of the runtimes; `None` where it is infinite.

@@ -49,7 +49,12 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
     facts.push(("mean runtime", format!("{:.6e}{error}", simulation.mean)));
     if let Some(agreement) = simulation.agreement {
         let text =
-            format!("{:.6e}, off by {:+.2} standard errors", agreement.expectation, agreement.deviation);
+            format!("{:.6e}, off by {:+.2} standard errors", agreement.expectation, agreement.deviation)
+                + if agreement.agrees.is_none() {
+                    " (too few rounds or too heavy a tail to judge)"
+                } else {
+                    ""
+                };
         facts.push(("expectation", text));
     }
     facts.push(("loss", format!("{:.6e} before, {:.6e} after", simulation.first_loss, simulation.last_loss)));

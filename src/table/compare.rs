@@ -59,6 +59,11 @@ fn differences(table: &Table, old: &Json, new: &Json, moved: &mut Vec<String>) {
     if before != after {
         moved.push(format!("{}: status was {before}, is {after}", key(new)));
     }
+    let most = tolerance(table, method, "partition", 0.0);
+    let is_reference = !SAMPLED.contains(&method) || table.spec.tolerance.contains_key("partition");
+    if is_reference && blocks_moved(&text(old, "partition"), &text(new, "partition"), most) {
+        moved.push(format!("{}: the partition has moved (tolerance {most} coordinates)", key(new)));
+    }
     for (column, default) in DEFAULTS {
         let tolerance = tolerance(table, method, column, default);
         match (text(old, column).as_f64(), text(new, column).as_f64()) {
@@ -79,6 +84,19 @@ fn differences(table: &Table, old: &Json, new: &Json, moved: &mut Vec<String>) {
                 moved.push(format!("{}: {column} was {}, is {}", key(new), show(before), show(after)));
             }
         }
+    }
+}
+
+/// Whether two lists of blocks differ by more than a number of coordinates in some block; lists of other
+/// methods than the sampling ones, which are not references.
+fn blocks_moved(old: &Json, new: &Json, most: f64) -> bool {
+    match (old.as_array(), new.as_array()) {
+        (None, None) => false,
+        (Some(old), Some(new)) if old.len() == new.len() => {
+            let pairs = old.iter().zip(new).map(|(a, b)| (a.as_f64(), b.as_f64()));
+            pairs.into_iter().any(|(a, b)| a.zip(b).is_none_or(|(a, b)| (a - b).abs() > most))
+        }
+        _ => true,
     }
 }
 

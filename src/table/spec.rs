@@ -115,6 +115,8 @@ pub struct Spec {
 
 /// What a figure can show.
 const QUANTITIES: [&str; 4] = ["value", "complement", "gap", "relaxation-gap"];
+/// The columns that a comparison looks at; the tolerance of `partition` is in coordinates.
+const COLUMNS: [&str; 6] = ["value", "relaxed_value", "complement", "bound", "gap", "partition"];
 /// Points of a grid, at most.
 const MAX_POINTS: usize = 100_000;
 
@@ -167,6 +169,7 @@ impl Spec {
         let first = spec.instance_at(&spec.values_at(0))?;
         spec.options = options_of(first.objective, &document.options)?;
         spec.methods = methods_of(first.objective, document.methods)?;
+        spec.check_names()?;
         if spec.layout == Layout::Partition && spec.len() != 1 {
             return Err(wrong("layout", "partition".to_owned(), "must have one point: leave [grid] out"));
         }
@@ -180,6 +183,34 @@ impl Spec {
             }
         }
         Ok(spec)
+    }
+
+    /// Every method and column that is named must exist, and tolerances be numbers.
+    fn check_names(&self) -> Result<(), TableError> {
+        let wrong =
+            |key: String, value: String, allowed: String| Err(TableError::Spec { key, value, allowed });
+        let methods = || format!("must be one of the methods of the table: {}", self.methods.join(", "));
+        let is_method = |name: &str| self.methods.iter().any(|m| m == name);
+        if let Some((name, most)) = self.at_most.iter().find(|(name, _)| !is_method(name)) {
+            return wrong(format!("at-most.{name}"), most.to_string(), methods());
+        }
+        let drawn = self.figure.iter().flat_map(|figure| &figure.methods);
+        if let Some(name) = drawn.into_iter().find(|name| !is_method(name)) {
+            return wrong("figure.methods".to_owned(), name.clone(), methods());
+        }
+        for (key, value) in &self.tolerance {
+            let (method, column) = key.split_once('.').map_or((None, key.as_str()), |(m, c)| (Some(m), c));
+            if !COLUMNS.contains(&column) || method.is_some_and(|m| !is_method(m)) {
+                let allowed =
+                    format!("must be COLUMN or \"METHOD.COLUMN\" with one of {}", COLUMNS.join(", "));
+                return wrong(format!("tolerance.\"{key}\""), value.to_string(), allowed);
+            }
+            if !(value.is_finite() && *value >= 0.0) {
+                let allowed = "must be a finite number >= 0".to_owned();
+                return wrong(format!("tolerance.\"{key}\""), value.to_string(), allowed);
+            }
+        }
+        Ok(())
     }
 
     /// Number of points.

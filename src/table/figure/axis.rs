@@ -47,14 +47,12 @@ impl Scale {
 
     /// Values to be labelled, ascending.
     pub fn ticks(&self, most: usize) -> Vec<f64> {
-        if self.log { self.log_ticks(most) } else { self.linear_ticks(most) }
-    }
-
-    fn linear_ticks(&self, most: usize) -> Vec<f64> {
-        let step = nice((self.high - self.low) / most as f64);
-        let first = (self.low / step).ceil() as i64;
-        let last = (self.high / step).floor() as i64;
-        (first..=last).map(|k| k as f64 * step).collect()
+        if !self.log {
+            return linear_ticks(self.low, self.high, most);
+        }
+        let ticks = self.log_ticks(most);
+        // Less than a factor of two or so: round numbers instead of powers.
+        if ticks.len() < 2 { linear_ticks(self.low.exp(), self.high.exp(), most) } else { ticks }
     }
 
     fn log_ticks(&self, most: usize) -> Vec<f64> {
@@ -74,6 +72,12 @@ impl Scale {
         let stride = ((last - first) as usize).div_ceil(most).max(1) as i32;
         (first..=last).filter(|e| e % stride == 0).map(|e| 10f64.powi(e)).filter(inside).collect()
     }
+}
+
+fn linear_ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
+    let step = nice((high - low) / most as f64);
+    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
+    (first..=last).map(|k| k as f64 * step).collect()
 }
 
 /// The smallest of 1, 2, 5 times a power of ten that is at least `least`.
@@ -116,6 +120,8 @@ mod tests {
         assert!(scale.at(30.0).is_some_and(|x| (x - 50.0).abs() < 1e-9));
         let scale = Scale::new(&[1e-9, 1.0], true, 0.0, 100.0).expect("data");
         assert!(scale.ticks(6).len() <= 6 && scale.ticks(6).len() >= 3, "{:?}", scale.ticks(6));
+        let narrow = Scale::new(&[135.0, 147.0], true, 0.0, 100.0).expect("data");
+        assert!(narrow.ticks(6).len() >= 2, "{:?}", narrow.ticks(6));
         assert_eq!(scale.at(0.0), None);
         assert_eq!(Scale::new(&[f64::NAN, -1.0], true, 0.0, 1.0), None);
     }

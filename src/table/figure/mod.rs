@@ -165,7 +165,7 @@ fn vertical_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
     items.push(Item::Text {
         at: (10.0, middle),
         anchor: Anchor::Middle,
-        size: NORMAL,
+        size: fitting(&axis.label, BOTTOM - 2.0),
         upwards: true,
         words: axis.label.clone(),
         raised: String::new(),
@@ -185,7 +185,13 @@ fn horizontal_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
     if exponent != 0 {
         power(items, (RIGHT, BOTTOM + 19.5), Anchor::End, "x 10", exponent);
     }
-    items.push(text((0.5 * (LEFT + RIGHT), BOTTOM + 20.0), Anchor::Middle, NORMAL, &axis.label));
+    let size = fitting(&axis.label, RIGHT - LEFT);
+    items.push(text((0.5 * (LEFT + RIGHT), BOTTOM + 20.0), Anchor::Middle, size, &axis.label));
+}
+
+/// The size at which a title fits into its room.
+fn fitting(words: &str, room: f64) -> f64 {
+    NORMAL * (room / (1.1 * width(words, NORMAL))).min(1.0)
 }
 
 /// The label of a tick.

@@ -109,14 +109,17 @@ fn rgb(colour: Colour) -> String {
     colour.map(|c| format!("{:.3}", f64::from(c) / 255.0)).join(" ")
 }
 
-/// A PDF string: parentheses and backslashes escaped, other than ASCII left out.
+/// A PDF string: parentheses and backslashes escaped, Latin letters in octal, others a question mark, for
+/// Helvetica has them not.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for letter in text.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()) {
-        if matches!(letter, '(' | ')' | '\\') {
-            out.push('\\');
+    for letter in text.chars().filter(|c| !c.is_control()) {
+        match letter {
+            '(' | ')' | '\\' => out.extend(['\\', letter]),
+            ' '..='~' => out.push(letter),
+            '\u{a1}'..='\u{ff}' => out += &format!("\\{:03o}", letter as u32),
+            _ => out.push('?'),
         }
-        out.push(letter);
     }
     out
 }
