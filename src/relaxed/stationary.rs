@@ -188,7 +188,11 @@ fn solve(problem: &CompletionProblem) -> Result<Solution, Error> {
         if gap <= problem.options().gap {
             solution.status = Status::Optimal;
         }
-        note.push_str("; ln Pr is concave, so the point is the global optimum");
+        note.push_str(if best.residual <= STATIONARY {
+            "; ln Pr is concave, so the point is the global optimum"
+        } else {
+            "; ln Pr is concave, but the ascent ended before a stationary point"
+        });
     }
     solution.note = Some(note);
     Ok(solution)

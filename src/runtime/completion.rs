@@ -27,9 +27,11 @@ pub struct Probability {
 }
 
 impl Probability {
-    /// Absolute error of the probability (and of the complement).
+    /// Absolute error of the complement, and of the probability but for its rounding to a double. A probability
+    /// below one half comes from differences of survival functions: its error is absolute.
     pub fn error(&self) -> f64 {
-        self.relative_error * self.value.min(self.complement)
+        let relative = self.relative_error * self.value.min(self.complement);
+        if self.value < self.complement { relative + self.relative_error } else { relative }
     }
 }
 

@@ -9,6 +9,8 @@
 //! Schnorr and Euchner 1994). A single partition is closed by its exact value, so envelope gaps
 //! cannot keep the search from ending.
 
+use std::time::Instant;
+
 use super::rows::Form;
 use super::search::Search;
 use super::{GlobalOptions, GlobalOutcome, GlobalProblem, incumbent, settled};
@@ -39,8 +41,9 @@ pub fn maximise(problem: &GlobalProblem, options: &GlobalOptions) -> Result<Glob
             allowed: format!("must be an integer between 1 and {LARGEST}"),
         });
     }
+    let until = Instant::now().checked_add(options.time);
     let (center, relaxed) = incumbent::first(problem);
-    let grid = Grid::new(&problem.evaluator, coordinates, &center, relaxed);
+    let grid = Grid::new(&problem.evaluator, coordinates, &center, relaxed, until);
     let blocks = grid.round(&problem.evaluator, &center);
     let (blocks, best) = grid.improve(&problem.evaluator, blocks);
     let shares = grid.shares(&blocks);
@@ -59,11 +62,16 @@ pub fn unsigned(blocks: &[i64]) -> Vec<u64> {
     blocks.iter().map(|&x| u64::try_from(x).unwrap_or(0)).collect()
 }
 
+/// Largest number of workers for which the lattice is reduced for the curvature; beyond it the basis stays plain.
+const MAX_REDUCED: usize = 80;
+
 /// The integer partitions of `L` and a lattice basis suited to the problem.
 #[derive(Debug, Clone)]
 pub struct Grid {
     coordinates: u64,
     lattice: Lattice,
+    /// When local searches end.
+    until: Option<Instant>,
     /// `duals_j . z` is the coefficient of basis vector `j` in a vector `z` of sum 0.
     duals: Vec<Vec<i64>>,
 }
@@ -75,9 +83,11 @@ impl Grid {
         coordinates: u64,
         center: &[f64],
         relaxed: Probability,
+        until: Option<Instant>,
     ) -> Self {
         let count = center.len();
-        let mut form = if relaxed.value > 0.0 && relaxed.complement > 0.0 {
+        let is_small = count <= MAX_REDUCED;
+        let mut form = if is_small && relaxed.value > 0.0 && relaxed.complement > 0.0 {
             ascent::curvature(evaluator, center)
         } else {
             vec![vec![0.0; count]; count]
@@ -87,15 +97,15 @@ impl Grid {
             // A ridge keeps the form positive; empty blocks may only grow, at a cost of first order.
             form[i][i] = form[i][i].abs() + largest * if center[i] > 1e-12 { 1e-6 } else { 1.0 };
         }
-        let lattice = Lattice::reduced(form.clone());
+        let lattice = if is_small { Lattice::reduced(form.clone()) } else { Lattice::plain(count) };
         match dual_basis(lattice.basis(), count) {
-            Some(duals) => Self { coordinates, lattice, duals },
+            Some(duals) => Self { coordinates, lattice, until, duals },
             None => {
                 // Entries beyond exact arithmetic: the plain basis e_i - e_{i+1} has sums as duals.
                 let unit = (0..count).map(|i| (0..count).map(|j| f64::from(u8::from(i == j))).collect());
                 let lattice = Lattice::reduced(unit.collect());
                 let duals = dual_basis(lattice.basis(), count).unwrap_or_default();
-                Self { coordinates, lattice, duals }
+                Self { coordinates, lattice, until, duals }
             }
         }
     }
@@ -142,6 +152,10 @@ impl Grid {
     /// The better of the nearest lattice point and the largest remainders.
     fn round(&self, evaluator: &CompletionProbability, shares: &[f64]) -> Vec<i64> {
         let filled = self.fill(shares);
+        if shares.len() > MAX_REDUCED {
+            // A plain basis has no quadratic model to be nearest in.
+            return filled;
+        }
         let target: Vec<f64> = shares.iter().map(|x| x * self.coordinates as f64).collect();
         let nearest = self.lattice.nearest(&target, &filled, NO_MINIMISERS).nearest;
         let value = |blocks: &[i64]| ln(evaluator.value(&self.shares(blocks)));
@@ -173,6 +187,9 @@ impl Grid {
         for _ in 0..PASSES {
             let mut chosen: Option<(Vec<i64>, Probability)> = None;
             for step in &moves {
+                if self.until.is_some_and(|until| Instant::now() >= until) {
+                    return chosen.unwrap_or((blocks, best));
+                }
                 let moved: Vec<i64> = blocks.iter().zip(step).map(|(x, z)| x + z).collect();
                 if moved.iter().any(|&x| x < 0) {
                     continue;
