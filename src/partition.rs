@@ -115,13 +115,18 @@ impl std::fmt::Display for Partition {
     }
 }
 
-/// Cumulative load `W_n = sum_{i<=n} (i+1) x_i` of (possibly relaxed) block sizes.
+/// Cumulative load `W_n = sum_{i<=n} (i+1) x_i` of (possibly relaxed) block sizes; summed with
+/// compensation, so that the loads of many workers are as good as those of one.
 pub fn cumulative_load(x: &[f64]) -> Vec<f64> {
     x.iter()
         .enumerate()
-        .scan(0.0, |load, (n, x)| {
-            *load += (n + 1) as f64 * x;
-            Some(*load)
+        .scan((0.0, 0.0), |(load, lost), (n, x)| {
+            let term = (n + 1) as f64 * x;
+            let sum: f64 = *load + term;
+            let (large, small) = if load.abs() > term.abs() { (*load, term) } else { (term, *load) };
+            *lost += (large - sum) + small;
+            *load = sum;
+            Some(*load + *lost)
         })
         .collect()
 }

@@ -96,15 +96,18 @@ impl Boundary {
     /// The largest probability over `n` that exactly `n + 1` variables exceed `c_n`: each of these
     /// events violates the boundary.
     fn least_complement(&self, survival: &[f64], cdf: &[f64]) -> f64 {
-        let count = self.workers;
-        (0..count)
+        (0..self.workers)
             .filter(|&n| survival[n] > 0.0)
-            .map(|n| {
-                let above = (n + 1) as f64 * survival[n].ln();
-                let below = if n + 1 < count { (count - n - 1) as f64 * cdf[n].ln() } else { 0.0 };
-                (self.factorials.ln_binomial(count, n + 1) + above + below).exp()
-            })
+            .map(|n| self.ln_exactly(n + 1, survival[n], cdf[n]).exp())
             .fold(0.0, f64::max)
+    }
+
+    /// `ln Pr[exactly k of the N variables exceed a level]` from its survival function `> 0` and its
+    /// distribution function, `1 <= k <= N`.
+    pub fn ln_exactly(&self, k: usize, survival: f64, cdf: f64) -> f64 {
+        let above = k as f64 * survival.ln();
+        let below = if k < self.workers { (self.workers - k) as f64 * cdf.ln() } else { 0.0 };
+        self.factorials.ln_binomial(self.workers, k) + above + below
     }
 
     /// As [`Self::probability`], and `slope[n] = dPr / dF_n` with `F_n = cdf[n]`, all nonnegative.

@@ -12,8 +12,10 @@ use crate::straggler::CycleTime;
 
 /// Relative mass that the windows may drop.
 const DROP: f64 = 1e-14;
-/// Relative rounding error of a probability, for each worker.
+/// Relative rounding error of a probability, for each worker and for each power of e that it is below one.
 const ROUNDING: f64 = 1e-15;
+/// Relative rounding error of a level.
+const LEVEL: f64 = 2.0 * f64::EPSILON;
 
 /// A probability, accurate at both ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,11 +29,9 @@ pub struct Probability {
 }
 
 impl Probability {
-    /// Absolute error of the complement, and of the probability but for its rounding to a double. A probability
-    /// below one half comes from differences of survival functions: its error is absolute.
+    /// Absolute error of the smaller of the two, and of the larger but for its rounding to a double.
     pub fn error(&self) -> f64 {
-        let relative = self.relative_error * self.value.min(self.complement);
-        if self.value < self.complement { relative + self.relative_error } else { relative }
+        self.relative_error * self.value.min(self.complement)
     }
 }
 
@@ -73,8 +73,9 @@ impl CompletionProbability {
 
     /// The probability at cumulative loads `w` (length `N`, nonnegative, nondecreasing).
     pub fn value_at_load(&self, w: &[f64]) -> Probability {
-        let (survival, cdf, _) = self.levels(w);
-        self.at_levels(&survival, &cdf).0
+        let (survival, cdf, excess) = self.levels(w);
+        let probability = self.at_levels(&survival, &cdf).0;
+        self.with_rounded_levels(probability, &survival, &cdf, &excess)
     }
 
     /// The probability and its gradient `dPr/dx_i <= 0` at block sizes `x`.
@@ -100,7 +101,7 @@ impl CompletionProbability {
         let (survival, cdf, excess) = self.levels(w);
         let (probability, mut slope) = self.slope_at_levels(&survival, &cdf);
         self.per_load(w, &excess, &mut slope);
-        (probability, slope)
+        (self.with_rounded_levels(probability, &survival, &cdf, &excess), slope)
     }
 
     /// Turns `dPr/dF_n` into `dPr/dW_n`.
@@ -112,6 +113,38 @@ impl CompletionProbability {
                 0.0
             };
         }
+    }
+
+    /// The probability with what the rounding of the levels `c_n` may do to it added to its error.
+    ///
+    /// Of the probability, in relative terms, at most `N max c f(c) / F(c)` times that of the levels: given the
+    /// others, each worker succeeds up to one of the levels. Of the complement, `c_n f(c_n) dPr/dF_n` summed, where
+    /// `dPr/dF_n` is at most the density of "one at `c_n`, `n` above, the rest below".
+    fn with_rounded_levels(
+        &self,
+        probability: Probability,
+        survival: &[f64],
+        cdf: &[f64],
+        excess: &[f64],
+    ) -> Probability {
+        let infimum = self.law.infimum();
+        let is_finite = |n: &usize| excess[*n].is_finite() && survival[*n] > 0.0 && cdf[*n] > 0.0;
+        let rate = |n: usize| (infimum + excess[n]) * self.law.density(excess[n]);
+        let condition = if probability.value < probability.complement {
+            let largest = (0..self.workers).filter(is_finite).map(|n| rate(n) / cdf[n]).fold(0.0, f64::max);
+            self.workers as f64 * largest
+        } else {
+            let ln_complement = probability.complement.ln();
+            (0..self.workers)
+                .filter(is_finite)
+                .map(|n| {
+                    let ln = self.boundary.ln_exactly(n + 1, survival[n], cdf[n]) - ln_complement;
+                    (n + 1) as f64 * rate(n) / survival[n] * ln.exp()
+                })
+                .sum()
+        };
+        let relative_error = probability.relative_error + LEVEL * condition;
+        Probability { relative_error, ..probability }
     }
 
     /// The probability and `dPr/dF_n >= 0` from the survival function (nondecreasing) and the
@@ -150,7 +183,8 @@ impl CompletionProbability {
         } else {
             value = 1.0 - complement;
         }
-        let relative_error = DROP + ROUNDING * self.workers as f64;
+        let powers = -value.min(complement).max(f64::MIN_POSITIVE).ln();
+        let relative_error = DROP + ROUNDING * (self.workers as f64 + powers);
         (Probability { value, complement, relative_error }, drop)
     }
 }

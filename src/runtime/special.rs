@@ -39,7 +39,9 @@ impl Factorials {
         }
         let k = count as f64;
         let x = (mean - k) / k;
-        (-k * (x - x.ln_1p()) - self.0[count]).exp()
+        // ln(mean / k); next to the mean from the exact difference.
+        let ln = if mean < 0.5 * k { (mean / k).ln() } else { x.ln_1p() };
+        (-k * (x - ln) - self.0[count]).exp()
     }
 }
 

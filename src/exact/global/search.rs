@@ -30,6 +30,8 @@ use crate::runtime::completion::Probability;
 const CUTS: usize = 40;
 /// A relaxation stops when a further cut would gain less than this share of the distance to the target.
 const LEAST_GAIN: f64 = 0.03;
+/// The gap aimed at, in units of the one asked for: what is lost in rounding must not leave it open.
+const AIM: f64 = 1.0 - 1e-6;
 /// A box is bisected when tightening leaves more than this share of the envelope gaps.
 const LEAST_SHRINK: f64 = 0.85;
 /// Rows kept, in multiples of the number of workers, and solves until a row counts as idle.
@@ -131,7 +133,7 @@ impl<'a> Search<'a> {
 
     fn set_target(&mut self) {
         let best = self.incumbent.probability();
-        let gap = self.options.gap(best);
+        let gap = AIM * self.options.gap(best);
         self.target = if best.value > 0.5 {
             (-(best.complement - gap).max(0.0)).ln_1p()
         } else {
