@@ -198,6 +198,24 @@ fn ascent_ends_at_points_that_meet_the_conditions_of_optimality() {
 }
 
 #[test]
+fn ascent_reaches_optima_where_the_probability_bends() {
+    // Uniform times: every worker finishes a load of deadline / max, and the optimum has just that in x_0.
+    for (workers, min, max, share) in
+        [(4, 1.0, 1.9, 0.898_308_087_968_848_7), (4, 1.0, 2.0, 0.848_352_497_917_664_5), (10, 0.0, 1.0, 0.5)]
+    {
+        let law = format!("law = \"uniform\"\nmin = {min:?}\nmax = {max}");
+        let problem = problem(&instance(workers, 18, workers as u64, &law, share * 18.0 * max));
+        let (relaxed, global) = (solve(&problem, "relaxed"), solve(&problem, "global"));
+        let bound = global.bound.unwrap().value;
+        let value = relaxed.relaxed_value.unwrap().value;
+        assert!(matches!(relaxed.status, Status::Stationary | Status::Optimal), "{max}: {relaxed:?}");
+        assert!(value > 1e-6 && bound - value <= 1e-4 && value <= bound, "{max}: {value} {bound}");
+        let shares = relaxed.relaxed.unwrap();
+        assert!((shares[0] / 18.0 - share).abs() < 1e-12, "{max}: {shares:?}");
+    }
+}
+
+#[test]
 fn the_concavity_theorem_makes_stationary_points_global() {
     // mu t0 just above and below 1 - ln 2; Pareto of index 1; uniform up to twice its infimum.
     let threshold = 1.0 - std::f64::consts::LN_2;

@@ -4,9 +4,14 @@
 //! A ridge turns the Hessian negative definite where `ln Pr` is not concave; steps that do not increase
 //! `ln Pr` are shortened. Stationarity is measured by [`Climber::residual`]: on the simplex the conditions
 //! of Karush, Kuhn and Tucker hold iff no share has a slope above the mean slope.
+//!
+//! A law with a largest cycle time makes `ln Pr` bend where a load passes what every worker finishes by the
+//! deadline. Loads below cost nothing, so some optimum has the whole of it in `x_0`: with that as the floor of
+//! `x_0` the bend is at the end of the simplex, where it does no harm.
 
 use rayon::prelude::*;
 
+use crate::partition::{blocks_of_load, cumulative_load};
 use crate::runtime::completion::{CompletionProbability, Probability};
 
 /// Newton steps of [`ascend`] at most.
@@ -34,6 +39,8 @@ pub fn ln(probability: Probability) -> f64 {
 pub struct Climber<'a> {
     evaluator: &'a CompletionProbability,
     shares: Vec<f64>,
+    /// Smallest share of block 0; the others' is zero.
+    floor: f64,
     probability: Probability,
     /// `d ln Pr / dx_i <= 0`.
     slopes: Vec<f64>,
@@ -70,11 +77,27 @@ impl Height {
 }
 
 impl<'a> Climber<'a> {
-    /// At shares of `L` (length `N`, nonnegative, sum 1).
+    /// At shares of `L` (length `N`, nonnegative, sum 1), or above them where `x_0` is below its floor.
     pub fn new(evaluator: &'a CompletionProbability, shares: Vec<f64>) -> Self {
+        // Just above it, where the density is that of the left.
+        let floor = (evaluator.certain_load() * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
+        Self::at(evaluator, raised(shares, floor), floor, RIDGES.2)
+    }
+
+    fn at(evaluator: &'a CompletionProbability, shares: Vec<f64>, floor: f64, ridge: f64) -> Self {
         let (probability, slopes) = derivative(evaluator, &shares);
         let height = Height::at(probability);
-        Self { evaluator, shares, probability, slopes, height, ridge: RIDGES.2 }
+        Self { evaluator, shares, floor, probability, slopes, height, ridge }
+    }
+
+    /// The climber at other shares, not below the floor.
+    fn moved_to(&self, shares: Vec<f64>) -> Self {
+        Self::at(self.evaluator, shares, self.floor, self.ridge)
+    }
+
+    /// What share `i` has above its floor.
+    fn room(&self, i: usize) -> f64 {
+        if i == 0 { self.shares[0] - self.floor } else { self.shares[i] }
     }
 
     /// Where it is.
@@ -87,21 +110,27 @@ impl<'a> Climber<'a> {
         self.probability
     }
 
-    /// By how much `ln Pr` could still rise if it were concave: the largest slope less the mean slope.
+    /// By how much `ln Pr` could still rise if it were concave: the largest slope less the mean slope, on all
+    /// that lies above the floors.
     pub fn concave_gain(&self) -> f64 {
+        (1.0 - self.floor) * self.excess()
+    }
+
+    /// The largest slope in excess of the mean slope, in units of it: zero iff the point is stationary.
+    pub fn residual(&self) -> f64 {
+        let multiplier = self.multiplier().abs();
+        if multiplier > 0.0 { self.excess() / multiplier } else { f64::INFINITY }
+    }
+
+    fn excess(&self) -> f64 {
         let largest = self.slopes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         (largest - self.multiplier()).max(0.0)
     }
 
-    /// [`Self::concave_gain`] in units of the mean slope: zero iff the point is stationary.
-    pub fn residual(&self) -> f64 {
-        let multiplier = self.multiplier().abs();
-        if multiplier > 0.0 { self.concave_gain() / multiplier } else { f64::INFINITY }
-    }
-
-    /// The multiplier of `sum x = 1`: the mean slope.
+    /// The multiplier of `sum x = 1`: the slope, averaged over what lies above the floors.
     fn multiplier(&self) -> f64 {
-        self.shares.iter().zip(&self.slopes).map(|(x, g)| x * g).sum()
+        let sum: f64 = (0..self.shares.len()).map(|i| self.room(i)).sum();
+        self.slopes.iter().enumerate().map(|(i, g)| self.room(i) / sum * g).sum()
     }
 
     /// One Newton step; whether the point moved. It stays where no direction rises any more.
@@ -110,16 +139,14 @@ impl<'a> Climber<'a> {
             return false;
         }
         let multiplier = self.multiplier();
-        let free: Vec<usize> = (0..self.shares.len())
-            .filter(|&i| self.shares[i] > ZERO || self.slopes[i] > multiplier)
-            .collect();
+        let free: Vec<usize> =
+            (0..self.shares.len()).filter(|&i| self.room(i) > ZERO || self.slopes[i] > multiplier).collect();
         while self.ridge < RIDGES.1 {
             let Some(direction) = self.newton_direction(&free) else { return false };
             let found = self.search(&direction);
             if let Some((next, halvings)) = found {
                 self.ridge = if halvings == 0 { (self.ridge * 0.1).max(RIDGES.0) } else { self.ridge * 4.0 };
-                let ridge = self.ridge;
-                *self = Self { ridge, ..Self::new(self.evaluator, next) };
+                *self = self.moved_to(next);
                 return true;
             }
             if let Some(next) = self.better_residual(&direction) {
@@ -148,7 +175,7 @@ impl<'a> Climber<'a> {
     /// The full step where `ln Pr` is level but the residual falls: next to the optimum the gain of a step is
     /// lost in rounding long before the slopes are.
     fn better_residual(&self, direction: &[f64]) -> Option<Self> {
-        let next = Self { ridge: self.ridge, ..Self::new(self.evaluator, self.moved(direction, 1.0)) };
+        let next = self.moved_to(self.moved(direction, 1.0));
         let before = ln(self.probability);
         let level = ln(next.probability) >= before + NOISE * before;
         (level && next.residual() < 0.5 * self.residual()).then_some(next)
@@ -157,21 +184,22 @@ impl<'a> Climber<'a> {
     /// Shares moved along a direction, kept on the simplex.
     fn moved(&self, direction: &[f64], length: f64) -> Vec<f64> {
         let mut next: Vec<f64> =
-            self.shares.iter().zip(direction).map(|(x, d)| (x + length * d).max(0.0)).collect();
+            direction.iter().enumerate().map(|(i, d)| (self.room(i) + length * d).max(0.0)).collect();
         let sum: f64 = next.iter().sum();
-        next.iter_mut().for_each(|x| *x /= sum);
+        next.iter_mut().for_each(|x| *x *= (1.0 - self.floor) / sum);
+        next[0] += self.floor;
         next
     }
 
     /// The Newton direction on the free shares, their sum kept: one share, the largest, gives what the
     /// others take. Shares are scaled by their size, so that the ridge means the same for all.
     fn newton_direction(&mut self, free: &[usize]) -> Option<Vec<f64>> {
-        let &pivot = free.iter().max_by(|&&a, &&b| self.shares[a].total_cmp(&self.shares[b]))?;
+        let &pivot = free.iter().max_by(|&&a, &&b| self.room(a).total_cmp(&self.room(b)))?;
         let others: Vec<usize> = free.iter().copied().filter(|&i| i != pivot).collect();
         if others.is_empty() {
             return None;
         }
-        let scale: Vec<f64> = others.iter().map(|&i| self.shares[i].max(1e-4)).collect();
+        let scale: Vec<f64> = others.iter().map(|&i| self.room(i).max(1e-4)).collect();
         let reduced = |unit: f64, g: &[f64]| -> Vec<f64> {
             others.iter().zip(&scale).map(|(&i, s)| s * unit * (g[i] - g[pivot])).collect()
         };
@@ -183,7 +211,7 @@ impl<'a> Climber<'a> {
                 let mut direction = vec![0.0; self.shares.len()];
                 for ((&i, s), v) in others.iter().zip(&scale).zip(solution) {
                     // A share on its way to 0 goes there; the pivot pays for what is taken in fact.
-                    direction[i] = (s * v).max(-self.shares[i]);
+                    direction[i] = (s * v).max(-self.room(i));
                     direction[pivot] -= direction[i];
                 }
                 return Some(direction);
@@ -203,7 +231,7 @@ impl<'a> Climber<'a> {
         reduced: impl Fn(f64, &[f64]) -> Vec<f64> + Sync,
     ) -> Vec<Vec<f64>> {
         let row = |k: usize| -> Vec<f64> {
-            let step = 1e-6 * scale[k].min(self.shares[pivot]);
+            let step = 1e-6 * scale[k].min(self.room(pivot));
             let mut moved = self.shares.clone();
             moved[others[k]] += step;
             moved[pivot] -= step;
@@ -220,6 +248,23 @@ impl<'a> Climber<'a> {
             (0..others.len()).map(row).collect()
         }
     }
+}
+
+/// Shares with every load at least at the floor, and no less probable: where loads are raised to it nothing is
+/// lost, and the surplus comes off the last blocks.
+fn raised(shares: Vec<f64>, floor: f64) -> Vec<f64> {
+    if shares[0] >= floor {
+        return shares;
+    }
+    let loads: Vec<f64> = cumulative_load(&shares).into_iter().map(|w| w.max(floor)).collect();
+    let mut next = blocks_of_load(&loads);
+    let mut surplus = next.iter().sum::<f64>() - 1.0;
+    for x in next[1..].iter_mut().rev() {
+        let taken = x.min(surplus);
+        *x -= taken;
+        surplus -= taken;
+    }
+    next
 }
 
 /// The symmetric part with a ridge on its diagonal.

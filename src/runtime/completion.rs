@@ -66,6 +66,11 @@ impl CompletionProbability {
         self.workers
     }
 
+    /// The load that even the slowest worker finishes by the deadline; zero for an unbounded law.
+    pub fn certain_load(&self) -> f64 {
+        self.deadline / (self.law.infimum() + self.law.excess_supremum())
+    }
+
     /// The probability at block sizes `x` (length `N`, nonnegative).
     pub fn value(&self, x: &[f64]) -> Probability {
         self.value_at_load(&cumulative_load(x))
