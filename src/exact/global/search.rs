@@ -31,7 +31,7 @@ const CUTS: usize = 40;
 /// A relaxation stops when a further cut would gain less than this share of the distance to the target.
 const LEAST_GAIN: f64 = 0.03;
 /// The gap aimed at, in units of the one asked for: what is lost in rounding must not leave it open.
-const AIM: f64 = 1.0 - 1e-6;
+const AIM: f64 = 1.0 - 1e-4;
 /// A box is bisected when tightening leaves more than this share of the envelope gaps.
 const LEAST_SHRINK: f64 = 0.85;
 /// Rows kept, in multiples of the number of workers, and solves until a row counts as idle.
