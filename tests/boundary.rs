@@ -151,7 +151,7 @@ fn claimed_errors_cover_a_change_of_units() {
             .collect();
         // Deadlines from where nearly nobody to where nearly everybody finishes.
         let tail = 10f64.powf(-f64::from(digits % 41) / 4.0);
-        let excess = if digits % 2 == 0 { law.quantile(tail) } else { law.upper_quantile(tail) };
+        let excess = if digits.is_multiple_of(2) { law.quantile(tail) } else { law.upper_quantile(tail) };
         let deadline = law.infimum() + excess;
         let here = CompletionProbability::new(Arc::clone(law), workers, deadline).value(&x);
         [3.7, 0.11, 1e5].iter().all(|unit| {

@@ -76,6 +76,8 @@ fn wrong_input_names_the_place_and_what_is_allowed() {
     let fraction = file("zero-denominator.csv", "1,1/0\n0,1\n");
     let square = file("not-square.csv", "1,0,0\n0,1,0\n");
     let empty = file("empty.csv", "");
+    let row = ["1e200"; 21].join(",");
+    let huge = file("huge.csv", &[row.as_str(); 4].join("\n"));
     let cases: &[(&[&str], &[&str])] = &[
         (&["code", "--workers", "5", "--stragglers", "5"], &["stragglers = 5", "0..=4"]),
         (&["code", "--workers", "0", "--stragglers", "0"], &["workers = 0", "1 to 256"]),
@@ -98,7 +100,9 @@ fn wrong_input_names_the_place_and_what_is_allowed() {
         (&[&SMALL[..], &["--tolerance", "nan"]].concat(), &["tolerance", "positive"]),
         (&[&SMALL[..], &["--exact", "--problem", "logistic"]].concat(), &["linear"]),
         (&[&SMALL[..], &["--data", "nowhere.csv"]].concat(), &["--data", "nowhere.csv"]),
-        (&[&SMALL[..], &["--data", empty.to_str().unwrap()]].concat(), &["data"]),
+        (&[&SMALL[..], &["--data", empty.to_str().unwrap()]].concat(), &["--data", "empty.csv: 0 samples"]),
+        (&[&SMALL[..], &["--data", huge.to_str().unwrap()]].concat(), &["huge.csv", "scale the data down"]),
+        (&["code", "--workers", "5", "--stragglers", "1", "--budget", "0"], &["--budget", "1.."]),
         (&["simulate", "examples/exponential-n4.toml", "--partition", "4,2,2,13"], &["21", "20"]),
     ];
     for (arguments, parts) in cases {

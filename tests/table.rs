@@ -246,16 +246,67 @@ fn a_moved_number_is_a_negative_verdict() {
 }
 
 #[test]
+fn the_last_key_of_the_grid_varies_fastest() {
+    let order = |spec: &str| -> Vec<String> {
+        let spec = Spec::parse("order", spec).expect("a spec");
+        (0..2).map(|index| spec.label(&spec.values_at(index))).collect()
+    };
+    let shift = "\"stragglers.shift\" = [0.0, 0.1, 1.0]\n";
+    let workers = "\"system.workers\" = [3, 5, 8, 11]\n";
+    let turned = SWEEP.replace(&format!("{shift}{workers}"), &format!("{workers}{shift}"));
+    assert_eq!(order(SWEEP)[1], "stragglers.shift = 0, system.workers = 5");
+    assert_eq!(order(&turned)[1], "system.workers = 3, stragglers.shift = 0.1");
+}
+
+#[test]
+fn a_figure_with_nothing_to_show_is_said_to_be_left_out() {
+    // No scheme has a value where the mean is infinite.
+    let spec = SWEEP
+        .replace("law = \"shifted-exponential\"\nrate = 1.0\nshift = 0.1", "law = \"pareto\"\nshape = 0.6")
+        .replace(
+            "[\"exact\", \"relaxed\", \"subgradient\", \"mean-time\", \"mean-rate\", \"tandon\"]",
+            "[\"uncoded\"]",
+        )
+        .replace("\"stragglers.shift\" = [0.0, 0.1, 1.0]\n", "\"stragglers.scale\" = [1.0]\n");
+    let path = file("nothing.toml", spec);
+    let folder = folder("nothing");
+    let (stdout, stderr) = run(&["table", &text(&path), "--output", &text(&folder)], 0);
+    assert!(
+        !stdout.contains(".svg") && stderr.contains("no figure: no method has a value"),
+        "{stdout}{stderr}"
+    );
+}
+
+#[test]
 fn specs_that_are_wrong_name_key_value_and_remedy() {
     let cases = [
         (SWEEP.replace("[grid]", "[grids]"), "grids"),
         (SWEEP.replace("[3, 5, 8, 11]", "[]"), "at least one value"),
         (SWEEP.replace("[3, 5, 8, 11]", "3"), "must be a list"),
+        (SWEEP.replace("[3, 5, 8, 11]", "[3, 5, 3]"), "the value 3 twice"),
         (SWEEP.replace("[3, 5, 8, 11]", "[3, -5]"), "system.workers = -5"),
         (SWEEP.replace("\"exact\"", "\"exactly\""), "exactly"),
         (SWEEP.replace("rate = 1.0", "rate = \"fast\""), "stragglers.rate"),
         (SWEEP.replace("key = \"system.workers\"", "key = \"system.coordinates\""), "figure.key"),
         (format!("published = \"x/y\"\n{SWEEP}"), "published = x/y"),
+        (
+            format!("published = \"completion-probability/workers\"\n{SWEEP}"),
+            "must be expected-runtime/SWEEP",
+        ),
+        (SWEEP.replace("x = { label", "quantity = \"complement\"\nx = { label"), "is for probabilities"),
+        (SWEEP.replace("x = { label", "quantity = \"value\"\nz = { label"), "unknown field `z`"),
+        (
+            SWEEP
+                .replace("\"relaxed\", ", "")
+                .replace("x = { label", "quantity = \"relaxation-gap\"\nx = { label"),
+            "needs the methods exact and relaxed",
+        ),
+        (
+            SWEEP
+                .replace("key = \"system.workers\"", "key = \"name\"")
+                .replace("[grid]", "[grid]\nname = [\"a\"]"),
+            "needs numbers to run along",
+        ),
         (format!("layout = \"partition\"\n{SWEEP}"), "layout"),
         (format!("{SWEEP}[options]\ngap = -1.0\n"), "options.gap"),
         (format!("{SWEEP}[at-most]\nexactly = 3\n"), "at-most.exactly"),

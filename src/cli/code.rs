@@ -27,8 +27,8 @@ pub struct Arguments {
     /// Seed of random constructions and samples
     #[arg(long, value_name = "N", default_value = "1", value_parser = super::seed, allow_negative_numbers = true)]
     seed: u64,
-    /// Most straggler sets that are all checked; above it a theorem or a sample decides
-    #[arg(long, value_name = "SETS", default_value = "200000000")]
+    /// Most straggler sets that are checked; where there are more, a theorem or a sample of at most 10000 decides
+    #[arg(long, value_name = "SETS", default_value = "200000000", value_parser = clap::value_parser!(u64).range(1..))]
     budget: u64,
     /// Most straggler sets whose conditioning is computed; 0 for none
     #[arg(long, value_name = "SETS", default_value = "1000")]
@@ -44,7 +44,9 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let wrong = |error: encoding::EncodingError| Failure::Input(error.to_string());
-    let check = CheckOptions { budget: arguments.budget, seed: arguments.seed, ..CheckOptions::default() };
+    let default = CheckOptions::default();
+    let samples = usize::try_from(arguments.budget).unwrap_or(usize::MAX).min(default.samples);
+    let check = CheckOptions { budget: arguments.budget, samples, seed: arguments.seed, ..default };
     let matrix = match (&arguments.matrix, arguments.workers, arguments.stragglers) {
         (Some(path), _, stragglers) => encoding::user::read(path, stragglers).map_err(wrong)?,
         (None, Some(workers), Some(stragglers)) => {

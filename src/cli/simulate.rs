@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use bcgc::encoding;
 use bcgc::encoding::run::{Run, run as play};
 use bcgc::encoding::simulation::{Arithmetic, Problem};
+use bcgc::encoding::{self, EncodingError};
+use bcgc::error::Error;
 use bcgc::instance::Instance;
 use bcgc::partition::Partition;
 use bcgc::report::{self, Format};
@@ -88,7 +89,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let (scheme, simulation) =
         super::on_threads(arguments.threads, || play(&instance, &partition, construction, &settings))?
-            .map_err(|error| Failure::of(error, file))?;
+            .map_err(|error| match (&error, &arguments.data) {
+                (Error::Encoding(EncodingError::Data { problem }), Some(data)) => {
+                    Failure::Input(format!("--data {}: {problem}", data.display()))
+                }
+                _ => Failure::of(error, file),
+            })?;
     if let Some(path) = &arguments.scheme {
         write(path, &scheme.to_json())?;
     }

@@ -1,5 +1,6 @@
 //! `bcgc table`: reference tables and figures.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use bcgc::report::Format;
@@ -121,14 +122,26 @@ fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
         table::run(spec, log.as_deref(), arguments.resume, date, &tell)
     })?;
     bar.finish();
-    made.map_err(failure)
+    made.map_err(|error| match error {
+        TableError::File { .. } => failure(error),
+        error => Failure::Input(format!("{}: {error}", arguments.table.as_deref().unwrap_or_default())),
+    })
 }
 
 fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
-    for (ending, bytes) in table::files(table).map_err(failure)? {
+    let files = table::files(table).map_err(failure)?;
+    for (ending, bytes) in &files {
         let path = folder.join(format!("{}.{ending}", table.spec.name));
-        table::write(&path, &bytes).map_err(failure)?;
+        table::write(&path, bytes).map_err(failure)?;
         super::print(&format!("{}\n", path.display()))?;
+    }
+    if let Some(figure) = table.spec.figure.as_ref().filter(|_| files.iter().all(|(e, _)| *e != "svg")) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "{}: no figure: no method has a {} that its axes can show",
+            table.spec.name,
+            figure.quantity
+        );
     }
     Ok(())
 }
@@ -136,7 +149,8 @@ fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
 fn compare(table: &Table, file: &Path) -> Result<Vec<String>, Failure> {
     let stored = std::fs::read_to_string(file)
         .map_err(|e| Failure::Input(format!("--against {}: cannot be read: {e}", file.display())))?;
-    table::compare(table, &stored).map_err(failure)
+    table::compare(table, &stored)
+        .map_err(|error| Failure::Input(format!("--against {}: {error}", file.display())))
 }
 
 fn failure(error: TableError) -> Failure {

@@ -27,6 +27,9 @@ pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Op
     let candidates = space.repairs(matrix.row(row + 1));
     let support = matrix.support(row + 1);
     let near = candidates.iter().filter(|(j, _)| support.contains(&(j + 1))).collect::<Vec<_>>();
+    // Every subset is held by more workers than may straggle.
+    let held = |j: usize| rows.iter().filter(|row| !row[j].is_zero()).count();
+    let lost = candidates.iter().filter(|(j, _)| held(*j) <= matrix.stragglers()).collect::<Vec<_>>();
     let describe = |(j, value): &(usize, BigRational)| {
         let found = fraction::format(&matrix.row(row + 1)[*j]);
         format!(
@@ -36,9 +39,10 @@ pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Op
             fraction::format(value)
         )
     };
-    match (candidates.as_slice(), near.as_slice()) {
-        ([only], _) => Some(describe(only)),
-        (_, [only]) => Some(describe(only)),
+    match (candidates.as_slice(), lost.as_slice(), near.as_slice()) {
+        ([only], _, _) => Some(describe(only)),
+        (_, [only], _) => Some(describe(only)),
+        (_, _, [only]) => Some(describe(only)),
         _ => Some(format!("row {} does not fit the space of the others", row + 1)),
     }
 }
@@ -85,7 +89,7 @@ impl Space {
     }
 
     /// The columns (from 0) where another value of the entry brings the row into the space, with
-    /// that value.
+    /// that value. A row of zeros lies in every space and repairs nothing.
     fn repairs(&self, row: &[BigRational]) -> Vec<(usize, BigRational)> {
         let rest = self.residual(row);
         let repair = |j: usize| {
@@ -95,7 +99,9 @@ impl Space {
             let place = direction.iter().position(|v| !v.is_zero())?;
             let step = -(&rest[place] / &direction[place]);
             let fits = rest.iter().zip(&direction).all(|(r, d)| (r + &step * d).is_zero());
-            fits.then(|| (j, &row[j] + step))
+            let value = &row[j] + step;
+            let is_zero = value.is_zero() && (0..row.len()).all(|i| i == j || row[i].is_zero());
+            (fits && !is_zero).then_some((j, value))
         };
         (0..row.len()).filter_map(repair).collect()
     }

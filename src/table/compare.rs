@@ -21,12 +21,12 @@ const SAMPLED_TOLERANCE: f64 = 0.05;
 /// # Errors
 /// When the stored text is not a table of this program.
 pub fn compare(table: &Table, stored: &str) -> Result<Vec<String>, TableError> {
-    let damaged = |reason: String| TableError::File { path: "--against".to_owned(), reason };
-    let stored: Json = serde_json::from_str(stored)
-        .map_err(|e| damaged(format!("is not JSON ({e}); give the NAME.json of an earlier run")))?;
+    let stored: Json = serde_json::from_str(stored).map_err(|e| {
+        TableError::Stored(format!("is not JSON ({e}); give the NAME.json of an earlier run"))
+    })?;
     let rows = |document: &Json| -> Option<Vec<Json>> { document.get("rows")?.as_array().cloned() };
     let old = rows(&stored)
-        .ok_or_else(|| damaged("has no rows; give the NAME.json of an earlier run".to_owned()))?;
+        .ok_or_else(|| TableError::Stored("has no rows; give the NAME.json of an earlier run".to_owned()))?;
     let new = rows(&document(table)).unwrap_or_default();
     let mut moved = Vec::new();
     for row in &new {

@@ -76,6 +76,9 @@ pub enum TableError {
         /// Why, and what to do.
         reason: String,
     },
+    /// A stored table cannot be compared with.
+    #[error("{0}")]
+    Stored(String),
     /// An instance of the grid is refused.
     #[error("{point}: {reason}")]
     Point {

@@ -31,21 +31,24 @@ impl Published {
     /// Those that the spec asks for.
     ///
     /// # Errors
-    /// For an unknown sweep.
-    pub fn find(spec: &Spec) -> Result<Self, TableError> {
+    /// For an unknown sweep, or one of the other objective.
+    pub fn find(spec: &Spec, objective: Objective) -> Result<Self, TableError> {
         let Some(name) = &spec.published else { return Ok(Self::default()) };
-        let rows = match name.split_once('/') {
-            Some(("expected-runtime", sweep)) => rows(EXPECTED_RUNTIME, sweep, runtime_row),
-            Some(("completion-probability", sweep)) => rows(COMPLETION_PROBABILITY, sweep, completion_row),
-            _ => Vec::new(),
+        let (kind, sweep) = name.split_once('/').unwrap_or((name, ""));
+        let (rows, sweeps) = match objective {
+            Objective::ExpectedRuntime => {
+                (rows(EXPECTED_RUNTIME, sweep, runtime_row), "workers, rate or coordinates")
+            }
+            Objective::CompletionProbability { .. } => (
+                rows(COMPLETION_PROBABILITY, sweep, completion_row),
+                "workers, rate, coordinates or deadline",
+            ),
         };
-        if rows.is_empty() {
-            let allowed = "must be expected-runtime/SWEEP with workers, rate or coordinates, or \
-                           completion-probability/SWEEP with workers, rate, coordinates or deadline";
+        if kind != objective.kind() || rows.is_empty() {
             return Err(TableError::Spec {
                 key: "published".to_owned(),
                 value: name.clone(),
-                allowed: allowed.to_owned(),
+                allowed: format!("must be {}/SWEEP with {sweeps}", objective.kind()),
             });
         }
         Ok(Self(rows))

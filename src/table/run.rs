@@ -69,7 +69,9 @@ pub fn run(
     if let Some(path) = log {
         rewrite(path, &provenance.header(), &cells)?;
     }
-    let published = Published::find(spec)?;
+    let published = instances
+        .first()
+        .map_or(Ok(Published::default()), |(_, first)| Published::find(spec, first.objective))?;
     let points = instances
         .into_iter()
         .enumerate()

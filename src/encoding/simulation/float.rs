@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use rayon::prelude::*;
 
 use super::{
-    Dataset, Problem,
+    Dataset, Problem, dataset,
     engine::{Decoded, Decoding, Engine, pieces},
 };
 use crate::encoding::{EncodingError, Scheme, matrix::to_f64};
@@ -45,6 +45,11 @@ impl<'a> FloatEngine<'a> {
         };
         let rows = scheme.blocks().iter().map(|block| block.matrix.rows().map(sparse).collect()).collect();
         let squares: f64 = (0..data.samples()).flat_map(|i| data.row(i)).map(|v| v * v).sum();
+        let targets: f64 = data.targets().iter().map(|v| v * v).sum();
+        if !(squares + targets).is_finite() {
+            let problem = "the squares of the numbers add up beyond double precision; scale the data down";
+            return Err(dataset::data(problem.to_owned()));
+        }
         // The Hessian's norm is at most |X|^2, a quarter of it for the logistic loss, so the loss falls.
         let curvature = if problem == Problem::LogisticRegression { squares / 4.0 } else { squares };
         Ok(Self {

@@ -86,8 +86,37 @@ fn nice(least: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|t| *t >= least * (1.0 - 1e-9)).unwrap_or(power)
 }
 
+/// How the ticks of one axis are labelled, all alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// As decimals, in units of ten to this power.
+    Decimal(i32),
+    /// Each with its own power of ten.
+    Power,
+}
+
+impl Style {
+    /// Decimals; on a logarithmic axis only where they are short.
+    pub fn of(ticks: &[f64], log: bool) -> Self {
+        let is_short = |tick: &f64| (-2..4).contains(&log_label(*tick).1);
+        match log {
+            false => Self::Decimal(common_exponent(ticks)),
+            true if ticks.iter().all(is_short) => Self::Decimal(0),
+            true => Self::Power,
+        }
+    }
+
+    /// The power of ten to be written at the end of the axis.
+    pub fn common_power(self) -> Option<i32> {
+        match self {
+            Self::Decimal(exponent) if exponent != 0 => Some(exponent),
+            _ => None,
+        }
+    }
+}
+
 /// The common exponent that is taken out of linear labels; zero if they are short without.
-pub fn common_exponent(ticks: &[f64]) -> i32 {
+fn common_exponent(ticks: &[f64]) -> i32 {
     let largest = ticks.iter().fold(0.0f64, |m, t| m.max(t.abs()));
     if largest == 0.0 {
         return 0;

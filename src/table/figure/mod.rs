@@ -8,7 +8,7 @@ mod svg;
 
 pub use drawing::Document;
 
-use axis::{Scale, common_exponent, linear_label, log_label};
+use axis::{Scale, Style, linear_label, log_label};
 use drawing::{Anchor, Colour, Item, Shape, width};
 
 use super::output::{relaxation_gap, short};
@@ -151,13 +151,13 @@ fn text(at: (f64, f64), anchor: Anchor, size: f64, words: &str) -> Item {
 
 fn vertical_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
     let ticks = scale.ticks(6);
-    let exponent = if axis.log { 0 } else { common_exponent(&ticks) };
+    let style = Style::of(&ticks, axis.log);
     for &tick in &ticks {
         let Some(y) = scale.at(tick) else { continue };
         items.push(line((LEFT, y), (RIGHT, y), 0.4, FAINT));
-        label(items, (LEFT - 3.0, y + 2.4), Anchor::End, tick, exponent, axis.log);
+        label(items, (LEFT - 3.0, y + 2.4), Anchor::End, tick, &style);
     }
-    if exponent != 0 {
+    if let Some(exponent) = style.common_power() {
         power(items, (LEFT, TOP - 4.0), Anchor::Start, "x 10", exponent);
     }
     items.push(line((LEFT, TOP), (LEFT, BOTTOM), 0.7, BLACK));
@@ -175,14 +175,14 @@ fn vertical_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
 fn horizontal_axis(items: &mut Vec<Item>, scale: &Scale, axis: &Axis) {
     // Powers of ten are long labels.
     let ticks = scale.ticks(if axis.log { 4 } else { 7 });
-    let exponent = if axis.log { 0 } else { common_exponent(&ticks) };
+    let style = Style::of(&ticks, axis.log);
     items.push(line((LEFT, BOTTOM), (RIGHT, BOTTOM), 0.7, BLACK));
     for &tick in &ticks {
         let Some(x) = scale.at(tick) else { continue };
         items.push(line((x, BOTTOM), (x, BOTTOM + 2.5), 0.7, BLACK));
-        label(items, (x, BOTTOM + 10.0), Anchor::Middle, tick, exponent, axis.log);
+        label(items, (x, BOTTOM + 10.0), Anchor::Middle, tick, &style);
     }
-    if exponent != 0 {
+    if let Some(exponent) = style.common_power() {
         power(items, (RIGHT, BOTTOM + 19.5), Anchor::End, "x 10", exponent);
     }
     let size = fitting(&axis.label, RIGHT - LEFT);
@@ -195,18 +195,14 @@ fn fitting(words: &str, room: f64) -> f64 {
 }
 
 /// The label of a tick.
-fn label(items: &mut Vec<Item>, at: (f64, f64), anchor: Anchor, tick: f64, exponent: i32, log: bool) {
-    if !log {
-        items.push(text(at, anchor, SMALL, &linear_label(tick, exponent)));
-        return;
-    }
-    let (mantissa, exponent) = log_label(tick);
-    if (-2..4).contains(&exponent) {
-        items.push(text(at, anchor, SMALL, &linear_label(tick, 0)));
-    } else if mantissa == "1" {
-        power(items, at, anchor, "10", exponent);
-    } else {
-        power(items, at, anchor, &format!("{mantissa} x 10"), exponent);
+fn label(items: &mut Vec<Item>, at: (f64, f64), anchor: Anchor, tick: f64, style: &Style) {
+    match style {
+        Style::Decimal(exponent) => items.push(text(at, anchor, SMALL, &linear_label(tick, *exponent))),
+        Style::Power => {
+            let (mantissa, exponent) = log_label(tick);
+            let words = if mantissa == "1" { "10".to_owned() } else { format!("{mantissa} x 10") };
+            power(items, at, anchor, &words, exponent);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a table consists of: the instance, the keys that vary, the methods.
 
+mod checks;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -113,13 +115,6 @@ pub struct Spec {
     base: PathBuf,
 }
 
-/// What a figure can show.
-const QUANTITIES: [&str; 4] = ["value", "complement", "gap", "relaxation-gap"];
-/// The columns that a comparison looks at; the tolerance of `partition` is in coordinates.
-const COLUMNS: [&str; 6] = ["value", "relaxed_value", "complement", "bound", "gap", "partition"];
-/// Points of a grid, at most.
-const MAX_POINTS: usize = 100_000;
-
 impl Spec {
     /// Reads a TOML file; the table has the name of the file.
     ///
@@ -150,7 +145,7 @@ impl Spec {
         };
         let document: Document =
             toml::from_str(text).map_err(|e| wrong("spec", name.to_owned(), e.to_string().trim_end()))?;
-        let grid = grid_of(&document)?;
+        let grid = checks::grid(&document.grid)?;
         let mut spec = Self {
             name: name.to_owned(),
             title: document.title,
@@ -169,48 +164,8 @@ impl Spec {
         let first = spec.instance_at(&spec.values_at(0))?;
         spec.options = options_of(first.objective, &document.options)?;
         spec.methods = methods_of(first.objective, document.methods)?;
-        spec.check_names()?;
-        if spec.layout == Layout::Partition && spec.len() != 1 {
-            return Err(wrong("layout", "partition".to_owned(), "must have one point: leave [grid] out"));
-        }
-        if let Some(figure) = &spec.figure {
-            if !QUANTITIES.contains(&figure.quantity.as_str()) {
-                let allowed = format!("must be one of {}", QUANTITIES.join(", "));
-                return Err(wrong("figure.quantity", figure.quantity.clone(), &allowed));
-            }
-            if let Some(key) = figure.key.as_ref().filter(|key| spec.grid.iter().all(|(k, _)| k != *key)) {
-                return Err(wrong("figure.key", key.clone(), "must be a key of the grid"));
-            }
-        }
+        checks::check(&spec, first.objective)?;
         Ok(spec)
-    }
-
-    /// Every method and column that is named must exist, and tolerances be numbers.
-    fn check_names(&self) -> Result<(), TableError> {
-        let wrong =
-            |key: String, value: String, allowed: String| Err(TableError::Spec { key, value, allowed });
-        let methods = || format!("must be one of the methods of the table: {}", self.methods.join(", "));
-        let is_method = |name: &str| self.methods.iter().any(|m| m == name);
-        if let Some((name, most)) = self.at_most.iter().find(|(name, _)| !is_method(name)) {
-            return wrong(format!("at-most.{name}"), most.to_string(), methods());
-        }
-        let drawn = self.figure.iter().flat_map(|figure| &figure.methods);
-        if let Some(name) = drawn.into_iter().find(|name| !is_method(name)) {
-            return wrong("figure.methods".to_owned(), name.clone(), methods());
-        }
-        for (key, value) in &self.tolerance {
-            let (method, column) = key.split_once('.').map_or((None, key.as_str()), |(m, c)| (Some(m), c));
-            if !COLUMNS.contains(&column) || method.is_some_and(|m| !is_method(m)) {
-                let allowed =
-                    format!("must be COLUMN or \"METHOD.COLUMN\" with one of {}", COLUMNS.join(", "));
-                return wrong(format!("tolerance.\"{key}\""), value.to_string(), allowed);
-            }
-            if !(value.is_finite() && *value >= 0.0) {
-                let allowed = "must be a finite number >= 0".to_owned();
-                return wrong(format!("tolerance.\"{key}\""), value.to_string(), allowed);
-            }
-        }
-        Ok(())
     }
 
     /// Number of points.
@@ -264,31 +219,6 @@ pub fn shown(value: &Value) -> String {
         Value::Float(x) => crate::report::number::shortest(*x),
         other => other.to_string(),
     }
-}
-
-/// The grid: every key has a list of at least one value.
-fn grid_of(document: &Document) -> Result<Vec<(String, Vec<Value>)>, TableError> {
-    let mut points = 1usize;
-    let mut grid = Vec::new();
-    for (key, value) in &document.grid {
-        let wrong = |allowed: &str| TableError::Spec {
-            key: format!("grid.\"{key}\""),
-            value: value.to_string(),
-            allowed: allowed.to_owned(),
-        };
-        let Value::Array(values) = value else {
-            return Err(wrong("must be a list of values; quote the key: \"system.workers\" = [10, 20]"));
-        };
-        if values.is_empty() {
-            return Err(wrong("must have at least one value"));
-        }
-        points = points.saturating_mul(values.len());
-        if points > MAX_POINTS {
-            return Err(wrong(&format!("the grid has more than {MAX_POINTS} points: make several tables")));
-        }
-        grid.push((key.clone(), values.clone()));
-    }
-    Ok(grid)
 }
 
 fn options_of(objective: Objective, limits: &Limits) -> Result<Options, TableError> {
