@@ -109,14 +109,14 @@ pub enum PartitionError {
         /// `L`.
         expected: u64,
     },
-    /// An entry is not a nonnegative integer (or number, for a relaxed partition).
-    #[error("partition: entry {position} is `{text}`: must be a nonnegative {kind}")]
+    /// An entry is not a nonnegative integer, or beyond the number of coordinates.
+    #[error("partition: entry {position} is `{text}`: must be {allowed}")]
     Entry {
         /// Position, counted from 0 as the levels are.
         position: usize,
         /// The entry.
         text: String,
-        /// `integer` or `number`.
-        kind: &'static str,
+        /// What is allowed.
+        allowed: String,
     },
 }

@@ -27,6 +27,7 @@ pub mod completion;
 pub mod encoding;
 pub mod error;
 pub mod exact;
+pub mod input;
 pub mod instance;
 pub mod method;
 pub mod partition;

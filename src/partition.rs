@@ -46,7 +46,7 @@ impl Partition {
                 entry.parse::<u64>().map_err(|_| PartitionError::Entry {
                     position,
                     text: entry.to_owned(),
-                    kind: "integer",
+                    allowed: format!("an integer from 0 to {coordinates}"),
                 })
             })
             .collect::<Result<Vec<_>, _>>()?;

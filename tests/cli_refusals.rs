@@ -23,6 +23,18 @@ fn files_that_cannot_be_read_are_named() {
     refused(&["solve", empty.to_str().expect("UTF-8")], &["empty.toml", "system", "required"]);
     let json = file("truncated.json", "{\"system\": {\"workers\": 4");
     refused(&["evaluate", json.to_str().expect("UTF-8"), "--partition", "1"], &["truncated.json", "line 1"]);
+    let twice = file("twice.json", "{\"system\": {\"workers\": 4, \"workers\": 5}}");
+    refused(&["solve", twice.to_str().expect("UTF-8")], &["twice.json", "\"workers\"", "give it once"]);
+    let toml = file("toml.json", "[system]\nworkers = 4");
+    refused(&["solve", toml.to_str().expect("UTF-8")], &["toml.json", "must hold JSON"]);
+    let json = file("json.toml", "{\"system\": {\"workers\": 4}}");
+    refused(&["solve", json.to_str().expect("UTF-8")], &["json.toml", "files named .json"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_without_end_are_refused() {
+    refused(&["solve", "/dev/zero"], &["/dev/zero", "larger than 1 GiB"]);
 }
 
 #[test]
@@ -55,6 +67,8 @@ fn wrong_keys_and_laws_name_what_is_allowed() {
     refused(&["solve", &path], &["system.coordinates", "missing"]);
     let path = instance("law.toml", system, "law = 'cauchy'", "");
     refused(&["solve", &path], &["cauchy", "weibull"]);
+    let path = instance("no-law.toml", system, "", "");
+    refused(&["solve", &path], &["stragglers.law", "missing", "weibull", "stragglers.trace"]);
     for rate in ["0", "-1", "nan", "inf", "1e301"] {
         let path = instance("rate.toml", system, &format!("law = 'shifted-exponential'\nrate = {rate}"), "");
         refused(&["solve", &path], &["rate.toml", "rate", "finite number > 0"]);
@@ -80,11 +94,11 @@ fn partitions_that_do_not_fit_say_why() {
         ("4,2,14", ["3 entries", "4 workers"]),
         ("4,2,2,11,1", ["5 entries", "4 workers"]),
         ("4,2,2,11", ["sum to 19", "20 coordinates"]),
-        ("-4,2,2,20", ["entry 0 is `-4`", "nonnegative integer"]),
-        ("4,2,2,1.5", ["entry 3 is `1.5`", "nonnegative integer"]),
-        ("4,2,,12", ["entry 2 is ``", "nonnegative integer"]),
-        ("", ["entry 0", "nonnegative integer"]),
-        ("nan,2,2,12", ["entry 0 is `nan`", "nonnegative integer"]),
+        ("-4,2,2,20", ["entry 0 is `-4`", "an integer from 0 to 20"]),
+        ("4,2,2,1.5", ["entry 3 is `1.5`", "an integer from 0 to 20"]),
+        ("4,2,,12", ["entry 2 is ``", "an integer from 0 to 20"]),
+        ("", ["entry 0", "an integer from 0 to 20"]),
+        ("nan,2,2,12", ["entry 0 is `nan`", "an integer from 0 to 20"]),
         ("18446744073709551615,18446744073709551615,1,1", ["sum to", "20 coordinates"]),
     ] {
         let arguments = evaluate(partition);

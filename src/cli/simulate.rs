@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
+    bcgc::input::text(path)
         .map_err(|error| Failure::Input(format!("--data {}: cannot be read: {error}", path.display())))
 }
 

@@ -147,7 +147,7 @@ fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
 }
 
 fn compare(table: &Table, file: &Path) -> Result<Vec<String>, Failure> {
-    let stored = std::fs::read_to_string(file)
+    let stored = bcgc::input::text(file)
         .map_err(|e| Failure::Input(format!("--against {}: cannot be read: {e}", file.display())))?;
     table::compare(table, &stored)
         .map_err(|error| Failure::Input(format!("--against {}: {error}", file.display())))

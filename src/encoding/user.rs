@@ -11,6 +11,7 @@ use num_rational::BigRational;
 use serde_json::Value;
 
 use super::{EncodingError, EncodingMatrix, MAX_WORKERS, fraction};
+use crate::input;
 
 /// Reads a matrix from CSV text.
 ///
@@ -32,7 +33,7 @@ pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, Encodin
 /// # Errors
 /// [`EncodingError::Document`], [`EncodingError::Entry`], or those of [`EncodingMatrix::from_rows`].
 pub fn from_json(text: &str, stragglers: Option<usize>) -> Result<EncodingMatrix, EncodingError> {
-    let document: Value = serde_json::from_str(text).map_err(|error| {
+    let document: Value = input::json(text).map_err(|error| {
         wrong("JSON", format!("{error}; expected an array of rows or an object with rows"))
     })?;
     let (rows, own) = match &document {
@@ -65,8 +66,7 @@ pub fn from_json(text: &str, stragglers: Option<usize>) -> Result<EncodingMatrix
 /// # Errors
 /// [`EncodingError::Read`], or [`EncodingError::InFile`] around what is wrong inside.
 pub fn read(path: &Path, stragglers: Option<usize>) -> Result<EncodingMatrix, EncodingError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|source| EncodingError::Read { path: path.into(), source })?;
+    let text = input::text(path).map_err(|source| EncodingError::Read { path: path.into(), source })?;
     let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let matrix = match (is_json, stragglers) {
         (true, _) => from_json(&text, stragglers),

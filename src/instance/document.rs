@@ -8,7 +8,8 @@ use toml::{Table, Value as Toml};
 
 use super::{Instance, Law, Objective, Stragglers, System};
 use crate::error::Error;
-use crate::straggler::{ParameterValue, Trace};
+use crate::input;
+use crate::straggler::{LAWS, ParameterValue, Trace};
 
 /// Largest number of workers: beyond it even one row of the dynamic program leaves memory.
 const MAX_WORKERS: u64 = 1_000_000;
@@ -24,14 +25,20 @@ impl Instance {
     /// # Errors
     /// When the file cannot be read or parsed, or a key is unknown, missing or out of range.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+        let text = input::text(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
         let malformed = |reason: String| Error::Malformed { path: path.to_owned(), reason };
         let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
         let table = if is_json {
             json_table(&text).map_err(malformed)?
         } else {
-            toml::from_str(&text).map_err(|e| malformed(shortened(&e.to_string())))?
+            toml::from_str(&text).map_err(|e| {
+                let hint = if text.trim_start().starts_with('{') {
+                    "\nJSON is read from files named .json"
+                } else {
+                    ""
+                };
+                malformed(format!("{}{hint}", shortened(e.to_string().trim_end())))
+            })?
         };
         let base = path.parent().unwrap_or(Path::new(""));
         Self::from_table_in(&table, base).map_err(|error| malformed(error.to_string()))
@@ -166,8 +173,12 @@ fn read_law(section: &Section) -> Result<Law, Error> {
         Some(Toml::String(name)) => name,
         Some(other) => return Err(out_of_range("stragglers.law", other, "must be a string")),
         None => {
-            let allowed = "name the law of the cycle times, or a file of measured ones with stragglers.trace";
-            return Err(missing("stragglers.law", allowed));
+            let laws: Vec<&str> = LAWS.iter().map(|law| law.name).collect();
+            let allowed = format!(
+                "name the law of the cycle times, one of {}, or a file of measured ones with stragglers.trace",
+                laws.join(", ")
+            );
+            return Err(missing("stragglers.law", &allowed));
         }
     };
     let mut parameters = BTreeMap::new();
@@ -209,7 +220,11 @@ fn read_objective(section: &Section) -> Result<Objective, Error> {
 
 /// A JSON document as a table, so that its keys meet the same checks.
 fn json_table(text: &str) -> Result<Table, String> {
-    let document = serde_json::from_str(text).map_err(|e| shortened(&e.to_string()))?;
+    let document = input::json(text).map_err(|e| {
+        let is_object = text.trim_start().starts_with('{');
+        let hint = if is_object { "" } else { "; a file named .json must hold JSON" };
+        format!("{}{hint}", shortened(&e.to_string()))
+    })?;
     match json_value("", document)? {
         Toml::Table(table) => Ok(table),
         _ => Err("the document must be a table: {\"system\": {...}, \"stragglers\": {...}}".to_owned()),

@@ -101,7 +101,7 @@ impl Trace {
     pub fn read(path: &str, base: &Path, workers: usize) -> Result<Self, TraceError> {
         let file = base.join(path);
         let text =
-            std::fs::read_to_string(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
+            crate::input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
         Self::parse(path, &text, workers)
     }
 

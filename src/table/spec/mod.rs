@@ -123,7 +123,7 @@ impl Spec {
     pub fn read(path: &Path) -> Result<Self, TableError> {
         let shown = path.display().to_string();
         let failed = |reason: String| TableError::File { path: shown.clone(), reason };
-        let text = std::fs::read_to_string(path).map_err(|e| failed(format!("cannot be read: {e}")))?;
+        let text = crate::input::text(path).map_err(|e| failed(format!("cannot be read: {e}")))?;
         let name = path.file_stem().map_or_else(|| "table".to_owned(), |s| s.to_string_lossy().into_owned());
         let base = path.parent().unwrap_or(Path::new(""));
         Self::parse_in(&name, &text, base).map_err(|error| failed(error.to_string()))
