@@ -216,6 +216,18 @@ fn ascent_reaches_optima_where_the_probability_bends() {
 }
 
 #[test]
+fn no_relaxed_optimum_is_below_its_own_rounding() {
+    // The failure rate falls so steeply that Newton steps end early.
+    let law = "law = \"weibull\"\nshape = 0.05\nscale = 1.0";
+    for (workers, deadline) in [(10, 1e-8), (20, 1e-8), (20, 30.0)] {
+        let solution = solve(&problem(&instance(workers, 20_000, 1, law, deadline)), "relaxed");
+        let (value, relaxed) = (solution.value.unwrap(), solution.relaxed_value.unwrap());
+        let slack = value.error + relaxed.error + 1e-15;
+        assert!(relaxed.value >= value.value - slack, "N = {workers}: {value:?} {relaxed:?}");
+    }
+}
+
+#[test]
 fn the_concavity_theorem_makes_stationary_points_global() {
     // mu t0 just above and below 1 - ln 2; Pareto of index 1; uniform up to twice its infimum.
     let threshold = 1.0 - std::f64::consts::LN_2;

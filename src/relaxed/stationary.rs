@@ -20,6 +20,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::ascent::{Climber, ln};
 use super::mean_time::shares_of_loads;
+use super::rounding::round;
 use super::union_bound::union_bound_shares;
 use crate::completion::{CompletionProblem, IMPOSSIBLE};
 use crate::error::Error;
@@ -163,8 +164,14 @@ fn solve(problem: &CompletionProblem) -> Result<Solution, Error> {
         }
         summits.extend(climb(problem.evaluator(), start, deadline));
     }
-    let best = summits.iter().max_by(|a, b| ln(a.probability).total_cmp(&ln(b.probability)));
-    let Some(best) = best else {
+    if let Some(best) = highest(&summits).filter(|best| best.residual > STATIONARY && !best.late) {
+        // An ascent that ended early may be below its own rounding: that is one more start.
+        let rounded = problem.shares(&round(problem, &best.shares));
+        if ln(problem.evaluator().value(&rounded)) > ln(best.probability) {
+            summits.extend(climb(problem.evaluator(), rounded, deadline));
+        }
+    }
+    let Some(best) = highest(&summits) else {
         // Probability zero at every start: impossible, or beyond double precision.
         return Ok(without_ascent(problem));
     };
@@ -196,6 +203,10 @@ fn solve(problem: &CompletionProblem) -> Result<Solution, Error> {
     }
     solution.note = Some(note);
     Ok(solution)
+}
+
+fn highest(summits: &[Summit]) -> Option<&Summit> {
+    summits.iter().max_by(|a, b| ln(a.probability).total_cmp(&ln(b.probability)))
 }
 
 fn status(summit: &Summit) -> Status {
