@@ -135,7 +135,7 @@ impl CompletionProblem {
 pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
 
 fn value(probability: Probability) -> Value {
-    Value { value: probability.value, error: probability.error(), complement: Some(probability.complement) }
+    Value { value: probability.value, error: probability.error, complement: Some(probability.complement) }
 }
 
 impl Roundable for CompletionProblem {
@@ -149,6 +149,6 @@ impl Roundable for CompletionProblem {
         let p = probability.value.max(f64::MIN_POSITIVE);
         let q = probability.complement.max(f64::MIN_POSITIVE);
         let slopes = gradient.iter().map(|g| -g / p / q).collect();
-        (q.ln() - p.ln(), 2.0 * probability.relative_error, slopes)
+        (q.ln() - p.ln(), 2.0 * probability.relative_error(), slopes)
     }
 }

@@ -188,7 +188,7 @@ fn solve(problem: &CompletionProblem) -> Result<Solution, Error> {
     let mut note = format!("KKT residual {:.1e}; {agreement}", best.residual);
     if concave {
         // The slopes' own relative error, once a worker, is far below the residual that they leave.
-        let error = best.probability.relative_error * (1.0 + problem.workers() as f64);
+        let error = best.probability.relative_error() * (1.0 + problem.workers() as f64);
         let ln_bound = (ln(best.probability) + best.concave_gain) * (1.0 - error);
         let gap = ln_bound.exp_m1() - ln(best.probability).exp_m1();
         solution.bound = Some(bound(ln_bound.min(0.0).exp()));

@@ -122,5 +122,5 @@ pub fn first(problem: &GlobalProblem) -> (Vec<f64>, Probability) {
     });
     climbed
         .reduce(|a, b| if ln(b.1) > ln(a.1) { b } else { a })
-        .unwrap_or((vec![1.0], Probability { value: 0.0, complement: 1.0, relative_error: 0.0 }))
+        .unwrap_or((vec![1.0], Probability { value: 0.0, complement: 1.0, error: 0.0 }))
 }

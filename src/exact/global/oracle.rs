@@ -52,7 +52,7 @@ impl<'a> Oracle<'a> {
         }
         slopes.iter_mut().zip(&cdf).for_each(|(s, v)| *s *= v / probability.value);
         let value = ln(probability);
-        let relative = 10.0 * probability.error() / probability.value;
+        let relative = 10.0 * probability.error / probability.value;
         let mut constant = value + relative;
         for ((slope, b), low) in slopes.iter().zip(&logs).zip(&self.least_logs) {
             let reach = b.abs().max((low - b).abs());

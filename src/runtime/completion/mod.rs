@@ -4,6 +4,8 @@
 //! the windows drop is held relative to the smaller of probability and complement, so that both keep
 //! their relative accuracy down to the smallest numbers of double precision.
 
+mod rounding;
+
 use std::sync::Arc;
 
 use super::boundary::Boundary;
@@ -14,8 +16,6 @@ use crate::straggler::CycleTime;
 const DROP: f64 = 1e-14;
 /// Relative rounding error of a probability, for each worker and for each power of e that it is below one.
 const ROUNDING: f64 = 1e-15;
-/// Relative rounding error of a level.
-const LEVEL: f64 = 2.0 * f64::EPSILON;
 
 /// A probability, accurate at both ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,14 +24,15 @@ pub struct Probability {
     pub value: f64,
     /// One minus the probability, without cancellation.
     pub complement: f64,
-    /// Relative error of the smaller of the two.
-    pub relative_error: f64,
+    /// Absolute error of the smaller of the two, and of the larger but for its rounding to a double.
+    pub error: f64,
 }
 
 impl Probability {
-    /// Absolute error of the smaller of the two, and of the larger but for its rounding to a double.
-    pub fn error(&self) -> f64 {
-        self.relative_error * self.value.min(self.complement)
+    /// Relative error of the smaller of the two; zero where that is zero, at most one.
+    pub fn relative_error(&self) -> f64 {
+        let smaller = self.value.min(self.complement);
+        if smaller > 0.0 { (self.error / smaller).min(1.0) } else { 0.0 }
     }
 }
 
@@ -120,38 +121,6 @@ impl CompletionProbability {
         }
     }
 
-    /// The probability with what the rounding of the levels `c_n` may do to it added to its error.
-    ///
-    /// Of the probability, in relative terms, at most `N max c f(c) / F(c)` times that of the levels: given the
-    /// others, each worker succeeds up to one of the levels. Of the complement, `c_n f(c_n) dPr/dF_n` summed, where
-    /// `dPr/dF_n` is at most the density of "one at `c_n`, `n` above, the rest below".
-    fn with_rounded_levels(
-        &self,
-        probability: Probability,
-        survival: &[f64],
-        cdf: &[f64],
-        excess: &[f64],
-    ) -> Probability {
-        let infimum = self.law.infimum();
-        let is_finite = |n: &usize| excess[*n].is_finite() && survival[*n] > 0.0 && cdf[*n] > 0.0;
-        let rate = |n: usize| (infimum + excess[n]) * self.law.density(excess[n]);
-        let condition = if probability.value < probability.complement {
-            let largest = (0..self.workers).filter(is_finite).map(|n| rate(n) / cdf[n]).fold(0.0, f64::max);
-            self.workers as f64 * largest
-        } else {
-            let ln_complement = probability.complement.ln();
-            (0..self.workers)
-                .filter(is_finite)
-                .map(|n| {
-                    let ln = self.boundary.ln_exactly(n + 1, survival[n], cdf[n]) - ln_complement;
-                    (n + 1) as f64 * rate(n) / survival[n] * ln.exp()
-                })
-                .sum()
-        };
-        let relative_error = probability.relative_error + LEVEL * condition;
-        Probability { relative_error, ..probability }
-    }
-
     /// The probability and `dPr/dF_n >= 0` from the survival function (nondecreasing) and the
     /// distribution function at the levels.
     pub fn slope_at_levels(&self, survival: &[f64], cdf: &[f64]) -> (Probability, Vec<f64>) {
@@ -188,9 +157,10 @@ impl CompletionProbability {
         } else {
             value = 1.0 - complement;
         }
-        let powers = -value.min(complement).max(f64::MIN_POSITIVE).ln();
-        let relative_error = DROP + ROUNDING * (self.workers as f64 + powers);
-        (Probability { value, complement, relative_error }, drop)
+        let smaller = value.min(complement);
+        let powers = -smaller.max(f64::MIN_POSITIVE).ln();
+        let error = smaller * (DROP + ROUNDING * (self.workers as f64 + powers));
+        (Probability { value, complement, error }, drop)
     }
 }
 

@@ -1,0 +1,80 @@
+//! What the rounding of the levels `c_n = t / W_n` does to a probability.
+//!
+//! A level is rounded some times on its way from the instance. Where the distribution function is steep, next to
+//! the infimum or in a thin tail, that matters more than all other rounding.
+
+use super::{CompletionProbability, Probability};
+
+/// Relative rounding error of a level.
+const LEVEL: f64 = 4.0 * f64::EPSILON;
+
+impl CompletionProbability {
+    /// The probability with the rounding of its levels added to its error.
+    pub(super) fn with_rounded_levels(
+        &self,
+        probability: Probability,
+        survival: &[f64],
+        cdf: &[f64],
+        excess: &[f64],
+    ) -> Probability {
+        let rounding = if self.is_edge(survival, cdf, excess) {
+            self.bracket(probability, excess)
+        } else {
+            self.first_order(probability, survival, cdf, excess)
+        };
+        // An error beyond double precision says no more than that nothing is known.
+        let error = (probability.error + rounding).min(1.0);
+        Probability { error, ..probability }
+    }
+
+    /// Half the uncertainty of the level with this excess.
+    fn step(&self, excess: f64) -> f64 {
+        LEVEL * (self.law.infimum() + excess)
+    }
+
+    /// Whether a level is so near to an end of the law that rounding decides on which side it is.
+    fn is_edge(&self, survival: &[f64], cdf: &[f64], excess: &[f64]) -> bool {
+        (0..self.workers).filter(|&n| excess[n].is_finite()).any(|n| {
+            let step = self.step(excess[n]);
+            (survival[n] == 0.0 && self.law.survival((excess[n] - step).max(0.0)) > 0.0)
+                || (cdf[n] == 0.0 && self.law.cdf(excess[n] + step) > 0.0)
+        })
+    }
+
+    /// The difference between the probabilities with all levels rounded up and down: it grows with each of them.
+    fn bracket(&self, probability: Probability, excess: &[f64]) -> f64 {
+        let moved = |sign: f64| {
+            let (mut survival, mut cdf) = (vec![0.0; self.workers], vec![0.0; self.workers]);
+            let moved: Vec<f64> = excess.iter().map(|&y| (y + sign * self.step(y)).max(0.0)).collect();
+            self.law.survival_and_cdf(&moved, &mut survival, &mut cdf);
+            self.at_levels(&survival, &cdf).0
+        };
+        let (low, high) = (moved(-1.0), moved(1.0));
+        if probability.value < probability.complement {
+            high.value - low.value
+        } else {
+            low.complement - high.complement
+        }
+    }
+
+    /// To first order: of a small probability, in relative terms, at most `N max c f(c) / F(c)` times the error of
+    /// the levels, because each worker, given the others, succeeds up to one of the levels; of a complement,
+    /// `c_n f(c_n) dPr/dF_n` summed, where `dPr/dF_n` is at most the density of "one at `c_n`, `n` above, the rest
+    /// below".
+    fn first_order(&self, probability: Probability, survival: &[f64], cdf: &[f64], excess: &[f64]) -> f64 {
+        let inside =
+            (0..self.workers).filter(|&n| excess[n].is_finite() && survival[n] > 0.0 && cdf[n] > 0.0);
+        let change = |n: usize| self.step(excess[n]) * self.law.density(excess[n]);
+        if probability.value < probability.complement {
+            let largest = inside.map(|n| change(n) / cdf[n]).fold(0.0, f64::max);
+            probability.value * self.workers as f64 * largest
+        } else {
+            inside
+                .map(|n| {
+                    let exactly = self.boundary.ln_exactly(n + 1, survival[n], cdf[n]).exp();
+                    (n + 1) as f64 * change(n) / survival[n] * exactly
+                })
+                .sum()
+        }
+    }
+}
