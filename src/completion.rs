@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
+use num_rational::BigRational;
+
 use crate::error::Error;
-use crate::instance::{Instance, Objective};
+use crate::instance::{Instance, Objective, System};
 use crate::partition::Partition;
 use crate::problem::{MAX_WORKERS, Options, too_many_workers};
 use crate::relaxed::rounding::Roundable;
 use crate::runtime::completion::{CompletionProbability, Probability};
-use crate::solution::{Solution, Status, Value};
+use crate::solution::{Bound, Rigour, Solution, Status, Value};
 use crate::straggler::CycleTime;
 
 /// Maximise `Pr[tau(x, T) <= deadline]` over the partitions of an instance.
@@ -20,6 +22,7 @@ pub struct CompletionProblem {
     instance: Instance,
     options: Options,
     evaluator: CompletionProbability,
+    is_impossible: bool,
 }
 
 impl CompletionProblem {
@@ -50,8 +53,11 @@ impl CompletionProblem {
             });
         }
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
+        let is_impossible = is_impossible(&instance.system, original.infimum(), deadline);
+        // In these units rounding may have moved the deadline past the infimum.
+        let scaled = if is_impossible { scaled } else { scaled.max(law.infimum().next_up()) };
         let evaluator = CompletionProbability::new(law, workers, scaled);
-        Ok(Self { instance: instance.clone(), options, evaluator })
+        Ok(Self { instance: instance.clone(), options, evaluator, is_impossible })
     }
 
     /// The instance.
@@ -92,7 +98,23 @@ impl CompletionProblem {
     /// Whether no partition can finish in time: even the fastest worker at its fastest needs
     /// `kappa L t0`.
     pub fn is_impossible(&self) -> bool {
-        self.deadline() <= self.law().infimum()
+        self.is_impossible
+    }
+
+    /// The answer of a method where no partition can finish in time; `None` where some can.
+    pub fn impossible(&self, method: &'static str) -> Option<Solution> {
+        let uncoded = Partition::single_block(0, self.workers(), self.coordinates());
+        let shares = self.shares(&uncoded);
+        self.is_impossible.then(|| Solution {
+            status: Status::Optimal,
+            bound: Some(Bound { value: 0.0, rigour: Rigour::Float, method }),
+            value: Some(self.value_of(&shares)),
+            relaxed_value: Some(self.value_of(&shares)),
+            relaxed: Some(self.coordinates_of(&shares)),
+            partition: Some(uncoded),
+            note: Some(IMPOSSIBLE.to_owned()),
+            ..Solution::empty(method, Status::Optimal)
+        })
     }
 
     /// Shares of `L` as numbers of coordinates.
@@ -109,6 +131,9 @@ impl CompletionProblem {
 
     /// The probability at shares of `L`.
     pub fn value_of(&self, shares: &[f64]) -> Value {
+        if self.is_impossible {
+            return Value { value: 0.0, error: 0.0, complement: Some(1.0) };
+        }
         value(self.evaluator.value(shares))
     }
 
@@ -133,6 +158,16 @@ impl CompletionProblem {
 
 /// Said wherever the optimum is exactly zero.
 pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
+
+/// Whether `t <= kappa L t0`, which is `t N <= M b L t0`: decided over the rationals, where every input is exact.
+fn is_impossible(system: &System, infimum: f64, deadline: f64) -> bool {
+    let whole = |n: u64| BigRational::from_integer(n.into());
+    let needed = BigRational::from_float(system.cycles)
+        .zip(BigRational::from_float(infimum))
+        .map(|(cycles, t0)| whole(system.samples) * cycles * whole(system.coordinates) * t0);
+    let given = BigRational::from_float(deadline).map(|t| t * whole(system.workers as u64));
+    given.zip(needed).is_some_and(|(given, needed)| given <= needed)
+}
 
 fn value(probability: Probability) -> Value {
     Value { value: probability.value, error: probability.error, complement: Some(probability.complement) }

@@ -6,6 +6,7 @@ mod deadline;
 mod enumeration;
 
 use bcgc::completion::CompletionProblem;
+use bcgc::instance::Instance;
 use bcgc::method::COMPLETION_METHODS;
 use bcgc::partition::Partition;
 use bcgc::problem::Options;
@@ -155,6 +156,54 @@ fn impossible_and_certain_deadlines_are_exact() {
         let solution = solve(&problem(&certain), name);
         assert_eq!((solution.status, solution.value.unwrap().value), (Status::Optimal, 1.0));
         assert!(solution.value.unwrap().complement.unwrap() < 1e-300);
+    }
+}
+
+#[test]
+fn deadlines_a_hair_above_the_impossible_are_decided_exactly() {
+    let shifted = "law = \"shifted-exponential\"\nrate = 1.0\nshift = 1.0";
+    for above in [1e-3, 1e-5, 1e-8] {
+        // Next to the infimum the curvature of the probability is beyond its differences.
+        let problem = problem(&instance(3, 12, 3, shifted, 12.0 * (1.0 + above)));
+        let (exact, global) = (solve(&problem, "exact"), solve(&problem, "global"));
+        assert!(!problem.is_impossible() && exact.value.unwrap().value > 0.0, "{above}: {exact:?}");
+        assert_eq!((exact.status, global.status), (Status::Optimal, Status::Optimal), "{above}");
+    }
+    // kappa L t0 = 7 x 0.3 x 3 is 6.2999... as a double 0.3 is a little less than 3/10.
+    let steep = "law = \"gamma\"\nshape = 0.05\nrate = 1.0\nshift = 1.0";
+    for (deadline, is_impossible) in
+        [(6.3, false), (6.299_999_999_999_998, true), (6.300_000_000_000_001, false)]
+    {
+        let text = format!(
+            "[system]\nworkers = 1\ncoordinates = 3\nsamples = 7\ncycles = 0.3\n[stragglers]\n{steep}\n\
+             [objective]\nkind = \"completion-probability\"\ndeadline = {deadline:?}\n"
+        );
+        let problem = problem(&Instance::from_table(&toml::from_str(&text).unwrap()).unwrap());
+        assert_eq!(problem.is_impossible(), is_impossible, "{deadline}");
+        let value = problem.value_of(&[1.0]);
+        // 0.144183 at 6.3 and 0.166126 at the next double, by 50 digits: only an error bound can cover both.
+        let truth = if is_impossible {
+            0.0
+        } else if deadline > 6.3 {
+            0.166_126
+        } else {
+            0.144_183
+        };
+        assert!((value.value - truth).abs() <= value.error + 1e-6, "{deadline}: {value:?}");
+        assert_eq!(value.error == 0.0, is_impossible, "{deadline}: {value:?}");
+    }
+}
+
+#[test]
+fn certain_deadlines_of_unbounded_laws_have_finite_errors() {
+    let problem = problem(&instance(5, 5, 5, "law = \"shifted-exponential\"\nrate = 1.0", 4000.0));
+    for method in COMPLETION_METHODS {
+        let solution = (method.solve)(&problem).unwrap();
+        let values = [solution.value, solution.relaxed_value];
+        for value in values.into_iter().flatten() {
+            assert_eq!(value.value, 1.0, "{}: {value:?}", method.name);
+            assert!(value.error < 1e-300 && value.complement.unwrap() < 1e-300, "{}: {value:?}", method.name);
+        }
     }
 }
 

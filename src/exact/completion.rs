@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::global::{GlobalOptions, GlobalOutcome, GlobalProblem, integer, maximise};
-use crate::completion::{CompletionProblem, IMPOSSIBLE};
+use crate::completion::CompletionProblem;
 use crate::error::Error;
 use crate::method::Method;
 use crate::partition::Partition;
@@ -15,13 +15,16 @@ pub const GLOBAL: Method<CompletionProblem> = Method {
     source: "outer approximation in log F with concave envelopes, bound tightening and bisection",
     guarantee: "relaxed optimum within the stated gap",
     solve: |problem| {
+        if let Some(solution) = problem.impossible(GLOBAL.name) {
+            return Ok(solution);
+        }
         let start = Instant::now();
         let outcome = maximise(&global_problem(problem), &options(problem))?;
         let status = status(problem, &outcome, start);
         Ok(Solution {
             status,
             bound: Some(bound(&outcome, GLOBAL.name)),
-            note: Some(note(problem, &outcome)),
+            note: Some(note(&outcome)),
             ..problem.solution_of_shares(GLOBAL.name, &outcome.shares)
         })
     },
@@ -33,6 +36,9 @@ pub const EXACT: Method<CompletionProblem> = Method {
     source: "the same search, branching on the coefficients of an LLL-reduced lattice basis",
     guarantee: "integer optimum within the stated gap",
     solve: |problem| {
+        if let Some(solution) = problem.impossible(EXACT.name) {
+            return Ok(Solution { relaxed: None, relaxed_value: None, ..solution });
+        }
         let start = Instant::now();
         let outcome = integer::maximise(&global_problem(problem), &options(problem))?;
         let blocks = outcome.blocks.clone().unwrap_or_default();
@@ -41,7 +47,7 @@ pub const EXACT: Method<CompletionProblem> = Method {
             value: Some(problem.value_of_partition(&partition)),
             partition: Some(partition),
             bound: Some(bound(&outcome, EXACT.name)),
-            note: Some(note(problem, &outcome)),
+            note: Some(note(&outcome)),
             ..Solution::empty(EXACT.name, status(problem, &outcome, start))
         })
     },
@@ -77,10 +83,7 @@ fn bound(outcome: &GlobalOutcome, method: &'static str) -> Bound {
     Bound { value: outcome.bound, rigour: Rigour::Float, method }
 }
 
-fn note(problem: &CompletionProblem, outcome: &GlobalOutcome) -> String {
-    if problem.is_impossible() {
-        return IMPOSSIBLE.to_owned();
-    }
+fn note(outcome: &GlobalOutcome) -> String {
     format!("gap {:.1e}, {} boxes, {} linear programs", outcome.gap(), outcome.nodes, outcome.programs)
 }
 
@@ -89,5 +92,8 @@ fn note(problem: &CompletionProblem, outcome: &GlobalOutcome) -> String {
 /// # Errors
 /// When HiGHS refuses a model.
 pub fn upper_bound(problem: &CompletionProblem) -> Result<Bound, Error> {
+    if let Some(bound) = problem.impossible(GLOBAL.name).and_then(|solution| solution.bound) {
+        return Ok(bound);
+    }
     Ok(bound(&maximise(&global_problem(problem), &options(problem))?, GLOBAL.name))
 }

@@ -10,6 +10,11 @@
 const LOVASZ: f64 = 0.99;
 /// Reduction steps after which the basis is taken as it is.
 const MAX_STEPS: usize = 200_000;
+/// Values that one coefficient tries at most.
+const MAX_SIBLINGS: i32 = 1000;
+/// Smallest squared length of an orthogonalised vector in units of the largest: below it the form is not positive
+/// definite, or not known to be.
+const DEGENERATE: f64 = 1e-100;
 /// Nodes of the enumeration after which the best point so far is taken.
 const MAX_NODES: usize = 100_000;
 
@@ -56,6 +61,15 @@ impl Lattice {
         lattice.orthogonalise();
         lattice.reduce();
         lattice
+    }
+
+    /// Whether the form is positive definite on the lattice, as far as double precision tells.
+    pub fn is_positive(&self) -> bool {
+        let largest = self.squares.iter().copied().fold(0.0, f64::max);
+        let is_sound = |row: &Vec<f64>| row.iter().all(|mu| mu.is_finite());
+        largest.is_finite()
+            && self.squares.iter().all(|&square| square > DEGENERATE * largest)
+            && self.coefficients.iter().all(is_sound)
     }
 
     /// The basis vectors.
@@ -245,14 +259,14 @@ impl Search<'_> {
         let nearest = center.round();
         let side = if center >= nearest { 1.0 } else { -1.0 };
         let mut rejected = 0;
-        for k in 0.. {
+        for k in 0..MAX_SIBLINGS {
             // nearest, then alternately on the side of the center and on the other.
             let candidate =
                 nearest + side * if k % 2 == 1 { f64::from((k + 1) / 2) } else { -f64::from(k / 2) };
             self.residual[j] = center - candidate;
             let total = cost + lattice.squares[j] * self.residual[j] * self.residual[j];
             self.note(j);
-            if total >= self.best || self.nodes > MAX_NODES {
+            if total >= self.best || !total.is_finite() || self.nodes > MAX_NODES {
                 rejected += 1;
                 if rejected == 2 {
                     break;

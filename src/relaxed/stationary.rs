@@ -22,7 +22,7 @@ use super::ascent::{Climber, ln};
 use super::mean_time::shares_of_loads;
 use super::rounding::round;
 use super::union_bound::union_bound_shares;
-use crate::completion::{CompletionProblem, IMPOSSIBLE};
+use crate::completion::CompletionProblem;
 use crate::error::Error;
 use crate::exact::global::zones::convex_zones;
 use crate::method::Method;
@@ -155,6 +155,9 @@ fn climb(evaluator: &CompletionProbability, start: Vec<f64>, deadline: Option<In
 }
 
 fn solve(problem: &CompletionProblem) -> Result<Solution, Error> {
+    if let Some(solution) = problem.impossible(METHOD.name) {
+        return Ok(solution);
+    }
     let limit = Duration::try_from_secs_f64(problem.options().time_limit).ok();
     let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
     let mut summits: Vec<Summit> = Vec::new();
@@ -231,10 +234,6 @@ fn with_status(problem: &CompletionProblem, shares: &[f64], status: Status) -> S
 fn without_ascent(problem: &CompletionProblem) -> Solution {
     let mut uncoded = vec![0.0; problem.workers()];
     uncoded[0] = 1.0;
-    if problem.is_impossible() {
-        let note = Some(IMPOSSIBLE.to_owned());
-        return Solution { bound: Some(bound(0.0)), note, ..with_status(problem, &uncoded, Status::Optimal) };
-    }
     let note = "the probability of every start is below the smallest number of double precision";
     Solution { note: Some(note.to_owned()), ..with_status(problem, &uncoded, Status::Heuristic) }
 }
@@ -251,6 +250,10 @@ fn starts(problem: &CompletionProblem) -> Vec<Vec<f64>> {
     starts.extend(union_bound_shares(problem).map(|(shares, _)| shares));
     starts.push(shares_of_loads((1..=workers).map(|n| n as f64)));
     starts.push(vec![1.0 / workers as f64; workers]);
+    if problem.deadline() < 1.01 * problem.law().infimum() {
+        // Next to an impossible deadline only the lightest load has a chance.
+        starts.push((0..workers).map(|n| f64::from(u8::from(n == 0))).collect());
+    }
     if workers <= MANY_WORKERS {
         starts.extend(best_single_block(problem));
     }

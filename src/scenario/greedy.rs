@@ -1,5 +1,7 @@
 //! Large sets of rows that one choice of loads finishes by a deadline, without a claim to be the largest.
 
+use std::cmp::Ordering;
+
 use super::deadline::Deadline;
 
 /// Passes of the local search, at most; each that goes on gains a row.
@@ -14,6 +16,16 @@ pub enum Loads {
     Relaxed,
     /// Of integer block sizes.
     Whole,
+}
+
+impl Loads {
+    /// Which of two rows has the smaller limit at a level; next to a tie only integer limits can tell.
+    fn compare(self, deadline: &Deadline, level: usize, a: usize, b: usize) -> Ordering {
+        match self {
+            Self::Relaxed => deadline.limits(a)[level].total_cmp(&deadline.limits(b)[level]),
+            Self::Whole => deadline.whole(a)[level].cmp(&deadline.whole(b)[level]),
+        }
+    }
 }
 
 /// The smallest limits of a set of rows.
@@ -133,8 +145,7 @@ impl<'a> Greedy<'a> {
     fn new(deadline: &'a Deadline, kind: Loads, rows: Vec<usize>) -> Self {
         let order = |level: usize| {
             let mut order = rows.clone();
-            let limit = |row: usize| deadline.limits(row)[level];
-            order.sort_by(|&a, &b| limit(a).total_cmp(&limit(b)).then(a.cmp(&b)));
+            order.sort_by(|&a, &b| kind.compare(deadline, level, a, b).then(a.cmp(&b)));
             order
         };
         let mut left_out = vec![true; deadline.rows()];

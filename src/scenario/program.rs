@@ -40,13 +40,22 @@ pub fn relaxed(deadline: &Deadline, options: &Options, time: Duration) -> Finish
 
 /// The largest set for integer block sizes, from a set for real ones and its bound.
 pub fn whole(deadline: &Deadline, relaxed: &Finish, options: &Options, time: Duration) -> Finish {
-    let found = largest(deadline, Loads::Whole, &relaxed.rows, options, time);
+    let mut found = largest(deadline, Loads::Whole, &relaxed.rows, options, time);
+    if partition_within(deadline, &found.rows).is_none() {
+        // The program decides ties in double precision, within its tolerances.
+        found.rows = rounded(deadline, &found.rows);
+    }
     Finish { most: found.most.min(relaxed.most), ..found }
 }
 
 /// A set of rows that integer loads finish, most of them out of `rows`.
 pub fn rounded(deadline: &Deadline, rows: &[usize]) -> Vec<usize> {
-    greedy::subset(deadline, Loads::Whole, rows)
+    greedy::best(deadline, Loads::Whole, rows, &possible(deadline, Loads::Whole))
+}
+
+/// The rows that may be finished at all.
+fn possible(deadline: &Deadline, kind: Loads) -> Vec<usize> {
+    (0..deadline.rows()).filter(|&row| SetLimits::of(deadline, kind, &[row]).fit(deadline)).collect()
 }
 
 /// A partition that finishes a set of rows; `None` if there is none.
@@ -55,8 +64,7 @@ pub fn partition_within(deadline: &Deadline, rows: &[usize]) -> Option<Partition
 }
 
 fn largest(deadline: &Deadline, kind: Loads, hint: &[usize], options: &Options, time: Duration) -> Finish {
-    let possible: Vec<usize> =
-        (0..deadline.rows()).filter(|&row| SetLimits::of(deadline, kind, &[row]).fit(deadline)).collect();
+    let possible = possible(deadline, kind);
     let mut rows = greedy::best(deadline, kind, &possible, &possible);
     let hinted = greedy::best(deadline, kind, hint, &possible);
     if hinted.len() > rows.len() {

@@ -122,3 +122,19 @@ fn deadlines_are_met_to_the_last_bit() {
         assert_eq!(solution.status, Status::Optimal);
     }
 }
+
+/// Two limits that are one double but different integers: the smaller one binds.
+#[test]
+fn rows_that_tie_in_double_precision_are_told_apart() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    file("near-tie.csv", "37267.45621330759,3.5469324440071484\n24.03326871058828,6.34667678486468\n");
+    let text = "[system]\nworkers = 2\ncoordinates = 2\nsamples = 2\ncycles = 0.3\n[stragglers]\n\
+                trace = 'near-tie.csv'\n[objective]\nkind = 'completion-probability'\n\
+                deadline = 7.616012141837616";
+    let instance =
+        Instance::from_table_in(&toml::from_str(text).expect("TOML"), folder).expect("an instance");
+    let problem = problem(&instance);
+    let solution = (completion::EXACT.solve)(&problem).expect("HiGHS");
+    let best = all_partitions(2, 2).iter().map(|p| problem.value_of_partition(p).value).fold(0.0, f64::max);
+    assert_eq!((value(&solution), best, solution.status), (0.5, 0.5, Status::Optimal));
+}

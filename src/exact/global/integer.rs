@@ -98,10 +98,11 @@ impl Grid {
             form[i][i] = form[i][i].abs() + largest * if center[i] > 1e-12 { 1e-6 } else { 1.0 };
         }
         let lattice = if is_small { Lattice::reduced(form.clone()) } else { Lattice::plain(count) };
-        match dual_basis(lattice.basis(), count) {
+        let duals = dual_basis(lattice.basis(), count).filter(|_| !is_small || lattice.is_positive());
+        match duals {
             Some(duals) => Self { coordinates, lattice, until, duals },
             None => {
-                // Entries beyond exact arithmetic: the plain basis e_i - e_{i+1} has sums as duals.
+                // Entries beyond exact arithmetic, or no form to reduce for: the plain basis e_i - e_{i+1} has sums as duals.
                 let unit = (0..count).map(|i| (0..count).map(|j| f64::from(u8::from(i == j))).collect());
                 let lattice = Lattice::reduced(unit.collect());
                 let duals = dual_basis(lattice.basis(), count).unwrap_or_default();

@@ -159,7 +159,11 @@ impl CompletionProbability {
         }
         let smaller = value.min(complement);
         let powers = -smaller.max(f64::MIN_POSITIVE).ln();
-        let error = smaller * (DROP + ROUNDING * (self.workers as f64 + powers));
+        let mut error = smaller * (DROP + ROUNDING * (self.workers as f64 + powers));
+        if smaller > 0.0 && smaller < f64::MIN_POSITIVE {
+            // Subnormal numbers have fewer digits.
+            error += f64::MIN_POSITIVE;
+        }
         (Probability { value, complement, error }, drop)
     }
 }

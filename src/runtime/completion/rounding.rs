@@ -5,8 +5,10 @@
 
 use super::{CompletionProbability, Probability};
 
-/// Relative rounding error of a level.
-const LEVEL: f64 = 4.0 * f64::EPSILON;
+/// Relative rounding error of a level: up to a dozen operations lead from an instance to it.
+const LEVEL: f64 = 6.0 * f64::EPSILON;
+/// Relative change up to which it is taken to first order.
+const SMALL: f64 = 1e-3;
 
 impl CompletionProbability {
     /// The probability with the rounding of its levels added to its error.
@@ -17,10 +19,12 @@ impl CompletionProbability {
         cdf: &[f64],
         excess: &[f64],
     ) -> Probability {
-        let rounding = if self.is_edge(survival, cdf, excess) {
-            self.bracket(probability, excess)
+        let first_order = self.first_order(probability, survival, cdf, excess);
+        let is_small = first_order <= SMALL * probability.value.min(probability.complement);
+        let rounding = if is_small && !self.is_edge(survival, cdf, excess) {
+            first_order * (1.0 + SMALL)
         } else {
-            self.first_order(probability, survival, cdf, excess)
+            self.bracket(probability, excess)
         };
         // An error beyond double precision says no more than that nothing is known.
         let error = (probability.error + rounding).min(1.0);
