@@ -11,7 +11,7 @@ use serde_json::{Map, Number, Value};
 /// Largest file that is read, in bytes: devices have no end.
 const LARGEST: u64 = 1 << 30;
 
-/// The text of a file of at most 1 GiB.
+/// The text of a file of at most 1 GiB, without the byte-order mark that some editors put before it.
 ///
 /// # Errors
 /// When it cannot be read, is larger, or is not UTF-8.
@@ -20,6 +20,9 @@ pub fn text(path: &Path) -> io::Result<String> {
     File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+    }
+    if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
+        bytes.drain(..3);
     }
     String::from_utf8(bytes)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("it is not text: {error}")))
@@ -110,6 +113,8 @@ mod tests {
     #[test]
     fn files_without_end_and_binary_files_are_refused() {
         let binary = std::env::temp_dir().join(format!("bcgc-{}.bin", std::process::id()));
+        std::fs::write(&binary, [0xef, 0xbb, 0xbf, b'1']).unwrap();
+        assert_eq!(super::text(&binary).unwrap(), "1");
         std::fs::write(&binary, [0xff, 0xfe]).unwrap();
         let error = super::text(&binary).unwrap_err().to_string();
         std::fs::remove_file(&binary).unwrap();

@@ -5,6 +5,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::{bcgc, root};
+use num_rational::BigRational;
 use serde_json::Value as Json;
 
 fn run(arguments: &[&str], status: i32) -> (String, String) {
@@ -61,6 +62,35 @@ fn a_printed_matrix_is_read_again() {
     let (again, _) =
         run(&["code", "--matrix", path.to_str().unwrap(), "--stragglers", "2", "--format", "csv"], 0);
     assert_eq!(csv, again);
+}
+
+#[test]
+fn decoding_vectors_are_printed_as_fractions_that_decode() {
+    let code = ["code", "--workers", "5", "--stragglers", "2", "--decode", "1,3,4", "--decode", "5,2,1"];
+    let (stdout, _) = run(&[&code[..], &["--format", "json"]].concat(), 0);
+    let document: Json = serde_json::from_str(&stdout).unwrap();
+    let number = |value: &Json| value.as_str().unwrap().parse::<BigRational>().unwrap();
+    let vectors = document["vectors"].as_array().unwrap();
+    assert_eq!(vectors.len(), 2);
+    for vector in vectors {
+        let workers: Vec<usize> =
+            vector["workers"].as_array().unwrap().iter().map(|w| w.as_u64().unwrap() as usize).collect();
+        let coefficients: Vec<BigRational> =
+            vector["coefficients"].as_array().unwrap().iter().map(number).collect();
+        for column in 0..5 {
+            let entry = |worker: usize| number(&document["matrix"][worker - 1][column]);
+            let sum: BigRational = workers.iter().zip(&coefficients).map(|(&w, a)| a * entry(w)).sum();
+            assert_eq!(sum, BigRational::from_integer(1.into()), "{vector}");
+        }
+    }
+    for format in ["text", "markdown", "latex"] {
+        let (stdout, _) = run(&[&code[..], &["--format", format]].concat(), 0);
+        assert!(stdout.contains("workers 1 3 4 by "), "{stdout}");
+    }
+    let (_, stderr) = run(&["code", "--workers", "5", "--stragglers", "2", "--decode", "1,3"], 1);
+    assert!(stderr.contains("workers [1, 3] cannot decode"), "{stderr}");
+    let (_, stderr) = run(&["code", "--workers", "5", "--stragglers", "2", "--decode", "1,x"], 2);
+    assert!(stderr.contains("numbers of workers"), "{stderr}");
 }
 
 #[test]

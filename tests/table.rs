@@ -278,6 +278,27 @@ fn a_figure_with_nothing_to_show_is_said_to_be_left_out() {
 }
 
 #[test]
+fn points_without_an_optimum_leave_the_others_alone() {
+    let pareto = SWEEP
+        .replace("law = \"shifted-exponential\"\nrate = 1.0\nshift = 0.1", "law = \"pareto\"\nscale = 1.0")
+        .replace("\"stragglers.shift\" = [0.0, 0.1, 1.0]", "\"stragglers.shape\" = [0.2, 2.0]")
+        .replace("label = \"workers N\" }", "label = \"workers N\", log = true }");
+    let (stdout, _) = run(&["table", &text(&file("pareto.toml", &pareto)), "--format", "json"], 0);
+    let document: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    let status = |shape: &str, workers: &str| {
+        let row = document["rows"].as_array().expect("rows").iter().find(|row| {
+            row["point"]["stragglers.shape"] == shape
+                && row["point"]["system.workers"] == workers
+                && row["method"] == "relaxed"
+        });
+        row.expect("a row")["status"].clone()
+    };
+    // A finite mean needs an index above 1 / N.
+    assert_eq!((status("0.2", "3"), status("0.2", "5")), ("infeasible".into(), "infeasible".into()));
+    assert_eq!((status("0.2", "8"), status("2", "3")), ("optimal".into(), "optimal".into()));
+}
+
+#[test]
 fn specs_that_are_wrong_name_key_value_and_remedy() {
     let cases = [
         (SWEEP.replace("[grid]", "[grids]"), "grids"),
@@ -292,6 +313,12 @@ fn specs_that_are_wrong_name_key_value_and_remedy() {
         (
             format!("published = \"completion-probability/workers\"\n{SWEEP}"),
             "must be expected-runtime/SWEEP",
+        ),
+        (
+            SWEEP
+                .replace("key = \"system.workers\"", "key = \"stragglers.shift\"")
+                .replace("label = \"workers N\" }", "label = \"shift\", log = true }"),
+            "stragglers.shift has the value 0, which a logarithmic axis cannot show",
         ),
         (SWEEP.replace("x = { label", "quantity = \"complement\"\nx = { label"), "is for probabilities"),
         (SWEEP.replace("x = { label", "quantity = \"value\"\nz = { label"), "unknown field `z`"),

@@ -13,10 +13,16 @@ use super::{Failure, help};
 #[command(after_help = help::constructions())]
 pub struct Arguments {
     /// Number of workers N; with --matrix it is that of the file
-    #[arg(long, value_name = "N", required_unless_present = "matrix", conflicts_with = "matrix")]
+    #[arg(
+        long,
+        value_name = "N",
+        required_unless_present = "matrix",
+        conflicts_with = "matrix",
+        allow_negative_numbers = true
+    )]
     workers: Option<usize>,
     /// Number of stragglers s to tolerate, less than N
-    #[arg(long, value_name = "S", required_unless_present = "matrix")]
+    #[arg(long, value_name = "S", required_unless_present = "matrix", allow_negative_numbers = true)]
     stragglers: Option<usize>,
     /// Construction of the matrix
     #[arg(long, value_name = "NAME", default_value = "cyclic-repetition", conflicts_with = "matrix")]
@@ -30,15 +36,33 @@ pub struct Arguments {
     /// Most straggler sets that are checked; where there are more, a theorem or a sample of at most 10000 decides
     #[arg(long, value_name = "SETS", default_value = "200000000", value_parser = clap::value_parser!(u64).range(1..))]
     budget: u64,
-    /// Most straggler sets whose conditioning is computed; 0 for none
-    #[arg(long, value_name = "SETS", default_value = "1000")]
-    conditioning: usize,
+    /// Most straggler sets whose conditioning is computed, 0 for none [default: 1000; fewer from 40 workers on]
+    #[arg(long, value_name = "SETS")]
+    conditioning: Option<usize>,
+    /// Print the decoding vector of a set of workers, as fractions: 1,3,4; may be given several times
+    #[arg(long, value_name = "WORKERS", value_parser = workers)]
+    decode: Vec<Workers>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Format of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+/// The workers of a set, from 1.
+#[derive(Debug, Clone)]
+struct Workers(Vec<usize>);
+
+fn workers(text: &str) -> Result<Workers, String> {
+    let numbers = text.split(',').map(|entry| entry.trim().parse()).collect::<Result<_, _>>();
+    numbers.map(Workers).map_err(|_| "must be numbers of workers, from 1, separated by commas".to_owned())
+}
+
+/// How many sets are decomposed in a second or two: the work of one grows with the cube of its size.
+fn sets(workers: usize) -> usize {
+    let share = (40.0 / workers as f64).powi(3).min(1.0);
+    (1000.0 * share).ceil() as usize
 }
 
 /// Runs the command.
@@ -55,9 +79,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         _ => return Err(Failure::Input("--workers and --stragglers are needed without --matrix".to_owned())),
     };
-    let options = CodeOptions { check, conditioning_limit: arguments.conditioning, decode: Vec::new() };
+    let decode = arguments.decode.iter().map(|set| set.0.clone()).collect();
+    let options = CodeOptions {
+        check,
+        conditioning_limit: arguments.conditioning.unwrap_or_else(|| sets(matrix.workers())),
+        decode,
+    };
     let report = super::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
     super::print(&report::code::render(&report, arguments.format))?;
+    if let Some(problem) = report.vectors.iter().find_map(|vector| vector.problem.as_ref()) {
+        return Err(Failure::Verdict(format!("--decode: {problem}")));
+    }
     if report.decodability.is_refuted() {
         return Err(Failure::Verdict(report.summary));
     }

@@ -105,7 +105,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if simulation.passed() {
         return Ok(());
     }
-    Err(Failure::Verdict("the simulation failed a check; see its report".to_owned()))
+    let remedy = if simulation.wrong_gradients > 0 && !arguments.exact {
+        "; double precision may not carry the decoding coefficients: try --construction cyclic-repetition, --exact, \
+         or fewer stragglers"
+    } else {
+        ""
+    };
+    Err(Failure::Verdict(format!("the simulation failed a check; see its report{remedy}")))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -76,7 +76,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     moved.iter().try_for_each(|line| super::print(&format!("{line}\n")))?;
-    Err(Failure::Verdict(format!("{} numbers moved", moved.len())))
+    let numbers = if moved.len() == 1 { "number" } else { "numbers" };
+    Err(Failure::Verdict(format!("{} {numbers} moved", moved.len())))
 }
 
 fn one_line(text: &str) -> Result<String, String> {
@@ -134,6 +135,14 @@ fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
         let path = folder.join(format!("{}.{ending}", table.spec.name));
         table::write(&path, bytes).map_err(failure)?;
         super::print(&format!("{}\n", path.display()))?;
+    }
+    let hidden = table::left_out(table);
+    if hidden > 0 {
+        let name = &table.spec.name;
+        let _ = writeln!(
+            std::io::stderr(),
+            "{name}: {hidden} values <= 0 are not in the figure: its axis is logarithmic"
+        );
     }
     if let Some(figure) = table.spec.figure.as_ref().filter(|_| files.iter().all(|(e, _)| *e != "svg")) {
         let _ = writeln!(

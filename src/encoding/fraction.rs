@@ -4,10 +4,12 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
+/// Largest power of ten in exponent notation, either way.
+const MAX_EXPONENT: i32 = 1000;
 /// Longest text accepted as one number, so that a stray file cannot ask for gigantic integers.
 const MAX_DIGITS: usize = 2000;
 
-/// Reads `-2`, `3/7` or `0.25` exactly. The error says what is wrong, as the end of a sentence
+/// Reads `-2`, `3/7`, `0.25` or `2.5e-1` exactly. The error says what is wrong, as the end of a sentence
 /// that starts with the text.
 pub(crate) fn parse(text: &str) -> Result<BigRational, &'static str> {
     let text = text.trim();
@@ -39,6 +41,13 @@ fn integer(text: &str) -> Option<BigInt> {
 
 fn decimal(text: &str) -> Result<BigRational, &'static str> {
     const PROBLEM: &str = "is not a number";
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
+        let exponent: i32 = exponent.parse().map_err(|_| PROBLEM)?;
+        if exponent.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
+            return Err("has a power of ten beyond 1000");
+        }
+        return Ok(decimal(mantissa)? * BigRational::from_integer(10.into()).pow(exponent));
+    }
     let Some((whole, fraction)) = text.split_once('.') else {
         return integer(text).map(BigRational::from_integer).ok_or(PROBLEM);
     };
@@ -61,18 +70,27 @@ mod tests {
 
     #[test]
     fn numbers_are_read_exactly() {
-        for (text, numerator, denominator) in
-            [("3/7", 3, 7), (" -2 ", -2, 1), ("0.25", 1, 4), ("-.5", -1, 2), ("+6/-4", -3, 2), ("1.", 1, 1)]
-        {
+        for (text, numerator, denominator) in [
+            ("3/7", 3, 7),
+            (" -2 ", -2, 1),
+            ("0.25", 1, 4),
+            ("-.5", -1, 2),
+            ("+6/-4", -3, 2),
+            ("1.", 1, 1),
+            ("1e3", 1000, 1),
+            ("-2.5E-01", -1, 4),
+            ("1.000e+00", 1, 1),
+        ] {
             assert_eq!(parse(text), Ok(BigRational::new(numerator.into(), denominator.into())), "{text}");
         }
     }
 
     #[test]
     fn anything_else_is_refused() {
-        for text in
-            ["", "x", "1/0", "1//2", "1/2/3", "1e3", "--1", "1/-", ".", "-", "0x10", "1 2", "NaN", "+-1"]
-        {
+        for text in [
+            "", "x", "1/0", "1//2", "1/2/3", "1e", "e1", "1e1.5", "1e2e2", "1e3/2", "1e9999", "--1", "1/-",
+            ".", "-", "0x10", "1 2", "NaN", "+-1",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -39,7 +39,7 @@ pub use decodability::{CheckOptions, Decodability, Verdict, check};
 pub use decoding::{Decoder, decode, encode};
 pub use error::EncodingError;
 pub use matrix::EncodingMatrix;
-pub use report::{CodeOptions, CodeReport};
+pub use report::{CodeOptions, CodeReport, DecodingVector};
 pub use scheme::Scheme;
 
 /// Largest number of workers: matrices are dense and exact.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Format;
-use crate::encoding::CodeReport;
+use crate::encoding::{CodeReport, DecodingVector};
 
 /// The report in one format. CSV holds the matrix alone, ready to be read again.
 pub fn render(report: &CodeReport, format: Format) -> String {
@@ -49,6 +49,9 @@ fn text(report: &CodeReport) -> String {
         let _ = writeln!(out, "{key:13} {value}");
     }
     let width = report.matrix.iter().flatten().map(String::len).max().unwrap_or(1);
+    for vector in &report.vectors {
+        let _ = writeln!(out, "{:13} {}", "decoding", decoding(vector));
+    }
     out.push_str("\nencoding matrix: a row a worker, a column a subset of the data\n");
     for row in &report.matrix {
         let cells: Vec<String> = row.iter().map(|cell| format!("{cell:>width$}")).collect();
@@ -57,10 +60,23 @@ fn text(report: &CodeReport) -> String {
     out
 }
 
+/// A decoding vector: what the results of the workers are multiplied by before they are added.
+fn decoding(vector: &DecodingVector) -> String {
+    let workers: Vec<String> = vector.workers.iter().map(usize::to_string).collect();
+    let (workers, problem) = (workers.join(" "), vector.problem.as_deref().unwrap_or("none"));
+    match &vector.coefficients {
+        Some(coefficients) => format!("workers {workers} by {}", coefficients.join(" ")),
+        None => problem.to_owned(),
+    }
+}
+
 fn markdown(report: &CodeReport) -> String {
     let mut out = String::from("| | |\n| --- | --- |\n");
     for (key, value) in facts(report) {
         let _ = writeln!(out, "| {key} | {} |", value.replace('|', "\\|"));
+    }
+    for vector in &report.vectors {
+        let _ = writeln!(out, "| decoding | {} |", decoding(vector));
     }
     let columns = report.matrix.first().map_or(0, Vec::len);
     let heads: Vec<String> = (1..=columns).map(|j| format!("subset {j}")).collect();
@@ -75,6 +91,9 @@ fn latex(report: &CodeReport) -> String {
     let mut out = String::new();
     for (key, value) in facts(report) {
         let _ = writeln!(out, "% {key}: {value}");
+    }
+    for vector in &report.vectors {
+        let _ = writeln!(out, "% decoding: {}", decoding(vector));
     }
     out.push_str("\\begin{pmatrix}\n");
     for row in &report.matrix {

@@ -18,7 +18,7 @@ mod spec;
 
 pub use builtin::{BUILTIN, Builtin, group};
 pub use compare::compare;
-pub use figure::{Document, draw};
+pub use figure::{Document, draw, left_out};
 pub use log::write;
 pub use output::{files, render};
 pub use record::Record;

@@ -12,9 +12,10 @@ use super::published::Published;
 use super::record::name_of;
 use super::spec::shown;
 use super::{Point, Record, Spec, Table, TableError};
+use crate::error::Error;
 use crate::instance::Instance;
 use crate::report::{Prepared, Report};
-use crate::solution::Solution;
+use crate::solution::{Solution, Status};
 
 /// Told of `(cells done, cells in all)`.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -89,7 +90,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 struct Job<'a> {
     spec: &'a Spec,
     instances: &'a [(Vec<Value>, Instance)],
-    prepared: Vec<OnceLock<Result<Prepared, String>>>,
+    prepared: Vec<OnceLock<Result<Prepared, Error>>>,
 }
 
 impl Job<'_> {
@@ -102,10 +103,17 @@ impl Job<'_> {
             let reason = format!("left out by the spec beyond {most} workers");
             return Ok(Record::new(index, &Solution::inapplicable(name, reason), None));
         }
-        let prepared = self.prepared[index]
-            .get_or_init(|| Prepared::new(instance, self.spec.options).map_err(|e| e.to_string()))
-            .as_ref()
-            .map_err(|reason| refused(reason.clone()))?;
+        let prepared = match self.prepared[index].get_or_init(|| Prepared::new(instance, self.spec.options)) {
+            Ok(prepared) => prepared,
+            // The other points of the grid may still have optima.
+            Err(error @ Error::Unbounded { .. }) => {
+                let name = name_of(instance.objective, method).unwrap_or_default();
+                let note = Some(error.to_string());
+                let solution = Solution { note, ..Solution::empty(name, Status::Infeasible) };
+                return Ok(Record::new(index, &solution, None));
+            }
+            Err(error) => return Err(refused(error.to_string())),
+        };
         let solution = prepared.solve(method).map_err(|error| refused(error.to_string()))?;
         Ok(Record::new(index, &solution, prepared.bound()))
     }

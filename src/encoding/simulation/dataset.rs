@@ -112,7 +112,7 @@ impl Dataset {
         }
         let exact = match fractions {
             Some(all) => exact_form(&all, columns),
-            None => Err("a number is in exponent notation; write it as a decimal".into()),
+            None => Err("a number has too many digits or too large an exponent; round the data".into()),
         };
         Ok(Self { features, x, y, exact })
     }
@@ -217,7 +217,9 @@ mod tests {
         assert_eq!((exact.x.as_slice(), exact.y.as_slice()), ([2, -4, 1, 8].as_slice(), [12, 0].as_slice()));
         let found = Dataset::from_csv("1e3,2\n").unwrap();
         assert_eq!(found.row(0), [1000.0]);
-        assert!(found.exact().unwrap_err().to_string().contains("exponent"));
+        assert_eq!(found.exact().unwrap().x, [1000]);
+        let found = Dataset::from_csv("1e-300,2\n").unwrap();
+        assert!(found.exact().unwrap_err().to_string().contains("round the data"));
     }
 
     #[test]

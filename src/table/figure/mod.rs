@@ -66,6 +66,13 @@ pub fn draw(table: &Table) -> Option<Document> {
     Some(Document { title: table.spec.title.clone(), size, items })
 }
 
+/// How many values the logarithmic axes of the figure cannot show: those that are not positive.
+pub fn left_out(table: &Table) -> usize {
+    let Some(figure) = &table.spec.figure else { return 0 };
+    let is_hidden = |(x, y): &&(f64, f64)| (figure.x.log && *x <= 0.0) || (figure.y.log && *y <= 0.0);
+    curves(table, figure).iter().map(|curve| curve.points.iter().filter(is_hidden).count()).sum()
+}
+
 /// A curve a method, then one for every published method; several where further keys vary.
 fn curves(table: &Table, figure: &Figure) -> Vec<Curve> {
     let wanted = |name: &str| figure.methods.is_empty() || figure.methods.iter().any(|m| m == name);

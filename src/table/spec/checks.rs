@@ -119,11 +119,20 @@ fn check_figure(spec: &Spec, figure: &Figure, objective: Objective) -> Result<()
     let Some((_, values)) = spec.grid.iter().find(|(key, _)| key == along) else {
         return Err(wrong("figure.key", along, "must be a key of the grid"));
     };
-    match values.iter().find(|value| !matches!(value, Value::Integer(_) | Value::Float(_))) {
-        Some(value) => {
-            let allowed = format!("has the value {}; a figure needs numbers to run along", shown(value));
-            Err(wrong("figure.key", along, allowed))
+    let number = |value: &Value| value.as_float().or(value.as_integer().map(|x| x as f64));
+    for value in values {
+        match number(value) {
+            None => {
+                let allowed = format!("has the value {}; a figure needs numbers to run along", shown(value));
+                return Err(wrong("figure.key", along, allowed));
+            }
+            Some(x) if figure.x.log && x <= 0.0 => {
+                let allowed =
+                    format!("{along} has the value {}, which a logarithmic axis cannot show", shown(value));
+                return Err(wrong("figure.x.log", true, allowed));
+            }
+            Some(_) => {}
         }
-        None => Ok(()),
     }
+    Ok(())
 }
