@@ -10,6 +10,7 @@ use bcgc::instance::Instance;
 use bcgc::method::COMPLETION_METHODS;
 use bcgc::partition::Partition;
 use bcgc::problem::Options;
+use bcgc::relaxed::ascent::ascend;
 use bcgc::solution::Status;
 use deadline::{instance, problem, solve};
 use enumeration::partitions;
@@ -205,6 +206,22 @@ fn certain_deadlines_of_unbounded_laws_have_finite_errors() {
             assert!(value.error < 1e-300 && value.complement.unwrap() < 1e-300, "{}: {value:?}", method.name);
         }
     }
+}
+
+#[test]
+fn ascents_from_nearly_certain_points_stay_on_the_simplex() {
+    // Missing the deadline has a probability of 2e-223, and its differences leave double precision.
+    let law = "law = \"hyper-exponential\"\nweights = [0.25, 0.75]\n\
+               rates = [3.9710719831510306, 6.384784077296233]\nshift = 365.400045245541";
+    let problem = problem(&instance(3, 12, 3, law, 5_933.520_090_013_614));
+    for name in ["exact", "global", "relaxed"] {
+        let solution = solve(&problem, name);
+        assert_eq!((solution.status, solution.value.unwrap().value), (Status::Optimal, 1.0), "{name}");
+        let shares = solution.relaxed.unwrap_or_default();
+        assert!(shares.iter().all(|x| x.is_finite()), "{name}: {shares:?}");
+    }
+    let ascended = ascend(problem.evaluator(), &[1.0, 0.0, 0.0]).0;
+    assert!(ascended.iter().all(|x| *x >= 0.0) && (ascended.iter().sum::<f64>() - 1.0).abs() < 1e-12);
 }
 
 #[test]

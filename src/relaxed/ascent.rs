@@ -186,6 +186,9 @@ impl<'a> Climber<'a> {
         let mut next: Vec<f64> =
             direction.iter().enumerate().map(|(i, d)| (self.room(i) + length * d).max(0.0)).collect();
         let sum: f64 = next.iter().sum();
+        if sum.is_nan() || sum <= 0.0 {
+            return self.shares.clone();
+        }
         next.iter_mut().for_each(|x| *x *= (1.0 - self.floor) / sum);
         next[0] += self.floor;
         next
@@ -214,7 +217,8 @@ impl<'a> Climber<'a> {
                     direction[i] = (s * v).max(-self.room(i));
                     direction[pivot] -= direction[i];
                 }
-                return Some(direction);
+                // Slopes at the end of the range of doubles have differences beyond it.
+                return direction.iter().all(|d| d.is_finite()).then_some(direction);
             }
             self.ridge *= 10.0;
         }
