@@ -6,7 +6,7 @@
 //! `lambda_{s,n} >= 0` with `sum_n lambda_{s,n} = 1/S`, every partition has
 //! `mean tau >= sum_{s,n} lambda_{s,n} t_{s,n} W_n = g.x >= L min_i g_i` with `g_i = (i+1) sum_{n>=i} sum_s lambda_{s,n} t_{s,n}`.
 //!
-//! Proved in `proofs/certificate/bounds.v`: `subgradient_bound`.
+//! Proved in `proofs/certificate/bounds.v`: `scenario_dual_bound`.
 
 use std::time::Duration;
 
