@@ -16,6 +16,11 @@ const FINEST: usize = 128;
 const FIRST: usize = 2;
 const MAX_PANELS: usize = 400;
 
+/// The ends of a panel are evaluated this far inside, where rounding cannot lead across a jump at the end.
+const INSET: f64 = 1e-13;
+/// And never further than this share of half the panel.
+const INSET_SHARE: f64 = 1e-3;
+
 /// An integrand with `dimension` components.
 pub trait Integrand: Sync {
     /// Work space of one thread.
@@ -216,11 +221,13 @@ fn fill<I: Integrand>(
     let step = FINEST / order;
     let dimension = integrand.dimension();
     let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
+    let inset = INSET.min(INSET_SHARE * half);
     let mut jobs: Vec<(usize, &mut [f64])> =
         samples.chunks_mut(dimension).enumerate().step_by(step).filter(|(j, _)| !known[*j]).collect();
     let count = jobs.len();
     let run = |workspace: &mut I::Workspace, (j, out): &mut (usize, &mut [f64])| {
-        integrand.evaluate(center + half * abscissae()[*j], workspace, out);
+        let node = center + half * abscissae()[*j];
+        integrand.evaluate(node.max(from + inset).min(to - inset), workspace, out);
     };
     if integrand.parallel() {
         jobs.par_iter_mut().for_each_init(|| integrand.workspace(), run);

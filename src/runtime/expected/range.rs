@@ -71,7 +71,7 @@ impl Range {
         if law.excess_supremum().is_finite() {
             let kinks = kinks(levels, law.excess_supremum());
             to = to.min(kinks.iter().copied().fold(f64::NEG_INFINITY, f64::max));
-            logarithms.extend(kinks);
+            logarithms.extend(kinks.into_iter().take(ROUGH));
         }
         logarithms.push(to);
         let substitution = Substitution { join: tenth.exp(), linear: starts_smoothly(law.as_ref()) };
@@ -93,8 +93,8 @@ impl Range {
     }
 }
 
-/// Logarithms of the `delta` at which a level reaches the supremum of the excess: `S` vanishes
-/// there, and `Pr[tau > s]` is only `n` times differentiable.
+/// Logarithms of the `delta` at which a level in use reaches the supremum of the excess, from the lowest
+/// level on: `S` vanishes there, and `Pr[tau > s]` is only `n` times differentiable.
 fn kinks(levels: &Levels, supremum: f64) -> Vec<f64> {
     (levels.load.iter().zip(&levels.offset))
         .filter(|(load, _)| **load > 0.0)
@@ -140,6 +140,8 @@ fn upper_tail(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> f64 {
     sum
 }
 
+/// Kinks that end a panel: the others are too smooth to be worth one, and halving finds those that are not.
+const ROUGH: usize = 8;
 /// Steps of the searches below, in units of `u`.
 const STEP: f64 = 0.4;
 const RESOLUTION: f64 = 0.1;
