@@ -147,7 +147,9 @@ impl IntegerProgram {
         set("mip_abs_gap", limits.absolute_gap)?;
         set("time_limit", limits.time.as_secs_f64())?;
         set("primal_feasibility_tolerance", 1e-9)?;
+        set("dual_feasibility_tolerance", 1e-9)?;
         set("mip_feasibility_tolerance", 1e-9)?;
+        set("small_matrix_value", 1e-12)?;
         for (name, value) in [("threads", 1), ("random_seed", 0)] {
             model
                 .try_set_option(name, value)

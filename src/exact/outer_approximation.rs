@@ -49,7 +49,11 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
     let mut search = Search::new(problem);
     let limit = Duration::try_from_secs_f64(problem.options().time_limit).unwrap_or(Duration::MAX);
     let spent = Duration::try_from_secs_f64(problem.relaxed_seconds()).unwrap_or_default();
-    let status = search.run(start, limit.saturating_sub(spent))?;
+    // The incumbent and the bound stand whatever becomes of HiGHS.
+    let (status, failure) = match search.run(start, limit.saturating_sub(spent)) {
+        Ok(status) => (status, String::new()),
+        Err(error) => (Status::GapLimit, format!("; {error}")),
+    };
     let scale = problem.scale();
     let Estimate { value, error } = search.best_value;
     let bound = scale * search.bound();
@@ -58,7 +62,7 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
         partition: Some(search.best),
         bound: Some(Bound { value: bound, rigour: Rigour::Float, method: METHOD.name }),
         seconds: problem.relaxed_seconds(),
-        note: Some(format!("{} integer programs, {} cuts", search.programs, search.cuts.len())),
+        note: Some(format!("{} integer programs, {} cuts{failure}", search.programs, search.cuts.len())),
         ..Solution::empty(METHOD.name, status)
     })
 }

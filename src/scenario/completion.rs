@@ -41,12 +41,13 @@ fn with_deadline(
 
 fn relaxed(problem: &ScenarioProblem, deadline: &Deadline) -> Result<Solution, Error> {
     let (finish, seconds) = problem.finish(deadline);
-    let shares = deadline.shares_under(&deadline.limits_of(&finish.rows));
+    let shares = deadline.shares_of(&finish.rows);
     let partition = rounding(problem, deadline, &finish.rows);
     Ok(Solution {
         value: Some(problem.value_of_partition(&partition)),
         partition: Some(partition),
-        relaxed_value: shares.as_deref().map(|shares| problem.value_of(shares)),
+        // The rows finish exactly, though loads written as doubles may miss the deadline by a rounding.
+        relaxed_value: shares.is_some().then(|| deadline.fraction(finish.rows.len())),
         relaxed: shares.map(|shares| problem.coordinates_of(&shares)),
         bound: Some(bound(deadline, finish, RELAXED.name)),
         seconds: *seconds,
@@ -60,8 +61,8 @@ fn exact(problem: &ScenarioProblem, deadline: &Deadline) -> Result<Solution, Err
     let spent = std::time::Duration::try_from_secs_f64(*seconds).unwrap_or_default();
     // Integers hardly ever lose a row: then the relaxed search has the answer.
     let finish = match program::partition_within(deadline, &finish.rows) {
-        Some(_) => finish.clone(),
-        None => {
+        Some(_) if finish.rows.len() == finish.most => finish.clone(),
+        _ => {
             let left = problem.time_limit().saturating_sub(spent);
             program::whole(deadline, finish, problem.options(), left)
         }

@@ -3,11 +3,12 @@
 //! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level. A set of rows therefore has one limit a level,
 //! the smallest of its rows; these limits rise with `n`, as the times fall. Because
 //! `sum x = sum_{n<N-1} W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the sum at the
-//! limits themselves is at least `L`. For integers, filling the levels from below is best: moving a
+//! limits themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling the levels from below is best: moving a
 //! coordinate from the next higher level in use raises only loads that are still under the limit.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use num_traits::Zero;
 
 use super::load_error;
 use crate::error::Error;
@@ -23,6 +24,11 @@ const LIMIT_ERROR: f64 = 16.0 * f64::EPSILON;
 pub struct Deadline {
     workers: usize,
     coordinates: u64,
+    exact: Exact,
+    /// `d / kappa` in shares of `L`.
+    scaled: f64,
+    /// The cycle times `t_{s,n}`.
+    times: Vec<Vec<f64>>,
     /// `d / (kappa t_{s,n})` in shares of `L`, at most the largest possible load `n+1`.
     limits: Vec<Vec<f64>>,
     /// The largest integer load within the limit, at most `(n+1) L`: decided exactly.
@@ -48,18 +54,19 @@ impl Deadline {
             let most = (n as u128 + 1) * u128::from(system.coordinates);
             exact.largest_load(t, scaled / t, most)
         };
-        let share = |n: usize, t: f64| (scaled / t / total).min((n + 1) as f64);
+        let whole = rows
+            .iter()
+            .map(|row| row.iter().enumerate().map(|(n, &t)| level(n, t)).collect())
+            .collect();
+        let scaled = scaled / total;
         Ok(Self {
             workers: system.workers,
             coordinates: system.coordinates,
-            limits: rows
-                .iter()
-                .map(|row| row.iter().enumerate().map(|(n, &t)| share(n, t)).collect())
-                .collect(),
-            whole: rows
-                .iter()
-                .map(|row| row.iter().enumerate().map(|(n, &t)| level(n, t)).collect())
-                .collect(),
+            exact,
+            scaled,
+            times: rows.to_vec(),
+            limits: rows.iter().map(|row| limits(scaled, row)).collect(),
+            whole,
         })
     }
 
@@ -122,13 +129,29 @@ impl Deadline {
         Value { error: value.error + unsure as f64 / self.rows() as f64, ..value }
     }
 
+    /// The cycle times of a row, nonincreasing, in the unit of the rows.
+    pub fn times(&self, row: usize) -> &[f64] {
+        &self.times[row]
+    }
+
+    /// The longest cycle time of a set of rows at each level; zeros for the empty set.
+    pub fn slowest(&self, rows: &[usize]) -> Vec<f64> {
+        rows.iter().fold(vec![0.0; self.workers], |mut most, &row| {
+            most.iter_mut().zip(&self.times[row]).for_each(|(most, time)| *most = most.max(*time));
+            most
+        })
+    }
+
     /// Limits of a set of rows, in shares of `L`.
     pub fn limits_of(&self, rows: &[usize]) -> Vec<f64> {
-        let start: Vec<f64> = (1..=self.workers).map(|n| n as f64).collect();
-        rows.iter().fold(start, |mut least, &row| {
-            least.iter_mut().zip(&self.limits[row]).for_each(|(least, limit)| *least = least.min(*limit));
-            least
-        })
+        limits(self.scaled, &self.slowest(rows))
+    }
+
+    /// Whether real loads finish every row whose cycle times are at most `slowest`: decided exactly.
+    pub fn finishes_within(&self, slowest: &[f64]) -> bool {
+        let sum: f64 = blocks_of_load(&limits(self.scaled, slowest)).iter().sum();
+        let slack = load_error(self.workers) + LIMIT_ERROR;
+        if (sum - 1.0).abs() > slack { sum > 1.0 } else { self.exact.reaches(slowest, self.coordinates) }
     }
 
     /// Integer limits of a set of rows, in coordinates.
@@ -140,12 +163,16 @@ impl Deadline {
         })
     }
 
-    /// Shares of `L`, sum 1, whose loads are within nondecreasing limits; `None` if there are none.
-    pub fn shares_under(&self, limits: &[f64]) -> Option<Vec<f64>> {
-        let mut shares = blocks_of_load(limits);
+    /// Shares of `L`, sum 1, that finish a set of rows, to double precision; `None` if there are none.
+    pub fn shares_of(&self, rows: &[usize]) -> Option<Vec<f64>> {
+        let slowest = self.slowest(rows);
+        if !self.finishes_within(&slowest) {
+            return None;
+        }
+        let mut shares = blocks_of_load(&limits(self.scaled, &slowest));
         shares.iter_mut().for_each(|x| *x = x.max(0.0));
         let sum: f64 = shares.iter().sum();
-        (sum >= 1.0).then(|| shares.iter().map(|x| x / sum).collect())
+        Some(shares.iter().map(|x| x / sum).collect())
     }
 
     /// A partition whose loads are within nondecreasing integer limits; `None` if there is none.
@@ -166,7 +193,13 @@ impl Deadline {
     }
 }
 
+/// `scaled / t`, at most the largest possible load `n+1`; nondecreasing.
+fn limits(scaled: f64, times: &[f64]) -> Vec<f64> {
+    times.iter().enumerate().map(|(n, t)| (scaled / t).min((n + 1) as f64)).collect()
+}
+
 /// `t W M b <= d N`, which is `kappa t W <= d`, over the rationals: every input is one.
+#[derive(Debug)]
 struct Exact {
     /// `d N / (M b unit)`; `None` never occurs for finite input.
     ratio: Option<BigRational>,
@@ -181,6 +214,23 @@ impl Exact {
             Some(BigRational::from_float(deadline)? * whole(system.workers as u64) / time)
         };
         Self { ratio: ratio() }
+    }
+
+    /// Whether the blocks at the limits of the cycle times sum to `L` or more.
+    fn reaches(&self, times: &[f64], coordinates: u64) -> bool {
+        let Some(ratio) = &self.ratio else { return false };
+        let whole = |n: usize| BigRational::from_integer(BigInt::from(n));
+        let total = BigRational::from_integer(BigInt::from(coordinates));
+        let mut sum = BigRational::zero();
+        for (n, &t) in times.iter().enumerate() {
+            let most = whole(n + 1) * &total;
+            let limit = match BigRational::from_float(t) {
+                Some(t) if !t.is_zero() => (ratio / t).min(most),
+                _ => most,
+            };
+            sum += if n + 1 < times.len() { limit / whole((n + 1) * (n + 2)) } else { limit / whole(n + 1) };
+        }
+        sum >= total
     }
 
     fn fits(&self, t: f64, load: u128) -> bool {

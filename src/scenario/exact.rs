@@ -37,14 +37,22 @@ const ROUNDING: f64 = 16.0 * f64::EPSILON;
 fn solve(problem: &ScenarioProblem) -> Result<Solution, Error> {
     let seconds = problem.relaxed().1;
     let mut search = Search::new(problem);
-    let status = search.run()?;
+    // The incumbent and the bound stand whatever becomes of HiGHS.
+    let (status, failure) = match search.run() {
+        Ok(status) => (status, String::new()),
+        Err(error) => (Status::GapLimit, format!("; {error}")),
+    };
     let bound = problem.scale() * search.bound * (1.0 - 4.0 * f64::EPSILON);
     Ok(Solution {
         value: Some(problem.value_of_partition(&search.best)),
         bound: Some(Bound { value: bound, rigour: Rigour::Float, method: METHOD.name }),
         partition: Some(search.best),
         seconds,
-        note: Some(format!("{} integer programs, {} inequalities", search.programs, search.stated.len())),
+        note: Some(format!(
+            "{} integer programs, {} inequalities{failure}",
+            search.programs,
+            search.stated.len()
+        )),
         ..Solution::empty(METHOD.name, status)
     })
 }

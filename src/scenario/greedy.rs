@@ -19,10 +19,10 @@ pub enum Loads {
 }
 
 impl Loads {
-    /// Which of two rows has the smaller limit at a level; next to a tie only integer limits can tell.
+    /// Which of two rows has the smaller limit at a level; integer limits tie more often.
     fn compare(self, deadline: &Deadline, level: usize, a: usize, b: usize) -> Ordering {
         match self {
-            Self::Relaxed => deadline.limits(a)[level].total_cmp(&deadline.limits(b)[level]),
+            Self::Relaxed => deadline.times(b)[level].total_cmp(&deadline.times(a)[level]),
             Self::Whole => deadline.whole(a)[level].cmp(&deadline.whole(b)[level]),
         }
     }
@@ -31,7 +31,7 @@ impl Loads {
 /// The smallest limits of a set of rows.
 #[derive(Debug, Clone)]
 pub enum SetLimits {
-    /// In shares of `L`.
+    /// As the longest cycle times: those are exact.
     Relaxed(Vec<f64>),
     /// In coordinates.
     Whole(Vec<u128>),
@@ -41,7 +41,7 @@ impl SetLimits {
     /// The limits of a set.
     pub fn of(deadline: &Deadline, kind: Loads, rows: &[usize]) -> Self {
         match kind {
-            Loads::Relaxed => Self::Relaxed(deadline.limits_of(rows)),
+            Loads::Relaxed => Self::Relaxed(deadline.slowest(rows)),
             Loads::Whole => Self::Whole(deadline.whole_of(rows)),
         }
     }
@@ -49,8 +49,8 @@ impl SetLimits {
     /// The limits with one row more.
     pub fn with(&self, deadline: &Deadline, row: usize) -> Self {
         match self {
-            Self::Relaxed(limits) => {
-                Self::Relaxed(limits.iter().zip(deadline.limits(row)).map(|(a, b)| a.min(*b)).collect())
+            Self::Relaxed(times) => {
+                Self::Relaxed(times.iter().zip(deadline.times(row)).map(|(a, b)| a.max(*b)).collect())
             }
             Self::Whole(limits) => {
                 Self::Whole(limits.iter().zip(deadline.whole(row)).map(|(a, b)| *a.min(b)).collect())
@@ -61,7 +61,7 @@ impl SetLimits {
     /// Whether block sizes that sum to `L` keep them.
     pub fn fit(&self, deadline: &Deadline) -> bool {
         match self {
-            Self::Relaxed(limits) => deadline.shares_under(limits).is_some(),
+            Self::Relaxed(times) => deadline.finishes_within(times),
             Self::Whole(limits) => deadline.partition_under(limits).is_some(),
         }
     }

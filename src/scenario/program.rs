@@ -17,6 +17,8 @@ use crate::problem::Options;
 
 /// What the bound on a number of rows may be off by before it is rounded to an integer.
 const TOLERANCE: f64 = 1e-6;
+/// By how much, relatively, limits are raised in the integer program.
+const SLACK: f64 = 1e-12;
 /// Gap in rows at which HiGHS may stop: numbers of rows are integers.
 const GAP: f64 = 0.99;
 
@@ -102,18 +104,21 @@ impl<'a> Ladder<'a> {
         ladder
     }
 
+    /// The limit of a row, a little above the true one: ties stay possible, and the bound sound.
     fn limit(&self, row: usize, level: usize) -> f64 {
-        match self.kind {
+        let limit = match self.kind {
             Loads::Relaxed => self.deadline.limits(row)[level],
             Loads::Whole => self.deadline.whole(row)[level] as f64 / self.deadline.coordinates() as f64,
-        }
+        };
+        limit * (1.0 + SLACK)
     }
 
     /// The limits up to that of the first row which must be finished, if all before it are not.
     fn steps_of(&self, level: usize) -> Vec<f64> {
         let mut limits: Vec<f64> = self.possible.iter().map(|&row| self.limit(row, level)).collect();
         limits.sort_by(f64::total_cmp);
-        let last = limits.get(self.spare).copied().unwrap_or((level + 1) as f64);
+        let largest = (level + 1) as f64 * (1.0 + SLACK);
+        let last = limits.get(self.spare).copied().unwrap_or(largest);
         limits.truncate(self.spare);
         limits.retain(|limit| *limit < last);
         limits.push(last);
@@ -178,7 +183,7 @@ impl<'a> Ladder<'a> {
     /// The known set as columns of the program; empty if it has none.
     fn start(&self, known: &[usize]) -> Vec<f64> {
         let blocks = match self.kind {
-            Loads::Relaxed => self.deadline.shares_under(&self.deadline.limits_of(known)),
+            Loads::Relaxed => self.deadline.shares_of(known),
             Loads::Whole => partition_within(self.deadline, known).map(|partition| partition.to_f64()),
         };
         let Some(blocks) = blocks else { return Vec::new() };

@@ -138,3 +138,34 @@ fn rows_that_tie_in_double_precision_are_told_apart() {
     let best = all_partitions(2, 2).iter().map(|p| problem.value_of_partition(p).value).fold(0.0, f64::max);
     assert_eq!((value(&solution), best, solution.status), (0.5, 0.5, Status::Optimal));
 }
+
+/// A partition whose loads are all at their limits: the sum of the blocks at the limits is `L` over the rationals, and
+/// a rounding less in double precision.
+#[test]
+fn rows_that_leave_no_slack_can_finish() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (name, rows, coordinates, deadline) in [
+        ("tight", "11,1,1\n", 6, 11.0),
+        ("tight-4", "11,1,1\n1,11,1\n1,1,2\n1,1,1\n", 6, 11.0),
+        // W = (7, 21, 57, 105) for the blocks (7, 7, 12, 12).
+        ("tight-levels", "57,19,7,3.8\n", 38, 399.0),
+    ] {
+        file(&format!("{name}.csv"), rows);
+        let workers = rows.lines().next().map_or(0, |row| row.split(',').count());
+        let text = format!(
+            "[system]\nworkers = {workers}\ncoordinates = {coordinates}\n[stragglers]\n\
+             trace = '{name}.csv'\n[objective]\nkind = 'completion-probability'\ndeadline = {deadline:?}"
+        );
+        let instance =
+            Instance::from_table_in(&toml::from_str(&text).expect("TOML"), folder).expect("an instance");
+        let problem = problem(&instance);
+        let all = all_partitions(workers, coordinates);
+        let best = all.iter().map(|p| problem.value_of_partition(p).value).fold(0.0, f64::max);
+        assert_eq!(best, 1.0, "{name}");
+        for method in [completion::EXACT, completion::RELAXED] {
+            let solution = (method.solve)(&problem).expect("HiGHS");
+            assert_eq!(solution.bound.expect("a bound").value, 1.0, "{name}");
+            assert_eq!((value(&solution), solution.status), (1.0, Status::Optimal), "{name}");
+        }
+    }
+}
