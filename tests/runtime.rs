@@ -39,6 +39,11 @@ fn quadrature_meets_the_exact_rationals() {
         &[6, 2, 2, 2, 18],
         &[1, 2, 3, 4, 5, 6],
         &[9, 0, 1, 0, 2, 30],
+        // Loads of many sizes: a small level shows only far below the bulk of the runtime.
+        &[1, 36740],
+        &[3, 0, 1044, 300214],
+        &[1, 27, 2158447],
+        &[1, 0, 30, 0, 1_000_000_000],
     ];
     for blocks in cases {
         let exact = rational::expected_runtime(blocks).unwrap().to_f64().unwrap();
@@ -52,6 +57,24 @@ fn quadrature_meets_the_exact_rationals() {
             assert!(estimate.error <= promised, "{blocks:?}: {:e} at {tolerance:e}", estimate.error);
         }
     }
+}
+
+/// Blocks of sizes up to 10^9 in all orders.
+#[test]
+fn errors_hold_for_loads_that_span_decades() {
+    fn holds(sizes: Vec<u8>, tight: bool) -> bool {
+        let blocks: Vec<u64> =
+            sizes.iter().take(6).map(|d| (10f64.powf(f64::from(*d) / 28.0)) as u64 - 1).collect();
+        if blocks.iter().all(|&x| x == 0) {
+            return true;
+        }
+        let Some(exact) = rational::expected_runtime(&blocks).and_then(|e| e.to_f64()) else { return true };
+        let x: Vec<f64> = blocks.iter().map(|&x| x as f64).collect();
+        let tolerance = if tight { 1e-12 } else { 1e-10 };
+        let estimate = ExpectedRuntime::new(exponential(0.0), blocks.len()).value(&x, tolerance);
+        (estimate.value - exact).abs() <= estimate.error && estimate.error <= 2.0 * tolerance * exact
+    }
+    QuickCheck::new().tests(500).quickcheck(holds as fn(Vec<u8>, bool) -> bool);
 }
 
 /// Partitions that stress a law: all kinds of empty levels.

@@ -107,7 +107,7 @@ impl Integrand for Maximum<'_> {
         out[0] = y * all_below(self.law, self.workers, y);
     }
 
-    fn norms(&self, difference: &[f64]) -> f64 {
+    fn norm(&self, difference: &[f64]) -> f64 {
         difference[0].abs() * self.scale
     }
 
@@ -167,7 +167,7 @@ impl Integrand for TwoLevels<'_> {
         }
     }
 
-    fn norms(&self, difference: &[f64]) -> f64 {
+    fn norm(&self, difference: &[f64]) -> f64 {
         self.scale * difference.iter().fold(0.0, |m: f64, d| m.max(d.abs()))
     }
 

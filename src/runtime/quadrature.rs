@@ -31,8 +31,8 @@ pub trait Integrand: Sync {
     fn workspace(&self) -> Self::Workspace;
     /// Writes the components at `u` to `out`.
     fn evaluate(&self, u: f64, workspace: &mut Self::Workspace, out: &mut [f64]);
-    /// Norms of an error vector, `(value, gradient)`, in units in which each tolerance is 1.
-    fn norms(&self, difference: &[f64]) -> f64;
+    /// Norm of an error vector, in units in which the tolerance is 1.
+    fn norm(&self, difference: &[f64]) -> f64;
     /// Whether evaluations are long enough for parallel batches.
     fn parallel(&self) -> bool;
 }
@@ -42,7 +42,7 @@ pub trait Integrand: Sync {
 pub struct Integral {
     /// The components.
     pub values: Vec<f64>,
-    /// Estimated error, as [`Integrand::norms`] measures it.
+    /// Estimated error, as [`Integrand::norm`] measures it.
     pub error: f64,
     /// Evaluations of the integrand.
     pub evaluations: usize,
@@ -134,7 +134,7 @@ impl Panel {
                 let fine = rule(level, from, to, &samples, dimension);
                 if level > 0 {
                     let difference: Vec<f64> = fine.iter().zip(&coarse).map(|(a, b)| a - b).collect();
-                    changes.push(integrand.norms(&difference));
+                    changes.push(integrand.norm(&difference));
                 }
                 coarse = fine;
             }
@@ -175,7 +175,7 @@ const MARGIN: f64 = 8.0;
 fn spectral_error<I: Integrand>(integrand: &I, order: usize, half: f64, samples: &[f64]) -> f64 {
     let quarter = |from: usize| {
         (from + 1..=from + order / 4)
-            .map(|k| integrand.norms(&coefficient(k, order, integrand.dimension(), samples)))
+            .map(|k| integrand.norm(&coefficient(k, order, integrand.dimension(), samples)))
             .fold(0.0, f64::max)
     };
     let (before, last) = (quarter(order / 2), quarter(order / 4 * 3));

@@ -54,10 +54,8 @@ impl Deadline {
             let most = (n as u128 + 1) * u128::from(system.coordinates);
             exact.largest_load(t, scaled / t, most)
         };
-        let whole = rows
-            .iter()
-            .map(|row| row.iter().enumerate().map(|(n, &t)| level(n, t)).collect())
-            .collect();
+        let whole =
+            rows.iter().map(|row| row.iter().enumerate().map(|(n, &t)| level(n, t)).collect()).collect();
         let scaled = scaled / total;
         Ok(Self {
             workers: system.workers,

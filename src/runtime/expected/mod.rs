@@ -13,7 +13,7 @@ mod range;
 use std::sync::Arc;
 
 use self::levels::Levels;
-use self::range::{Range, Substitution};
+use self::range::Range;
 use super::boundary::Boundary;
 use super::quadrature::{Integrand, integrate};
 use super::special::Factorials;
@@ -83,7 +83,7 @@ impl ExpectedRuntime {
             levels: &levels,
             with_gradient,
             tolerance,
-            substitution: range.substitution,
+            unit: range.unit,
             magnitude: range.magnitude,
             value_scale: 1.0 / (tolerance * range.magnitude),
             gradient_scale: coordinates / levels.total / (tolerance * range.magnitude),
@@ -98,7 +98,7 @@ impl ExpectedRuntime {
             beyond_error = beyond.error;
             beyond_gradient_error = beyond.gradient_error * coordinates / levels.total;
         }
-        let start = range.substitution.at(range.breaks[0]).0;
+        let start = range.unit * range.breaks[0].exp();
         let value = levels.total * (levels.infimum + start + integral.values[0]);
         // The windows lose at most their share at every point of the range, which power tails make long.
         let truncations = TRUNCATIONS + range.width();
@@ -128,7 +128,8 @@ struct Tail<'a> {
     levels: &'a Levels,
     with_gradient: bool,
     tolerance: f64,
-    substitution: Substitution,
+    /// `delta = unit e^v`.
+    unit: f64,
     /// Lower bound on `E[tau]`, the unit of the tolerance.
     magnitude: f64,
     value_scale: f64,
@@ -176,11 +177,11 @@ impl Integrand for Tail<'_> {
 
     fn evaluate(&self, v: f64, space: &mut Workspace, out: &mut [f64]) {
         let law = &self.evaluator.law;
-        let (delta, width) = self.substitution.at(v);
+        let delta = self.unit * v.exp();
         space.place(self.levels, law.as_ref(), delta);
         let (value, slopes) = out.split_at_mut(1);
         // Far out in a heavy tail a small error of the probability is a large one of the integral.
-        let allowed = self.tolerance * self.magnitude / width;
+        let allowed = self.tolerance * self.magnitude / delta;
         let drop = TRUNCATION_SHARE * self.tolerance.min(allowed);
         let crossing = if self.with_gradient {
             space.boundary.probability_and_slope(&space.survival, &space.cdf, drop, slopes)
@@ -196,20 +197,20 @@ impl Integrand for Tail<'_> {
         } else {
             crossing.complement
         };
-        value[0] = width * complement;
+        value[0] = delta * complement;
         for (n, slope) in slopes.iter_mut().enumerate() {
             let (y, survival, load) = (space.excess[n], space.survival[n], self.levels.load[n]);
             // Infinite excess or no mass beyond it: the level does not bind here.
             *slope = if *slope > 0.0 && load > 0.0 && survival > 0.0 {
                 // f = S h: the product stays in range in far tails.
-                width * *slope * survival * (law.hazard(y) * (self.levels.infimum + y)) / load
+                delta * *slope * survival * (law.hazard(y) * (self.levels.infimum + y)) / load
             } else {
                 0.0
             };
         }
     }
 
-    fn norms(&self, difference: &[f64]) -> f64 {
+    fn norm(&self, difference: &[f64]) -> f64 {
         let mut norm = difference[0].abs() * self.value_scale;
         let mut tail = 0.0f64;
         for (i, slope) in difference[1..].iter().enumerate().rev() {

@@ -3,41 +3,12 @@
 use super::levels::Levels;
 use super::power_tails::PowerTails;
 use super::{ExpectedRuntime, Workspace};
-use crate::straggler::CycleTime;
-
-/// The variable of integration `v`, with `s = t0 + delta(v)`.
-///
-/// Beyond the join `delta = join e^v`: every scale is resolved and power tails become exponential.
-/// Before it, the same where `Pr[Y <= y]` starts with a fractional power of `y`, which the
-/// exponential removes; else `delta = join (1 + v)`, which ends at `s = t0` for `v = -1`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Substitution {
-    join: f64,
-    linear: bool,
-}
-
-impl Substitution {
-    /// `delta` and its derivative at `v`.
-    pub fn at(&self, v: f64) -> (f64, f64) {
-        if v < 0.0 && self.linear {
-            (self.join * (1.0 + v), self.join)
-        } else {
-            let delta = self.join * v.exp();
-            (delta, delta)
-        }
-    }
-
-    /// The `v` of `delta = e^u`.
-    fn of_logarithm(&self, u: f64) -> f64 {
-        let v = u - self.join.ln();
-        if v < 0.0 && self.linear { v.exp_m1() } else { v }
-    }
-}
 
 /// Where `Pr[tau > s]` differs from one and from zero.
 pub(super) struct Range {
-    /// The variable of integration.
-    pub substitution: Substitution,
+    /// The excess at which a tenth of the rounds are over: the unit of `delta` in `delta = unit e^v`, where `v` is
+    /// the variable of integration. It resolves every scale, and power tails become exponential.
+    pub unit: f64,
     /// Ends of the quadrature panels in this variable.
     pub breaks: Vec<f64>,
     /// A lower bound on `E[tau]` of the right magnitude (`W_{N-1} = 1`).
@@ -74,17 +45,14 @@ impl Range {
             logarithms.extend(kinks.into_iter().take(ROUGH));
         }
         logarithms.push(to);
-        let substitution = Substitution { join: tenth.exp(), linear: starts_smoothly(law.as_ref()) };
-        let mut breaks: Vec<f64> = (logarithms.iter())
-            .filter(|&&u| u >= from && u <= to)
-            .map(|&u| substitution.of_logarithm(u))
-            .collect();
+        let mut breaks: Vec<f64> =
+            logarithms.into_iter().filter(|&u| u >= from && u <= to).map(|u| u - tenth).collect();
         breaks.sort_by(f64::total_cmp);
         breaks.dedup_by(|b, a| *b - *a < NARROWEST);
         if breaks.len() < 2 {
             breaks.push(breaks[0] + NARROWEST);
         }
-        Self { substitution, breaks, magnitude, beyond }
+        Self { unit: tenth.exp(), breaks, magnitude, beyond }
     }
 
     /// Length of the range in the variable of integration.
@@ -101,12 +69,6 @@ fn kinks(levels: &Levels, supremum: f64) -> Vec<f64> {
         .map(|(load, offset)| ((supremum - offset) * load).ln())
         .filter(|u| u.is_finite())
         .collect()
-}
-
-/// Whether `Pr[Y <= y]` is smooth in `y` from the origin on.
-fn starts_smoothly(law: &dyn CycleTime) -> bool {
-    let exponent = law.origin_exponent();
-    exponent.is_infinite() || exponent.fract() == 0.0
 }
 
 /// A `delta` in the bulk of the law of `tau - t0`.
