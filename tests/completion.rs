@@ -220,7 +220,7 @@ fn ascents_from_nearly_certain_points_stay_on_the_simplex() {
         let shares = solution.relaxed.unwrap_or_default();
         assert!(shares.iter().all(|x| x.is_finite()), "{name}: {shares:?}");
     }
-    let ascended = ascend(problem.evaluator(), &[1.0, 0.0, 0.0]).0;
+    let ascended = ascend(problem.evaluator(), &[1.0, 0.0, 0.0], None).0;
     assert!(ascended.iter().all(|x| *x >= 0.0) && (ascended.iter().sum::<f64>() - 1.0).abs() < 1e-12);
 }
 

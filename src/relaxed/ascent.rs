@@ -9,6 +9,8 @@
 //! deadline. Loads below cost nothing, so some optimum has the whole of it in `x_0`: with that as the floor of
 //! `x_0` the bend is at the end of the simplex, where it does no harm.
 
+use std::time::Instant;
+
 use rayon::prelude::*;
 
 use crate::partition::{blocks_of_load, cumulative_load};
@@ -46,6 +48,8 @@ pub struct Climber<'a> {
     slopes: Vec<f64>,
     height: Height,
     ridge: f64,
+    /// When it stops: a Hessian of many workers takes minutes.
+    until: Option<Instant>,
 }
 
 /// The increasing function of the probability whose Hessian a step uses. Where the probability is near
@@ -78,21 +82,32 @@ impl Height {
 
 impl<'a> Climber<'a> {
     /// At shares of `L` (length `N`, nonnegative, sum 1), or above them where `x_0` is below its floor.
-    pub fn new(evaluator: &'a CompletionProbability, shares: Vec<f64>) -> Self {
+    /// It does not move any more after `until`.
+    pub fn new(evaluator: &'a CompletionProbability, shares: Vec<f64>, until: Option<Instant>) -> Self {
         // Just above it, where the density is that of the left.
         let floor = (evaluator.certain_load() * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
-        Self::at(evaluator, raised(shares, floor), floor, RIDGES.2)
+        Self::at(evaluator, raised(shares, floor), floor, RIDGES.2, until)
     }
 
-    fn at(evaluator: &'a CompletionProbability, shares: Vec<f64>, floor: f64, ridge: f64) -> Self {
+    fn at(
+        evaluator: &'a CompletionProbability,
+        shares: Vec<f64>,
+        floor: f64,
+        ridge: f64,
+        until: Option<Instant>,
+    ) -> Self {
         let (probability, slopes) = derivative(evaluator, &shares);
         let height = Height::at(probability);
-        Self { evaluator, shares, floor, probability, slopes, height, ridge }
+        Self { evaluator, shares, floor, probability, slopes, height, ridge, until }
     }
 
     /// The climber at other shares, not below the floor.
     fn moved_to(&self, shares: Vec<f64>) -> Self {
-        Self::at(self.evaluator, shares, self.floor, self.ridge)
+        Self::at(self.evaluator, shares, self.floor, self.ridge, self.until)
+    }
+
+    fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
     }
 
     /// What share `i` has above its floor.
@@ -208,7 +223,7 @@ impl<'a> Climber<'a> {
         };
         let unit = self.height.slope(self.probability, 0.0) * self.probability.value;
         let at = reduced(unit, &self.slopes);
-        let curvature = self.reduced_curvature(&others, &scale, pivot, &at, reduced);
+        let curvature = self.reduced_curvature(&others, &scale, pivot, &at, reduced)?;
         while self.ridge < RIDGES.1 {
             if let Some(solution) = solve_positive(with_ridge(&curvature, self.ridge), &at) {
                 let mut direction = vec![0.0; self.shares.len()];
@@ -225,7 +240,7 @@ impl<'a> Climber<'a> {
         None
     }
 
-    /// Minus the Hessian in the scaled free shares, one row a difference of the gradient.
+    /// Minus the Hessian in the scaled free shares, one row a difference of the gradient; `None` if it comes too late.
     fn reduced_curvature(
         &self,
         others: &[usize],
@@ -233,8 +248,11 @@ impl<'a> Climber<'a> {
         pivot: usize,
         at: &[f64],
         reduced: impl Fn(f64, &[f64]) -> Vec<f64> + Sync,
-    ) -> Vec<Vec<f64>> {
-        let row = |k: usize| -> Vec<f64> {
+    ) -> Option<Vec<Vec<f64>>> {
+        let row = |k: usize| -> Option<Vec<f64>> {
+            if self.is_late() {
+                return None;
+            }
             let step = 1e-6 * scale[k].min(self.room(pivot));
             let mut moved = self.shares.clone();
             moved[others[k]] += step;
@@ -244,7 +262,7 @@ impl<'a> Climber<'a> {
             let change = self.probability.value * step * (slopes[others[k]] - slopes[pivot]);
             let unit = self.height.slope(self.probability, change);
             let there = reduced(unit, &self.evaluator.gradient_beside(self.probability, &moved));
-            at.iter().zip(there).map(|(a, b)| (a - b) / step * scale[k]).collect()
+            Some(at.iter().zip(there).map(|(a, b)| (a - b) / step * scale[k]).collect())
         };
         if self.shares.len() >= PARALLEL_FROM {
             (0..others.len()).into_par_iter().map(row).collect()
@@ -284,10 +302,14 @@ fn with_ridge(curvature: &[Vec<f64>], ridge: f64) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// Climbs from shares with a positive probability until the gain is lost in rounding; returns shares at
-/// least as good. Only the quality of a point depends on it, no bound does.
-pub fn ascend(evaluator: &CompletionProbability, start: &[f64]) -> (Vec<f64>, Probability) {
-    let mut climber = Climber::new(evaluator, start.to_vec());
+/// Climbs from shares with a positive probability until the gain is lost in rounding, or until a time; returns shares
+/// at least as good. Only the quality of a point depends on it, no bound does.
+pub fn ascend(
+    evaluator: &CompletionProbability,
+    start: &[f64],
+    until: Option<Instant>,
+) -> (Vec<f64>, Probability) {
+    let mut climber = Climber::new(evaluator, start.to_vec(), until);
     for _ in 0..STEPS {
         let before = ln(climber.probability);
         if !climber.step() || ln(climber.probability) - before <= GAIN * (-before).min(1.0) {

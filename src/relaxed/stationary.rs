@@ -94,7 +94,8 @@ impl<'a> Solver<&'a CompletionProbability, State> for NewtonAscent<'a> {
         mut state: State,
     ) -> Result<(State, Option<KV>), ArgminError> {
         let start = state.take_param().ok_or_else(|| ArgminError::msg("a starting point is needed"))?;
-        let climber = problem.problem("evaluations", |evaluator| Ok(Climber::new(evaluator, start)))?;
+        let climber =
+            problem.problem("evaluations", |evaluator| Ok(Climber::new(evaluator, start, self.deadline)))?;
         let recorded = self.record(&climber, state);
         self.climber = Some(climber);
         Ok(recorded)

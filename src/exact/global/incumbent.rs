@@ -1,6 +1,8 @@
 //! The best point known: over shares, polished by local ascent, or over integer partitions, by local
 //! search.
 
+use std::time::Instant;
+
 use super::GlobalProblem;
 use super::integer::Grid;
 use super::rows::Form;
@@ -14,14 +16,21 @@ pub struct Incumbent<'a> {
     evaluator: &'a CompletionProbability,
     shares: Vec<f64>,
     probability: Probability,
+    /// When ascents end.
+    until: Option<Instant>,
     /// Integer partitions only, and the best one.
     grid: Option<(Grid, Vec<i64>)>,
 }
 
 impl<'a> Incumbent<'a> {
     /// From shares and their probability.
-    pub fn new(evaluator: &'a CompletionProbability, shares: Vec<f64>, probability: Probability) -> Self {
-        Self { evaluator, shares, probability, grid: None }
+    pub fn new(
+        evaluator: &'a CompletionProbability,
+        shares: Vec<f64>,
+        probability: Probability,
+        until: Option<Instant>,
+    ) -> Self {
+        Self { evaluator, shares, probability, until, grid: None }
     }
 
     /// Accepts integer partitions only from now on; `blocks` are those of the present shares.
@@ -52,7 +61,7 @@ impl<'a> Incumbent<'a> {
     /// Shares and probability, after a last local ascent where partitions need not be integers.
     pub fn polished(self) -> (Vec<f64>, Probability) {
         if self.grid.is_none() {
-            let climbed = ascend(self.evaluator, &self.shares);
+            let climbed = ascend(self.evaluator, &self.shares, self.until);
             if ln(climbed.1) > ln(self.probability) {
                 return climbed;
             }
@@ -71,7 +80,7 @@ impl<'a> Incumbent<'a> {
         shares.iter_mut().for_each(|x| *x /= sum);
         let better = sum > 0.0 && ln(self.evaluator.value(&shares)) > ln(self.probability);
         if better {
-            (self.shares, self.probability) = ascend(self.evaluator, &shares);
+            (self.shares, self.probability) = ascend(self.evaluator, &shares, self.until);
         }
         better
     }
@@ -94,7 +103,7 @@ impl<'a> Incumbent<'a> {
 }
 
 /// The best of the given start and a few of our own, improved by local ascent.
-pub fn first(problem: &GlobalProblem) -> (Vec<f64>, Probability) {
+pub fn first(problem: &GlobalProblem, until: Option<Instant>) -> (Vec<f64>, Probability) {
     let workers = problem.evaluator.workers();
     let mut starts = Vec::new();
     if problem.start.len() == workers {
@@ -115,7 +124,7 @@ pub fn first(problem: &GlobalProblem) -> (Vec<f64>, Probability) {
     valued.truncate(3);
     let climbed = valued.into_iter().map(|(start, value)| {
         if value.value > 0.0 && value.complement > 0.0 {
-            ascend(&problem.evaluator, &start)
+            ascend(&problem.evaluator, &start, until)
         } else {
             (start, value)
         }

@@ -42,14 +42,14 @@ pub fn maximise(problem: &GlobalProblem, options: &GlobalOptions) -> Result<Glob
         });
     }
     let until = Instant::now().checked_add(options.time);
-    let (center, relaxed) = incumbent::first(problem);
+    let (center, relaxed) = incumbent::first(problem, until);
     let grid = Grid::new(&problem.evaluator, coordinates, &center, relaxed, until);
     let blocks = grid.round(&problem.evaluator, &center);
     let (blocks, best) = grid.improve(&problem.evaluator, blocks);
     let shares = grid.shares(&blocks);
     let ended = match settled(&problem.evaluator, best) {
         Some(ln_bound) => GlobalOutcome::new(shares, best, ln_bound, options),
-        None => match Search::new(problem, options, shares.clone(), best) {
+        None => match Search::new(problem, options, shares.clone(), best, until) {
             Some((search, root)) => return search.over_integers(grid, blocks).run(root),
             None => GlobalOutcome::new(shares, best, 0.0, options),
         },

@@ -25,7 +25,7 @@ pub mod search;
 pub mod tightening;
 pub mod zones;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::relaxed::ascent::ln;
@@ -129,10 +129,11 @@ impl GlobalOutcome {
 /// # Errors
 /// When HiGHS refuses a model.
 pub fn maximise(problem: &GlobalProblem, options: &GlobalOptions) -> Result<GlobalOutcome, Error> {
-    let (shares, probability) = incumbent::first(problem);
+    let until = Instant::now().checked_add(options.time);
+    let (shares, probability) = incumbent::first(problem, until);
     match settled(&problem.evaluator, probability) {
         Some(ln_bound) => Ok(GlobalOutcome::new(shares, probability, ln_bound, options)),
-        None => match search::Search::new(problem, options, shares.clone(), probability) {
+        None => match search::Search::new(problem, options, shares.clone(), probability, until) {
             Some((search, root)) => search.run(root),
             None => Ok(GlobalOutcome::new(shares, probability, 0.0, options)),
         },

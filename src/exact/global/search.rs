@@ -46,7 +46,8 @@ const MARGIN: f64 = 0.2;
 #[derive(Debug)]
 pub struct Search<'a> {
     options: &'a GlobalOptions,
-    started: Instant,
+    /// When the search ends.
+    until: Option<Instant>,
     beta: LogCdf,
     oracle: Oracle<'a>,
     space: Rc<Space>,
@@ -66,6 +67,7 @@ impl<'a> Search<'a> {
         options: &'a GlobalOptions,
         shares: Vec<f64>,
         best: Probability,
+        until: Option<Instant>,
     ) -> Option<(Self, Node)> {
         let evaluator = &problem.evaluator;
         let beta = LogCdf::new(evaluator.law().clone(), evaluator.deadline(), evaluator.workers() as f64);
@@ -76,11 +78,11 @@ impl<'a> Search<'a> {
         let space = Rc::new(Space::new(ln(best), &tangent.slopes));
         let mut search = Self {
             options,
-            started: Instant::now(),
+            until,
             beta,
             oracle,
             space,
-            incumbent: Incumbent::new(evaluator, shares, best),
+            incumbent: Incumbent::new(evaluator, shares, best, until),
             target: 0.0,
             stuck: f64::NEG_INFINITY,
             nodes: 0,
@@ -118,7 +120,7 @@ impl<'a> Search<'a> {
 
     /// Whether the time is used up.
     pub fn out_of_time(&self) -> bool {
-        self.started.elapsed() >= self.options.time
+        self.until.is_some_and(|until| Instant::now() >= until)
     }
 
     /// Whether all boxes allowed are used.

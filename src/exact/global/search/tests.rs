@@ -25,7 +25,7 @@ fn keeps_the_incumbent(problem: &GlobalProblem) -> bool {
     let options = GlobalOptions::default();
     let (shares, best) = incumbent::first(problem);
     let loads = cumulative_load(&shares);
-    let (mut search, mut root) = Search::new(problem, &options, shares, best).expect("positive");
+    let (mut search, mut root) = Search::new(problem, &options, shares, best, None).expect("positive");
     search.target = ln(best) - 1e-9 * ln(best).abs();
     assert!(root.region.propagate());
     let mut envelopes = search.envelopes(&root.region);
