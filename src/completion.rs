@@ -29,9 +29,11 @@ impl CompletionProblem {
     /// Normalises the instance.
     ///
     /// # Errors
-    /// When the instance has another objective, a trace or too many workers, or the deadline leaves double
+    /// When a number of the instance or an option is out of its range, the instance has another objective, a trace or too many workers, or the deadline leaves double
     /// precision in units of the work to be done.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
+        instance.check()?;
+        options.check()?;
         let Objective::CompletionProbability { deadline } = instance.objective else {
             return Err(Error::OutOfRange {
                 key: "objective.kind".to_owned(),

@@ -51,6 +51,23 @@ impl Default for Options {
 }
 
 impl Options {
+    /// That gap and time limit are numbers from 0 on.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] with the option.
+    pub fn check(&self) -> Result<(), Error> {
+        for (key, value) in [("gap", self.gap), ("time_limit", self.time_limit)] {
+            if value.is_nan() || value < 0.0 {
+                return Err(Error::OutOfRange {
+                    key: key.to_owned(),
+                    value: format!("{value:?}"),
+                    allowed: "must be a number >= 0".to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// The defaults for an objective.
     pub fn of(objective: Objective) -> Self {
         match objective {
@@ -78,8 +95,10 @@ impl Problem {
     /// Normalises the instance.
     ///
     /// # Errors
-    /// When the instance has a trace, every partition has an infinite expected runtime, or the unit of the values overflows.
+    /// When a number of the instance or an option is out of its range, the instance has a trace, every partition has an infinite expected runtime, or the unit of the values overflows.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
+        instance.check()?;
+        options.check()?;
         let original = &instance.law()?.cycle_time;
         let unit = original.unit();
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));

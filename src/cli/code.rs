@@ -79,7 +79,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         _ => return Err(Failure::Input("--workers and --stragglers are needed without --matrix".to_owned())),
     };
-    let decode = arguments.decode.iter().map(|set| set.0.clone()).collect();
+    let decode: Vec<Vec<usize>> = arguments.decode.iter().map(|set| set.0.clone()).collect();
+    for set in &decode {
+        encoding::check_workers(set, matrix.workers())
+            .map_err(|e| Failure::Input(format!("--decode: {e}")))?;
+    }
     let options = CodeOptions {
         check,
         conditioning_limit: arguments.conditioning.unwrap_or_else(|| sets(matrix.workers())),

@@ -70,6 +70,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let partition =
         Partition::parse(&arguments.partition, instance.system.workers, instance.system.coordinates)
             .map_err(|error| Failure::of(error.into(), file))?;
+    if arguments.timeline.is_some() && arguments.timeline == arguments.scheme {
+        return Err(Failure::Input("--timeline and --scheme: give two different files".to_owned()));
+    }
     let construction =
         encoding::find(&arguments.construction).map_err(|error| Failure::Input(error.to_string()))?;
     let settings = Run {

@@ -24,7 +24,8 @@ pub struct Conditioning {
     /// Whether these were all sets; otherwise a random sample.
     pub all_sets: bool,
     /// Largest ratio of the largest to the smallest nonzero singular value of `B_I`. Figures beyond
-    /// about 1e15 only say that nothing is left of double precision.
+    /// about 1e15 only say that nothing is left of double precision; infinite (null in JSON) where the entries
+    /// themselves leave it.
     pub worst_condition: f64,
     /// The workers of that set, ascending.
     pub worst_set: Vec<usize>,

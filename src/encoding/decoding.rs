@@ -44,7 +44,8 @@ impl Decoder {
     /// [`EncodingError::WorkerSet`] for a number outside `1..=N` or a repetition,
     /// [`EncodingError::NotDecodable`] when the rows do not span the all-ones row.
     pub fn vector(&self, workers: &[usize]) -> Result<Vec<BigRational>, EncodingError> {
-        let set = self.validate(workers)?;
+        check_workers(workers, self.workers)?;
+        let set: Vec<usize> = workers.iter().map(|worker| worker - 1).collect();
         if let Some(vector) = self.closed_form(&set) {
             return Ok(vector);
         }
@@ -71,19 +72,6 @@ impl Decoder {
             }
             _ => None,
         }
-    }
-
-    fn validate(&self, workers: &[usize]) -> Result<Vec<usize>, EncodingError> {
-        let wrong = |problem: String| EncodingError::WorkerSet { workers: workers.to_vec(), problem };
-        let mut seen = vec![false; self.workers];
-        for worker in workers {
-            match worker.checked_sub(1).and_then(|i| seen.get_mut(i)) {
-                None => return Err(wrong(format!("{worker} is not a worker in 1..={}", self.workers))),
-                Some(true) => return Err(wrong(format!("worker {worker} is named twice; name it once"))),
-                Some(seen) => *seen = true,
-            }
-        }
-        Ok(workers.iter().map(|worker| worker - 1).collect())
     }
 
     /// The decoding vector of workers counted from 0, if there is one.
@@ -174,4 +162,21 @@ fn combine(weights: &[BigRational], vectors: &[Vec<BigRational>]) -> Vec<BigRati
         }
     }
     sum
+}
+
+/// That a set of workers (from 1, in any order) has numbers up to `count`, none of them twice.
+///
+/// # Errors
+/// [`EncodingError::WorkerSet`] otherwise.
+pub fn check_workers(set: &[usize], count: usize) -> Result<(), EncodingError> {
+    let wrong = |problem: String| EncodingError::WorkerSet { workers: set.to_vec(), problem };
+    let mut seen = vec![false; count];
+    for worker in set {
+        match worker.checked_sub(1).and_then(|i| seen.get_mut(i)) {
+            None => return Err(wrong(format!("{worker} is not a worker in 1..={count}"))),
+            Some(true) => return Err(wrong(format!("worker {worker} is named twice; name it once"))),
+            Some(seen) => *seen = true,
+        }
+    }
+    Ok(())
 }

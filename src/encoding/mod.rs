@@ -36,7 +36,7 @@ mod walk;
 pub use conditioning::{Conditioning, conditioning};
 pub use construction::{Assurance, CONSTRUCTIONS, Construction, build, build_checked, find};
 pub use decodability::{CheckOptions, Decodability, Verdict, check};
-pub use decoding::{Decoder, decode, encode};
+pub use decoding::{Decoder, check_workers, decode, encode};
 pub use error::EncodingError;
 pub use matrix::EncodingMatrix;
 pub use report::{CodeOptions, CodeReport, DecodingVector};

@@ -63,13 +63,15 @@ pub fn run(
     };
     let runtime = played(instance, run.rounds)?;
     // Generalised codes load workers unequally: the formula of the runtime is not theirs.
-    let expectation = expectation(&runtime, partition)?.filter(|_| scheme.has_uniform_load());
+    let expectation = expectation(&runtime, partition)?;
+    let expectation = scheme.has_uniform_load().then_some(expectation);
     let mut settings = Settings {
         rounds: run.rounds.unwrap_or(ROUNDS),
         unit_of_work: system.work_unit(),
         problem: run.task,
         arithmetic: run.arithmetic,
         expectation,
+        over_rounds: matches!(runtime.stragglers, Stragglers::Trace(_)),
         light_tails: has_light_tails(&runtime, partition),
         timeline: run.timeline,
     };
@@ -110,8 +112,8 @@ fn has_light_tails(runtime: &Instance, partition: &Partition) -> bool {
     tail_excess(law.cycle_time.tail_index() / 4.0, (first + 1) as f64) > 0.0
 }
 
-/// The exact mean of the runtimes; `None` where it is infinite.
-fn expectation(runtime: &Instance, partition: &Partition) -> Result<Option<f64>, Error> {
+/// The exact mean of the runtimes, which may be infinite.
+fn expectation(runtime: &Instance, partition: &Partition) -> Result<f64, Error> {
     let value = match &runtime.stragglers {
         Stragglers::Law(_) => match Problem::new(runtime, Options::default()) {
             Ok(problem) => problem.value_of_partition(partition),
@@ -122,5 +124,5 @@ fn expectation(runtime: &Instance, partition: &Partition) -> Result<Option<f64>,
             Some(ScenarioProblem::new(runtime, Options::default())?.value_of_partition(partition))
         }
     };
-    Ok(value.map(|value| value.value))
+    Ok(value.map_or(f64::INFINITY, |value| value.value))
 }

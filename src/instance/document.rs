@@ -6,15 +6,10 @@ use std::path::Path;
 use serde_json::Value as Json;
 use toml::{Table, Value as Toml};
 
-use super::{Instance, Law, Objective, Stragglers, System};
+use super::{Instance, Law, MAX_COORDINATES, MAX_WORKERS, Objective, POSITIVE, Stragglers, System};
 use crate::error::Error;
 use crate::input;
 use crate::straggler::{LAWS, ParameterValue, Trace};
-
-/// Largest number of workers: beyond it even one row of the dynamic program leaves memory.
-const MAX_WORKERS: u64 = 1_000_000;
-/// Largest number of coordinates: all integers up to here are exact in double precision.
-const MAX_COORDINATES: u64 = 1 << 53;
 
 /// Longest line that a message quotes, in characters.
 const LONGEST_LINE: usize = 160;
@@ -122,7 +117,7 @@ impl<'a> Section<'a> {
 
     /// A finite number above zero.
     fn positive(&self, key: &str, default: Option<f64>) -> Result<f64, Error> {
-        let allowed = "must be a finite number > 0";
+        let allowed = POSITIVE;
         let Some(value) = self.table.get(key) else {
             return default.ok_or_else(|| missing(&self.key(key), allowed));
         };
@@ -141,13 +136,8 @@ fn read_system(section: &Section) -> Result<System, Error> {
         samples: section.count("samples", MAX_COORDINATES, Some(workers))?,
         cycles: section.positive("cycles", Some(1.0))?,
     };
-    if system.work_unit().is_normal() {
-        return Ok(system);
-    }
-    Err(Error::Overflow {
-        quantity: format!("samples * cycles / workers with system.cycles = {:e}", system.cycles),
-        remedy: "give the cycles in another unit of work".to_owned(),
-    })
+    system.check()?;
+    Ok(system)
 }
 
 fn read_stragglers(section: &Section, base: &Path, workers: usize) -> Result<Stragglers, Error> {

@@ -24,6 +24,33 @@ pub struct System {
 }
 
 impl System {
+    /// That every field is in its range.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] with the key, or [`Error::Overflow`].
+    pub fn check(&self) -> Result<(), Error> {
+        let counts = [
+            ("system.workers", self.workers as u64, MAX_WORKERS),
+            ("system.coordinates", self.coordinates, MAX_COORDINATES),
+            ("system.samples", self.samples, MAX_COORDINATES),
+        ];
+        for (key, value, most) in counts {
+            if !(1..=most).contains(&value) {
+                return Err(refused(key, value.to_string(), &format!("must be an integer from 1 to {most}")));
+            }
+        }
+        if !(self.cycles.is_finite() && self.cycles > 0.0) {
+            return Err(refused("system.cycles", format!("{:?}", self.cycles), POSITIVE));
+        }
+        if self.work_unit().is_normal() {
+            return Ok(());
+        }
+        Err(Error::Overflow {
+            quantity: format!("samples * cycles / workers with system.cycles = {:e}", self.cycles),
+            remedy: "give the cycles in another unit of work".to_owned(),
+        })
+    }
+
     /// Unit of work `kappa = M b / N`: cycles for one partial derivative of one subset.
     pub fn work_unit(&self) -> f64 {
         self.samples as f64 * self.cycles / self.workers as f64
@@ -58,6 +85,17 @@ impl Objective {
             Self::CompletionProbability { .. } => "maximize",
         }
     }
+}
+
+/// Largest number of workers: beyond it even one row of the dynamic program leaves memory.
+const MAX_WORKERS: u64 = 1_000_000;
+/// Largest number of coordinates or samples: all integers up to here are exact in double precision.
+const MAX_COORDINATES: u64 = 1 << 53;
+/// What is allowed of a quantity.
+const POSITIVE: &str = "must be a finite number > 0";
+
+fn refused(key: &str, value: String, allowed: &str) -> Error {
+    Error::OutOfRange { key: key.to_owned(), value, allowed: allowed.to_owned() }
 }
 
 /// A law of the cycle time and how it is written.
@@ -105,7 +143,8 @@ pub enum Stragglers {
     Trace(Trace),
 }
 
-/// A validated instance.
+/// An instance; read from a file it is valid, put together by hand it is checked by whoever solves it
+/// ([`Instance::check`]).
 #[derive(Debug, Clone)]
 pub struct Instance {
     /// Free text to tell instances apart.
@@ -119,6 +158,27 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// That every number is in its range.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] with the key, or [`Error::Overflow`].
+    pub fn check(&self) -> Result<(), Error> {
+        self.system.check()?;
+        if let Stragglers::Trace(trace) = &self.stragglers {
+            let columns = trace.rows().first().map_or(0, Vec::len);
+            if columns != self.system.workers {
+                let allowed = format!("must be {columns}, as the trace has a column a worker");
+                return Err(refused("system.workers", self.system.workers.to_string(), &allowed));
+            }
+        }
+        match self.objective {
+            Objective::CompletionProbability { deadline } if !(deadline.is_finite() && deadline > 0.0) => {
+                Err(refused("objective.deadline", format!("{deadline:?}"), POSITIVE))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The law of the cycle times.
     ///
     /// # Errors

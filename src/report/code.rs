@@ -20,6 +20,9 @@ pub fn render(report: &CodeReport, format: Format) -> String {
     }
 }
 
+/// Said of figures that no double holds.
+const BEYOND: &str = "beyond double precision";
+
 fn facts(report: &CodeReport) -> Vec<(&'static str, String)> {
     let mut facts = vec![("construction", report.construction.clone())];
     facts.extend(report.source.map(|source| ("source", source.to_owned())));
@@ -32,11 +35,14 @@ fn facts(report: &CodeReport) -> Vec<(&'static str, String)> {
     facts.push(("row weights", weights.join(" ") + uniform));
     if let Some(conditioning) = &report.conditioning {
         let scope = if conditioning.all_sets { "all sets" } else { "a sample of sets" };
+        let number = |x: f64| if x.is_finite() { format!("{x:.3e}") } else { BEYOND.to_owned() };
         facts.push((
             "conditioning",
             format!(
-                "{:.3e} at worst, largest decoding coefficient {:.3e} ({scope}, {})",
-                conditioning.worst_condition, conditioning.largest_coefficient, conditioning.examined
+                "{} at worst, largest decoding coefficient {} ({scope}, {})",
+                number(conditioning.worst_condition),
+                number(conditioning.largest_coefficient),
+                conditioning.examined
             ),
         ));
     }

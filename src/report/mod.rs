@@ -30,7 +30,7 @@ pub enum Format {
     Text,
     /// One document with every digit; its fields and their order are stable.
     Json,
-    /// One row a method, every digit.
+    /// Rows for a program, every digit: a method each, of `simulate` a round, of `code` the matrix alone.
     Csv,
     /// Tables for a README or an issue.
     Markdown,

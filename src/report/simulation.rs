@@ -48,14 +48,22 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         simulation.standard_error.map(|e| format!(" +- {e:.3e} (standard error)")).unwrap_or_default();
     facts.push(("mean runtime", format!("{:.6e}{error}", simulation.mean)));
     if let Some(agreement) = simulation.agreement {
-        let text =
-            format!("{:.6e}, off by {:+.2} standard errors", agreement.expectation, agreement.deviation)
-                + if agreement.agrees.is_none() {
-                    " (too few rounds or too heavy a tail to judge)"
-                } else {
-                    ""
-                };
+        let remark = match agreement.agrees {
+            None => " (too few rounds or too heavy a tail to judge)",
+            Some(_) => "",
+        };
+        let text = if agreement.over_rounds {
+            format!("{:.6e}, the mean of the formula over these rounds", agreement.expectation)
+        } else {
+            format!(
+                "{:.6e}, off by {:+.2} standard errors{remark}",
+                agreement.expectation, agreement.deviation
+            )
+        };
         facts.push(("expectation", text));
+    }
+    if simulation.infinite_expectation {
+        facts.push(("expectation", "infinite: the mean grows with the rounds".to_owned()));
     }
     facts.push(("loss", format!("{:.6e} before, {:.6e} after", simulation.first_loss, simulation.last_loss)));
     facts.push(("verdict", if simulation.passed() { "passed" } else { "failed" }.to_owned()));

@@ -57,6 +57,8 @@ impl ScenarioProblem {
     /// When the instance has a law instead of a trace, too many workers, or runtimes or a deadline that leave
     /// double precision.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
+        instance.check()?;
+        options.check()?;
         let trace = trace_of(instance)?;
         let workers = instance.system.workers;
         if workers > MAX_WORKERS {

@@ -72,8 +72,11 @@ pub struct Settings {
     pub problem: Problem,
     /// In which numbers.
     pub arithmetic: Arithmetic,
-    /// The exact expected overall runtime, if known, to compare the mean with.
+    /// The exact expected overall runtime, to compare the mean with: infinity where it is infinite, nothing where it
+    /// is not known.
     pub expectation: Option<f64>,
+    /// Whether that is the mean of the formula over the very rounds that are played, as on a trace.
+    pub over_rounds: bool,
     /// Whether the runtimes have a finite fourth moment: else standard errors are not to be trusted, and the
     /// mean is shown but not judged.
     pub light_tails: bool,
@@ -103,6 +106,8 @@ pub struct RoundResult {
 pub struct Agreement {
     /// The expectation given.
     pub expectation: f64,
+    /// Whether that is the mean of the formula over the rounds played, instead of a law's.
+    pub over_rounds: bool,
     /// Mean minus expectation, in standard errors.
     pub deviation: f64,
     /// Whether that is at most 4 in absolute value; nothing where standard errors say too little to judge.
@@ -129,8 +134,10 @@ pub struct Simulation {
     pub mean: f64,
     /// Standard error of the mean; nothing for a single round.
     pub standard_error: Option<f64>,
-    /// Comparison with the expectation, if one was given and there is a standard error.
+    /// Comparison with the expectation, if a finite one was given and there is a standard error.
     pub agreement: Option<Agreement>,
+    /// Whether the expected runtime is infinite: then the mean says little, however many rounds there are.
+    pub infinite_expectation: bool,
     /// Loss before the first round.
     pub first_loss: f64,
     /// Loss after the last round.
@@ -276,14 +283,15 @@ fn summarise(
     let mean = results.iter().map(|r| r.runtime / count).sum::<f64>();
     let squares: f64 = results.iter().map(|r| (r.runtime - mean).powi(2)).sum();
     let standard_error = (results.len() > 1).then(|| (squares / (count - 1.0) / count).sqrt());
-    let agreement = settings.expectation.zip(standard_error).map(|(expectation, error)| {
+    let finite = settings.expectation.filter(|expectation| expectation.is_finite());
+    let agreement = finite.zip(standard_error).map(|(expectation, error)| {
         let difference = mean - expectation;
         // Constant cycle times leave rounding errors only.
         let scale = error.max(8.0 * f64::EPSILON * expectation.abs());
         let deviation = if difference == 0.0 { 0.0 } else { difference / scale };
         let agrees =
             (settings.light_tails && results.len() >= JUDGED_FROM).then(|| deviation.abs() <= AGREEMENT);
-        Agreement { expectation, deviation, agrees }
+        Agreement { expectation, over_rounds: settings.over_rounds, deviation, agrees }
     });
     let formulas = results.iter().map(|r| r.formula.map(|f| f != r.runtime));
     Simulation {
@@ -296,6 +304,7 @@ fn summarise(
         mean,
         standard_error,
         agreement,
+        infinite_expectation: settings.expectation == Some(f64::INFINITY),
         first_loss,
         last_loss,
         timeline,

@@ -23,7 +23,7 @@ fn cases() -> Vec<(Arc<dyn CycleTime>, f64)> {
 /// of the best point; false if a better point turned up, which would be another test.
 fn keeps_the_incumbent(problem: &GlobalProblem) -> bool {
     let options = GlobalOptions::default();
-    let (shares, best) = incumbent::first(problem);
+    let (shares, best) = incumbent::first(problem, None);
     let loads = cumulative_load(&shares);
     let (mut search, mut root) = Search::new(problem, &options, shares, best, None).expect("positive");
     search.target = ln(best) - 1e-9 * ln(best).abs();
