@@ -32,6 +32,7 @@ fn settings(rounds: usize, problem: Problem, arithmetic: Arithmetic) -> Settings
         problem,
         arithmetic,
         expectation: None,
+        over_rounds: false,
         light_tails: true,
         timeline: None,
     }

@@ -10,6 +10,7 @@ pub mod quantile_table;
 pub mod quasi_newton;
 pub mod rounding;
 pub mod sampling;
+mod springs;
 pub mod stationary;
 pub mod subgradient;
 pub mod successive_convex;

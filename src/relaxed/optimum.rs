@@ -28,6 +28,9 @@ pub const METHOD: Method = Method {
 /// Iterations after which the method gives up; the gap closes long before.
 const MAX_ITERATIONS: u64 = 5000;
 
+/// Failure rates are kept above this in the curvature model.
+const LEAST_RATE: f64 = 1e-6;
+
 /// The relaxed optimum in inner units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RelaxedOptimum {
@@ -93,6 +96,16 @@ impl HomogeneousConvex for Runtime<'_> {
 
     fn first_level(&self) -> usize {
         self.0.first_level()
+    }
+
+    fn failure_rates(&self) -> Vec<f64> {
+        let (law, count) = (self.0.law(), self.0.workers() as f64);
+        let rate = |n: usize| {
+            let y = law.upper_quantile((n as f64 + 0.7) / (count + 0.4));
+            let rate = (law.infimum() + y) * law.hazard(y);
+            if rate.is_finite() { rate.max(LEAST_RATE) } else { 1.0 }
+        };
+        (0..self.0.workers()).map(rate).collect()
     }
 }
 

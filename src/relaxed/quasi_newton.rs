@@ -5,8 +5,8 @@
 //! `{x >= 0, sum x = 1}`. By Euler's identity the multiplier of the constraint is `E(x)` itself, and
 //! `E* >= min_i dE/dx_i(y)` for every `y`: the stopping rule is a proof.
 //!
-//! The variables are scaled by `W_i / (i+1)`: the Hessian couples neighbouring cumulative loads like
-//! a string of springs, and in their scaled differences it is well conditioned. Curvature is kept
+//! The variables are scaled by `W_i / (i+1)`. Far from the optimum the first curvature model is the identity in these
+//! variables, near it [`Springs`]; where the gap stalls, the other one is tried. Curvature is kept
 //! as secant pairs (BFGS in product form, all pairs up to a limit; the scales follow the point);
 //! variables at zero that want to fall leave the subspace, the others never lose more than
 //! four fifths in a step, so that an inaccurate early model cannot empty a block for good.
@@ -22,6 +22,7 @@ use argmin::core::{
     Error as ArgminError, IterState, KV, KvValue, Problem, Solver, TerminationReason, TerminationStatus,
 };
 
+use super::springs::Springs;
 use crate::partition::cumulative_load;
 use crate::runtime::expected::Evaluation;
 
@@ -35,6 +36,10 @@ pub trait HomogeneousConvex {
     fn first_level(&self) -> usize {
         0
     }
+
+    /// Rough relative rates `t f(t) / S(t)` at which the order statistic of each level fails, positive; for the
+    /// curvature model alone.
+    fn failure_rates(&self) -> Vec<f64>;
 }
 
 /// State of argmin's executor for this solver.
@@ -57,6 +62,10 @@ const SMALL_SHARE: f64 = 1e-3;
 /// Relative length of the first step.
 const FIRST_STEP: f64 = 0.1;
 const LINE_SEARCH_STEPS: usize = 20;
+/// Gap below which the springs are the first curvature model.
+const NEAR: f64 = 0.01;
+/// Iterations without progress of the gap after which the other model has its turn.
+const TURN: usize = 10;
 /// Iterations without progress of the gap after which the method gives up.
 const PATIENCE: usize = 150;
 /// Iterations without progress of the gap after which the curvature model starts anew and the
@@ -70,6 +79,7 @@ pub struct QuasiNewton {
     deadline: Option<Instant>,
     tolerance: f64,
     scale: Vec<f64>,
+    failure_rates: Vec<f64>,
     pairs: VecDeque<(Vec<f64>, Vec<f64>)>,
     current: Option<Evaluation>,
     bound: f64,
@@ -85,6 +95,7 @@ impl QuasiNewton {
             deadline: limit.and_then(|limit| Instant::now().checked_add(limit)),
             tolerance: LOOSEST,
             scale: Vec::new(),
+            failure_rates: Vec::new(),
             pairs: VecDeque::new(),
             current: None,
             bound: 0.0,
@@ -145,6 +156,12 @@ impl QuasiNewton {
         Ok(())
     }
 
+    /// Whether the first curvature model is that of the springs.
+    fn springs_are_next(&self) -> bool {
+        let is_turn_of_other = (self.since_best / TURN) % 2 == 1;
+        (self.gap() < NEAR) != is_turn_of_other
+    }
+
     /// The quasi-Newton direction in scaled variables; entries of pinned variables lead to zero.
     fn direction(&self, x: &[f64], gradient: &[f64], multiplier: f64, free: &[bool]) -> Vec<f64> {
         let tangent = Tangent::new(&self.scale, free);
@@ -163,13 +180,24 @@ impl QuasiNewton {
                 (product > 1e-14 * (dot(&s, &s) * dot(&y, &y)).sqrt()).then_some((s, y, product))
             })
             .collect();
+        let springs = self
+            .springs_are_next()
+            .then(|| Springs::new(&self.failure_rates, &self.scale, free, multiplier, gradient));
         let mut weights = vec![0.0; pairs.len()];
         for (weight, (s, y, product)) in weights.iter_mut().zip(&pairs).rev() {
             *weight = dot(s, &q) / product;
             add(&mut q, -*weight, y);
         }
+        let solve = |q: &[f64]| match &springs {
+            Some(springs) => springs.solve(q),
+            None => q.to_vec(),
+        };
+        q = solve(&q);
         match pairs.last() {
-            Some((_, y, product)) => q.iter_mut().for_each(|v| *v *= product / dot(y, y)),
+            Some((_, y, product)) => {
+                let unit = product / dot(y, &solve(y));
+                q.iter_mut().for_each(|v| *v *= unit);
+            }
             None => {
                 let longest = q.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()));
                 q.iter_mut().for_each(|v| *v *= FIRST_STEP / longest);
@@ -205,6 +233,9 @@ impl QuasiNewton {
             let noise = 2.0 * self.tolerance * multiplier * step.iter().map(|s| s.abs()).sum::<f64>();
             if after - before > noise {
                 self.remember(&step, &start.gradient, &end.gradient);
+            } else {
+                // Too small a change to learn from: look closer from now on.
+                self.tolerance = (0.1 * self.tolerance).max(TIGHTEST);
             }
             if after <= CURVATURE * before.abs() + noise {
                 problem.problem("steps", |objective| {
@@ -254,6 +285,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         let evaluation = evaluate(problem, &x, self.tolerance)?;
         let cost = evaluation.value.value;
         problem.problem("evaluations", |objective| {
+            self.failure_rates = objective.failure_rates();
             self.record(objective, evaluation);
             Ok(())
         })?;
@@ -354,11 +386,13 @@ impl Tangent {
     }
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+/// Scalar product.
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
-fn add(to: &mut [f64], factor: f64, v: &[f64]) {
+/// Adds a multiple of a vector.
+pub(super) fn add(to: &mut [f64], factor: f64, v: &[f64]) {
     for (t, v) in to.iter_mut().zip(v) {
         *t += factor * v;
     }
