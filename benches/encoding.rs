@@ -52,6 +52,7 @@ fn rounds(c: &mut Criterion) {
             unit_of_work: 2.5,
             problem: Problem::LogisticRegression,
             arithmetic: Arithmetic::Float { tolerance: 1e-8 },
+            over_rounds: false,
             expectation: None,
             light_tails: true,
             timeline: None,

@@ -6,7 +6,7 @@
 //! `E* >= min_i dE/dx_i(y)` for every `y`: the stopping rule is a proof.
 //!
 //! The variables are scaled by `W_i / (i+1)`. Far from the optimum the first curvature model is the identity in these
-//! variables, near it [`Springs`]; where the gap stalls, the other one is tried. Curvature is kept
+//! variables, near it that of `springs.rs`; where the gap stalls, the other one is tried. Curvature is kept
 //! as secant pairs (BFGS in product form, all pairs up to a limit; the scales follow the point);
 //! variables at zero that want to fall leave the subspace, the others never lose more than
 //! four fifths in a step, so that an inaccurate early model cannot empty a block for good.
