@@ -96,6 +96,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
                 (Error::Encoding(EncodingError::Data { problem }), Some(data)) => {
                     Failure::Input(format!("--data {}: {problem}", data.display()))
                 }
+                (Error::Encoding(setting @ EncodingError::Setting { .. }), _) => {
+                    Failure::Input(format!("--{setting}"))
+                }
                 _ => Failure::of(error, file),
             })?;
     if let Some(path) = &arguments.scheme {

@@ -20,7 +20,12 @@ use crate::input;
 pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, EncodingError> {
     let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-    check_shape(&lines.iter().map(|line| line.split(',').count()).collect::<Vec<_>>())?;
+    if let Err(shape) = check_shape(&lines.iter().map(|line| line.split(',').count()).collect::<Vec<_>>()) {
+        // A line of names would be one row too many: say what it is.
+        let names = lines.first().map_or("", |line| line).split(',');
+        names.enumerate().try_for_each(|(j, text)| entry(0, j, text, "").map(drop))?;
+        return Err(shape);
+    }
     let row = |(i, line): (usize, &&str)| {
         line.split(',').enumerate().map(|(j, text)| entry(i, j, text, "")).collect::<Result<Vec<_>, _>>()
     };

@@ -80,11 +80,21 @@ impl Dataset {
         let mut lines: Vec<_> =
             lines.by_ref().map(|(i, l)| (i + 1, l.trim())).filter(|(_, l)| !l.is_empty()).collect();
         let is_header = |line: &str| line.split(',').all(|text| number(text).is_none());
-        if lines.first().is_some_and(|(_, line)| is_header(line)) {
+        let header =
+            lines.first().filter(|(_, line)| is_header(line)).map(|(_, line)| line.split(',').count());
+        if header.is_some() {
             lines.remove(0);
         }
         let columns = lines.first().map_or(0, |(_, line)| line.split(',').count());
+        if columns == 1 && lines[0].1.contains([';', '\t', ' ']) {
+            return Err(data(format!("line {}: separate the columns with commas", lines[0].0)));
+        }
         check_counts(lines.len(), columns.saturating_sub(1))?;
+        if let Some(names) = header.filter(|names| *names != columns) {
+            return Err(data(format!(
+                "the header names {names} columns, the data have {columns}; make them equal"
+            )));
+        }
         let features = columns - 1;
         let (mut x, mut y, mut fractions) = (Vec::new(), Vec::new(), Some(Vec::new()));
         for (line, text) in lines {
@@ -230,6 +240,8 @@ mod tests {
         assert!(message("1,inf\n").contains("not a finite number"));
         assert!(message("").contains("0 samples"));
         assert!(message("5\n").contains("0 features"));
+        assert!(message("1;2;3\n4;5;6\n").contains("line 2: separate the columns with commas"));
+        assert!(message("a,b\n1,2,3\n").contains("the header names 2 columns, the data have 3"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::{Table as Toml, Value};
 
 use super::TableError;
+use crate::error::Error;
 use crate::instance::{Instance, Objective};
 use crate::method::{COMPLETION_METHODS, METHODS, select};
 use crate::problem::Options;
@@ -126,7 +127,10 @@ impl Spec {
         let text = crate::input::text(path).map_err(|e| failed(format!("cannot be read: {e}")))?;
         let name = path.file_stem().map_or_else(|| "table".to_owned(), |s| s.to_string_lossy().into_owned());
         let base = path.parent().unwrap_or(Path::new(""));
-        Self::parse_in(&name, &text, base).map_err(|error| failed(error.to_string()))
+        Self::parse_in(&name, &text, base).map_err(|error| match error {
+            TableError::File { reason, .. } => failed(reason),
+            other => failed(other.to_string()),
+        })
     }
 
     /// Parses a spec; a trace is sought relative to the current folder.
@@ -138,13 +142,10 @@ impl Spec {
     }
 
     fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
-        let wrong = |key: &str, value: String, allowed: &str| TableError::Spec {
-            key: key.to_owned(),
-            value,
-            allowed: allowed.to_owned(),
-        };
-        let document: Document =
-            toml::from_str(text).map_err(|e| wrong("spec", name.to_owned(), e.to_string().trim_end()))?;
+        let document: Document = toml::from_str(text).map_err(|error| TableError::File {
+            path: name.to_owned(),
+            reason: error.to_string().trim_end().to_owned(),
+        })?;
         let grid = checks::grid(&document.grid)?;
         let mut spec = Self {
             name: name.to_owned(),
@@ -198,8 +199,12 @@ impl Spec {
         for ((key, _), value) in self.grid.iter().zip(values) {
             set(&mut table, key, value.clone())?;
         }
-        Instance::from_table_in(&table, &self.base)
-            .map_err(|error| TableError::Point { point: self.label(values), reason: error.to_string() })
+        Instance::from_table_in(&table, &self.base).map_err(|error| {
+            let (point, reason) = (self.label(values), error.to_string());
+            // Of a grid with one key, both say which.
+            let reason = reason.strip_prefix(&format!("{point}: ")).unwrap_or(&reason).to_owned();
+            TableError::Point { point, reason }
+        })
     }
 
     /// `key = value, ...` of a point.
@@ -216,7 +221,7 @@ impl Spec {
 pub fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Float(x) => crate::report::number::shortest(*x),
+        Value::Float(x) if x.is_finite() => crate::report::number::shortest(*x),
         other => other.to_string(),
     }
 }
@@ -251,10 +256,17 @@ fn methods_of(objective: Objective, named: Option<Vec<String>>) -> Result<Vec<St
             select(COMPLETION_METHODS, &named).map(|all| all.iter().map(|m| m.name.to_owned()).collect())
         }
     };
-    names.map_err(|error| TableError::Spec {
-        key: "methods".to_owned(),
-        value: named.join(", "),
-        allowed: error.to_string(),
+    names.map_err(|error| match error {
+        Error::UnknownMethod { name, allowed } => TableError::Spec {
+            key: "methods".to_owned(),
+            value: name,
+            allowed: format!("not a method for this objective; allowed are {allowed}"),
+        },
+        other => TableError::Spec {
+            key: "methods".to_owned(),
+            value: named.join(", "),
+            allowed: other.to_string(),
+        },
     })
 }
 
