@@ -212,9 +212,10 @@ impl Problem {
         ))
     }
 
-    /// `E[tau]` of relaxed block sizes in shares of `L`, in the instance's unit; `None` if infinite.
+    /// `E[tau]` of relaxed block sizes in shares of `L`, in the instance's unit; `None` if infinite, or if there are
+    /// not `N` blocks.
     pub fn value_of(&self, shares: &[f64]) -> Option<Value> {
-        if !self.is_finite_at(shares) {
+        if shares.len() != self.workers() || !self.is_finite_at(shares) {
             return None;
         }
         let estimate = self.evaluator.value(shares, VALUE_TOLERANCE);
@@ -225,7 +226,7 @@ impl Problem {
         })
     }
 
-    /// `E[tau]` of a partition in the instance's unit; `None` if infinite.
+    /// `E[tau]` of a partition in the instance's unit; `None` if infinite, or if it is one of other workers.
     pub fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
         self.value_of(&self.shares(partition))
     }

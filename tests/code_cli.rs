@@ -91,6 +91,22 @@ fn decoding_vectors_are_printed_as_fractions_that_decode() {
     assert!(stderr.contains("workers [1, 3] cannot decode"), "{stderr}");
     let (_, stderr) = run(&["code", "--workers", "5", "--stragglers", "2", "--decode", "1,x"], 2);
     assert!(stderr.contains("numbers of workers"), "{stderr}");
+    for (set, message) in
+        [("1,2,9", "9 is not a worker in 1..=5"), ("1,2,2", "named twice"), ("0,1,2", "0 is not")]
+    {
+        let (stdout, stderr) = run(&["code", "--workers", "5", "--stragglers", "2", "--decode", set], 2);
+        assert!(stdout.is_empty() && stderr.contains("--decode") && stderr.contains(message), "{stderr}");
+    }
+}
+
+#[test]
+fn conditions_beyond_double_precision_are_put_into_words() {
+    let path = file("beyond.csv", "1,1e400,0\n0,1,-1\n1,0,1\n");
+    let (stdout, stderr) = run(&["code", "--matrix", path.to_str().unwrap(), "--stragglers", "0"], 0);
+    assert!(
+        stdout.contains("beyond double precision at worst") && !stdout.contains("inf "),
+        "{stdout}{stderr}"
+    );
 }
 
 #[test]
@@ -107,6 +123,7 @@ fn wrong_input_names_the_place_and_what_is_allowed() {
     let square = file("not-square.csv", "1,0,0\n0,1,0\n");
     let empty = file("empty.csv", "");
     let row = ["1e200"; 21].join(",");
+    let names = file("names.csv", "a,b,c\n1,1,0\n0,1,-1\n1,0,1\n");
     let huge = file("huge.csv", &[row.as_str(); 4].join("\n"));
     let cases: &[(&[&str], &[&str])] = &[
         (&["code", "--workers", "5", "--stragglers", "5"], &["stragglers = 5", "0..=4"]),
@@ -125,7 +142,9 @@ fn wrong_input_names_the_place_and_what_is_allowed() {
         (&["code", "--matrix", square.to_str().unwrap(), "--stragglers", "1"], &["2"]),
         (&["code", "--matrix", empty.to_str().unwrap(), "--stragglers", "1"], &["empty.csv"]),
         (&["code", "--matrix", "nowhere.csv", "--stragglers", "1"], &["nowhere.csv"]),
-        (&[&SMALL[..], &["--rounds", "0"]].concat(), &["rounds = 0"]),
+        (&[&SMALL[..], &["--rounds", "0"]].concat(), &["--rounds = 0"]),
+        (&[&SMALL[..], &["--scheme", "same", "--timeline", "same"]].concat(), &["two different files"]),
+        (&["code", "--matrix", names.to_str().unwrap(), "--stragglers", "1"], &["row 1, column 1", "\"a\""]),
         (&[&SMALL[..], &["--tolerance", "-1"]].concat(), &["tolerance", "positive"]),
         (&[&SMALL[..], &["--tolerance", "nan"]].concat(), &["tolerance", "positive"]),
         (&[&SMALL[..], &["--exact", "--problem", "logistic"]].concat(), &["linear"]),
@@ -170,6 +189,19 @@ fn scheme_and_time_line_are_written() {
     let document: Json = serde_json::from_str(&std::fs::read_to_string(scheme).unwrap()).unwrap();
     assert_eq!(document["coordinates"], 20);
     assert!(std::fs::read_to_string(timeline).unwrap().starts_with("<svg"));
+}
+
+#[test]
+fn an_expectation_says_whose_it_is() {
+    let trace = ["simulate", "examples/trace-n6.toml", "--partition", "20,20,20,20,20,20", "--rounds", "7"];
+    let (stdout, _) = run(&trace, 0);
+    assert!(stdout.contains("the mean of the formula over these rounds"), "{stdout}");
+    let infinite = ["simulate", "examples/pareto-n6.toml", "--partition", "50,50,50,50,50,50"];
+    let (stdout, _) = run(&infinite, 0);
+    assert!(stdout.contains("expectation   infinite"), "{stdout}");
+    let (stdout, _) = run(&[&infinite[..], &["--format", "json"]].concat(), 0);
+    let document: Json = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&document["agreement"], &document["infinite_expectation"]), (&Json::Null, &Json::Bool(true)));
 }
 
 #[test]
