@@ -22,8 +22,9 @@ pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, Encodin
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     if let Err(shape) = check_shape(&lines.iter().map(|line| line.split(',').count()).collect::<Vec<_>>()) {
         // A line of names would be one row too many: say what it is.
-        let names = lines.first().map_or("", |line| line).split(',');
-        names.enumerate().try_for_each(|(j, text)| entry(0, j, text, "").map(drop))?;
+        for (j, text) in lines.first().into_iter().flat_map(|line| line.split(',')).enumerate() {
+            entry(0, j, text, "")?;
+        }
         return Err(shape);
     }
     let row = |(i, line): (usize, &&str)| {
