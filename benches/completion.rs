@@ -1,4 +1,7 @@
 //! Speed of the completion probability and its optimisers. `cargo bench --bench completion`
+//!
+//! An instance that cannot be set up ends the run with its message: there is no caller to return an error to, hence
+//! the `expect`s.
 
 use std::hint::black_box;
 use std::time::Duration;

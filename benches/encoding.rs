@@ -1,4 +1,7 @@
 //! Time to verify every set of workers, and to simulate rounds: `cargo bench --bench encoding`.
+//!
+//! An instance that cannot be set up ends the run with its message: there is no caller to return an error to, hence
+//! the `expect`s.
 
 use std::{hint::black_box, time::Duration};
 
