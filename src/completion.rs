@@ -29,8 +29,8 @@ impl CompletionProblem {
     /// Normalises the instance.
     ///
     /// # Errors
-    /// When a number of the instance or an option is out of its range, the instance has another objective, a trace or too many workers, or the deadline leaves double
-    /// precision in units of the work to be done.
+    /// When a number of the instance or an option is out of its range, the instance has another objective, a trace or
+    /// too many workers, or the deadline leaves double precision in units of the work to be done.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
         instance.check()?;
         options.check()?;

@@ -95,7 +95,8 @@ impl Problem {
     /// Normalises the instance.
     ///
     /// # Errors
-    /// When a number of the instance or an option is out of its range, the instance has a trace, every partition has an infinite expected runtime, or the unit of the values overflows.
+    /// When a number of the instance or an option is out of its range, the instance has a trace, every partition has
+    /// an infinite expected runtime, or the unit of the values overflows.
     pub fn new(instance: &Instance, options: Options) -> Result<Self, Error> {
         instance.check()?;
         options.check()?;

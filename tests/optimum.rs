@@ -31,6 +31,25 @@ fn certified_optima_of_the_paper_to_all_digits() {
     }
 }
 
+/// Twenty to forty iterations with the springs as first curvature model; without it, up to several hundred.
+#[test]
+fn many_workers_take_few_iterations() {
+    for law in [
+        PAPER,
+        "law = \"shifted-exponential\"\nrate = 1.0",
+        "law = \"weibull\"\nshape = 0.7\nscale = 1.0",
+        "law = \"uniform\"\nmin = 1.0\nmax = 3.0",
+        "law = \"pareto\"\nshape = 0.8\nscale = 1.0",
+        "law = \"log-normal\"\nlocation = 0.0\nscale = 0.1",
+    ] {
+        let options = Options { gap: 1e-6, ..Options::default() };
+        let problem = Problem::new(&instance(100, 100_000, law), options).unwrap();
+        let optimum = problem.relaxed();
+        assert_eq!(optimum.status, Status::Optimal, "{law}");
+        assert!(optimum.iterations <= 80, "{law}: {} iterations", optimum.iterations);
+    }
+}
+
 #[test]
 fn gap_closes_for_every_kind_of_law() {
     let laws = [

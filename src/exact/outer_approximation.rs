@@ -49,11 +49,7 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
     let mut search = Search::new(problem);
     let limit = Duration::try_from_secs_f64(problem.options().time_limit).unwrap_or(Duration::MAX);
     let spent = Duration::try_from_secs_f64(problem.relaxed_seconds()).unwrap_or_default();
-    // The incumbent and the bound stand whatever becomes of HiGHS.
-    let (status, failure) = match search.run(start, limit.saturating_sub(spent)) {
-        Ok(status) => (status, String::new()),
-        Err(error) => (Status::GapLimit, format!("; {error}")),
-    };
+    let (status, failure) = super::claim(search.run(start, limit.saturating_sub(spent)));
     let scale = problem.scale();
     let Estimate { value, error } = search.best_value;
     let bound = scale * search.bound();

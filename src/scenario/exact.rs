@@ -37,11 +37,7 @@ const ROUNDING: f64 = 16.0 * f64::EPSILON;
 fn solve(problem: &ScenarioProblem) -> Result<Solution, Error> {
     let seconds = problem.relaxed().1;
     let mut search = Search::new(problem);
-    // The incumbent and the bound stand whatever becomes of HiGHS.
-    let (status, failure) = match search.run() {
-        Ok(status) => (status, String::new()),
-        Err(error) => (Status::GapLimit, format!("; {error}")),
-    };
+    let (status, failure) = crate::exact::claim(search.run());
     let bound = problem.scale() * search.bound * (1.0 - 4.0 * f64::EPSILON);
     Ok(Solution {
         value: Some(problem.value_of_partition(&search.best)),

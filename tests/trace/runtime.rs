@@ -69,3 +69,20 @@ fn relaxed_expected_runtimes_equal_the_whole_linear_program() {
         assert!(optimum.gap() <= 1e-9, "{:e}", optimum.gap());
     }
 }
+
+/// Coefficients over twelve decades, which HiGHS refuses: the rounding of the relaxed optimum and its bound are left.
+#[test]
+fn incumbent_and_bound_outlive_highs() {
+    let rows = vec![vec![2e-6, 1e6], vec![1e-6, 3.0]];
+    let problem = problem(&instance("wide", &rows, 4, None));
+    let solution = (exact::METHOD.solve)(&problem).expect("an incumbent");
+    let bound = solution.bound.expect("a bound").value;
+    assert!(bound > 0.0 && value(&solution) >= bound * (1.0 - 1e-15));
+    let best = all_partitions(2, 4)
+        .iter()
+        .map(|p| problem.value_of_partition(p).value)
+        .fold(f64::INFINITY, f64::min);
+    assert_eq!(value(&solution), best);
+    let told = solution.note.expect("a note").contains("HiGHS");
+    assert!(told == (solution.status == Status::GapLimit) && (told || solution.status == Status::Optimal));
+}
