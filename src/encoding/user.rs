@@ -18,7 +18,7 @@ use crate::input;
 /// # Errors
 /// [`EncodingError::Entry`] with row, column and text, or those of [`EncodingMatrix::from_rows`].
 pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, EncodingError> {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let lines = text.lines().map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     if let Err(shape) = check_shape(&lines.iter().map(|line| line.split(',').count()).collect::<Vec<_>>()) {
         // A line of names would be one row too many: say what it is.

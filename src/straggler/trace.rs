@@ -111,7 +111,6 @@ impl Trace {
     /// When it is not a table of positive finite numbers with `workers` columns.
     pub fn parse(path: &str, text: &str, workers: usize) -> Result<Self, TraceError> {
         let file = || path.to_owned();
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines = (1..).zip(text.lines().map(str::trim));
         let mut rows: Vec<Vec<f64>> = Vec::new();
         for (position, (line, text)) in

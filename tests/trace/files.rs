@@ -1,5 +1,7 @@
 //! Reading traces and the commands that take them.
 
+use std::path::Path;
+
 use bcgc::straggler::Trace;
 
 use crate::command::{self, example, file, json, refused, run};
@@ -8,7 +10,8 @@ use crate::common;
 #[test]
 fn files_are_read_with_headers_comments_and_blank_lines() {
     let text = "\u{feff}# measured on Monday\n\nworker1, worker2\r\n1.5, 2\r\n # pause\n\n 3e-1,4\n";
-    let trace = Trace::parse("t.csv", text, 2).expect("a trace");
+    file("t.csv", text);
+    let trace = Trace::read("t.csv", Path::new(env!("CARGO_TARGET_TMPDIR")), 2).expect("a trace");
     assert_eq!(trace.rows(), [vec![1.5, 2.0], vec![0.3, 4.0]]);
     assert_eq!(trace.path(), "t.csv");
     let first = trace.first(1).expect("a row");

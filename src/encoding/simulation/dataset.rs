@@ -76,7 +76,7 @@ impl Dataset {
     /// # Errors
     /// [`EncodingError::Data`] naming line and column.
     pub fn from_csv(text: &str) -> Result<Self, EncodingError> {
-        let mut lines = text.trim_start_matches('\u{feff}').lines().enumerate();
+        let mut lines = text.lines().enumerate();
         let mut lines: Vec<_> =
             lines.by_ref().map(|(i, l)| (i + 1, l.trim())).filter(|(_, l)| !l.is_empty()).collect();
         let is_header = |line: &str| line.split(',').all(|text| number(text).is_none());
