@@ -23,6 +23,7 @@
 //! The mathematics is in `docs/model.md`; comments refer to its sections.
 #![forbid(unsafe_code)]
 pub mod baseline;
+pub mod clock;
 pub mod completion;
 pub mod encoding;
 pub mod error;
@@ -40,3 +41,5 @@ pub mod scenario;
 pub mod solution;
 pub mod straggler;
 pub mod table;
+
+pub use clock::Cancel;
