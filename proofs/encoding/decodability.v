@@ -79,6 +79,15 @@ Corollary kernel_tolerates s (H : 'M[F]_(s, N)) B :
   (forall I, #|I| = (N - s)%N -> \rank (rows_of B I) = (N - s)%N) -> tolerates B s.
 Proof. by move=> BH H1 rH sN rB I cI; apply: kernel_decodes BH H1 rH sN (rB I cI). Qed.
 
+(** The same for a row space of any dimension, known to hold the all-ones row: B_I spans all of it. *)
+Theorem span_decodes B I :
+  (ones N <= B)%MS -> \rank (rows_of B I) = \rank B -> decodable B I.
+Proof.
+move=> one rk; apply/decodable_row_space; apply: submx_trans one _.
+have sub : (rows_of B I <= B)%MS by exact: rowsub_sub.
+by have [_ <-] := mxrank_leqif_sup sub; rewrite rk.
+Qed.
+
 (** More answers than needed do no harm. *)
 Theorem decodable_more B I I' : I \subset I' -> decodable B I -> decodable B I'.
 Proof.

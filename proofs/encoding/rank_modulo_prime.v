@@ -36,8 +36,8 @@ by rewrite mxrank_tr mxrankS // rowsub_sub.
 Qed.
 
 Section ModuloPrime.
+(** ['F_p] is the field of the least prime factor of p, so p itself need not be prime. *)
 Variable p : nat.
-Hypothesis p_prime : prime p.
 
 (** For an integer matrix, rank mod p <= rank over Q. *)
 Theorem rank_mod_prime_le m n (A : 'M[int]_(m, n)) :
@@ -47,6 +47,17 @@ have [f [g]] := rank_minor (map_mx intr A : 'M['F_p]_(m, n)).
 rewrite -map_mxsub det_map_mx /= => nz; apply: (@minor_rank _ _ _ _ _ f g).
 rewrite -map_mxsub det_map_mx /= intr_eq0.
 by apply: contraNneq nz => ->; rewrite rmorph0.
+Qed.
+
+(** Rows scaled to integers, then taken modulo p, have at most the rank of the rows themselves. *)
+Lemma scaled_rank_le N (B : 'M[rat]_N) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_N) :
+  (forall i j, c i * B i j = (A i j)%:~R) ->
+  (\rank (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, N)) <= \rank (rows_of B I))%N.
+Proof.
+move=> scaled; apply: leq_trans (rank_mod_prime_le _) _.
+suff -> : map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) =
+    diag_mx (\row_k c (enum_val k)) *m rows_of B I by rewrite mxrankM_maxr.
+by apply/matrixP => k j; rewrite mul_diag_mx !mxE scaled.
 Qed.
 
 (** The check of the code: the rows of B, each scaled to integers, have rank N - s modulo p.  No condition
@@ -60,11 +71,17 @@ Theorem rank_mod_prime_decodes N s (H : 'M[rat]_(s, N)) (B : 'M[rat]_N) (I : {se
   decodable B I.
 Proof.
 move=> scaled BH H1 rH sN cI rp; apply: kernel_decodes BH H1 rH sN _.
-apply/eqP; rewrite eqn_leq -{1}cI rank_leq_row -rp.
-apply: leq_trans (rank_mod_prime_le _) _.
-suff -> : map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) =
-    diag_mx (\row_k c (enum_val k)) *m rows_of B I by rewrite mxrankM_maxr.
-by apply/matrixP => k j; rewrite mul_diag_mx !mxE scaled.
+by apply/eqP; rewrite eqn_leq -{1}cI rank_leq_row -rp; exact: scaled_rank_le.
+Qed.
+
+(** The same for a row space of any dimension, known to hold the all-ones row. *)
+Theorem span_mod_prime_decodes N (B : 'M[rat]_N) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_N) :
+  (forall i j, c i * B i j = (A i j)%:~R) -> (ones _ N <= B)%MS ->
+  \rank (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, N)) = \rank B ->
+  decodable B I.
+Proof.
+move=> scaled one rp; apply: span_decodes one _; apply/eqP; rewrite eqn_leq mxrankS ?rowsub_sub //.
+by rewrite -rp; exact: scaled_rank_le.
 Qed.
 
 End ModuloPrime.
