@@ -46,7 +46,7 @@ Definition scenario_cost x : R := kappa / S%:R * \sum_s \big[Num.max/0]_(n < N) 
 Definition dual_gradient (i : nat) : R := i.+1%:R * \sum_s \sum_(n < N | (i <= n)%N) lambda s n * t s n.
 
 Theorem scenario_dual_bound l x : simplex N l x ->
-  (forall s n, 0 <= lambda s n) -> (forall s, \sum_n lambda s n = kappa / S%:R) ->
+  (forall s n, 0 <= lambda s n) -> (forall s, \sum_n lambda s n <= kappa / S%:R) ->
   l * least dual_gradient <= scenario_cost x.
 Proof.
 move=> Xx lambda0 lambda1; apply: le_trans (inner_least dual_gradient Xx) _.
@@ -59,8 +59,9 @@ have -> : inner dual_gradient x = \sum_s \sum_n lambda s n * (t s n * load x n).
   rewrite -mulr_sumr -mulrA; congr (_ * (_ * _)).
   by rewrite /load (big_ord_widen_cond _ predT (fun i => i.+1%:R * x i) (ltn_ord n)).
 rewrite /scenario_cost mulr_sumr; apply: ler_sum => s _.
-rewrite -(lambda1 s) mulr_suml; apply: ler_sum => n _.
-by rewrite ler_wpmul2l ?(bigmax_ge (fun n : 'I_N => t s n * load x n)).
+apply: (@le_trans _ _ ((\sum_n lambda s n) * \big[Num.max/0]_(n < N) (t s n * load x n))).
+  by rewrite mulr_suml; apply: ler_sum => n _; rewrite ler_wpmul2l ?(bigmax_ge (fun n : 'I_N => t s n * load x n)).
+by rewrite ler_wpmul2r ?bigmax_ge0.
 Qed.
 
 End Scenarios.

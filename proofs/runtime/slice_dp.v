@@ -211,7 +211,7 @@ Qed.
 Theorem conditional_dp_correct : conditional_dp N N = multinomial_sum.
 Proof. by rewrite conditional_dp_binomial // subnn mulr1 binomial_dp_correct. Qed.
 
-(** ** The complement, without cancellation *)
+(** ** The complement of the conditional programme, without cancellation *)
 
 (** The mass that the constraint cuts off at the step from slice n: more than n+1 workers counted.  (Terms with
     j + k > N vanish.) *)
@@ -255,7 +255,7 @@ rewrite (bigID (fun k : 'I_N.+1 => (j + k <= n.+1)%N)) /=; congr (_ + _).
 by apply: eq_bigl => k; rewrite ltnNge.
 Qed.
 
-Theorem complement_correct : F N = 0 ->
+Theorem conditional_complement_correct : F N = 0 ->
   1 - multinomial_sum = (1 - F 0 ^+ N) + \sum_(n < N) cut n.
 Proof.
 move=> FN.
