@@ -36,6 +36,9 @@ by rewrite ffunE -widen_lift extend_widen.
 Qed.
 End Extend.
 
+(** Poisson weight of k points, up to its exponential. *)
+Notation weight q k := (q ^+ k / k`!%:R)%R.
+
 Section SliceDP.
 Variables (R : realFieldType) (N : nat) (p : nat -> R).
 
@@ -113,6 +116,27 @@ rewrite (eq_bigl (fun k => (m == 0)%N && (k == e))) => [|k]; last first.
   by rewrite [X in _ && X](_ : _ = true) ?andbT //; apply/forallP => i; rewrite big_ord0.
 case: eqP => _; last by rewrite big_pred0.
 by rewrite (big_pred1 e) // big_ord0.
+Qed.
+
+(** Sums over the state before a slice and the points in it, by the state behind it. *)
+Lemma by_total (A : nat -> nat -> R) n : (n < N)%N ->
+  \sum_(j < N.+1) \sum_(k < N.+1 | (j + k <= n.+1)%N) A j k =
+  \sum_(m < N.+1 | (m <= n.+1)%N) \sum_(k < m.+1) A (m - k)%N k.
+Proof.
+move=> nN; apply/esym.
+transitivity (\sum_(m < N.+1 | (m <= n.+1)%N) \sum_(k < N.+1) \sum_(j < N.+1 | (j + k == m)%N) A j k).
+  apply: eq_bigr => m _; rewrite (big_ord_widen N.+1 (fun k => A (m - k)%N k)) //.
+  rewrite big_mkcond; apply: eq_bigr => k _; rewrite ltnS; case: leqP => km.
+    have jN : (m - k < N.+1)%N by rewrite ltnS (leq_trans (leq_subr _ _)) // -ltnS.
+    rewrite (big_pred1 (Ordinal jN)) // => j /=.
+    by rewrite -[RHS]val_eqE /= -[RHS](eqn_add2r k) subnK.
+  rewrite big_pred0 // => j; apply/negbTE; rewrite neq_ltn; apply/orP; right.
+  by rewrite (leq_trans km) ?leq_addl.
+rewrite exchange_big [RHS](exchange_big_dep predT) //=; apply: eq_bigr => k _.
+rewrite (exchange_big_dep (fun j : 'I_N.+1 => (j + k <= n.+1)%N)) /= => [|m j mn /eqP -> //].
+apply: eq_bigr => j jk; have mN : (j + k < N.+1)%N by rewrite ltnS (leq_trans jk).
+rewrite (big_pred1 (Ordinal mN)) // => m /=.
+by rewrite -[RHS]val_eqE /= [RHS]eq_sym; case: eqP => [<-|]; rewrite ?jk ?andbT ?andbF.
 Qed.
 
 (** N! times the last state is the multinomial sum. *)
@@ -235,20 +259,7 @@ Lemma row_mass n : (n < N)%N ->
 Proof.
 move=> nN; pose A (j k : nat) := conditional_dp n j * step n j k.
 have next : \sum_(m < N.+1) conditional_dp n.+1 m = \sum_(j < N.+1) \sum_(k < N.+1 | (j + k <= n.+1)%N) A j k.
-  rewrite /= -big_mkcond /=.
-  transitivity (\sum_(m < N.+1 | (m <= n.+1)%N) \sum_(k < N.+1) \sum_(j < N.+1 | (j + k == m)%N) A j k).
-    apply: eq_bigr => m _; rewrite (big_ord_widen N.+1 (fun k => A (m - k)%N k)) //.
-    rewrite big_mkcond; apply: eq_bigr => k _; rewrite ltnS; case: leqP => km.
-      have jN : (m - k < N.+1)%N by rewrite ltnS (leq_trans (leq_subr _ _)) // -ltnS.
-      rewrite (big_pred1 (Ordinal jN)) // => j /=.
-      by rewrite -[RHS]val_eqE /= -[RHS](eqn_add2r k) subnK.
-    rewrite big_pred0 // => j; apply/negbTE; rewrite neq_ltn; apply/orP; right.
-    by rewrite (leq_trans km) ?leq_addl.
-  rewrite exchange_big [RHS](exchange_big_dep predT) //=; apply: eq_bigr => k _.
-  rewrite (exchange_big_dep (fun j : 'I_N.+1 => (j + k <= n.+1)%N)) /= => [|m j mn /eqP -> //].
-  apply: eq_bigr => j jk; have mN : (j + k < N.+1)%N by rewrite ltnS (leq_trans jk).
-  rewrite (big_pred1 (Ordinal mN)) // => m /=.
-  by rewrite -[RHS]val_eqE /= [RHS]eq_sym; case: eqP => [<-|]; rewrite ?jk ?andbT ?andbF.
+  by rewrite by_total //= -big_mkcond.
 rewrite next /cut -big_split /=; apply: eq_bigr => j _.
 rewrite -mulr_sumr -mulrDr -[LHS]mulr1; congr (_ * _); rewrite -(@step_total n j) -1?ltnS //.
 rewrite (bigID (fun k : 'I_N.+1 => (j + k <= n.+1)%N)) /=; congr (_ + _).
@@ -269,6 +280,92 @@ have -> : multinomial_sum = \sum_(m < N.+1) conditional_dp N m.
   rewrite big_ord_recr /= conditional_dp_correct big1 ?add0r // => m _.
   by rewrite conditional_dp_binomial ?(ltnW (ltn_ord m)) // FN expr0n subn_eq0 leqNgt ltn_ord mulr0.
 by rewrite (mass N) // opprD opprK addrA.
+Qed.
+
+(** ** The complement as the code sums it: Poisson weights, no division by F(c_n) *)
+
+(** The states behind slice n before the constraint cuts, and what it cuts off: more than n+1 workers counted and the
+    rest of the N anywhere below c_{n+1}. *)
+Definition poisson_next (n m : nat) : R := \sum_(k < m.+1) poisson_dp n (m - k) * weight (p n) k.
+Definition poisson_cut (n : nat) : R :=
+  \sum_(m < N.+1 | (n.+1 < m)%N) poisson_next n m * weight (F n.+1) (N - m).
+
+Lemma weightD (a b : R) n : weight (a + b) n = \sum_(k < n.+1) weight a (n - k) * weight b k.
+Proof.
+rewrite exprDn mulr_suml; apply: eq_bigr => k _; have kn : (k <= n)%N by rewrite -ltnS.
+have C0 : 'C(n, k)%:R != 0 :> R by rewrite pnatr_eq0 -lt0n bin_gt0.
+rewrite -{1}mulr_natl -{1}(bin_fact kn) !natrM !invfM mulrACA divff // mul1r.
+by rewrite [_^-1 * _]mulrC mulrACA.
+Qed.
+
+Lemma poisson_row_mass n : (n < N)%N ->
+  \sum_(m < N.+1) poisson_dp n m * weight (F n) (N - m) =
+  \sum_(m < N.+1) poisson_dp n.+1 m * weight (F n.+1) (N - m) + poisson_cut n.
+Proof.
+move=> nN; pose A (j k : nat) := poisson_dp n j * weight (p n) k * weight (F n.+1) (N - (j + k)).
+have Fn : F n = F n.+1 + p n by rewrite F_step // subrK.
+transitivity (\sum_(j < N.+1) \sum_(k < N.+1 | (j + k <= N)%N) A j k).
+  apply: eq_bigr => j _; have jN : (j <= N)%N by rewrite -ltnS.
+  rewrite Fn weightD mulr_sumr.
+  rewrite (big_ord_widen_cond N.+1 predT (fun k => poisson_dp n j * (weight (F n.+1) (N - j - k) * weight (p n) k))) /=.
+    apply: eq_big => k; first by rewrite ltnS leq_subRL.
+    by move=> _; rewrite /A subnDA mulrA mulrAC.
+  by rewrite ltnS leq_subr.
+have -> : \sum_(j < N.+1) \sum_(k < N.+1 | (j + k <= N)%N) A j k =
+    \sum_(m < N.+1) poisson_next n m * weight (F n.+1) (N - m).
+  have := @by_total A N.-1; rewrite prednK ?(leq_ltn_trans _ nN) // => /(_ (leqnn _)) ->.
+  apply: eq_big => m; first by rewrite -ltnS ltn_ord.
+  move=> _; rewrite mulr_suml; apply: eq_bigr => k _; by rewrite /A subnK // -ltnS.
+rewrite (bigID (fun m : 'I_N.+1 => (m <= n.+1)%N)) /=; congr (_ + _).
+  by rewrite [LHS]big_mkcond /=; apply: eq_bigr => m _ /=; case: ifP => // _; rewrite mul0r.
+by apply: eq_bigl => m; rewrite ltnNge.
+Qed.
+
+Lemma poisson_complement : F N = 0 ->
+  1 - multinomial_sum = (1 - F 0 ^+ N) + N`!%:R * \sum_(n < N) poisson_cut n.
+Proof.
+move=> FN; have mass n : (n <= N)%N ->
+    \sum_(m < N.+1) poisson_dp n m * weight (F n) (N - m) = weight (F 0) N - \sum_(i < n) poisson_cut i.
+  elim: n => [|n IH] nN.
+    rewrite big_ord0 subr0 (bigD1 ord0) //= mul1r subn0 big1 ?addr0 // => m /negbTE.
+    by rewrite -val_eqE /= => ->; rewrite mul0r.
+  apply: (addIr (poisson_cut n)); rewrite -(poisson_row_mass nN) (IH (ltnW nN)).
+  by rewrite [in RHS]big_ord_recr /= opprD addrA subrK.
+have last : \sum_(m < N.+1) poisson_dp N m * weight (F N) (N - m) = poisson_dp N N.
+  rewrite big_ord_recr /= subnn expr0 fact0 divr1 mulr1 big1 ?add0r // => m _.
+  by rewrite FN expr0n subn_eq0 leqNgt ltn_ord mul0r mulr0.
+rewrite -poisson_dp_correct -last mass // mulrBr mulrCA divff ?mulr1; last by rewrite pnatr_eq0 -lt0n fact_gt0.
+by rewrite opprD opprK addrA.
+Qed.
+
+(** The same with Poisson probabilities of scale c: a_n = e^{-q_n}, q_n = c p_n, and prod_{i>=n} a_i = e^{-c F(c_n)}. *)
+Definition scaled_next c a (n m : nat) : R :=
+  \sum_(k < m.+1) scaled_dp c a n (m - k) * (a n * weight (c * p n) k).
+Definition scaled_cut c (a : nat -> R) (n : nat) : R :=
+  \sum_(m < N.+1 | (n.+1 < m)%N)
+    scaled_next c a n m * ((\prod_(n.+1 <= i < N) a i) * weight (c * F n.+1) (N - m)).
+
+Theorem complement_correct c a : c != 0 -> (forall n, (n < N)%N -> a n != 0) -> F N = 0 ->
+  1 - multinomial_sum =
+  (1 - F 0 ^+ N) + N`!%:R / (c ^+ N * \prod_(n < N) a n) * \sum_(n < N) scaled_cut c a n.
+Proof.
+move=> c0 a0 FN; rewrite poisson_complement // -mulrA; congr (_ + _ * _).
+rewrite mulr_sumr; apply: eq_bigr => n _; rewrite mulr_sumr; apply: eq_bigr => m _.
+have mN : (m <= N)%N by rewrite -ltnS.
+have next : scaled_next c a n m = (\prod_(i < n.+1) a i) * c ^+ m * poisson_next n m.
+  rewrite mulr_sumr; apply: eq_bigr => k _; rewrite scaled_dp_poisson big_ord_recr /= exprMn.
+  have -> : c ^+ m = c ^+ (m - k) * c ^+ k by rewrite -exprD subnK // -ltnS.
+  by rewrite -!mulrA [in RHS](mulrCA (a n)); congr (_ * (_ * _)); rewrite mulrCA; congr (_ * _); rewrite mulrCA.
+have whole : \prod_(i < N) a i = (\prod_(i < n.+1) a i) * \prod_(n.+1 <= i < N) a i.
+  by rewrite -!(big_mkord predT a) [LHS](@big_cat_nat _ _ _ n.+1).
+have cN : c ^+ N = c ^+ m * c ^+ (N - m) by rewrite -exprD subnKC.
+set X := \prod_(i < n.+1) a i in next whole; set Y := \prod_(_ <= _ < _) _ in whole *.
+have XY0 : X * Y != 0 by rewrite -whole; apply/prodf_neq0 => i _; rewrite a0.
+have -> : scaled_next c a n m * (Y * weight (c * F n.+1) (N - m)) =
+    c ^+ N * (X * Y) * (poisson_next n m * weight (F n.+1) (N - m)).
+  rewrite next cN exprMn -[c ^+ (N - m) * _ / _]mulrA mulrACA [poisson_next _ _ * (c ^+ _ * _)]mulrCA mulrA; congr (_ * _).
+  by rewrite [X * _]mulrC -!mulrA; congr (_ * _); rewrite [RHS]mulrC -mulrA.
+by rewrite whole mulKf // mulf_neq0 ?expf_neq0.
 Qed.
 
 End SliceDP.
