@@ -1,12 +1,18 @@
 #!/bin/sh
 # Install what the proofs need and is missing: Coq and the algebra part of the Mathematical Components
-# library, from Debian's packages (bookworm: coq 8.16.1, mathcomp 1.15; about 1 GB).  Says what it does; does
-# nothing when both are there.
+# library, from Debian's packages (bookworm: coq 8.16.1, mathcomp 1.15; about 1 GB); with the argument
+# `checker` also what compiles the extracted checker (zarith).  Says what it does; does nothing when all is there.
 set -eu
+wanted=${1:-proofs}
 
-present() {
+proofs_present() {
     command -v coqc >/dev/null && command -v coq_makefile >/dev/null &&
         [ -e "$(coqc -where)/user-contrib/mathcomp/algebra/all_algebra.vo" ]
+}
+
+present() {
+    proofs_present || return 1
+    [ "$wanted" != checker ] || ocamlfind query zarith >/dev/null 2>&1
 }
 
 if present; then
@@ -15,9 +21,10 @@ if present; then
 fi
 
 packages="coq libcoq-mathcomp-algebra"
+if [ "$wanted" = checker ]; then packages="$packages ocaml-nox ocaml-findlib libzarith-ocaml-dev"; fi
 if ! command -v apt-get >/dev/null; then
-    echo "proofs: Coq 8.16 and mathcomp 1.15 (ssreflect, algebra) are missing and there is no apt-get;" \
-        "install them and run this again" >&2
+    echo "proofs: Coq 8.16 and mathcomp 1.15 (ssreflect, algebra), or for the checker OCaml, findlib and zarith, are" \
+        "missing and there is no apt-get; install them and run this again" >&2
     exit 1
 fi
 as_root=
@@ -33,6 +40,6 @@ echo "proofs: installing $packages with apt-get"
 $as_root apt-get update -q
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
 if ! present; then
-    echo "proofs: apt-get finished, but coqc or mathcomp is still missing" >&2
+    echo "proofs: apt-get finished, but something of $packages is still missing" >&2
     exit 1
 fi

@@ -165,19 +165,19 @@ destruct (Exists_dec (fun g => target <= dot g x) cuts (fun g => Z_le_dec _ _)) 
   exfalso; apply n, Exists_exists; eauto.
 Qed.
 
-Fixpoint size (t : tree) : nat :=
+Fixpoint nodes (t : tree) : nat :=
   match t with
   | Leaf _ _ => 1
-  | Node _ _ b m a => S (size b + size a + fold_right (fun t n => size t + n)%nat 0%nat m)
+  | Node _ _ b m a => S (nodes b + nodes a + fold_right (fun t n => nodes t + n)%nat 0%nat m)
   end.
 
-Lemma size_between t ts : In t ts -> (size t <= fold_right (fun t n => size t + n)%nat 0%nat ts)%nat.
+Lemma nodes_between t ts : In t ts -> (nodes t <= fold_right (fun t n => nodes t + n)%nat 0%nat ts)%nat.
 Proof. induction ts as [|t' ts IH]; simpl; [tauto|]; intros [->|I]; [lia|]; specialize (IH I); lia. Qed.
 
 Lemma check_sound t path x : partition N L x -> Forall (holds x) path -> check path t = true ->
   exists g, In g cuts /\ target <= dot g x.
 Proof.
-intros px; remember (size t) as n eqn:En; assert (Hn : (size t <= n)%nat) by lia; clear En.
+intros px; remember (nodes t) as n eqn:En; assert (Hn : (nodes t <= n)%nat) by lia; clear En.
 revert t path Hn; induction n as [|n IH]; intros [weights nus|f low below between above] path Hn hs; simpl in *; try lia.
 - apply check_leaf_sound; auto.
 - destruct (nth_error forms f) as [r|]; [|discriminate].
@@ -185,9 +185,9 @@ revert t path Hn; induction n as [|n IH]; intros [weights nus|f low below betwee
   destruct (Z_le_gt_dec (dot r x) low) as [le|gt].
   + apply (IH below (Constraint r Le low :: path)); auto; lia.
   + assert (ge : low + 1 <= dot r x) by lia; clear B1 gt.
-    assert (Hb : forall t', In t' between -> (size t' <= n)%nat).
-    { intros t' I; assert (le := size_between _ _ I); lia. }
-    assert (Ha : (size above <= n)%nat) by lia; clear Hn.
+    assert (Hb : forall t', In t' between -> (nodes t' <= n)%nat).
+    { intros t' I; assert (le := nodes_between _ _ I); lia. }
+    assert (Ha : (nodes above <= n)%nat) by lia; clear Hn.
     revert ge B2; generalize (low + 1) as v; induction between as [|t' ts IHts]; intros v ge B2.
     * apply (IH above (Constraint r Ge v :: path)); auto.
     * apply andb_prop in B2; destruct B2 as [B1 B2]; destruct (Z.eq_dec (dot r x) v) as [e|ne].
