@@ -58,7 +58,8 @@ have -> : inner N (fun i => i.+1%:R * \sum_(n < N | (i <= n)%N) chosen sel n) x 
     by apply: eq_bigr => i _; rewrite mulrAC mulr_sumr.
   rewrite (exchange_big_dep predT) //=; apply: eq_bigr => n _; rewrite -mulr_suml; congr (_ * _).
   by rewrite /load (big_ord_widen_cond _ predT (fun i => i.+1%:R * x i) (ltn_ord n)).
-rewrite (eq_bigr (fun n : 'I_N => Ex (fun w => load x n * (d w n * (sel w == n)%:R)))) => [|n _]; last by rewrite Ex_scale ?W0.
+rewrite (eq_bigr (fun n : 'I_N => Ex (fun w => load x n * (d w n * (sel w == n)%:R)))) => [|n _]; last first.
+  by rewrite Ex_scale ?W0.
 rewrite -Ex_sum; apply: Ex_mono => w; rewrite (bigD1 (sel w)) //= eqxx mulr1 big1 ?addr0 => [|n /negbTE].
   by rewrite mulrC (bigmax_ge (fun n : 'I_N => d w n * load x n)).
 by rewrite eq_sym => ->; rewrite !mulr0.

@@ -84,7 +84,8 @@ Qed.
 Theorem accept_kernel_sound N s D A m H : accept_kernel N s D A m H = true -> tolerates (matrix_of N D A) s.
 Proof.
 rewrite /accept_kernel => /andb_prop[/andb_prop[/andb_prop[/andb_prop[]]]].
-move=> /andb_prop[/andb_prop[/andb_prop[/andb_prop[/andb_prop[/Z.ltb_lt D0 /Z.ltb_lt m1] /Nat.leb_le sN] Asq] /Nat.eqb_eq Hs] HN].
+move=> /andb_prop[/andb_prop[/andb_prop[/andb_prop[/andb_prop[]]]]].
+move=> /Z.ltb_lt D0 /Z.ltb_lt m1 /Nat.leb_le sN Asq /Nat.eqb_eq Hs HN.
 move=> /forallb_forall H1 /forallb_forall HA indH indA.
 have [AN [Arows rowA]] := square_size Asq.
 have Hrows : List.Forall (fun r => length r = N) H.

@@ -7,7 +7,7 @@ exception Malformed of string
 exception Beyond of string
 
 (* Limits: bytes of a file, sets of workers that are visited. *)
-let largest_file = 1 lsl 28
+let largest_file = 1 lsl 26
 let most_sets = 10_000_000
 
 let fail format = Printf.ksprintf (fun message -> raise (Malformed message)) format

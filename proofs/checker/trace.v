@@ -139,7 +139,8 @@ unfold accept_trace, is_partition, has_length.
 destruct (Nat.eqb _ _ && _ && _ && _ && _) eqn:B; [|discriminate]; intros E; injection E as E.
 repeat (apply andb_prop in B; destruct B as [B ?]).
 assert (lr : Forall (fun row => length row = N) rows).
-{ apply Forall_forall; intros row I; apply Nat.eqb_eq; eapply (proj1 (forallb_forall (fun a => Nat.eqb (length a) N) rows)); eassumption. }
+{ apply Forall_forall; intros row I; apply Nat.eqb_eq.
+  eapply (proj1 (forallb_forall (fun a => Nat.eqb (length a) N) rows)); eassumption. }
 split; [exact lr|]; split; [|split].
 - split; [now apply Nat.eqb_eq|split; [|now apply Z.eqb_eq]].
   apply Forall_forall; intros u I; apply Z.leb_le.

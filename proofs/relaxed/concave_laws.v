@@ -178,8 +178,8 @@ assert (below : clip z <= a * clip x + (1 - a) * clip y).
   assert (my := Rmax_l y (K / largest)); assert (my' := Rmax_r y (K / largest)); apply Rmax_lub; unfold z; nra. }
 apply Rle_trans with (1 := uniform_h_concave _ _ a (in_I x ax) (in_I y ay) a01).
 apply uniform_h_decreasing; [apply in_I, az| |exact below].
-destruct (Rle_dec (clip x) (clip y)); [apply (uniform_I_between (clip x) (clip y))|apply (uniform_I_between (clip y) (clip x))];
-  auto; nra.
+destruct (Rle_dec (clip x) (clip y)); [apply (uniform_I_between (clip x) (clip y))|
+  apply (uniform_I_between (clip y) (clip x))]; auto; nra.
 Qed.
 
 End Uniform.

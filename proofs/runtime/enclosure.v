@@ -19,6 +19,49 @@ move=> pq; apply: ler_sum => k _; rewrite ler_wpmul2l ?divr_ge0 ?ler0n //.
 by apply: ler_prod => n _; have /andP[p0 le] := pq n (ltn_ord n); rewrite exprn_ge0 // ler_expn2r ?nnegrE // (le_trans p0).
 Qed.
 
+(** ** Directed rounding *)
+
+Section Directed.
+Variables (R : realFieldType) (N : nat) (p : nat -> R) (w v : nat -> nat -> R).
+Hypothesis p0 : forall n, (n < N)%N -> 0 <= p n.
+
+Lemma weight_ge0 n k : (n < N)%N -> 0 <= weight (p n) k.
+Proof. by move=> nN; rewrite divr_ge0 ?exprn_ge0 ?ler0n ?p0. Qed.
+
+Lemma poisson_dp_ge0 n m : (n <= N)%N -> 0 <= poisson_dp p n m.
+Proof.
+elim: n m => [|n IH] m nN /=; first exact: ler0n.
+by case: ifP => // _; apply: sumr_ge0 => k _; rewrite mulr_ge0 ?IH ?weight_ge0 // ltnW.
+Qed.
+
+(** Weights from below and every operation rounded down: the states are bounds from below. *)
+Theorem lower_dp : (forall n k, (n < N)%N -> 0 <= w n k <= weight (p n) k) ->
+  (forall n m, 0 <= v n m) -> (forall m, v 0%N m <= (m == 0%N)%:R) ->
+  (forall n m, (n < N)%N -> (m <= n.+1)%N -> v n.+1 m <= \sum_(k < m.+1) v n (m - k)%N * w n k) ->
+  (forall n m, (n.+1 < m)%N -> v n.+1 m <= 0) ->
+  forall n m, (n <= N)%N -> v n m <= poisson_dp p n m.
+Proof.
+move=> wk v0 start step above; elim=> [|n IH] m nN; first exact: start.
+rewrite /=; case: leqP => mn; last exact: above.
+apply: le_trans (step n m nN mn) _; apply: ler_sum => k _; have /andP[w0 le] := wk n k nN.
+by apply: ler_pmul => //; rewrite IH // ltnW.
+Qed.
+
+(** Weights from above and every operation rounded up. *)
+Theorem upper_dp : (forall n k, (n < N)%N -> weight (p n) k <= w n k) ->
+  (forall m, (m == 0%N)%:R <= v 0%N m) ->
+  (forall n m, (n < N)%N -> (m <= n.+1)%N -> \sum_(k < m.+1) v n (m - k)%N * w n k <= v n.+1 m) ->
+  (forall n m, (n.+1 < m)%N -> 0 <= v n.+1 m) ->
+  forall n m, (n <= N)%N -> poisson_dp p n m <= v n m.
+Proof.
+move=> wk start step above; elim=> [|n IH] m nN; first exact: start.
+rewrite /=; case: leqP => mn; last exact: above.
+apply: le_trans (step n m nN mn); apply: ler_sum => k _.
+by apply: ler_pmul; rewrite ?poisson_dp_ge0 ?weight_ge0 ?IH ?wk // ltnW.
+Qed.
+
+End Directed.
+
 (** ** Rounding *)
 
 Section Rounding.
@@ -97,17 +140,14 @@ Theorem rounded_dp N (p : nat -> R) (kappa : nat) (weights v : nat -> nat -> R) 
   forall n m, (n <= N)%N -> (m <= N)%N -> within (n * (kappa + N + 2)) (poisson_dp p n m) (v n m).
 Proof.
 move=> p0 wk v0 step above; elim=> [|n IH] m nN mN; first by rewrite v0; exact: within_exact.
-have dp0 i j : (i <= N)%N -> 0 <= poisson_dp p i j.
-  elim: i j => [|i IHi] j iN /=; first exact: ler0n.
-  case: ifP => // _; apply: sumr_ge0 => k _; rewrite mulr_ge0 ?IHi ?(ltnW iN) //.
-  by rewrite divr_ge0 ?exprn_ge0 ?ler0n ?p0.
+have dp0 i j := @poisson_dp_ge0 _ N p p0 i j.
 case: (leqP m n.+1) => mn; last by rewrite above //= leqNgt mn /within !mulr0 lexx.
 have [t tk sum] := step n m nN mn.
 apply: (@within_more (n * (kappa + N + 2) + kappa + 1 + m.+1)).
 - by rewrite mulSn [(kappa + _ + _ + _)%N]addnC -!addnA !leq_add2l add1n addn2 !ltnS.
 - exact: dp0.
 rewrite [poisson_dp _ _ _]/= mn.
-have w0 k : 0 <= weight (p n) k by rewrite divr_ge0 ?exprn_ge0 ?ler0n ?p0.
+have w0 k := @weight_ge0 _ N p p0 n k nN.
 apply: (rounded_sum_within (x := fun k => poisson_dp p n (m - k) * weight (p n) k)) sum => k km.
   by rewrite mulr_ge0 ?dp0 ?(ltnW nN).
 have kN : (k <= N)%N by rewrite (leq_trans _ mN) // -ltnS.

@@ -25,7 +25,8 @@ case: (boolP (P (nth 0 s k))) => Pk /=; apply/esym.
     apply/(all_nthP 0) => i; rewrite size_drop nth_drop => id; apply: up Pk; apply: le.
     apply/andP; split; last by rewrite -ltn_subRL.
     exact: leq_trans (leqnSn k) (leq_addr i k.+1).
-  rewrite all_count => /eqP ->; rewrite size_drop -[ltnLHS]add0n ltn_add2r -has_count; apply/(has_nthP 0); exists k; last by rewrite nth_take.
+  rewrite all_count => /eqP ->; rewrite size_drop -[ltnLHS]add0n ltn_add2r -has_count.
+  apply/(has_nthP 0); exists k; last by rewrite nth_take.
   by rewrite size_takel.
 suff -> : count P (take k.+1 s) = 0%N by rewrite add0n (leq_trans (count_size _ _)) // size_drop.
 apply/eqP; rewrite -leqn0 leqNgt -has_count; apply/(has_nthP 0) => -[i]; rewrite size_takel // => ik.
@@ -40,7 +41,8 @@ Theorem runtime_le_iff kappa (T : 'I_N -> R) x t : 0 <= kappa -> 0 <= t -> (fora
 Proof.
 move=> k0 t0 x0.
 have W0 n : (n < N)%N -> 0 <= load x n by move=> nN; apply: load_ge0 => i ni; rewrite x0 // (leq_ltn_trans ni).
-have key (n : 'I_N) : (kappa * order_statistic T (N - n) * load x n <= t) = (#|[set i | (t < kappa * T i * load x n)%R]| <= n)%N.
+have key (n : 'I_N) :
+    (kappa * order_statistic T (N - n) * load x n <= t) = (#|[set i | (t < kappa * T i * load x n)%R]| <= n)%N.
   set s := sort <=%O [seq T i | i <- enum 'I_N].
   have szs : size s = N by rewrite size_sort size_map size_enum_ord.
   pose P a := t < kappa * a * load x n.

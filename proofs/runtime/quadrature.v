@@ -24,7 +24,8 @@ Definition majorant q : R := \sum_(k < size q) `|q`_k| * r ^+ k.
 
 Lemma majorant_wide n q : (size q <= n)%N -> majorant q = \sum_(k < n) `|q`_k| * r ^+ k.
 Proof.
-move=> sq; rewrite /majorant (big_ord_widen n (fun k => `|q`_k| * r ^+ k) sq) [RHS](bigID (fun k : 'I_n => (k < size q)%N)) /=.
+move=> sq; rewrite /majorant (big_ord_widen n (fun k => `|q`_k| * r ^+ k) sq).
+rewrite [RHS](bigID (fun k : 'I_n => (k < size q)%N)) /=.
 by rewrite [X in _ + X]big1 ?addr0 // => k; rewrite -leqNgt => ?; rewrite nth_default // normr0 mul0r.
 Qed.
 
