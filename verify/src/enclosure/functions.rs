@@ -1,0 +1,379 @@
+//! Exponential, logarithm, powers, and the functions of the laws, enclosed by their own series.
+
+use std::sync::OnceLock;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use super::fixed::wide;
+use super::{Float, Interval, Round};
+
+/// Digits behind the point of arguments: a signed integer counts units of 2^-160.
+pub(crate) const ARGUMENT: u32 = 160;
+/// Digits behind the point inside the series of the exponential.
+const SERIES: u32 = 126;
+/// Largest power of two that the exponential returns, and below minus which it returns nearly zero.
+const WIDEST: i64 = 8192;
+
+/// A real number between two, in units of 2^-160.
+#[derive(Debug, Clone)]
+pub(crate) struct Argument {
+    pub low: BigInt,
+    pub high: BigInt,
+}
+
+impl Argument {
+    pub fn of(value: &BigRational) -> Self {
+        Self::ratio(value.numer(), value.denom())
+    }
+
+    /// `numerator / denominator`, the denominator positive.
+    pub fn ratio(numerator: &BigInt, denominator: &BigInt) -> Self {
+        let (low, rest) = (numerator << ARGUMENT).div_mod_floor(denominator);
+        let high = if rest.is_zero() { low.clone() } else { &low + 1 };
+        Self { low, high }
+    }
+
+    pub fn sub(&self, other: &Self) -> Self {
+        Self { low: &self.low - &other.high, high: &self.high - &other.low }
+    }
+
+    pub fn negated(&self) -> Self {
+        Self { low: -&self.high, high: -&self.low }
+    }
+
+    /// The product with a rational number.
+    pub fn times(&self, factor: &BigRational) -> Self {
+        let scale = |value: &BigInt| (value * factor.numer()).div_mod_floor(factor.denom()).0;
+        let (one, other) = (scale(&self.low), scale(&self.high));
+        if factor.is_negative() { Self { low: other, high: one + 1 } } else { Self { low: one, high: other + 1 } }
+    }
+
+    /// The square, from the end nearer to zero to the one further away.
+    pub fn square(&self) -> Self {
+        let (a, b) = (self.low.abs(), self.high.abs());
+        let (near, far) = if a <= b { (&a, &b) } else { (&b, &a) };
+        let crosses = self.low.is_negative() && self.high.is_positive();
+        let low = if crosses { BigInt::zero() } else { (near * near) >> ARGUMENT };
+        Self { low, high: ((far * far) >> ARGUMENT) + 1 }
+    }
+}
+
+/// `ln 2` rounded down: the sum of `1/(k 2^k)`.
+fn ln_two() -> &'static BigInt {
+    static VALUE: OnceLock<BigInt> = OnceLock::new();
+    VALUE.get_or_init(|| {
+        let spare = 40;
+        let digits = ARGUMENT + spare;
+        let sum: BigInt = (1..=digits).map(|k| (BigInt::one() << (digits - k)) / k).sum();
+        sum >> spare
+    })
+}
+
+/// The exponential; `None` above 2^8192.
+pub(crate) fn exp(x: &Argument) -> Option<Interval> {
+    // An argument known to 2^-140 moves the series by less than a unit.
+    if (&x.high - &x.low).bits() > 20 {
+        return Some(Interval { low: exp_at(&x.low)?.low, high: exp_at(&x.high)?.high });
+    }
+    exp_at(&x.low)
+}
+
+/// The exponential of a rational number.
+pub(crate) fn exp_of(x: &BigRational) -> Option<Interval> {
+    exp(&Argument::of(x))
+}
+
+/// The exponential of an argument and of all that lie up to 2^-140 above it.
+fn exp_at(x: &BigInt) -> Option<Interval> {
+    let (power, rest) = x.div_mod_floor(ln_two());
+    let power = match power.to_i64() {
+        Some(power) if power < WIDEST && power > -WIDEST => power,
+        _ if x.is_negative() => return Some(Interval { low: Float::ZERO, high: Float::power_of_two(2 - WIDEST) }),
+        _ => return None,
+    };
+    // The rest is below ln 2 and wrong by less than WIDEST units of 2^-160.
+    let rest = (rest >> (ARGUMENT - SERIES)).to_u128()?;
+    let one = 1_u128 << SERIES;
+    let (mut sum, mut term, mut k) = (one, one, 1_u128);
+    while term != 0 {
+        let (high, low) = wide(term, rest);
+        term = ((high << (128 - SERIES)) | (low >> SERIES)) / k;
+        sum += term;
+        k += 1;
+    }
+    // Each of fewer than 40 terms was rounded down by less than three units, and so was the argument.
+    let exponent = power - i64::from(SERIES);
+    Some(Interval { low: Float::new(sum - 2, exponent), high: Float::new(sum + 160, exponent) })
+}
+
+/// The natural logarithm; `None` unless the number is positive.
+pub(crate) fn ln(value: &BigRational) -> Option<Argument> {
+    if !value.is_positive() {
+        return None;
+    }
+    let bits = |x: &BigInt| i64::try_from(x.bits()).unwrap_or(i64::MAX / 4);
+    let power = bits(value.numer()) - bits(value.denom());
+    let (mut above, mut below) = (value.numer().clone(), value.denom().clone());
+    let amount = usize::try_from(power.unsigned_abs()).unwrap_or(usize::MAX);
+    if power >= 0 { below <<= amount } else { above <<= amount }
+    // The quotient is in (1/2, 2): ln m = 2 artanh((m - 1)/(m + 1)), whose argument is within 1/3.
+    let spare = 20_u32;
+    let t = ((&above - &below) << (ARGUMENT + spare)) / (&above + &below);
+    let square = (&t * &t) >> (ARGUMENT + spare);
+    let (mut sum, mut term, mut k) = (BigInt::zero(), t.abs(), 1_u32);
+    while !term.is_zero() {
+        sum += &term / k;
+        term = (&term * &square) >> (ARGUMENT + spare);
+        k += 2;
+    }
+    // Fewer than 90 terms, each rounded by less than two units of 2^-180.
+    let half = if t.is_negative() { -(sum << 1u32) } else { sum << 1u32 };
+    let middle = (half >> spare) + ln_two() * power;
+    let slack = BigInt::from(power.unsigned_abs() + 4);
+    Some(Argument { low: &middle - &slack, high: middle + slack })
+}
+
+/// `base^exponent` for a positive base.
+pub(crate) fn power(base: &BigRational, exponent: &BigRational) -> Option<Interval> {
+    exp(&ln(base)?.times(exponent))
+}
+
+/// `Gamma(a + 1)` and the regularised lower incomplete gamma function `P(a, x)`, for rational `a > 0`.
+#[derive(Debug, Clone)]
+pub(crate) struct GammaFunction {
+    shape: BigRational,
+    /// `Gamma(a + 1)`.
+    pub factorial: Interval,
+}
+
+impl GammaFunction {
+    /// Shapes up to this; more terms would be needed than is reasonable beyond.
+    pub const LARGEST_SHAPE: u32 = 1000;
+
+    pub fn new(shape: &BigRational) -> Option<Self> {
+        // P(a, X) is one up to less than 2^-100 far out, so the series there is Gamma(a + 1) itself.
+        let far = shape.ceil() * BigInt::from(4) + BigRational::from_integer(200.into());
+        let series = Self::series(shape, &far)?;
+        // Gamma(a, X) <= X^a e^-X / (X - a), which is added to what the series gives of Gamma(a).
+        let density = Self::kernel(shape, &far)?;
+        let rest = density.high.div(Float::of(&(&far - shape), Round::Down), Round::Up)?;
+        let rest = rest.mul(Float::of(shape, Round::Up), Round::Up);
+        let factorial = Interval { low: series.low, high: series.high.add(rest, Round::Up) };
+        Some(Self { shape: shape.clone(), factorial })
+    }
+
+    /// `x^a e^-x`.
+    fn kernel(shape: &BigRational, x: &BigRational) -> Option<Interval> {
+        exp(&ln(x)?.times(shape).sub(&Argument::of(x)))
+    }
+
+    /// `a gamma(a, x) = x^a e^-x sum_n x^n / ((a+1)...(a+n))`.
+    fn series(shape: &BigRational, x: &BigRational) -> Option<Interval> {
+        let mut sum = Interval::exact(Float::integer(1));
+        let mut term = sum;
+        let x_enclosed = Interval::of(x);
+        let mut below = shape.clone();
+        for _ in 0..20_000 {
+            below += BigRational::one();
+            let ratio = x_enclosed.div(Interval::of(&below))?;
+            term = term.mul(ratio);
+            sum = sum.add(term);
+            // Once the ratio is below 1/2 the rest is below the last term.
+            let small = sum.high.scale(-130);
+            if ratio.high < Float::power_of_two(-1) && term.high < small {
+                sum.high = sum.high.add(term.high, Round::Up);
+                return Some(Self::kernel(shape, x)?.mul(sum));
+            }
+        }
+        None
+    }
+
+    /// `P(a, x)` for rational `x >= 0`.
+    pub fn lower(&self, x: &BigRational) -> Option<Interval> {
+        if !x.is_positive() {
+            return Some(Interval::exact(Float::ZERO));
+        }
+        let far = self.shape.ceil() * BigInt::from(4) + BigRational::from_integer(200.into());
+        if *x >= far {
+            // 1 - P decreases, and Gamma(a + 1) is at least the series' value.
+            let rest = Self::kernel(&self.shape, x)?.high.div(Float::of(&(x - &self.shape), Round::Down), Round::Up)?;
+            let rest = rest.mul(Float::of(&self.shape, Round::Up), Round::Up).div(self.factorial.low, Round::Up)?;
+            let one = Float::integer(1);
+            return Some(Interval { low: one.sub(rest, Round::Down), high: one });
+        }
+        Some(Self::series(&self.shape, x)?.div(self.factorial)?.at_most_one())
+    }
+}
+
+/// Pi as a rational interval, from Machin's formula.
+fn pi() -> Interval {
+    static VALUE: OnceLock<(BigInt, BigInt)> = OnceLock::new();
+    let (low, high) = VALUE.get_or_init(|| {
+        let arctangent = |q: i64| {
+            let (mut sum, mut power, mut k) = (BigInt::zero(), (BigInt::one() << 200u32) / q, 1_i64);
+            while !power.is_zero() {
+                let term = &power / k;
+                sum += if k % 4 == 1 { term } else { -term };
+                power /= q * q;
+                k += 2;
+            }
+            sum
+        };
+        let value = (arctangent(5) * 16 - arctangent(239) * 4) >> 20u32;
+        (&value - 1, value + 1)
+    });
+    let scale = BigInt::one() << 180u32;
+    Interval { low: Float::ratio(low, &scale, Round::Down), high: Float::ratio(high, &scale, Round::Up) }
+}
+
+/// `sqrt(2 pi)`.
+pub(crate) fn root_of_two_pi() -> Interval {
+    let root = |value: Float, round: Round| {
+        let square = value.scale(1).floor_scaled(240);
+        let root = square.sqrt() + i32::from(round.is_up());
+        Float::ratio(&root, &(BigInt::one() << 120u32), round)
+    };
+    Interval { low: root(pi().low, Round::Down), high: root(pi().high, Round::Up) }
+}
+
+/// The probability that a standard normal variable exceeds `z`.
+pub(crate) fn normal_survival(z: &Argument) -> Option<Interval> {
+    let low = normal_survival_at(&z.high)?.low;
+    Some(Interval { low, high: normal_survival_at(&z.low)?.high })
+}
+
+fn normal_survival_at(z: &BigInt) -> Option<Interval> {
+    let one = Float::integer(1);
+    let size = Interval {
+        low: Float::ratio(&z.abs(), &(BigInt::one() << ARGUMENT), Round::Down),
+        high: Float::ratio(&z.abs(), &(BigInt::one() << ARGUMENT), Round::Up),
+    };
+    let exact = Argument { low: z.clone(), high: z.clone() };
+    let half_square = exact.square().times(&BigRational::new(1.into(), 2.into()));
+    let density = exp(&half_square.negated())?.div(root_of_two_pi())?;
+    let tail = if size.low > Float::integer(13) {
+        // At most the density over z.
+        Interval { low: Float::ZERO, high: density.high.div(size.low, Round::Up)? }
+    } else {
+        // Phi(z) - 1/2 = density (z + z^3/3 + z^5/15 + ...).
+        Interval::exact(Float::power_of_two(-1)).sub(density.mul(odd_series(size)?))
+    };
+    Some(if z.is_negative() { Interval::exact(one).sub(tail) } else { tail })
+}
+
+/// `z + z^3/3 + z^5/15 + ...`, each term the one before times `z^2/(2k + 1)`.
+fn odd_series(z: Interval) -> Option<Interval> {
+    let (mut sum, mut term) = (z, z);
+    let square = z.mul(z);
+    for k in 1..1000_u64 {
+        let ratio = square.div(Interval::exact(Float::integer(2 * k + 1)))?;
+        term = term.mul(ratio);
+        sum = sum.add(term);
+        // Once the ratio is below 1/2 the rest is below the last term.
+        if ratio.high < Float::power_of_two(-1) && (term.high.is_zero() || term.high < sum.high.scale(-130)) {
+            sum.high = sum.high.add(term.high, Round::Up);
+            return Some(sum);
+        }
+    }
+    None
+}
+
+/// An upper bound of the sum of `|binomial(e, j)| q^j`, the majorant of `(1 + z)^e` for `|z| <= q < 1`.
+pub(crate) fn binomial_majorant(exponent: &BigRational, q: Float) -> Option<Float> {
+    let (mut sum, mut term) = (Float::integer(1), Float::integer(1));
+    let rest = Float::integer(1).sub(q, Round::Down);
+    let mut j = BigInt::zero();
+    for _ in 0..4000 {
+        let factor = exponent - BigRational::from_integer(j.clone());
+        j += 1;
+        let ratio = Float::ratio(&factor.numer().abs(), &(factor.denom() * &j), Round::Up).mul(q, Round::Up);
+        term = term.mul(ratio, Round::Up);
+        sum = sum.add(term, Round::Up);
+        // From here on ratios are at most q: |e - j| <= j + 1 for j >= (e - 1)/2 and e >= -1.
+        let settled = BigRational::from_integer(j.clone()) > *exponent;
+        if term.is_zero() || (settled && term < sum.scale(-40)) {
+            return Some(sum.add(term.mul(q, Round::Up).div(rest, Round::Up)?, Round::Up));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::parse;
+
+    fn rational(text: &str) -> BigRational {
+        parse(text).unwrap()
+    }
+
+    /// The interval is narrow and holds a number known to 45 digits (mpmath 1.3.0, 60 digits of working precision).
+    fn holds(found: Interval, known: &str, digits: i32) {
+        let known = rational(known);
+        let slack = known.abs() * rational("1e-44");
+        let (low, high) = (found.low.to_rational(Round::Down), found.high.to_rational(Round::Up));
+        assert!(low <= &known + &slack && &known - &slack <= high, "{known}");
+        assert!(high - low <= rational(&format!("1e-{digits}")), "wide at {known}");
+    }
+
+    fn signed_holds(found: &Argument, known: &str) {
+        let scale = BigInt::one() << ARGUMENT;
+        let known = rational(known) * &scale;
+        let slack = known.abs() * rational("1e-44") + BigRational::one();
+        assert!(BigRational::from_integer(found.low.clone()) <= &known + &slack);
+        assert!(&known - &slack <= BigRational::from_integer(found.high.clone()));
+        assert!(&found.high - &found.low < BigInt::from(10_000));
+    }
+
+    #[test]
+    fn functions_agree_with_an_independent_library() {
+        holds(exp_of(&rational("0")).unwrap(), "1.0", 34);
+        holds(exp_of(&rational("1")).unwrap(), "2.718281828459045235360287471352662497757247094", 34);
+        holds(exp_of(&rational("-0.5")).unwrap(), "6.065306597126334236037995349911804534419181355e-1", 34);
+        holds(exp_of(&rational("3.25")).unwrap(), "2.579033991719306208908010766937722187665526885e+1", 33);
+        holds(exp_of(&rational("-20")).unwrap(), "2.061153622438557827965940380155820976375807276e-9", 34);
+        holds(exp_of(&rational("-83.7")).unwrap(), "4.462229106242490896411770391922580898222540195e-37", 34);
+        holds(exp_of(&rational("50")).unwrap(), "5.184705528587072464087453322933485384827469101e+21", 12);
+        signed_holds(&ln(&rational("2")).unwrap(), "6.931471805599453094172321214581765680755001344e-1");
+        signed_holds(&ln(&rational("0.001")).unwrap(), "-6.907755278982137052053974364053092622803304466");
+        signed_holds(&ln(&rational("1e300")).unwrap(), "6.907755278982137052053974364053092622803304466e+2");
+        signed_holds(&ln(&rational("12345.678")).unwrap(), "9.42106132129183197652678399107144604894183363");
+        signed_holds(&ln(&rational("1.0000001")).unwrap(), "9.999999500000033333330833333533333316666668095e-8");
+        holds(power(&rational("2.5"), &rational("0.7")).unwrap(), "1.89914448233093468677454218282864095990343406", 33);
+        holds(power(&rational("0.3"), &rational("-1.5")).unwrap(), "6.085806194501845705077442031120023710586052167", 33);
+        holds(GammaFunction::new(&rational("0.5")).unwrap().lower(&rational("0.3")).unwrap(), "5.614219739190001449497469037630042102065931941e-1", 32);
+        holds(GammaFunction::new(&rational("2.3")).unwrap().lower(&rational("4")).unwrap(), "8.718666808670485699514413870113122061968912881e-1", 32);
+        holds(GammaFunction::new(&rational("7")).unwrap().lower(&rational("30")).unwrap(), "9.999998826805799765303905240426875075119061394e-1", 32);
+        holds(GammaFunction::new(&rational("0.05")).unwrap().lower(&rational("1e-9")).unwrap(), "3.644702974275768341875668871715524705582872258e-1", 32);
+        holds(GammaFunction::new(&rational("33.5")).unwrap().lower(&rational("20")).unwrap(), "3.576934172824570987312931528191778521441305309e-3", 32);
+        holds(GammaFunction::new(&rational("2")).unwrap().lower(&rational("500")).unwrap(), "1.0", 32);
+        holds(normal_survival(&Argument::of(&rational("0"))).unwrap(), "5.0e-1", 33);
+        holds(normal_survival(&Argument::of(&rational("0.5"))).unwrap(), "3.085375387259868963622953893916622601163978244e-1", 33);
+        holds(normal_survival(&Argument::of(&rational("-1.25"))).unwrap(), "8.943502263331447423112272359742534451523902721e-1", 33);
+        holds(normal_survival(&Argument::of(&rational("3"))).unwrap(), "1.349898031630094526651814767594977377829368158e-3", 33);
+        holds(normal_survival(&Argument::of(&rational("-8"))).unwrap(), "9.999999999999993779039425728215876484004827412e-1", 33);
+        holds(normal_survival(&Argument::of(&rational("12.9"))).unwrap(), "2.25048589341507374698171454638804948064317378e-38", 33);
+    }
+
+    #[test]
+    fn far_arguments_are_enclosed_too() {
+        let far = exp_of(&rational("-1e300")).unwrap();
+        assert!(far.low.is_zero() && far.high < Float::power_of_two(-8000));
+        assert!(exp_of(&rational("1e300")).is_none());
+        let tail = normal_survival(&Argument::of(&rational("40"))).unwrap();
+        assert!(tail.low.is_zero() && tail.high < Float::power_of_two(-1100));
+    }
+
+    #[test]
+    fn a_majorant_of_a_power_is_at_least_its_sum() {
+        // (1 + q)^3 and 2 - (1 - q)^(1/2), for which all but the first coefficient have one sign.
+        let q = Float::power_of_two(-1);
+        let cube = binomial_majorant(&rational("3"), q).unwrap();
+        assert_eq!(cube, Float::new(27, -3));
+        let root = binomial_majorant(&rational("0.5"), q).unwrap().to_rational(Round::Up);
+        assert!(root >= rational("1.292893218813452475") && root < rational("1.2928932189"));
+    }
+}

@@ -1,0 +1,105 @@
+//! Laws of the cycle time: survival function, density, tails and power-series majorants, all enclosed.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+use crate::enclosure::{Float, Interval};
+use crate::fields::Place;
+use crate::verdict::Judged;
+
+mod gamma;
+mod log_normal;
+mod mixture;
+mod pareto;
+mod uniform;
+mod weibull;
+
+/// A quotient that is not reduced; the denominator is positive.
+#[derive(Debug, Clone)]
+pub(crate) struct Fraction {
+    pub numerator: BigInt,
+    pub denominator: BigInt,
+}
+
+impl Fraction {
+    pub fn of(value: &BigRational) -> Self {
+        Self { numerator: value.numer().clone(), denominator: value.denom().clone() }
+    }
+
+    pub fn over(&self, divisor: &BigRational) -> Self {
+        Self { numerator: &self.numerator * divisor.denom(), denominator: &self.denominator * divisor.numer() }
+    }
+
+    pub fn rational(&self) -> BigRational {
+        BigRational::new(self.numerator.clone(), self.denominator.clone())
+    }
+}
+
+/// What the checker knows of a law. `None` stands for a number that this checker cannot enclose.
+pub(crate) trait CycleTime: std::fmt::Debug + Sync {
+    /// The essential infimum `t0`.
+    fn infimum(&self) -> &BigRational;
+
+    /// `Pr[T > t]` for `t >= t0`.
+    fn survival(&self, t: &Fraction) -> Option<Interval>;
+
+    /// The density at `t > t0`.
+    fn density(&self, t: &Fraction) -> Option<Interval>;
+
+    /// Both at once, where that is cheaper.
+    fn both(&self, t: &Fraction) -> Option<(Interval, Interval)> {
+        Some((self.survival(t)?, self.density(t)?))
+    }
+
+    /// An upper bound of the integral of `Pr[T > u]^power` over `u >= t`, for `t > t0`.
+    fn tail(&self, t: &BigRational, power: u32) -> Option<Float>;
+
+    /// For a survival function that continues analytically and completely monotone to the reals right of `t`: its value there
+    /// and an upper bound of the continued density. `None` for all other laws, and outside of that range.
+    fn extension(&self, _t: &BigRational) -> Option<(Interval, Float)> {
+        None
+    }
+
+    /// An upper bound of the sum of `|a_k| radius^k` for the power series of the density around every point between
+    /// `low` and `high`.
+    fn density_majorant(&self, low: &BigRational, high: &BigRational, radius: &BigRational) -> Option<Float>;
+
+    /// Where the density jumps or ends.
+    fn break_point(&self) -> Option<&BigRational> {
+        None
+    }
+
+    /// Why `c^2 f(c) / F(c)` is nonincreasing for all `c`, as the concavity of `ln Pr` in the blocks needs it.
+    fn completion_is_concave(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// A law of the registry.
+pub(crate) type Law = Box<dyn CycleTime>;
+
+/// Reads a law and its parameters.
+pub(crate) fn read(place: &Place) -> Judged<Law> {
+    let name = place.get("law")?;
+    match name.text()? {
+        "shifted-exponential" => mixture::exponential(place),
+        "hyper-exponential" => mixture::hyper_exponential(place),
+        "pareto" => pareto::read(place),
+        "uniform" => uniform::read(place),
+        "weibull" => weibull::read(place),
+        "gamma" => gamma::read(place, false),
+        "erlang" => gamma::read(place, true),
+        "log-normal" => log_normal::read(place),
+        _ => Err(name.malformed(
+            "unknown law; known are shifted-exponential, hyper-exponential, pareto, uniform, weibull, gamma, erlang, log-normal",
+        )),
+    }
+}
+
+/// `t - t0` as a fraction.
+fn excess(t: &Fraction, infimum: &BigRational) -> Fraction {
+    Fraction {
+        numerator: &t.numerator * infimum.denom() - infimum.numer() * &t.denominator,
+        denominator: &t.denominator * infimum.denom(),
+    }
+}

@@ -1,0 +1,50 @@
+//! Every limit of the checker. What exceeds a limit of form is not a certificate; what exceeds a limit of
+//! effort could not be verified.
+
+use std::time::{Duration, Instant};
+
+use crate::verdict::{Judged, Refusal};
+
+/// Largest document or trace, in bytes.
+pub const MAX_BYTES: u64 = 64 << 20;
+/// Deepest nesting of arrays and objects.
+pub const MAX_NESTING: usize = 512;
+/// Longest text of a number, in characters.
+pub const MAX_NUMBER: usize = 2000;
+/// Largest power of ten in a number, either way.
+pub const MAX_EXPONENT: i64 = 400;
+/// Most workers of an instance or rows of a matrix.
+pub const MAX_WORKERS: usize = 1000;
+/// Most workers for which a law is integrated.
+pub const MAX_LAW_WORKERS: usize = 400;
+/// Most nodes of a quadrature rule.
+pub const MAX_NODES: usize = 128;
+/// Most panels of one integral.
+pub const MAX_PANELS: usize = 4096;
+/// Most bits of the common denominator of numbers that are brought to one.
+pub const MAX_DENOMINATOR_BITS: u64 = 20_000;
+/// Most straggler sets that are visited.
+pub const MAX_SETS: u64 = 5_000_000;
+
+/// The time that a judgement may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    end: Option<Instant>,
+}
+
+impl Clock {
+    /// Starts now; `None` sets no limit.
+    #[must_use]
+    pub fn start(limit: Option<Duration>) -> Self {
+        Self { end: limit.and_then(|limit| Instant::now().checked_add(limit)) }
+    }
+
+    pub(crate) fn check(&self, pointer: &str) -> Judged<()> {
+        match self.end {
+            Some(end) if Instant::now() >= end => {
+                Err(Refusal::unverified(pointer, "the time limit was reached here; give more with --time-limit"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
