@@ -128,7 +128,6 @@ impl Integral<'_> {
 
     /// `h sum_i w_i (1 - G(s_i))` between two numbers.
     fn rule_of_complement(&self, piece: &Piece, recursion: &mut Recursion) -> Judged<(Float, Float)> {
-        let rule = &self.quadrature.rule;
         let (mut low, mut high) = (Float::ZERO, Float::ZERO);
         let one = Float::integer(1);
         for (s, weight) in nodes(piece, self.quadrature) {
@@ -137,7 +136,6 @@ impl Integral<'_> {
             low = low.add(weight.mul(one.sub(probability.high, Round::Down), Round::Down), Round::Down);
             high = high.add(weight.mul(one.sub(probability.low, Round::Up), Round::Up), Round::Up);
         }
-        debug_assert_eq!(rule.nodes.len(), rule.weights.len());
         let half = Interval::of(&piece.half_width());
         Ok((half.low.mul(low, Round::Down), half.high.mul(high, Round::Up)))
     }
@@ -204,6 +202,7 @@ impl Integral<'_> {
         recursion.probability(&slices, Round::Up).map_err(wide)?;
         let derivatives = recursion.derivatives(Round::Up).map_err(wide)?;
         let radius = piece.half_width() * &disc.ratio;
+        let nearest = Fraction::of(&(piece.centre() - &radius));
         let power = total.pow(self.boundary.loads.len() as u32 - 1, Round::Up);
         let farthest = Float::of(&(piece.centre() + &radius), Round::Up);
         let factor = power.mul(farthest, Round::Up).mul(disc.factor, Round::Up);
@@ -212,8 +211,13 @@ impl Integral<'_> {
             if load.is_zero() {
                 return Ok(Float::ZERO);
             }
-            let centre = piece.centre() / load;
-            let density = self.boundary.law.density_majorant(&centre, &centre, &(&radius / load));
+            let density = match self.boundary.law.extension(&nearest.over(load)) {
+                Some((_, density)) => Some(density),
+                None => {
+                    let centre = piece.centre() / load;
+                    self.boundary.law.density_majorant(&centre, &centre, &(&radius / load))
+                }
+            };
             let density = density.ok_or_else(|| self.unusable("a disc reaches where the density has no series"))?;
             Ok(density.mul(derivative, Round::Up).mul(factor, Round::Up))
         };
@@ -229,8 +233,7 @@ impl Integral<'_> {
     }
 
     fn slice_majorants(&self, piece: &Piece, disc: &Disc) -> Judged<Vec<Float>> {
-        let radius = piece.half_width() * &disc.ratio;
-        let series = Series { boundary: &self.boundary, centre: piece.centre(), radius };
+        let series = Series::new(&self.boundary, piece.centre(), piece.half_width() * &disc.ratio);
         let values = self.boundary.slices(&self.boundary.survivals(&Fraction::of(&series.centre))?);
         let moves = self.boundary.loads.iter().map(|load| series.survival_move(load)).collect::<Vec<_>>();
         let bound = |n: usize| {
@@ -271,12 +274,22 @@ struct Series<'a> {
     boundary: &'a Boundary<'a>,
     centre: BigRational,
     radius: BigRational,
+    /// `c - R`, `c + R` and their quotient.
+    nearest: Fraction,
+    farthest: BigRational,
+    quotient: Option<Float>,
 }
 
 /// Parts into which a slice is cut where its density is bounded part by part.
 const PARTS: u32 = 6;
 
-impl Series<'_> {
+impl<'a> Series<'a> {
+    fn new(boundary: &'a Boundary<'a>, centre: BigRational, radius: BigRational) -> Self {
+        let (nearest, farthest) = (&centre - &radius, &centre + &radius);
+        let quotient = nearest.is_positive().then(|| Float::of(&(&farthest / &nearest), Round::Up));
+        Self { boundary, centre, radius, nearest: Fraction::of(&nearest), farthest, quotient }
+    }
+
     fn law(&self) -> &dyn CycleTime {
         self.boundary.law
     }
@@ -286,12 +299,12 @@ impl Series<'_> {
         if load.is_zero() {
             return Some(Float::ZERO);
         }
-        let (centre, radius) = (&self.centre / load, &self.radius / load);
-        if let Some((near, _)) = self.law().extension(&(&centre - &radius)) {
+        if let Some((near, _)) = self.law().extension(&self.nearest.over(load)) {
             // Completely monotone: the sum of absolute values is the value at c - R.
-            let (own, _) = self.law().extension(&centre)?;
+            let (own, _) = self.law().extension(&Fraction::of(&self.centre).over(load))?;
             return Some(near.high.sub(own.low, Round::Up));
         }
+        let (centre, radius) = (&self.centre / load, &self.radius / load);
         let density = self.law().density_majorant(&centre, &centre, &radius)?;
         Some(density.mul(Float::of(&radius, Round::Up), Round::Up))
     }
@@ -302,22 +315,27 @@ impl Series<'_> {
             return None;
         }
         let loads = self.boundary.loads;
-        let (nearest, farthest) = (&self.centre - &self.radius, &self.centre + &self.radius);
         let Some(inner) = loads.get(n + 1) else { return self.last_slice(&loads[n]) };
         if inner == &loads[n] {
             return Some(Float::ZERO);
         }
-        if nearest.is_positive()
-            && let Some((near, _)) = self.law().extension(&(&nearest / inner))
+        if let Some(quotient) = self.quotient
+            && let Some((near, _)) = self.law().extension(&self.nearest.over(inner))
         {
-            let far = if loads[n].is_zero() { Float::ZERO } else { self.law().extension(&(&nearest / &loads[n]))?.0.low };
-            let ratio = Float::of(&(farthest / nearest), Round::Up);
-            return Some(near.high.sub(far, Round::Up).mul(ratio, Round::Up));
+            let far = match loads[n].is_zero() {
+                true => Float::ZERO,
+                false => self.law().extension(&self.nearest.over(&loads[n]))?.0.low,
+            };
+            return Some(near.high.sub(far, Round::Up).mul(quotient, Round::Up));
         }
         if loads[n].is_zero() {
             return None;
         }
-        let (first, last) = (inner.recip(), loads[n].recip());
+        self.slice_by_parts(inner, &loads[n])
+    }
+
+    fn slice_by_parts(&self, inner: &BigRational, outer: &BigRational) -> Option<Float> {
+        let (first, last) = (inner.recip(), outer.recip());
         let step = (&last - &first) / BigInt::from(PARTS);
         let mut sum = Float::ZERO;
         let mut left = first;
@@ -329,7 +347,7 @@ impl Series<'_> {
             sum = sum.add(density, Round::Up);
             left = right;
         }
-        let factor = Float::of(&(step * farthest), Round::Up);
+        let factor = Float::of(&(step * &self.farthest), Round::Up);
         Some(sum.mul(factor, Round::Up))
     }
 
@@ -339,7 +357,7 @@ impl Series<'_> {
         if load.is_zero() || distance <= self.radius {
             return None;
         }
-        let (near, _) = self.law().extension(&((&self.centre - &self.radius) / load))?;
+        let (near, _) = self.law().extension(&self.nearest.over(load))?;
         let cdf = Float::integer(1).sub(near.low, Round::Up);
         let ratio = (&distance + &self.radius) / (distance - &self.radius);
         Some(cdf.mul(Float::of(&ratio, Round::Up), Round::Up))

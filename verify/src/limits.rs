@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use crate::verdict::{Judged, Refusal};
 
 /// Largest document or trace, in bytes.
-pub const MAX_BYTES: u64 = 64 << 20;
+pub const MAX_BYTES: u64 = 16 << 20;
 /// Deepest nesting of arrays and objects.
 pub const MAX_NESTING: usize = 512;
 /// Longest text of a number, in characters.
 pub const MAX_NUMBER: usize = 2000;
 /// Largest power of ten in a number, either way.
 pub const MAX_EXPONENT: i64 = 400;
-/// Most workers of an instance or rows of a matrix.
+/// Most workers of an instance.
 pub const MAX_WORKERS: usize = 1000;
 /// Most workers for which a law is integrated.
 pub const MAX_LAW_WORKERS: usize = 400;
@@ -21,8 +21,14 @@ pub const MAX_LAW_WORKERS: usize = 400;
 pub const MAX_NODES: usize = 128;
 /// Most panels of one integral.
 pub const MAX_PANELS: usize = 4096;
-/// Most bits of the common denominator of numbers that are brought to one.
-pub const MAX_DENOMINATOR_BITS: u64 = 20_000;
+/// Most times of a trace: rounds times workers.
+pub const MAX_TIMES: usize = 2_000_000;
+/// Most coefficients of cuts: cuts times workers.
+pub const MAX_COEFFICIENTS: usize = 1_000_000;
+/// Most bits of the common denominator of a trace, of the cuts of a proof, and of the numbers of a leaf.
+pub const MAX_DENOMINATOR_BITS: u64 = 4000;
+/// Most rows of an encoding matrix.
+pub const MAX_MATRIX: usize = 256;
 /// Most straggler sets that are visited.
 pub const MAX_SETS: u64 = 5_000_000;
 

@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::fields::Place;
-use crate::limits::{Clock, MAX_SETS, MAX_WORKERS};
+use crate::limits::{Clock, MAX_MATRIX, MAX_SETS};
 use crate::trace::{common_denominator, scaled};
 use crate::verdict::{Judged, Refusal};
 
@@ -21,8 +21,8 @@ pub(crate) fn judge(claim: &Place, clock: &Clock) -> Judged<String> {
     claim.allow_only(&["claim", "stragglers", "rows", "proof"])?;
     let rows = claim.get("rows")?;
     let workers = rows.length()?;
-    if workers == 0 || workers > MAX_WORKERS {
-        return Err(rows.malformed(format!("must hold 1 to {MAX_WORKERS} rows")));
+    if workers == 0 || workers > MAX_MATRIX {
+        return Err(rows.malformed(format!("must hold 1 to {MAX_MATRIX} rows")));
     }
     let rational = rows.items()?.map(|row| row.vector(workers)).collect::<Judged<Vec<_>>>()?;
     let stragglers = claim.get("stragglers")?.count(0, workers - 1)?;
@@ -80,7 +80,7 @@ impl Matrix {
             return Err(Refusal::unverified(&claim.pointer, reason));
         }
         let all: Vec<&[BigInt]> = self.rows.iter().map(Vec::as_slice).collect();
-        let (rank, holds_ones) = exact_rank(&all);
+        let (rank, holds_ones) = exact_rank(&all, &|| clock.check(&claim.pointer))?;
         if !holds_ones {
             return Err(Refusal::rejected(&claim.pointer, "the row of ones is not a combination of all rows"));
         }
@@ -128,9 +128,8 @@ impl Walk<'_> {
     }
 
     fn settle(&self) -> Judged<()> {
-        self.clock.check(&self.claim.pointer)?;
         let rows: Vec<&[BigInt]> = self.chosen.iter().map(|worker| self.matrix.rows[*worker].as_slice()).collect();
-        if exact_rank(&rows).1 {
+        if exact_rank(&rows, &|| self.clock.check(&self.claim.pointer))?.1 {
             return Ok(());
         }
         let missing: Vec<String> =
@@ -183,19 +182,24 @@ fn reduce(row: &[u64], reduced: &[(usize, Vec<u64>)]) -> Option<(usize, Vec<u64>
 }
 
 /// The rank over the rationals, and whether the row of ones is in the span; rows are kept primitive.
-fn exact_rank(rows: &[&[BigInt]]) -> (usize, bool) {
+fn exact_rank(rows: &[&[BigInt]], tick: &dyn Fn() -> Judged<()>) -> Judged<(usize, bool)> {
     let mut reduced: Vec<(usize, Vec<BigInt>)> = Vec::new();
     for row in rows {
-        if let Some(pivot) = eliminate(row.to_vec(), &reduced) {
+        if let Some(pivot) = eliminate(row.to_vec(), &reduced, tick)? {
             reduced.push(pivot);
         }
     }
     let ones = vec![BigInt::one(); rows.first().map_or(0, |row| row.len())];
-    (reduced.len(), eliminate(ones, &reduced).is_none())
+    Ok((reduced.len(), eliminate(ones, &reduced, tick)?.is_none()))
 }
 
-fn eliminate(mut row: Vec<BigInt>, reduced: &[(usize, Vec<BigInt>)]) -> Option<(usize, Vec<BigInt>)> {
+fn eliminate(
+    mut row: Vec<BigInt>,
+    reduced: &[(usize, Vec<BigInt>)],
+    tick: &dyn Fn() -> Judged<()>,
+) -> Judged<Option<(usize, Vec<BigInt>)>> {
     for (pivot, other) in reduced {
+        tick()?;
         if !row[*pivot].is_zero() {
             let (own, factor) = (other[*pivot].clone(), row[*pivot].clone());
             for (entry, value) in row.iter_mut().zip(other) {
@@ -203,12 +207,12 @@ fn eliminate(mut row: Vec<BigInt>, reduced: &[(usize, Vec<BigInt>)]) -> Option<(
             }
         }
     }
-    let pivot = row.iter().position(|entry| !entry.is_zero())?;
+    let Some(pivot) = row.iter().position(|entry| !entry.is_zero()) else { return Ok(None) };
     let common = row.iter().fold(BigInt::zero(), |common, entry| common.gcd(entry)).abs();
     for entry in &mut row {
         *entry /= &common;
     }
-    Some((pivot, row))
+    Ok(Some((pivot, row)))
 }
 
 fn binomial(n: usize, k: usize) -> Option<u64> {

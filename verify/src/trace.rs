@@ -9,7 +9,7 @@ use num_traits::{One, Signed, Zero};
 use sha2::{Digest, Sha256};
 
 use crate::fields::Place;
-use crate::limits::{MAX_BYTES, MAX_DENOMINATOR_BITS};
+use crate::limits::{MAX_BYTES, MAX_DENOMINATOR_BITS, MAX_TIMES};
 use crate::number;
 use crate::verdict::{Judged, Refusal};
 
@@ -27,9 +27,13 @@ pub(crate) struct Trace {
 impl Trace {
     pub fn read(place: &Place, workers: usize, source: Source) -> Judged<Self> {
         place.allow_only(&["rows", "path", "sha256"])?;
+        let too_many = || format!("a trace with more than {MAX_TIMES} times");
         let rows = match place.optional("rows")? {
             Some(rows) => {
                 place.allow_only(&["rows"])?;
+                if rows.length()? > MAX_TIMES / workers {
+                    return Err(Refusal::unverified(&rows.pointer, too_many()));
+                }
                 rows.items()?.map(|row| row.vector(workers)).collect::<Judged<Vec<_>>>()?
             }
             None => table(&file(place, source)?, workers).map_err(|reason| Refusal::rejected(&place.pointer, reason))?,
@@ -113,6 +117,9 @@ fn table(text: &str, workers: usize) -> Result<Vec<Vec<BigRational>>, String> {
             continue;
         }
         let row = cells.into_iter().collect::<Result<Vec<_>, _>>()?;
+        if rows.len() >= MAX_TIMES / workers {
+            return Err(format!("it has more than {MAX_TIMES} times"));
+        }
         if row.len() != workers {
             return Err(format!("a row of the trace has {} columns, not {workers}", row.len()));
         }

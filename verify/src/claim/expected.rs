@@ -11,6 +11,7 @@ use crate::expectation::Integral;
 use crate::fields::Place;
 use crate::instance::{Stragglers, loads, rising_loads};
 use crate::law::CycleTime;
+use crate::limits::MAX_COEFFICIENTS;
 use crate::trace::{Trace, common_denominator, scaled};
 use crate::tree::{Cuts, Goal, read_forms};
 use crate::verdict::{Judged, Refusal};
@@ -85,9 +86,13 @@ fn integral<'a>(
 /// Checks the tree of a proof against a target over `kappa`.
 fn prove(proof: &Place, context: &Context, target: &BigRational) -> Judged<usize> {
     proof.allow_only(&["cuts", "forms", "tree"])?;
+    let place = proof.get("cuts")?;
+    if place.length()? > MAX_COEFFICIENTS / context.instance.workers {
+        return Err(Refusal::unverified(&place.pointer, format!("more than {MAX_COEFFICIENTS} coefficients of cuts")));
+    }
     let cuts = match &context.instance.stragglers {
-        Stragglers::Law(law) => law_cuts(&proof.get("cuts")?, law.as_ref(), context)?,
-        Stragglers::Trace(trace) => trace_cuts(&proof.get("cuts")?, trace, context)?,
+        Stragglers::Law(law) => law_cuts(&place, law.as_ref(), context)?,
+        Stragglers::Trace(trace) => trace_cuts(&place, trace, context)?,
     };
     let forms = read_forms(proof, context.instance.workers)?;
     let coordinates = &context.instance.coordinates;

@@ -33,7 +33,10 @@ pub(crate) fn judge(document: &Place, source: Source, clock: &Clock) -> Judged<A
     }
     let instance = document.optional("instance")?.map(|place| Instance::read(&place, source)).transpose()?;
     let quadratures = match document.optional("quadratures")? {
-        Some(list) => list.items()?.map(|place| Quadrature::read(&place)).collect::<Judged<Vec<_>>>()?,
+        Some(list) => {
+            let read = |place: Place| clock.check(&place.pointer).and_then(|()| Quadrature::read(&place));
+            list.items()?.map(read).collect::<Judged<Vec<_>>>()?
+        }
         None => Vec::new(),
     };
     let claims = document.get("claims")?;

@@ -99,13 +99,13 @@ impl CycleTime for Mixture {
         survival.div(Float::of(&(&self.slowest * num_bigint::BigInt::from(power)), Round::Down), Round::Up)
     }
 
-    fn extension(&self, t: &BigRational) -> Option<(Interval, Float)> {
-        let (survival, density) = self.continued(&Fraction::of(t))?;
+    fn extension(&self, t: &Fraction) -> Option<(Interval, Float)> {
+        let (survival, density) = self.continued(t)?;
         Some((survival, density.high))
     }
 
     fn density_majorant(&self, low: &BigRational, _: &BigRational, radius: &BigRational) -> Option<Float> {
-        Some(self.extension(&(low - radius))?.1)
+        Some(self.extension(&Fraction::of(&(low - radius)))?.1)
     }
 
     fn completion_is_concave(&self) -> Option<&'static str> {

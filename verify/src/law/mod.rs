@@ -30,6 +30,13 @@ impl Fraction {
         Self { numerator: &self.numerator * divisor.denom(), denominator: &self.denominator * divisor.numer() }
     }
 
+    pub fn minus(&self, other: &Self) -> Self {
+        Self {
+            numerator: &self.numerator * &other.denominator - &other.numerator * &self.denominator,
+            denominator: &self.denominator * &other.denominator,
+        }
+    }
+
     pub fn rational(&self) -> BigRational {
         BigRational::new(self.numerator.clone(), self.denominator.clone())
     }
@@ -56,7 +63,7 @@ pub(crate) trait CycleTime: std::fmt::Debug + Sync {
 
     /// For a survival function that continues analytically and completely monotone to the reals right of `t`: its value there
     /// and an upper bound of the continued density. `None` for all other laws, and outside of that range.
-    fn extension(&self, _t: &BigRational) -> Option<(Interval, Float)> {
+    fn extension(&self, _t: &Fraction) -> Option<(Interval, Float)> {
         None
     }
 

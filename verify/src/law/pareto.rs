@@ -57,13 +57,13 @@ impl CycleTime for Pareto {
         excess.is_positive().then(|| survival.div(Float::of(&excess, Round::Down), Round::Up))?
     }
 
-    fn extension(&self, t: &BigRational) -> Option<(Interval, Float)> {
-        let (survival, density) = self.continued(t)?;
+    fn extension(&self, t: &Fraction) -> Option<(Interval, Float)> {
+        let (survival, density) = self.continued(&t.rational())?;
         Some((survival, density.high))
     }
 
     fn density_majorant(&self, low: &BigRational, _: &BigRational, radius: &BigRational) -> Option<Float> {
-        Some(self.extension(&(low - radius))?.1)
+        Some(self.extension(&Fraction::of(&(low - radius)))?.1)
     }
 
     fn completion_is_concave(&self) -> Option<&'static str> {

@@ -385,6 +385,6 @@ pub fn relaxed(law: &Law, n: usize, coordinates: f64) -> (Vec<f64>, Evaluator, P
         let sum: f64 = x.iter().sum();
         x.iter_mut().for_each(|v| *v *= coordinates / sum);
     }
-    let plan = plan(law, &x, 1e-13, 24);
+    let plan = plan(law, &x, 1e-14, 24);
     (x, evaluator, plan)
 }
