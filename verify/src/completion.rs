@@ -1,4 +1,5 @@
-//! The completion probability under a law: its value, and an upper bound from one tangent where `ln Pr` is concave.
+//! The completion probability under a law: its value, and an upper bound from one tangent where `ln Pr` is
+//! concave.
 
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -35,7 +36,10 @@ impl Completion<'_> {
             return Err(Refusal::unverified(self.pointer, reason));
         }
         if point.iter().any(Signed::is_negative) || !point.first().is_some_and(Signed::is_positive) {
-            return Err(Refusal::rejected(self.pointer, "the point of a tangent needs a positive first block and no negative one"));
+            return Err(Refusal::rejected(
+                self.pointer,
+                "the point of a tangent needs a positive first block and no negative one",
+            ));
         }
         let loads = crate::instance::loads(point);
         if *self.deadline <= self.boundary(&loads).start() {
@@ -43,7 +47,8 @@ impl Completion<'_> {
         }
         let value = self.value(&loads)?;
         let slopes = self.slopes(&loads, value)?;
-        let least = slopes.iter().map(|slope| slope.low).min().unwrap_or(Float::ZERO).to_rational(Round::Down);
+        let least =
+            slopes.iter().map(|slope| slope.low).min().unwrap_or(Float::ZERO).to_rational(Round::Down);
         let own: BigRational =
             slopes.iter().zip(point).map(|(slope, block)| slope.high.to_rational(Round::Up) * block).sum();
         let excess = exp_of(&(own - least * coordinates))
@@ -55,7 +60,9 @@ impl Completion<'_> {
     fn slopes(&self, loads: &[BigRational], value: Interval) -> Judged<Vec<Interval>> {
         let boundary = self.boundary(loads);
         let mut recursion = boundary.recursion()?;
-        let none = || Refusal::unverified(self.pointer, "the probability at the point is too small for this checker");
+        let none = || {
+            Refusal::unverified(self.pointer, "the probability at the point is too small for this checker")
+        };
         let s = Fraction::of(self.deadline);
         let (densities, low) = boundary.derivatives(&s, &mut recursion, Round::Down)?;
         let (_, high) = boundary.derivatives(&s, &mut recursion, Round::Up)?;

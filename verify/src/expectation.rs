@@ -1,10 +1,11 @@
 //! The expected runtime over `kappa` and its tangents, enclosed by quadrature with a proved remainder.
 //!
 //! `E = s0 + integral of 1 - G(s)` from `s0 = t0 W_(N-1)`, `G` being the boundary recursion at the slices
-//! `p_n(s) = S(s/W_(n+1)) - S(s/W_n)`. Around the centre `c` of a panel with half-width `h` let `|q|_R` be the sum of the absolute
-//! values of the coefficients of a power series times `R^k`. It is submultiplicative and the recursion has nonnegative
-//! coefficients: `|G|_R` is at most the recursion at upper bounds of `|p_n|_R`, and the rule misses at most `h |G|_R` times the
-//! sum of `|e_k| (h/R)^k` over its moment errors `e_k`.
+//! `p_n(s) = S(s/W_(n+1)) - S(s/W_n)`. Around the centre `c` of a panel with half-width `h` let `|q|_R` be
+//! the sum of the absolute values of the coefficients of a power series times `R^k`. It is submultiplicative
+//! and the recursion has nonnegative coefficients: `|G|_R` is at most the recursion at upper bounds of
+//! `|p_n|_R`, and the rule misses at most `h |G|_R` times the sum of `|e_k| (h/R)^k` over its moment errors
+//! `e_k`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -60,7 +61,9 @@ impl Integral<'_> {
         let mut low = start.clone();
         for panel in &self.quadrature.panels {
             let end = &start + &panel.end;
-            for point in breaks.iter().filter(|point| low < **point && **point < end).cloned().collect::<Vec<_>>() {
+            for point in
+                breaks.iter().filter(|point| low < **point && **point < end).cloned().collect::<Vec<_>>()
+            {
                 pieces.push(Piece { low, high: point.clone(), disc: panel.disc.as_ref() });
                 low = point;
             }
@@ -80,7 +83,8 @@ impl Integral<'_> {
             let (from, to) = match piece.disc {
                 Some(disc) => {
                     let half = Float::of(&piece.half_width(), Round::Up);
-                    let majorant = self.majorant(piece, disc, &mut recursion)?.add(Float::integer(1), Round::Up);
+                    let majorant =
+                        self.majorant(piece, disc, &mut recursion)?.add(Float::integer(1), Round::Up);
                     let missed = half.mul(majorant, Round::Up).mul(disc.factor, Round::Up);
                     error = error.add(missed, Round::Up);
                     self.rule_of_complement(piece, &mut recursion)?
@@ -181,7 +185,8 @@ impl Integral<'_> {
             }
             let power = u32::try_from(n + 1).map_err(|_| self.boundary.not_enclosed())?;
             let term = self.boundary.law.tail(&(end / load), power);
-            let term = term.ok_or_else(|| self.unusable("what is left beyond the last panel has no finite bound"))?;
+            let term =
+                term.ok_or_else(|| self.unusable("what is left beyond the last panel has no finite bound"))?;
             let factor = Float::of(&(load * &binomial), Round::Up);
             sum = sum.add(term.mul(factor, Round::Up), Round::Up);
         }
@@ -191,7 +196,8 @@ impl Integral<'_> {
     /// An upper bound of `|G|_R`.
     fn majorant(&self, piece: &Piece, disc: &Disc, recursion: &mut Recursion) -> Judged<Float> {
         let (slices, total) = self.unit_majorants(piece, disc)?;
-        let value = recursion.probability(&slices, Round::Up).map_err(|_| self.unusable("a disc is too wide"))?;
+        let value =
+            recursion.probability(&slices, Round::Up).map_err(|_| self.unusable("a disc is too wide"))?;
         Ok(value.mul(total.pow(self.boundary.loads.len() as u32, Round::Up), Round::Up))
     }
 
@@ -218,7 +224,8 @@ impl Integral<'_> {
                     self.boundary.law.density_majorant(&centre, &centre, &(&radius / load))
                 }
             };
-            let density = density.ok_or_else(|| self.unusable("a disc reaches where the density has no series"))?;
+            let density =
+                density.ok_or_else(|| self.unusable("a disc reaches where the density has no series"))?;
             Ok(density.mul(derivative, Round::Up).mul(factor, Round::Up))
         };
         self.boundary.loads.iter().zip(derivatives).map(level).collect()
@@ -240,9 +247,7 @@ impl Integral<'_> {
             // Value at the centre plus what both ends of the slice can move.
             let next = if n + 1 < moves.len() { moves[n + 1] } else { Some(Float::ZERO) };
             let moved = match (moves[n], next) {
-                (Some(own), Some(next)) => {
-                    Some(values[n].high.add(own, Round::Up).add(next, Round::Up))
-                }
+                (Some(own), Some(next)) => Some(values[n].high.add(own, Round::Up).add(next, Round::Up)),
                 _ => None,
             };
             match (moved, series.slice(n)) {
@@ -255,7 +260,7 @@ impl Integral<'_> {
     }
 }
 
-/// Nodes of a piece and their weights, in units of 2^-100.
+/// Nodes of a piece and their weights, in units of 2^-120.
 fn nodes<'a>(piece: &Piece, quadrature: &'a Quadrature) -> impl Iterator<Item = (Fraction, Float)> + use<'a> {
     let (centre, half) = (piece.centre(), piece.half_width());
     let denominator = (centre.denom() * half.denom()) << DIGITS;
@@ -264,7 +269,7 @@ fn nodes<'a>(piece: &Piece, quadrature: &'a Quadrature) -> impl Iterator<Item = 
     let rule = &quadrature.rule;
     rule.nodes.iter().zip(&rule.weights).map(move |(node, weight)| {
         let s = Fraction { numerator: &middle + &step * node, denominator: denominator.clone() };
-        // Weights have at most 102 bits: exact.
+        // Weights have at most 122 bits: exact.
         (s, Float::ratio(weight, &BigInt::one(), Round::Down))
     })
 }

@@ -99,7 +99,11 @@ impl<'a> Place<'a> {
 
     pub fn integer(&self) -> Judged<BigInt> {
         let value = self.number()?;
-        if value.denom().is_one() { Ok(value.numer().clone()) } else { Err(self.malformed("must be an integer")) }
+        if value.denom().is_one() {
+            Ok(value.numer().clone())
+        } else {
+            Err(self.malformed("must be an integer"))
+        }
     }
 
     /// An integer from `least` to `most`.

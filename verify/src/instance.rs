@@ -44,7 +44,11 @@ impl Instance {
             let place = system.get(key)?;
             let value = place.integer()?;
             let positive = value > BigInt::ZERO;
-            if positive { Ok(BigRational::from_integer(value)) } else { Err(place.malformed("must be above zero")) }
+            if positive {
+                Ok(BigRational::from_integer(value))
+            } else {
+                Err(place.malformed("must be above zero"))
+            }
         };
         let coordinates = whole("coordinates")?;
         let work = whole("samples")? * system.get("cycles")?.positive()?;

@@ -87,7 +87,9 @@ impl Reader<'_> {
             self.at += 1;
         }
         if matches!(self.peek(), Some(b'.' | b'e' | b'E')) {
-            return Err("a number with a fraction or an exponent must be a string, or it may be rounded".to_owned());
+            return Err(
+                "a number with a fraction or an exponent must be a string, or it may be rounded".to_owned()
+            );
         }
         if self.at == digits || (self.bytes[digits] == b'0' && self.at > digits + 1) {
             return Err("no JSON number".to_owned());

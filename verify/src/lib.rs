@@ -1,9 +1,10 @@
 //! An independent judge of certificates of block coordinate gradient coding.
 //!
-//! A certificate restates an instance and claims something of it: a partition is feasible, a value lies between two
-//! numbers, no partition does better than a bound, an encoding matrix decodes. What stands beside a claim are hints; the
-//! judge proves the claim from them in exact or outward-rounded arithmetic, or refuses. It shares no code with the solvers.
-//! The document and every rule are described in `docs/certificates.md`.
+//! A certificate restates an instance and claims something of it: a partition is feasible, a value lies
+//! between two numbers, no partition does better than a bound, an encoding matrix decodes. What stands beside
+//! a claim are hints; the judge proves the claim from them in exact or outward-rounded arithmetic, or
+//! refuses. It shares no code with the solvers. The document and every rule are described in
+//! `docs/certificates.md`.
 //!
 //! ```
 //! use bcgc_verify::{Clock, Kind, judge};
@@ -52,9 +53,13 @@ pub use verdict::{Accepted, Kind, Refusal};
 pub fn judge(document: &[u8], folder: Option<&Path>, clock: &Clock) -> Result<Accepted, Refusal> {
     let fits = u64::try_from(document.len()).is_ok_and(|length| length <= limits::MAX_BYTES);
     if !fits {
-        return Err(Refusal::malformed("", format!("the document is longer than {} bytes", limits::MAX_BYTES)));
+        return Err(Refusal::malformed(
+            "",
+            format!("the document is longer than {} bytes", limits::MAX_BYTES),
+        ));
     }
-    let text = std::str::from_utf8(document).map_err(|_| Refusal::malformed("", "the document is not UTF-8 text"))?;
+    let text = std::str::from_utf8(document)
+        .map_err(|_| Refusal::malformed("", "the document is not UTF-8 text"))?;
     let json = json::parse(text).map_err(|reason| Refusal::malformed("", reason))?;
     claim::judge(&fields::Place::root(&json), folder, clock)
 }

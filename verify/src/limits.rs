@@ -47,9 +47,10 @@ impl Clock {
 
     pub(crate) fn check(&self, pointer: &str) -> Judged<()> {
         match self.end {
-            Some(end) if Instant::now() >= end => {
-                Err(Refusal::unverified(pointer, "the time limit was reached here; give more with --time-limit"))
-            }
+            Some(end) if Instant::now() >= end => Err(Refusal::unverified(
+                pointer,
+                "the time limit was reached here; give more with --time-limit",
+            )),
             _ => Ok(()),
         }
     }

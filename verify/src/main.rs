@@ -1,9 +1,10 @@
-//! `bcgc-verify FILE`: judges one certificate. Exit status 0 accepted, 1 rejected, 2 not a certificate (or bad arguments), 3 could
-//! not be verified within the limits.
+//! `bcgc-verify FILE`: judges one certificate. Exit status 0 accepted, 1 rejected, 2 not a certificate (or
+//! bad arguments), 3 could not be verified within the limits.
 
 #![forbid(unsafe_code)]
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,7 +17,11 @@ const DEFAULT_SECONDS: u64 = 600;
 
 fn main() -> ExitCode {
     match arguments(std::env::args_os().skip(1).collect()) {
-        Ok((file, seconds)) => run(&file, seconds),
+        Ok(None) => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Ok(Some((file, seconds))) => run(&file, seconds),
         Err(message) => {
             eprintln!("{message}");
             ExitCode::from(2)
@@ -24,13 +29,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn arguments(arguments: Vec<std::ffi::OsString>) -> Result<(PathBuf, u64), String> {
+/// The file and the seconds, or nothing where help was asked for.
+fn arguments(arguments: Vec<OsString>) -> Result<Option<(PathBuf, u64)>, String> {
     let mut seconds = DEFAULT_SECONDS;
     let mut file = None;
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
         if argument == "--help" || argument == "-h" {
-            return Err(USAGE.to_owned());
+            return Ok(None);
         } else if argument == "--time-limit" {
             let value = rest.next().and_then(|value| value.to_str()?.parse().ok());
             seconds = value.ok_or("--time-limit needs a whole number of seconds")?;
@@ -38,10 +44,10 @@ fn arguments(arguments: Vec<std::ffi::OsString>) -> Result<(PathBuf, u64), Strin
             return Err(USAGE.to_owned());
         }
     }
-    file.map(|file| (file, seconds)).ok_or_else(|| USAGE.to_owned())
+    file.map(|file| Some((file, seconds))).ok_or_else(|| USAGE.to_owned())
 }
 
-fn run(file: &std::path::Path, seconds: u64) -> ExitCode {
+fn run(file: &Path, seconds: u64) -> ExitCode {
     match judge_file(file, &Clock::start(Some(Duration::from_secs(seconds)))) {
         Ok(accepted) => {
             for claim in accepted.claims {

@@ -37,7 +37,11 @@ pub(crate) fn judge(claim: &Place, clock: &Clock) -> Judged<String> {
         return Err(sets.malformed("must be \"all\": a sample proves nothing"));
     }
     let whole = |row: &Vec<BigRational>| Ok(scaled(row, &common_denominator(row.iter())?));
-    let rows = rational.iter().map(whole).collect::<Result<Vec<_>, String>>().map_err(|reason| rows.malformed(reason))?;
+    let rows = rational
+        .iter()
+        .map(whole)
+        .collect::<Result<Vec<_>, String>>()
+        .map_err(|reason| rows.malformed(reason))?;
     let visited = Matrix { rows, stragglers }.check(claim, clock)?;
     Ok(format!("any {} of {workers} workers decode, {visited} sets visited", workers - stragglers))
 }
@@ -58,7 +62,10 @@ fn check_classes(classes: &Place, rows: &[Vec<BigRational>], stragglers: usize) 
             }
         }
         if sum.iter().any(|entry| !entry.is_one()) {
-            return Err(Refusal::rejected(&class.pointer, "the rows of this class do not sum to the row of ones"));
+            return Err(Refusal::rejected(
+                &class.pointer,
+                "the rows of this class do not sum to the row of ones",
+            ));
         }
         count += 1;
     }
@@ -70,8 +77,8 @@ fn check_classes(classes: &Place, rows: &[Vec<BigRational>], stragglers: usize) 
 }
 
 impl Matrix {
-    /// Visits all sets. If the row of ones lies in the span of all rows, a set whose rank modulo a prime is that
-    /// of all rows spans it too; any other set is settled over the rationals.
+    /// Visits all sets. If the row of ones lies in the span of all rows, a set whose rank modulo a prime is
+    /// that of all rows spans it too; any other set is settled over the rationals.
     fn check(&self, claim: &Place, clock: &Clock) -> Judged<u64> {
         let workers = self.rows.len();
         let sets = binomial(workers, self.stragglers);
@@ -82,10 +89,14 @@ impl Matrix {
         let all: Vec<&[BigInt]> = self.rows.iter().map(Vec::as_slice).collect();
         let (rank, holds_ones) = exact_rank(&all, &|| clock.check(&claim.pointer))?;
         if !holds_ones {
-            return Err(Refusal::rejected(&claim.pointer, "the row of ones is not a combination of all rows"));
+            return Err(Refusal::rejected(
+                &claim.pointer,
+                "the row of ones is not a combination of all rows",
+            ));
         }
         let residues: Vec<Vec<u64>> = self.rows.iter().map(|row| row.iter().map(residue).collect()).collect();
-        let mut walk = Walk { matrix: self, residues: &residues, rank, visited: 0, clock, claim, chosen: Vec::new() };
+        let mut walk =
+            Walk { matrix: self, residues: &residues, rank, visited: 0, clock, claim, chosen: Vec::new() };
         walk.from(0, &mut Vec::new())?;
         Ok(walk.visited)
     }
@@ -128,12 +139,15 @@ impl Walk<'_> {
     }
 
     fn settle(&self) -> Judged<()> {
-        let rows: Vec<&[BigInt]> = self.chosen.iter().map(|worker| self.matrix.rows[*worker].as_slice()).collect();
+        let rows: Vec<&[BigInt]> =
+            self.chosen.iter().map(|worker| self.matrix.rows[*worker].as_slice()).collect();
         if exact_rank(&rows, &|| self.clock.check(&self.claim.pointer))?.1 {
             return Ok(());
         }
-        let missing: Vec<String> =
-            (0..self.residues.len()).filter(|worker| !self.chosen.contains(worker)).map(|w| w.to_string()).collect();
+        let missing: Vec<String> = (0..self.residues.len())
+            .filter(|worker| !self.chosen.contains(worker))
+            .map(|w| w.to_string())
+            .collect();
         let reason = format!("without the workers {} (from 0) the others do not decode", missing.join(", "));
         Err(Refusal::rejected(&self.claim.pointer, reason))
     }

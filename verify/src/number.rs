@@ -6,7 +6,8 @@ use num_traits::Zero;
 
 use crate::limits::{MAX_EXPONENT, MAX_NUMBER};
 
-/// Reads `-2`, `0.25`, `2.5e-1` or `p/q` exactly; anything else (blanks, `NaN`, `inf`, a lone point) is refused.
+/// Reads `-2`, `0.25`, `2.5e-1` or `p/q` exactly; anything else (blanks, `NaN`, `inf`, a lone point) is
+/// refused.
 pub(crate) fn parse(text: &str) -> Result<BigRational, String> {
     if text.len() > MAX_NUMBER {
         return Err(format!("a number longer than {MAX_NUMBER} characters"));

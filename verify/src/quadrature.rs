@@ -1,5 +1,5 @@
-//! Quadrature hints: a rule, and panels with the radii of the discs on which remainders are bounded. Any rule and any
-//! panels are valid; bad ones only prove little.
+//! Quadrature hints: a rule, and panels with the radii of the discs on which remainders are bounded. Any rule
+//! and any panels are valid; bad ones only prove little.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -11,11 +11,11 @@ use crate::limits::{MAX_NODES, MAX_PANELS};
 use crate::verdict::Judged;
 
 /// Digits behind the point of nodes and weights, which are rounded down to them.
-pub(crate) const DIGITS: u32 = 100;
+pub(crate) const DIGITS: u32 = 120;
 /// Moments up to this one are computed, those beyond are bounded.
 const MOMENTS: usize = 192;
 /// Digits behind the point of the powers of nodes.
-const POWERS: u32 = 160;
+const POWERS: u32 = 180;
 
 /// A rule on [-1, 1] with nonnegative weights.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ pub(crate) struct Panel {
     pub disc: Option<Disc>,
 }
 
-/// The radius of a disc over half the panel's width, above one, and what the rule misses on it at most: the sum of
-/// `|e_k| ratio^-k`.
+/// The radius of a disc over half the panel's width, above one, and what the rule misses on it at most: the
+/// sum of `|e_k| ratio^-k`.
 #[derive(Debug, Clone)]
 pub(crate) struct Disc {
     pub ratio: BigRational,
@@ -88,7 +88,11 @@ impl Rule {
             let value = place.number()?;
             let integer = |x: i64| BigRational::from_integer(x.into());
             let inside = integer(least) <= value && value <= integer(most);
-            if inside { Ok(rounded(&value)) } else { Err(place.malformed(format!("must lie in [{least}, {most}]"))) }
+            if inside {
+                Ok(rounded(&value))
+            } else {
+                Err(place.malformed(format!("must lie in [{least}, {most}]")))
+            }
         };
         let nodes = nodes.items()?.map(|node| within(node, -1, 1)).collect::<Judged<Vec<_>>>()?;
         let weights = weights.items()?.map(|weight| within(weight, 0, 2)).collect::<Judged<Vec<_>>>()?;
@@ -111,7 +115,8 @@ impl Rule {
             }
         }
         let total: BigInt = weights.iter().sum();
-        let further = Float::ratio(&total, &(BigInt::one() << DIGITS), Round::Up).add(Float::integer(1), Round::Up);
+        let further =
+            Float::ratio(&total, &(BigInt::one() << DIGITS), Round::Up).add(Float::integer(1), Round::Up);
         Self { nodes, weights, errors, further }
     }
 

@@ -1,9 +1,10 @@
 //! Trees that prove how many rounds of a trace can be met at most.
 //!
-//! A node asks whether a round is met. A leaf is reached with sets of rounds that are met and missed: either so many are
-//! missed that the share of the others is within the bound, or the met ones cannot be met together. Meeting a set means
-//! `W_n <= l_n = min over the set of deadline/(kappa T_(N-n))`. The limits rise with `n`, and the blocks' sum rises with every load: real
-//! blocks reach the sum at the limits themselves, whole blocks that of `x_n = floor((l_n - W_(n-1))/(n+1))`, taken from `n = 0` on.
+//! A node asks whether a round is met. A leaf is reached with sets of rounds that are met and missed: either
+//! so many are missed that the share of the others is within the bound, or the met ones cannot be met
+//! together. Meeting a set means `W_n <= l_n = min over the set of deadline/(kappa T_(N-n))`. The limits rise
+//! with `n`, and the blocks' sum rises with every load: real blocks reach the sum at the limits themselves,
+//! whole blocks that of `x_n = floor((l_n - W_(n-1))/(n+1))`, taken from `n = 0` on.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -1,6 +1,6 @@
 //! Measured cycle times: exact integers over one denominator.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -19,7 +19,8 @@ pub(crate) type Source<'a> = Option<&'a Path>;
 /// Rounds of cycle times, largest first, as integers over one denominator.
 #[derive(Debug)]
 pub(crate) struct Trace {
-    /// Row `s`, column `n`: the time of the worker that level `n` waits for, `T_(N-n)`, times the denominator.
+    /// Row `s`, column `n`: the time of the worker that level `n` waits for, `T_(N-n)`, times the
+    /// denominator.
     pub rounds: Vec<Vec<BigInt>>,
     pub denominator: BigInt,
 }
@@ -36,7 +37,8 @@ impl Trace {
                 }
                 rows.items()?.map(|row| row.vector(workers)).collect::<Judged<Vec<_>>>()?
             }
-            None => table(&file(place, source)?, workers).map_err(|reason| Refusal::rejected(&place.pointer, reason))?,
+            None => table(&file(place, source)?, workers)
+                .map_err(|reason| Refusal::rejected(&place.pointer, reason))?,
         };
         Self::of(rows).map_err(|reason| place.malformed(reason))
     }
@@ -58,7 +60,9 @@ impl Trace {
 }
 
 /// The least common denominator, within its limit.
-pub(crate) fn common_denominator<'a>(values: impl Iterator<Item = &'a BigRational>) -> Result<BigInt, String> {
+pub(crate) fn common_denominator<'a>(
+    values: impl Iterator<Item = &'a BigRational>,
+) -> Result<BigInt, String> {
     let mut common = BigInt::one();
     for value in values {
         if !(&common % value.denom()).is_zero() {
@@ -84,13 +88,29 @@ fn file(place: &Place, source: Source) -> Judged<String> {
         return Err(sha256.malformed("must be 64 hexadecimal digits in lower case"));
     }
     let Some(folder) = source else {
-        return Err(Refusal::unverified(&path.pointer, "files are not read here; give the rows of the trace"));
+        return Err(Refusal::unverified(
+            &path.pointer,
+            "files are not read here; give the rows of the trace",
+        ));
     };
-    let bytes = read_bounded(&folder.join(path.text()?))
-        .map_err(|reason| Refusal::unverified(&path.pointer, format!("the trace cannot be read: {reason}")))?;
+    let name = path.text()?;
+    let mut parts = Path::new(name).components();
+    if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
+        return Err(path.malformed("must be the name of a file beside the certificate"));
+    }
+    let file = folder.join(name);
+    if !file.is_file() {
+        return Err(Refusal::unverified(&path.pointer, "there is no such file beside the certificate"));
+    }
+    let bytes = read_bounded(&file).map_err(|reason| {
+        Refusal::unverified(&path.pointer, format!("the trace cannot be read: {reason}"))
+    })?;
     let found = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     if found != expected {
-        return Err(Refusal::rejected(&sha256.pointer, format!("the file has SHA-256 {found}: it is another trace")));
+        return Err(Refusal::rejected(
+            &sha256.pointer,
+            format!("the file has SHA-256 {found}: it is another trace"),
+        ));
     }
     String::from_utf8(bytes).map_err(|_| Refusal::rejected(&path.pointer, "the trace is not UTF-8 text"))
 }
@@ -105,8 +125,8 @@ pub(crate) fn read_bounded(path: &Path) -> Result<Vec<u8>, String> {
     if fits { Ok(bytes) } else { Err(format!("it is longer than {MAX_BYTES} bytes")) }
 }
 
-/// CSV with a row a round and a column a worker; blank lines, lines that begin with `#` and a first line of names
-/// are skipped.
+/// CSV with a row a round and a column a worker; blank lines, lines that begin with `#` and a first line of
+/// names are skipped.
 fn table(text: &str, workers: usize) -> Result<Vec<Vec<BigRational>>, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));

@@ -1,7 +1,7 @@
 //! Trees that prove a lower bound of the expected runtime, from cuts.
 //!
-//! A cut is a vector `g` with `E(x) >= g . x` for every partition `x`. A leaf combines cuts with weights and the
-//! constraints on its path with multipliers: for `x >= 0` with sum `L` that meet the path,
+//! A cut is a vector `g` with `E(x) >= g . x` for every partition `x`. A leaf combines cuts with weights and
+//! the constraints on its path with multipliers: for `x >= 0` with sum `L` that meet the path,
 //!
 //! `sum_j w_j E(x) >= sum_j w_j g_j . x >= L min_i (sum_j w_j g_j - sum_k nu_k r_k)_i + sum_k nu_k v_k`.
 //!
@@ -98,7 +98,8 @@ impl Goal<'_> {
         let (indices, weights) = self.weights(leaf)?;
         let multipliers = self.multipliers(leaf, path)?;
         // Everything times `common`, cuts times their denominator as well.
-        let common = common_denominator(weights.iter().chain(&multipliers)).map_err(|reason| leaf.malformed(reason))?;
+        let common = common_denominator(weights.iter().chain(&multipliers))
+            .map_err(|reason| leaf.malformed(reason))?;
         let weights = scaled(&weights, &common);
         let multipliers: Vec<BigInt> =
             scaled(&multipliers, &common).into_iter().map(|nu| nu * &self.cuts.denominator).collect();
@@ -127,7 +128,8 @@ impl Goal<'_> {
 
     /// Indices of cuts and their weights, which are nonnegative and not all zero.
     fn weights(&self, leaf: &Place) -> Judged<(Vec<usize>, Vec<BigRational>)> {
-        let most = self.cuts.rows.len().checked_sub(1).ok_or_else(|| leaf.malformed("the proof has no cuts"))?;
+        let most =
+            self.cuts.rows.len().checked_sub(1).ok_or_else(|| leaf.malformed("the proof has no cuts"))?;
         if let Some(cut) = leaf.optional("cut")? {
             leaf.allow_only(&["cut", "multipliers"])?;
             return Ok((vec![cut.count(0, most)?], vec![BigRational::from_integer(1.into())]));
@@ -156,7 +158,9 @@ impl Goal<'_> {
             None => return Err(leaf.malformed("the key multipliers is missing")),
         };
         if given.length()? != path.len() {
-            return Err(given.malformed(format!("must hold {} numbers, one a node above the leaf", path.len())));
+            return Err(
+                given.malformed(format!("must hold {} numbers, one a node above the leaf", path.len()))
+            );
         }
         let mut multipliers = Vec::with_capacity(path.len());
         for (place, constraint) in given.items()?.zip(path) {

@@ -1,5 +1,6 @@
-//! Stored certificates: every file of `accept/` is accepted, of `reject/` rejected, of `malformed/` no certificate, of
-//! `unverified/` not verified; a file `NAME.expect` beside it holds the answer. `BCGC_UPDATE_CORPUS=1` rewrites the answers.
+//! Stored certificates: every file of `accept/` is accepted, of `reject/` rejected, of `malformed/` no
+//! certificate, of `unverified/` not verified; a file `NAME.expect` beside it holds the answer.
+//! `BCGC_UPDATE_CORPUS=1` rewrites the answers.
 
 use std::path::Path;
 
@@ -23,7 +24,12 @@ fn the_corpus_gets_its_answers() {
             }
             count += 1;
             let answer = judge_file(&path, &Clock::start(None));
-            assert_eq!(answer.as_ref().err().map(|refusal| refusal.kind), kind, "{}: {answer:?}", path.display());
+            assert_eq!(
+                answer.as_ref().err().map(|refusal| refusal.kind),
+                kind,
+                "{}: {answer:?}",
+                path.display()
+            );
             let text = match answer {
                 Ok(accepted) => accepted.claims.join("\n") + "\n",
                 Err(refusal) => format!("{refusal}\n"),

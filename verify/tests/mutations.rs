@@ -1,4 +1,5 @@
-//! Certificates of small traces with one number changed: whatever is still accepted must be true, by brute force.
+//! Certificates of small traces with one number changed: whatever is still accepted must be true, by brute
+//! force.
 
 mod common;
 
@@ -33,9 +34,15 @@ fn trace(document: &Value) -> Trace {
     let instance = &document["instance"];
     let system = &instance["system"];
     let rows = instance["stragglers"]["trace"]["rows"].as_array().unwrap();
-    let rounds = rows.iter().map(|row| vector(row).iter().map(|t| (t * 1000).to_integer()).collect()).collect();
+    let rounds =
+        rows.iter().map(|row| vector(row).iter().map(|t| (t * 1000).to_integer()).collect()).collect();
     let whole = |key: &str| number(&system[key]).unwrap().to_integer();
-    Trace { rounds, coordinates: whole("coordinates"), samples: whole("samples"), cycles: number(&system["cycles"]).unwrap() }
+    Trace {
+        rounds,
+        coordinates: whole("coordinates"),
+        samples: whole("samples"),
+        cycles: number(&system["cycles"]).unwrap(),
+    }
 }
 
 fn is_true(document: &Value, claim: &Value) -> bool {
@@ -50,7 +57,8 @@ fn is_true(document: &Value, claim: &Value) -> bool {
     match claim["claim"].as_str().unwrap() {
         "feasible" => {
             let x = vector(&claim["partition"]);
-            x.iter().all(|v| v.is_integer() && *v >= Q::from(0)) && x.iter().sum::<Q>() == Q::from(trace.coordinates)
+            x.iter().all(|v| v.is_integer() && *v >= Q::from(0))
+                && x.iter().sum::<Q>() == Q::from(trace.coordinates)
         }
         "value" => number(&claim["low"]).unwrap() <= own() && own() <= number(&claim["high"]).unwrap(),
         "lower-bound" => all().all(|value| value >= number(&claim["bound"]).unwrap()),
@@ -70,7 +78,9 @@ fn is_true(document: &Value, claim: &Value) -> bool {
 fn places(value: &Value, path: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(key, v)| places(v, &format!("{path}/{key}"), found)),
-        Value::Array(list) => list.iter().enumerate().for_each(|(i, v)| places(v, &format!("{path}/{i}"), found)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(i, v)| places(v, &format!("{path}/{i}"), found))
+        }
         _ if number(value).is_some() => found.push(path.to_owned()),
         _ => {}
     }
@@ -121,7 +131,10 @@ fn no_false_claim_is_accepted() {
                 match verdict(&changed) {
                     Ok(_) => {
                         accepted += 1;
-                        assert!(is_true(&changed, &changed["claims"][0]), "accepted although false:\n{changed}");
+                        assert!(
+                            is_true(&changed, &changed["claims"][0]),
+                            "accepted although false:\n{changed}"
+                        );
                     }
                     Err(refusal) if refusal.kind == bcgc_verify::Kind::NotACertificate => malformed += 1,
                     Err(_) => rejected += 1,

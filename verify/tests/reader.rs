@@ -7,16 +7,38 @@ use common::Random;
 use common::traces::{Trace, mean_certificate, share_certificate};
 
 fn kind(document: &str) -> Option<Kind> {
-    judge(document.as_bytes(), None, &Clock::start(Some(std::time::Duration::from_secs(20)))).err().map(|refusal| refusal.kind)
+    judge(document.as_bytes(), None, &Clock::start(Some(std::time::Duration::from_secs(20))))
+        .err()
+        .map(|refusal| refusal.kind)
 }
 
 #[test]
 fn bytes_changed_anywhere_never_panic() {
     let trace = Trace::random(3, 3, 3, 8);
-    let law = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/accept/exponential-value.json")).unwrap();
-    let documents = [mean_certificate(&trace).to_string(), share_certificate(&trace).unwrap().to_string(), law];
+    let law = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/corpus/accept/exponential-value.json"
+    ))
+    .unwrap();
+    let documents =
+        [mean_certificate(&trace).to_string(), share_certificate(&trace).unwrap().to_string(), law];
     let tokens: [&[u8]; 16] = [
-        b"\"", b"{", b"}", b"[", b"]", b",", b":", b"null", b"-", b"0", b"9", b"1e400", b"\"1/3\"", b"\"-0.5e-3\"", b"\\u0000", b"\xff",
+        b"\"",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b",",
+        b":",
+        b"null",
+        b"-",
+        b"0",
+        b"9",
+        b"1e400",
+        b"\"1/3\"",
+        b"\"-0.5e-3\"",
+        b"\\u0000",
+        b"\xff",
     ];
     let mut random = Random(1);
     for round in 0..12_000 {
@@ -69,7 +91,10 @@ fn gigantic_things_are_refused_quickly() {
     assert_eq!(kind(&instance(&format!("\"{}\"", "9".repeat(1_000_000)))), Some(Kind::NotACertificate));
     assert_eq!(kind(&instance(&"9".repeat(1_000_000))), Some(Kind::NotACertificate));
     assert_eq!(kind(&"[".repeat(100_000)), Some(Kind::NotACertificate));
-    assert_eq!(kind(&instance(&format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)))), Some(Kind::NotACertificate));
+    assert_eq!(
+        kind(&instance(&format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)))),
+        Some(Kind::NotACertificate)
+    );
     let large = vec![b' '; 17 << 20];
     let refusal = judge(&large, None, &Clock::start(None)).unwrap_err();
     assert_eq!(refusal.kind, Kind::NotACertificate);
@@ -77,5 +102,8 @@ fn gigantic_things_are_refused_quickly() {
 
 #[test]
 fn a_key_that_stands_twice_is_refused() {
-    assert_eq!(kind(r#"{"format": "bcgc-certificate", "format": "bcgc-certificate"}"#), Some(Kind::NotACertificate));
+    assert_eq!(
+        kind(r#"{"format": "bcgc-certificate", "format": "bcgc-certificate"}"#),
+        Some(Kind::NotACertificate)
+    );
 }

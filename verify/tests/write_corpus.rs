@@ -10,7 +10,8 @@ use common::traces::{Q, Trace, mean_certificate, share_certificate, whole};
 use serde_json::{Value, json};
 
 fn write(folder: &str, name: &str, document: &Value) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder).join(format!("{name}.json"));
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder).join(format!("{name}.json"));
     std::fs::write(path, document.to_string() + "\n").unwrap();
 }
 
@@ -41,15 +42,31 @@ fn traces() {
     let share = share_certificate(&trace).unwrap();
     write("accept", "trace-share", &share);
     let (best, value) = trace.best_mean();
-    write("reject", "value-too-small", &changed(&mean, "/claims/1/high", json!((value - Q::new(1, 1_000_000)).to_string())));
-    write("reject", "bound-too-large", &changed(&mean, "/claims/2/bound", json!((value + Q::new(1, 1_000_000)).to_string())));
+    write(
+        "reject",
+        "value-too-small",
+        &changed(&mean, "/claims/1/high", json!((value - Q::new(1, 1_000_000)).to_string())),
+    );
+    write(
+        "reject",
+        "bound-too-large",
+        &changed(&mean, "/claims/2/bound", json!((value + Q::new(1, 1_000_000)).to_string())),
+    );
     write("reject", "another-instance", &changed(&mean, "/instance/system/cycles", json!("2.4")));
-    write("reject", "one-digit-of-the-trace", &changed(&mean, "/instance/stragglers/trace/rows/1/0", json!("0.700")));
+    write(
+        "reject",
+        "one-digit-of-the-trace",
+        &changed(&mean, "/instance/stragglers/trace/rows/1/0", json!("0.700")),
+    );
     write("reject", "sum-of-blocks", &changed(&mean, "/instance/system/coordinates", json!(7)));
     let worse: Vec<i64> = vec![6, 0, 0];
     assert!(trace.mean(&whole(&[6, 0, 0])) > value && best != [6, 0, 0]);
     write("reject", "not-optimal", &changed(&mean, "/claims/3/partition", json!(worse)));
-    write("reject", "sign-of-a-multiplier", &changed(&mean, "/claims/2/proof/tree/below/multipliers/0", json!(1)));
+    write(
+        "reject",
+        "sign-of-a-multiplier",
+        &changed(&mean, "/claims/2/proof/tree/below/multipliers/0", json!(1)),
+    );
     write("reject", "a-case-left-out", &{
         let mut document = mean.clone();
         let children = document.pointer_mut("/claims/2/proof/tree/between").unwrap().as_array_mut().unwrap();
@@ -62,19 +79,52 @@ fn traces() {
     write("malformed", "over-what", &over_reals);
     write("reject", "negative-block", &changed(&mean, "/claims/0/partition", json!([-1, 3, 4])));
     write("reject", "fraction-of-a-block", &changed(&mean, "/claims/0/partition", json!(["0.5", "2.5", 3])));
-    write("reject", "rounds-decided-twice", &changed(&share, "/claims/1/proof/rounds/met", json!({"round": 0, "met": {"leaf": "missed"}, "missed": {"leaf": "missed"}})));
-    write("reject", "rounds-not-infeasible", &changed(&share, "/claims/1/proof/rounds", json!({"round": 0, "met": {"leaf": "infeasible"}, "missed": {"leaf": "missed"}})));
+    write(
+        "reject",
+        "rounds-decided-twice",
+        &changed(
+            &share,
+            "/claims/1/proof/rounds/met",
+            json!({"round": 0, "met": {"leaf": "missed"}, "missed": {"leaf": "missed"}}),
+        ),
+    );
+    write(
+        "reject",
+        "rounds-not-infeasible",
+        &changed(
+            &share,
+            "/claims/1/proof/rounds",
+            json!({"round": 0, "met": {"leaf": "infeasible"}, "missed": {"leaf": "missed"}}),
+        ),
+    );
     write("malformed", "multipliers-missing", &{
         let mut document = mean.clone();
-        document.pointer_mut("/claims/2/proof/tree/below").unwrap().as_object_mut().unwrap().remove("multipliers");
+        document
+            .pointer_mut("/claims/2/proof/tree/below")
+            .unwrap()
+            .as_object_mut()
+            .unwrap()
+            .remove("multipliers");
         document
     });
-    write("malformed", "unknown-key", &changed(&mean, "/claims/0", json!({"claim": "feasible", "partition": best.iter().map(|v| *v as i64).collect::<Vec<_>>(), "note": ""})));
+    write(
+        "malformed",
+        "unknown-key",
+        &changed(
+            &mean,
+            "/claims/0",
+            json!({"claim": "feasible", "partition": best.iter().map(|v| *v as i64).collect::<Vec<_>>(), "note": ""}),
+        ),
+    );
     write("malformed", "version-two", &changed(&mean, "/version", json!(2)));
     write("malformed", "no-claims", &changed(&mean, "/claims", json!([])));
     write("malformed", "upper-bound-of-a-runtime", &changed(&mean, "/claims/2/claim", json!("upper-bound")));
     write("malformed", "float", &changed(&mean, "/instance/system/cycles", json!(2.5)));
-    write("malformed", "all-weights-zero", &changed(&mean, "/claims/2/proof/tree", json!({"cuts": [[0, 0]]})));
+    write(
+        "malformed",
+        "all-weights-zero",
+        &changed(&mean, "/claims/2/proof/tree", json!({"cuts": [[0, 0]]})),
+    );
 }
 
 fn matrices() {
@@ -84,7 +134,11 @@ fn matrices() {
     write("reject", "matrix-of-three-two-stragglers", &matrix(rows.clone(), 2, json!({"sets": "all"})));
     write("malformed", "matrix-sampled", &matrix(rows, 1, json!({"sets": "sampled"})));
     let repetition = json!([[1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1]]);
-    write("accept", "matrix-of-classes", &matrix(repetition.clone(), 1, json!({"classes": [[0, 1], [2, 3]]})));
+    write(
+        "accept",
+        "matrix-of-classes",
+        &matrix(repetition.clone(), 1, json!({"classes": [[0, 1], [2, 3]]})),
+    );
     write("accept", "matrix-of-repetition", &matrix(repetition.clone(), 1, json!({"sets": "all"})));
     write("reject", "classes-overlap", &matrix(repetition.clone(), 1, json!({"classes": [[0, 1], [0, 3]]})));
     write("reject", "too-few-classes", &matrix(repetition, 2, json!({"classes": [[0, 1], [2, 3]]})));
@@ -108,22 +162,44 @@ fn laws() {
         "claims": [{"claim": "value", "partition": [4, 2, 2, 12], "quadrature": 0,
                     "low": exact("18.4955805461"), "high": exact("18.4955805462")}]});
     write("accept", "exponential-value", &document);
-    write("reject", "exponential-value-missed", &changed(&document, "/claims/0/high", json!("18.4955805461")));
+    write(
+        "reject",
+        "exponential-value-missed",
+        &changed(&document, "/claims/0/high", json!("18.4955805461")),
+    );
     write("reject", "quadrature-too-short", &{
         let mut document = document.clone();
-        document.pointer_mut("/quadratures/0/panels").unwrap().as_array_mut().unwrap().pop();
+        let panels = document.pointer_mut("/quadratures/0/panels").unwrap().as_array_mut().unwrap();
+        panels.truncate(panels.len() / 2);
         document
     });
-    write("malformed", "panels-out-of-order", &changed(&document, "/quadratures/0/panels", json!([[2, 3], [1, 3]])));
+    write(
+        "malformed",
+        "panels-out-of-order",
+        &changed(&document, "/quadratures/0/panels", json!([[2, 3], [1, 3]])),
+    );
     let bound = |value: f64| {
-        changed(&document, "/claims/0", json!({"claim": "lower-bound", "over": "reals", "bound": format!("{value:.12}"),
-            "proof": {"cuts": [{"point": y, "quadrature": 0}], "tree": {"cut": 0}}}))
+        changed(
+            &document,
+            "/claims/0",
+            json!({"claim": "lower-bound", "over": "reals", "bound": format!("{value:.12}"),
+            "proof": {"cuts": [{"point": y, "quadrature": 0}], "tree": {"cut": 0}}}),
+        )
     };
     write("accept", "exponential-bound", &bound(least * (1.0 - 1e-9)));
     write("reject", "exponential-bound-too-large", &bound(least * (1.0 + 1e-9)));
     let mut probability = document.clone();
     probability["instance"]["objective"] = json!({"kind": "completion-probability", "deadline": 25});
-    probability["claims"] = json!([{"claim": "upper-bound", "over": "reals", "bound": 1, "proof": {"tangent": [4, 2, 2, 12]}}]);
+    probability["claims"] =
+        json!([{"claim": "upper-bound", "over": "reals", "bound": 1, "proof": {"tangent": [4, 2, 2, 12]}}]);
     write("unverified", "tangent-without-concavity", &probability);
-    write("unverified", "shape-of-a-gamma-law", &changed(&document, "/instance/stragglers", json!({"law": "gamma", "shape": 2000, "rate": 1, "shift": 0})));
+    write(
+        "unverified",
+        "shape-of-a-gamma-law",
+        &changed(
+            &document,
+            "/instance/stragglers",
+            json!({"law": "gamma", "shape": 2000, "rate": 1, "shift": 0}),
+        ),
+    );
 }

@@ -59,7 +59,8 @@ fn probability(
         }
         Stragglers::Trace(trace) => {
             let limit = &deadline * &trace.denominator;
-            let is_met = |times: &&Vec<BigInt>| times.iter().zip(&loads).all(|(time, load)| load * time <= limit);
+            let is_met =
+                |times: &&Vec<BigInt>| times.iter().zip(&loads).all(|(time, load)| load * time <= limit);
             let met = trace.rounds.iter().filter(is_met).count();
             let share = BigRational::new(met.into(), trace.rounds.len().into());
             Ok((share.clone(), share))
@@ -86,7 +87,10 @@ fn prove(
             if proved <= *bound {
                 return Ok(());
             }
-            let reason = format!("the tangent proves no more than {} above the claim", crate::show::brief(&(proved - bound)));
+            let reason = format!(
+                "the tangent proves no more than {} above the claim",
+                crate::show::brief(&(proved - bound))
+            );
             Err(Refusal::rejected(&tangent.pointer, reason))
         }
         Stragglers::Trace(trace) => {

@@ -56,7 +56,11 @@ pub(super) fn optimal(claim: &Place, context: &Context) -> Judged<String> {
     Ok(format!("the partition is optimal among integers within a relative {}, {leaves} leaves", show(&delta)))
 }
 
-fn over_kappa(claim: &Place, context: &Context, partition: &[BigRational]) -> Judged<(BigRational, BigRational)> {
+fn over_kappa(
+    claim: &Place,
+    context: &Context,
+    partition: &[BigRational],
+) -> Judged<(BigRational, BigRational)> {
     match &context.instance.stragglers {
         Stragglers::Law(law) => {
             let place = claim.get("quadrature")?;
@@ -88,7 +92,10 @@ fn prove(proof: &Place, context: &Context, target: &BigRational) -> Judged<usize
     proof.allow_only(&["cuts", "forms", "tree"])?;
     let place = proof.get("cuts")?;
     if place.length()? > MAX_COEFFICIENTS / context.instance.workers {
-        return Err(Refusal::unverified(&place.pointer, format!("more than {MAX_COEFFICIENTS} coefficients of cuts")));
+        return Err(Refusal::unverified(
+            &place.pointer,
+            format!("more than {MAX_COEFFICIENTS} coefficients of cuts"),
+        ));
     }
     let cuts = match &context.instance.stragglers {
         Stragglers::Law(law) => law_cuts(&place, law.as_ref(), context)?,
@@ -160,7 +167,11 @@ fn read_shares(place: &Place, rounds: usize, workers: usize) -> Judged<Vec<Share
             shares.push((level.count(0, workers - 1)?, weight.nonnegative()?));
         }
         let sum: BigRational = shares.iter().map(|(_, weight)| weight).sum();
-        if sum.is_one() { Ok(shares) } else { Err(Refusal::rejected(&round.pointer, "the weights must sum to one")) }
+        if sum.is_one() {
+            Ok(shares)
+        } else {
+            Err(Refusal::rejected(&round.pointer, "the weights must sum to one"))
+        }
     };
     place.items()?.map(one_round).collect()
 }
@@ -181,8 +192,8 @@ impl Trace {
         self.rounds.iter().map(|times| last(times, loads).0).collect()
     }
 
-    /// For each round any convex combination of levels is a lower bound of the maximum: the coefficient of `x_i` is `(i+1)` times
-    /// the average of `weight * T_(N-n)` over `n >= i`.
+    /// For each round any convex combination of levels is a lower bound of the maximum: the coefficient of
+    /// `x_i` is `(i+1)` times the average of `weight * T_(N-n)` over `n >= i`.
     fn cut(&self, shares: &[Shares]) -> Vec<BigRational> {
         let mut levels = vec![BigRational::zero(); self.rounds[0].len()];
         for (times, shares) in self.rounds.iter().zip(shares) {

@@ -52,7 +52,8 @@ pub(crate) fn judge(document: &Place, source: Source, clock: &Clock) -> Judged<A
             continue;
         }
         let Some(instance) = &instance else {
-            return Err(kind.malformed("this claim speaks of an instance: the key instance of the document is missing"));
+            return Err(kind
+                .malformed("this claim speaks of an instance: the key instance of the document is missing"));
         };
         accepted.push(one(&claim, &kind, &Context { instance, quadratures: &quadratures, clock })?);
     }
@@ -71,11 +72,17 @@ fn one(claim: &Place, kind: &Place, context: &Context) -> Judged<String> {
         ("lower-bound", ExpectedRuntime) => expected::lower_bound(claim, context),
         ("optimal", ExpectedRuntime) => expected::optimal(claim, context),
         ("value", CompletionProbability { deadline }) => completion::value(claim, context, deadline),
-        ("upper-bound", CompletionProbability { deadline }) => completion::upper_bound(claim, context, deadline),
+        ("upper-bound", CompletionProbability { deadline }) => {
+            completion::upper_bound(claim, context, deadline)
+        }
         ("optimal", CompletionProbability { deadline }) => completion::optimal(claim, context, deadline),
         ("lower-bound", _) => Err(kind.malformed("a lower bound is claimed of an expected runtime only")),
-        ("upper-bound", _) => Err(kind.malformed("an upper bound is claimed of a completion probability only")),
-        _ => Err(kind.malformed("unknown claim; known are feasible, value, lower-bound, upper-bound, optimal, decodes")),
+        ("upper-bound", _) => {
+            Err(kind.malformed("an upper bound is claimed of a completion probability only"))
+        }
+        _ => Err(kind.malformed(
+            "unknown claim; known are feasible, value, lower-bound, upper-bound, optimal, decodes",
+        )),
     }
 }
 
@@ -89,7 +96,8 @@ impl Context<'_> {
         }
         let sum: BigRational = blocks.iter().sum();
         if sum != self.instance.coordinates {
-            let reason = format!("the blocks sum to {sum}, not to the {} coordinates", self.instance.coordinates);
+            let reason =
+                format!("the blocks sum to {sum}, not to the {} coordinates", self.instance.coordinates);
             return Err(Refusal::rejected(&place.pointer, reason));
         }
         Ok(blocks)

@@ -19,8 +19,8 @@ pub(crate) fn wide(a: u128, b: u128) -> (u128, u128) {
     (high + carry, (low & LOW) | (middle << 64))
 }
 
-/// A sum of products, exact until it is rounded. The caller keeps the factors below [`ROW_LIMIT`] and adds at most
-/// 1000 products.
+/// A sum of products, exact until it is rounded. The caller keeps the factors below [`ROW_LIMIT`] and adds at
+/// most 1000 products.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Sum {
     high: u128,

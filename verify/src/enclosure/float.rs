@@ -145,7 +145,8 @@ impl Float {
         result
     }
 
-    /// `numerator / denominator`, both nonnegative and the second not zero; a negative numerator counts as zero.
+    /// `numerator / denominator`, both nonnegative and the second not zero; a negative numerator counts as
+    /// zero.
     pub fn ratio(numerator: &BigInt, denominator: &BigInt, round: Round) -> Self {
         if !numerator.is_positive() || !denominator.is_positive() {
             return Self::ZERO;
@@ -154,8 +155,11 @@ impl Float {
         let shift = 128 + bits(denominator) - bits(numerator);
         let amount = usize::try_from(shift.unsigned_abs()).unwrap_or(usize::MAX);
         // The quotient has 128 or 129 bits.
-        let (above, below) =
-            if shift >= 0 { (numerator << amount, denominator.clone()) } else { (numerator.clone(), denominator << amount) };
+        let (above, below) = if shift >= 0 {
+            (numerator << amount, denominator.clone())
+        } else {
+            (numerator.clone(), denominator << amount)
+        };
         let quotient = &above / &below;
         let inexact = &quotient * &below != above;
         let odd = quotient.bit(0);
@@ -208,7 +212,11 @@ impl Float {
         }
         let power = BigInt::from(1) << usize::try_from(self.exponent.unsigned_abs()).unwrap_or(usize::MAX);
         let mantissa = BigInt::from_biguint(Sign::Plus, self.mantissa.into());
-        if self.exponent >= 0 { BigRational::from_integer(mantissa * power) } else { BigRational::new(mantissa, power) }
+        if self.exponent >= 0 {
+            BigRational::from_integer(mantissa * power)
+        } else {
+            BigRational::new(mantissa, power)
+        }
     }
 }
 
@@ -301,9 +309,11 @@ mod tests {
         for pair in values.chunks(2) {
             let (a, b) = if pair[0] >= pair[1] { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
             let (x, y) = (Interval::of(a), Interval::of(b));
-            let results = [(x.mul(y), a * b), (x.add(y), a + b), (x.sub(y), a - b), (x.div(y).unwrap(), a / b)];
+            let results =
+                [(x.mul(y), a * b), (x.add(y), a + b), (x.sub(y), a - b), (x.div(y).unwrap(), a / b)];
             for (enclosed, exact) in results {
-                let (low, high) = (enclosed.low.to_rational(Round::Down), enclosed.high.to_rational(Round::Up));
+                let (low, high) =
+                    (enclosed.low.to_rational(Round::Down), enclosed.high.to_rational(Round::Up));
                 assert!(low <= exact && exact <= high);
                 assert!(high - low <= (a + b + &exact) * &tight);
             }

@@ -1,4 +1,4 @@
-//! Exponential, logarithm, powers, and the functions of the laws, enclosed by their own series.
+//! Exponential, logarithm and powers, enclosed by their own series.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::fixed::wide;
-use super::{Float, Interval, Round};
+use super::{Float, Interval};
 
 /// Digits behind the point of arguments: a signed integer counts units of 2^-160.
 pub(crate) const ARGUMENT: u32 = 160;
@@ -66,7 +66,11 @@ impl Argument {
     pub fn times(&self, factor: &BigRational) -> Self {
         let scale = |value: &BigInt| (value * factor.numer()).div_mod_floor(factor.denom()).0;
         let (one, other) = (scale(&self.low), scale(&self.high));
-        if factor.is_negative() { Self { low: other, high: one + 1 } } else { Self { low: one, high: other + 1 } }
+        if factor.is_negative() {
+            Self { low: other, high: one + 1 }
+        } else {
+            Self { low: one, high: other + 1 }
+        }
     }
 
     /// The square, from the end nearer to zero to the one further away.
@@ -109,7 +113,9 @@ fn exp_at(x: &BigInt) -> Option<Interval> {
     let (power, rest) = x.div_mod_floor(ln_two());
     let power = match power.to_i64() {
         Some(power) if power < WIDEST && power > -WIDEST => power,
-        _ if x.is_negative() => return Some(Interval { low: Float::ZERO, high: Float::power_of_two(2 - WIDEST) }),
+        _ if x.is_negative() => {
+            return Some(Interval { low: Float::ZERO, high: Float::power_of_two(2 - WIDEST) });
+        }
         _ => return None,
     };
     // The rest is below ln 2 and wrong by less than WIDEST units of 2^-160.
@@ -119,8 +125,8 @@ fn exp_at(x: &BigInt) -> Option<Interval> {
         term = times(times(term, rest), *reciprocal);
         sum += term;
     }
-    // Each of fewer than 40 terms was rounded down by less than three units, and so was the argument; the terms left
-    // out are below 2^-126.
+    // Each of fewer than 40 terms was rounded down by less than three units, and so was the argument; the
+    // terms left out are below 2^-126.
     let exponent = power - i64::from(SERIES);
     Some(Interval { low: Float::new(sum - 2, exponent), high: Float::new(sum + 160, exponent) })
 }
@@ -134,7 +140,11 @@ pub(crate) fn ln(value: &BigRational) -> Option<Argument> {
     let power = bits(value.numer()) - bits(value.denom());
     let (mut above, mut below) = (value.numer().clone(), value.denom().clone());
     let amount = usize::try_from(power.unsigned_abs()).unwrap_or(usize::MAX);
-    if power >= 0 { below <<= amount } else { above <<= amount }
+    if power >= 0 {
+        below <<= amount
+    } else {
+        above <<= amount
+    }
     // The quotient is in (1/2, 2): ln m = 2 artanh((m - 1)/(m + 1)), whose argument is within 1/3.
     let spare = 20_u32;
     let t = ((&above - &below) << (ARGUMENT + spare)) / (&above + &below);
@@ -157,176 +167,19 @@ pub(crate) fn power(base: &BigRational, exponent: &BigRational) -> Option<Interv
     exp(&ln(base)?.times(exponent))
 }
 
-/// `Gamma(a + 1)` and the regularised lower incomplete gamma function `P(a, x)`, for rational `a > 0`.
-#[derive(Debug, Clone)]
-pub(crate) struct GammaFunction {
-    shape: BigRational,
-    /// `Gamma(a + 1)`.
-    pub factorial: Interval,
-}
-
-impl GammaFunction {
-    /// Shapes up to this; more terms would be needed than is reasonable beyond.
-    pub const LARGEST_SHAPE: u32 = 1000;
-
-    pub fn new(shape: &BigRational) -> Option<Self> {
-        // P(a, X) is one up to less than 2^-100 far out, so the series there is Gamma(a + 1) itself.
-        let far = shape.ceil() * BigInt::from(4) + BigRational::from_integer(200.into());
-        let series = Self::series(shape, &far)?;
-        // Gamma(a, X) <= X^a e^-X / (X - a), which is added to what the series gives of Gamma(a).
-        let density = Self::kernel(shape, &far)?;
-        let rest = density.high.div(Float::of(&(&far - shape), Round::Down), Round::Up)?;
-        let rest = rest.mul(Float::of(shape, Round::Up), Round::Up);
-        let factorial = Interval { low: series.low, high: series.high.add(rest, Round::Up) };
-        Some(Self { shape: shape.clone(), factorial })
-    }
-
-    /// `x^a e^-x`.
-    fn kernel(shape: &BigRational, x: &BigRational) -> Option<Interval> {
-        exp(&ln(x)?.times(shape).sub(&Argument::of(x)))
-    }
-
-    /// `a gamma(a, x) = x^a e^-x sum_n x^n / ((a+1)...(a+n))`.
-    fn series(shape: &BigRational, x: &BigRational) -> Option<Interval> {
-        let mut sum = Interval::exact(Float::integer(1));
-        let mut term = sum;
-        let x_enclosed = Interval::of(x);
-        let mut below = shape.clone();
-        for _ in 0..20_000 {
-            below += BigRational::one();
-            let ratio = x_enclosed.div(Interval::of(&below))?;
-            term = term.mul(ratio);
-            sum = sum.add(term);
-            // Once the ratio is below 1/2 the rest is below the last term.
-            let small = sum.high.scale(-130);
-            if ratio.high < Float::power_of_two(-1) && term.high < small {
-                sum.high = sum.high.add(term.high, Round::Up);
-                return Some(Self::kernel(shape, x)?.mul(sum));
-            }
-        }
-        None
-    }
-
-    /// `P(a, x)` for rational `x >= 0`.
-    pub fn lower(&self, x: &BigRational) -> Option<Interval> {
-        if !x.is_positive() {
-            return Some(Interval::exact(Float::ZERO));
-        }
-        let far = self.shape.ceil() * BigInt::from(4) + BigRational::from_integer(200.into());
-        if *x >= far {
-            // 1 - P decreases, and Gamma(a + 1) is at least the series' value.
-            let rest = Self::kernel(&self.shape, x)?.high.div(Float::of(&(x - &self.shape), Round::Down), Round::Up)?;
-            let rest = rest.mul(Float::of(&self.shape, Round::Up), Round::Up).div(self.factorial.low, Round::Up)?;
-            let one = Float::integer(1);
-            return Some(Interval { low: one.sub(rest, Round::Down), high: one });
-        }
-        Some(Self::series(&self.shape, x)?.div(self.factorial)?.at_most_one())
-    }
-}
-
-/// Pi as a rational interval, from Machin's formula.
-fn pi() -> Interval {
-    static VALUE: OnceLock<(BigInt, BigInt)> = OnceLock::new();
-    let (low, high) = VALUE.get_or_init(|| {
-        let arctangent = |q: i64| {
-            let (mut sum, mut power, mut k) = (BigInt::zero(), (BigInt::one() << 200u32) / q, 1_i64);
-            while !power.is_zero() {
-                let term = &power / k;
-                sum += if k % 4 == 1 { term } else { -term };
-                power /= q * q;
-                k += 2;
-            }
-            sum
-        };
-        let value = (arctangent(5) * 16 - arctangent(239) * 4) >> 20u32;
-        (&value - 1, value + 1)
-    });
-    let scale = BigInt::one() << 180u32;
-    Interval { low: Float::ratio(low, &scale, Round::Down), high: Float::ratio(high, &scale, Round::Up) }
-}
-
-/// `sqrt(2 pi)`.
-pub(crate) fn root_of_two_pi() -> Interval {
-    let root = |value: Float, round: Round| {
-        let square = value.scale(1).floor_scaled(240);
-        let root = square.sqrt() + i32::from(round.is_up());
-        Float::ratio(&root, &(BigInt::one() << 120u32), round)
-    };
-    Interval { low: root(pi().low, Round::Down), high: root(pi().high, Round::Up) }
-}
-
-/// The probability that a standard normal variable exceeds `z`.
-pub(crate) fn normal_survival(z: &Argument) -> Option<Interval> {
-    let low = normal_survival_at(&z.high)?.low;
-    Some(Interval { low, high: normal_survival_at(&z.low)?.high })
-}
-
-fn normal_survival_at(z: &BigInt) -> Option<Interval> {
-    let one = Float::integer(1);
-    let size = Interval {
-        low: Float::ratio(&z.abs(), &(BigInt::one() << ARGUMENT), Round::Down),
-        high: Float::ratio(&z.abs(), &(BigInt::one() << ARGUMENT), Round::Up),
-    };
-    let exact = Argument { low: z.clone(), high: z.clone() };
-    let half_square = exact.square().times(&BigRational::new(1.into(), 2.into()));
-    let density = exp(&half_square.negated())?.div(root_of_two_pi())?;
-    let tail = if size.low > Float::integer(13) {
-        // At most the density over z.
-        Interval { low: Float::ZERO, high: density.high.div(size.low, Round::Up)? }
-    } else {
-        // Phi(z) - 1/2 = density (z + z^3/3 + z^5/15 + ...).
-        Interval::exact(Float::power_of_two(-1)).sub(density.mul(odd_series(size)?))
-    };
-    Some(if z.is_negative() { Interval::exact(one).sub(tail) } else { tail })
-}
-
-/// `z + z^3/3 + z^5/15 + ...`, each term the one before times `z^2/(2k + 1)`.
-fn odd_series(z: Interval) -> Option<Interval> {
-    let (mut sum, mut term) = (z, z);
-    let square = z.mul(z);
-    for k in 1..1000_u64 {
-        let ratio = square.div(Interval::exact(Float::integer(2 * k + 1)))?;
-        term = term.mul(ratio);
-        sum = sum.add(term);
-        // Once the ratio is below 1/2 the rest is below the last term.
-        if ratio.high < Float::power_of_two(-1) && (term.high.is_zero() || term.high < sum.high.scale(-130)) {
-            sum.high = sum.high.add(term.high, Round::Up);
-            return Some(sum);
-        }
-    }
-    None
-}
-
-/// An upper bound of the sum of `|binomial(e, j)| q^j`, the majorant of `(1 + z)^e` for `|z| <= q < 1`.
-pub(crate) fn binomial_majorant(exponent: &BigRational, q: Float) -> Option<Float> {
-    let (mut sum, mut term) = (Float::integer(1), Float::integer(1));
-    let rest = Float::integer(1).sub(q, Round::Down);
-    let mut j = BigInt::zero();
-    for _ in 0..4000 {
-        let factor = exponent - BigRational::from_integer(j.clone());
-        j += 1;
-        let ratio = Float::ratio(&factor.numer().abs(), &(factor.denom() * &j), Round::Up).mul(q, Round::Up);
-        term = term.mul(ratio, Round::Up);
-        sum = sum.add(term, Round::Up);
-        // From here on ratios are at most q: |e - j| <= j + 1 for j >= (e - 1)/2 and e >= -1.
-        let settled = BigRational::from_integer(j.clone()) > *exponent;
-        if term.is_zero() || (settled && term < sum.scale(-40)) {
-            return Some(sum.add(term.mul(q, Round::Up).div(rest, Round::Up)?, Round::Up));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enclosure::Round;
+    use crate::enclosure::special::{GammaFunction, binomial_majorant, normal_survival};
     use crate::number::parse;
 
     fn rational(text: &str) -> BigRational {
         parse(text).unwrap()
     }
 
-    /// The interval is narrow and holds a number known to 45 digits (mpmath 1.3.0, 60 digits of working precision).
+    /// The interval is narrow and holds a number known to 45 digits (mpmath 1.3.0, 60 digits of working
+    /// precision).
     fn holds(found: Interval, known: &str, digits: i32) {
         let known = rational(known);
         let slack = known.abs() * rational("1e-44");
@@ -357,21 +210,72 @@ mod tests {
         signed_holds(&ln(&rational("0.001")).unwrap(), "-6.907755278982137052053974364053092622803304466");
         signed_holds(&ln(&rational("1e300")).unwrap(), "6.907755278982137052053974364053092622803304466e+2");
         signed_holds(&ln(&rational("12345.678")).unwrap(), "9.42106132129183197652678399107144604894183363");
-        signed_holds(&ln(&rational("1.0000001")).unwrap(), "9.999999500000033333330833333533333316666668095e-8");
-        holds(power(&rational("2.5"), &rational("0.7")).unwrap(), "1.89914448233093468677454218282864095990343406", 33);
-        holds(power(&rational("0.3"), &rational("-1.5")).unwrap(), "6.085806194501845705077442031120023710586052167", 33);
-        holds(GammaFunction::new(&rational("0.5")).unwrap().lower(&rational("0.3")).unwrap(), "5.614219739190001449497469037630042102065931941e-1", 32);
-        holds(GammaFunction::new(&rational("2.3")).unwrap().lower(&rational("4")).unwrap(), "8.718666808670485699514413870113122061968912881e-1", 32);
-        holds(GammaFunction::new(&rational("7")).unwrap().lower(&rational("30")).unwrap(), "9.999998826805799765303905240426875075119061394e-1", 32);
-        holds(GammaFunction::new(&rational("0.05")).unwrap().lower(&rational("1e-9")).unwrap(), "3.644702974275768341875668871715524705582872258e-1", 32);
-        holds(GammaFunction::new(&rational("33.5")).unwrap().lower(&rational("20")).unwrap(), "3.576934172824570987312931528191778521441305309e-3", 32);
+        signed_holds(
+            &ln(&rational("1.0000001")).unwrap(),
+            "9.999999500000033333330833333533333316666668095e-8",
+        );
+        holds(
+            power(&rational("2.5"), &rational("0.7")).unwrap(),
+            "1.89914448233093468677454218282864095990343406",
+            33,
+        );
+        holds(
+            power(&rational("0.3"), &rational("-1.5")).unwrap(),
+            "6.085806194501845705077442031120023710586052167",
+            33,
+        );
+        holds(
+            GammaFunction::new(&rational("0.5")).unwrap().lower(&rational("0.3")).unwrap(),
+            "5.614219739190001449497469037630042102065931941e-1",
+            32,
+        );
+        holds(
+            GammaFunction::new(&rational("2.3")).unwrap().lower(&rational("4")).unwrap(),
+            "8.718666808670485699514413870113122061968912881e-1",
+            32,
+        );
+        holds(
+            GammaFunction::new(&rational("7")).unwrap().lower(&rational("30")).unwrap(),
+            "9.999998826805799765303905240426875075119061394e-1",
+            32,
+        );
+        holds(
+            GammaFunction::new(&rational("0.05")).unwrap().lower(&rational("1e-9")).unwrap(),
+            "3.644702974275768341875668871715524705582872258e-1",
+            32,
+        );
+        holds(
+            GammaFunction::new(&rational("33.5")).unwrap().lower(&rational("20")).unwrap(),
+            "3.576934172824570987312931528191778521441305309e-3",
+            32,
+        );
         holds(GammaFunction::new(&rational("2")).unwrap().lower(&rational("500")).unwrap(), "1.0", 32);
         holds(normal_survival(&Argument::of(&rational("0"))).unwrap(), "5.0e-1", 33);
-        holds(normal_survival(&Argument::of(&rational("0.5"))).unwrap(), "3.085375387259868963622953893916622601163978244e-1", 33);
-        holds(normal_survival(&Argument::of(&rational("-1.25"))).unwrap(), "8.943502263331447423112272359742534451523902721e-1", 33);
-        holds(normal_survival(&Argument::of(&rational("3"))).unwrap(), "1.349898031630094526651814767594977377829368158e-3", 33);
-        holds(normal_survival(&Argument::of(&rational("-8"))).unwrap(), "9.999999999999993779039425728215876484004827412e-1", 33);
-        holds(normal_survival(&Argument::of(&rational("12.9"))).unwrap(), "2.25048589341507374698171454638804948064317378e-38", 33);
+        holds(
+            normal_survival(&Argument::of(&rational("0.5"))).unwrap(),
+            "3.085375387259868963622953893916622601163978244e-1",
+            33,
+        );
+        holds(
+            normal_survival(&Argument::of(&rational("-1.25"))).unwrap(),
+            "8.943502263331447423112272359742534451523902721e-1",
+            33,
+        );
+        holds(
+            normal_survival(&Argument::of(&rational("3"))).unwrap(),
+            "1.349898031630094526651814767594977377829368158e-3",
+            33,
+        );
+        holds(
+            normal_survival(&Argument::of(&rational("-8"))).unwrap(),
+            "9.999999999999993779039425728215876484004827412e-1",
+            33,
+        );
+        holds(
+            normal_survival(&Argument::of(&rational("12.9"))).unwrap(),
+            "2.25048589341507374698171454638804948064317378e-38",
+            33,
+        );
     }
 
     #[test]

@@ -4,5 +4,6 @@ pub(crate) mod fixed;
 pub(crate) mod float;
 pub(crate) mod functions;
 pub(crate) mod recursion;
+pub(crate) mod special;
 
 pub(crate) use float::{Float, Interval, Round};

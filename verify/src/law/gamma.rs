@@ -4,7 +4,8 @@ use num_rational::BigRational;
 use num_traits::{One, Signed};
 
 use super::{CycleTime, Fraction, Law, excess};
-use crate::enclosure::functions::{Argument, GammaFunction, binomial_majorant, exp, ln};
+use crate::enclosure::functions::{Argument, exp, ln};
+use crate::enclosure::special::{GammaFunction, binomial_majorant};
 use crate::enclosure::{Float, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::{Judged, Refusal};
@@ -27,7 +28,8 @@ pub(super) fn read(place: &Place, whole_shape: bool) -> Judged<Law> {
     let largest = BigRational::from_integer(GammaFunction::LARGEST_SHAPE.into());
     let function = if value <= largest { GammaFunction::new(&value) } else { None };
     let function = function.ok_or_else(|| {
-        let reason = format!("the gamma function is enclosed for shapes up to {} only", GammaFunction::LARGEST_SHAPE);
+        let reason =
+            format!("the gamma function is enclosed for shapes up to {} only", GammaFunction::LARGEST_SHAPE);
         Refusal::unverified(&shape.pointer, reason)
     })?;
     Ok(Box::new(Gamma { shape: value, rate, shift: place.get("shift")?.nonnegative()?, function }))
@@ -37,7 +39,8 @@ impl Gamma {
     /// `rate^shape y^(shape-1) / Gamma(shape) * exp(-rate z)`.
     fn kernel(&self, y: &BigRational, z: &BigRational) -> Option<Interval> {
         let scaled = y * &self.rate;
-        let exponent = ln(&scaled)?.times(&(&self.shape - BigRational::one())).sub(&Argument::of(&(z * &self.rate)));
+        let exponent =
+            ln(&scaled)?.times(&(&self.shape - BigRational::one())).sub(&Argument::of(&(z * &self.rate)));
         // 1/Gamma(a) = a/Gamma(a + 1).
         exp(&exponent)?.mul(Interval::of(&(&self.rate * &self.shape))).div(self.function.factorial)
     }

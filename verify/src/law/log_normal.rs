@@ -5,7 +5,8 @@ use num_rational::BigRational;
 use num_traits::{One, Signed};
 
 use super::{CycleTime, Fraction, Law, excess};
-use crate::enclosure::functions::{Argument, exp, exp_of, ln, normal_survival, root_of_two_pi};
+use crate::enclosure::functions::{ARGUMENT, Argument, exp, exp_of, ln};
+use crate::enclosure::special::{normal_survival, root_of_two_pi};
 use crate::enclosure::{Float, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::Judged;
@@ -70,8 +71,8 @@ impl CycleTime for LogNormal {
         if *radius >= near {
             return None;
         }
-        // With q = radius/y: |ln(1 + z/y)|_q = -ln(1 - q) =: l, and for the standardised point s and l' = l/scale
-        // exp(-(s + .)^2/2) <= exp(-s^2/2 + |s| l' + l'^2/2), |1/(y + z)|_q = 1/(y (1 - q)).
+        // With q = radius/y: |ln(1 + z/y)|_q = -ln(1 - q) =: l, and for the standardised point s and l' =
+        // l/scale exp(-(s + .)^2/2) <= exp(-s^2/2 + |s| l' + l'^2/2), |1/(y + z)|_q = 1/(y (1 - q)).
         let one = BigRational::one();
         let rest = &one - radius / &near;
         let spread = ln(&rest.recip())?.times(&self.scale.recip()).high;
@@ -82,11 +83,12 @@ impl CycleTime for LogNormal {
         } else {
             left.abs().min(right.abs())
         };
-        let digits = crate::enclosure::functions::ARGUMENT;
         let square = |x: &BigInt| x * x;
-        let exponent: BigInt = ((&farthest * &spread * 2 + square(&spread) - square(&nearest)) >> (digits + 1)) + 2;
+        let exponent: BigInt =
+            ((&farthest * &spread * 2 + square(&spread) - square(&nearest)) >> (ARGUMENT + 1)) + 2;
         let bell = exp(&Argument { low: exponent.clone(), high: exponent })?.high;
-        let scale = Float::of(&(near * rest * &self.scale), Round::Down).mul(root_of_two_pi().low, Round::Down);
+        let scale =
+            Float::of(&(near * rest * &self.scale), Round::Down).mul(root_of_two_pi().low, Round::Down);
         bell.div(scale, Round::Up)
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn exponential(place: &Place) -> Judged<Law> {
 
 pub(super) fn hyper_exponential(place: &Place) -> Judged<Law> {
     place.allow_only(&["law", "weights", "rates", "shift"])?;
-    let positive = |key: &str| place.get(key)?.items()?.map(|entry| entry.positive()).collect::<Judged<Vec<_>>>();
+    let positive =
+        |key: &str| place.get(key)?.items()?.map(|entry| entry.positive()).collect::<Judged<Vec<_>>>();
     let (mut weights, rates) = (positive("weights")?, positive("rates")?);
     if weights.is_empty() || weights.len() != rates.len() || weights.len() > 64 {
         return Err(place.malformed("weights and rates must have the same length, from 1 to 64"));

@@ -27,13 +27,9 @@ impl Fraction {
     }
 
     pub fn over(&self, divisor: &BigRational) -> Self {
-        Self { numerator: &self.numerator * divisor.denom(), denominator: &self.denominator * divisor.numer() }
-    }
-
-    pub fn minus(&self, other: &Self) -> Self {
         Self {
-            numerator: &self.numerator * &other.denominator - &other.numerator * &self.denominator,
-            denominator: &self.denominator * &other.denominator,
+            numerator: &self.numerator * divisor.denom(),
+            denominator: &self.denominator * divisor.numer(),
         }
     }
 
@@ -61,14 +57,15 @@ pub(crate) trait CycleTime: std::fmt::Debug + Sync {
     /// An upper bound of the integral of `Pr[T > u]^power` over `u >= t`, for `t > t0`.
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float>;
 
-    /// For a survival function that continues analytically and completely monotone to the reals right of `t`: its value there
-    /// and an upper bound of the continued density. `None` for all other laws, and outside of that range.
+    /// For a survival function that continues analytically and completely monotone to the reals right of `t`:
+    /// its value there and an upper bound of the continued density. `None` for all other laws, and outside of
+    /// that range.
     fn extension(&self, _t: &Fraction) -> Option<(Interval, Float)> {
         None
     }
 
-    /// An upper bound of the sum of `|a_k| radius^k` for the power series of the density around every point between
-    /// `low` and `high`.
+    /// An upper bound of the sum of `|a_k| radius^k` for the power series of the density around every point
+    /// between `low` and `high`.
     fn density_majorant(&self, low: &BigRational, high: &BigRational, radius: &BigRational) -> Option<Float>;
 
     /// Where the density jumps or ends.
@@ -76,7 +73,8 @@ pub(crate) trait CycleTime: std::fmt::Debug + Sync {
         None
     }
 
-    /// Why `c^2 f(c) / F(c)` is nonincreasing for all `c`, as the concavity of `ln Pr` in the blocks needs it.
+    /// Why `c^2 f(c) / F(c)` is nonincreasing for all `c`, as the concavity of `ln Pr` in the blocks needs
+    /// it.
     fn completion_is_concave(&self) -> Option<&'static str> {
         None
     }

@@ -53,7 +53,8 @@ impl CycleTime for Pareto {
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {
         // S(t)^k t / (k shape - 1), infinite unless k shape > 1.
         let excess = &self.shape * BigInt::from(power) - BigRational::one();
-        let survival = self.continued(t)?.0.high.pow(power, Round::Up).mul(Float::of(t, Round::Up), Round::Up);
+        let survival =
+            self.continued(t)?.0.high.pow(power, Round::Up).mul(Float::of(t, Round::Up), Round::Up);
         excess.is_positive().then(|| survival.div(Float::of(&excess, Round::Down), Round::Up))?
     }
 
@@ -67,7 +68,8 @@ impl CycleTime for Pareto {
     }
 
     fn completion_is_concave(&self) -> Option<&'static str> {
-        // With u = c/scale it is shape * scale * u/(u^shape - 1), whose derivative has the sign of (1 - shape) u^shape - 1.
+        // With u = c/scale it is shape * scale * u/(u^shape - 1), whose derivative has the sign of (1 -
+        // shape) u^shape - 1.
         (self.shape >= BigRational::one()).then_some("shape >= 1")
     }
 }

@@ -5,7 +5,8 @@ use num_rational::BigRational;
 use num_traits::{One, Signed};
 
 use super::{CycleTime, Fraction, Law, excess};
-use crate::enclosure::functions::{ARGUMENT, Argument, binomial_majorant, exp, power};
+use crate::enclosure::functions::{ARGUMENT, Argument, exp, power};
+use crate::enclosure::special::binomial_majorant;
 use crate::enclosure::{Float, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::Judged;
@@ -73,7 +74,8 @@ impl CycleTime for Weibull {
             let rate = hazard.low.mul(Float::of(&(&self.shape / &y), Round::Down), Round::Down);
             return survival.div(rate.mul(Float::integer(power.into()), Round::Down), Round::Up);
         }
-        // With u = hazard and q = 1/shape: (scale q) int u^(q-1) e^(-k u) du, at most u^(q-1) e^(-k u)/(k - (q-1)/u).
+        // With u = hazard and q = 1/shape: (scale q) int u^(q-1) e^(-k u) du, at most u^(q-1) e^(-k u)/(k -
+        // (q-1)/u).
         let q = self.shape.recip();
         let fall = Float::of(&(&q - BigRational::one()), Round::Up).div(hazard.low, Round::Up)?;
         let rate = Float::integer(power.into()).sub(fall, Round::Down);
@@ -91,11 +93,16 @@ impl CycleTime for Weibull {
         // |y^(e)|_q <= d^e B(e, q), and |u(d + z) - u(d)| <= u (B(shape, q) - 1).
         let exponent = &self.shape - BigRational::one();
         let monotone = if exponent.is_negative() { &near } else { &far };
-        let front = power(&(monotone / &self.scale), &exponent)?.high.mul(binomial_majorant(&exponent, q)?, Round::Up);
+        let front = power(&(monotone / &self.scale), &exponent)?
+            .high
+            .mul(binomial_majorant(&exponent, q)?, Round::Up);
         let growth = binomial_majorant(&self.shape, q)?;
         let two = Float::integer(2);
         let exponential = if growth < two {
-            exp_minus(Interval::exact(self.hazard(&near)?.low.mul(two.sub(growth, Round::Down), Round::Down)))?.high
+            exp_minus(Interval::exact(
+                self.hazard(&near)?.low.mul(two.sub(growth, Round::Down), Round::Down),
+            ))?
+            .high
         } else {
             let x = self.hazard(&far)?.high.mul(growth.sub(two, Round::Up), Round::Up);
             let end: BigInt = x.floor_scaled(i64::from(ARGUMENT)) + 1;

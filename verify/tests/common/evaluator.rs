@@ -77,7 +77,8 @@ pub struct Plan {
     pub nodes: usize,
 }
 
-const RATIOS: [f64; 16] = [1.15, 1.3, 1.5, 1.8, 2.2, 2.6, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 17.0, 22.0, 30.0];
+const RATIOS: [f64; 16] =
+    [1.15, 1.3, 1.5, 1.8, 2.2, 2.6, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 17.0, 22.0, 30.0];
 
 /// Panels for a relative width.
 pub fn plan(law: &Law, x: &[f64], relative: f64, nodes: usize) -> Plan {
@@ -126,7 +127,9 @@ pub fn plan(law: &Law, x: &[f64], relative: f64, nodes: usize) -> Plan {
         assert!(guard < 20_000, "no panels found for {law:?}");
         // The checker splits panels where a level reaches the end of a uniform law.
         let stop = match law {
-            Law::Uniform { max, .. } => w.iter().map(|w| w * max).filter(|p| *p > low * (1.0 + 1e-12)).fold(end, f64::min),
+            Law::Uniform { max, .. } => {
+                w.iter().map(|w| w * max).filter(|p| *p > low * (1.0 + 1e-12)).fold(end, f64::min)
+            }
             _ => end,
         };
         let high = stop.min(low + width);
@@ -154,7 +157,9 @@ fn best_ratio(law: &Law, w: &[f64], low: f64, high: f64, nodes: usize) -> (f64, 
         let unit: Vec<f64> = bounds.iter().map(|p| p / total).collect();
         let m = 1.0 + recursion(&unit, None) * total.powi(w.len() as i32);
         let k = 2 * nodes as i32;
-        let error = h * m * r.powi(-k) * 4.0 / (k + 1) as f64 / (1.0 - r.powi(-2));
+        // Nodes are rounded, which shows in the low moments.
+        let rounding = nodes as f64 * 1e-35;
+        let error = h * m * (rounding + r.powi(-k) * 4.0 / (k + 1) as f64 / (1.0 - r.powi(-2)));
         if error < best.0 {
             best = (error, r);
         }
@@ -257,8 +262,12 @@ impl Evaluator {
     pub fn value(&self, x: &[f64]) -> f64 {
         let w = loads(x);
         let start = self.law.infimum() * w[w.len() - 1];
-        let sum: f64 =
-            self.offsets.iter().zip(&self.weights).map(|(d, v)| v * (1.0 - probability(&self.law, &w, start + d))).sum();
+        let sum: f64 = self
+            .offsets
+            .iter()
+            .zip(&self.weights)
+            .map(|(d, v)| v * (1.0 - probability(&self.law, &w, start + d)))
+            .sum();
         let _ = self.length;
         start + sum
     }
@@ -272,7 +281,8 @@ impl Evaluator {
         let mut d = vec![0.0; n];
         for (offset, weight) in self.offsets.iter().zip(&self.weights) {
             let s = start + offset;
-            let both: Vec<(f64, f64)> = w.iter().map(|w| if *w <= 0.0 { (0.0, 0.0) } else { self.law.both(s / w) }).collect();
+            let both: Vec<(f64, f64)> =
+                w.iter().map(|w| if *w <= 0.0 { (0.0, 0.0) } else { self.law.both(s / w) }).collect();
             recursion(&slices(&both.iter().map(|b| b.0).collect::<Vec<_>>()), Some(&mut d));
             for i in 0..n {
                 if w[i] > 0.0 {
@@ -339,18 +349,20 @@ pub fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
 
 /// The relaxed optimum by Newton's method inside the simplex.
 pub fn relaxed(law: &Law, n: usize, coordinates: f64) -> (Vec<f64>, Evaluator, Plan) {
-    let mut x: Vec<f64> = (0..n).map(|i| coordinates * (0.1 / n as f64 + 0.9 * if i + 1 == n { 0.5 } else { 0.5 / (n as f64 - 1.0) })).collect();
+    let mut x: Vec<f64> = (0..n)
+        .map(|i| coordinates * (0.1 / n as f64 + 0.9 * if i + 1 == n { 0.5 } else { 0.5 / (n as f64 - 1.0) }))
+        .collect();
     if n == 1 {
         x[0] = coordinates;
     }
     let mut evaluator = Evaluator::new(law, &plan(law, &x, 1e-9, 24));
     for round in 0..60 {
-        if round == 4 || round == 12 {
+        if [4, 12, 24].contains(&round) {
             evaluator = Evaluator::new(law, &plan(law, &x, 1e-14, 24));
         }
         let (value, g) = evaluator.gradient(&x);
         let least = g.iter().cloned().fold(f64::INFINITY, f64::min);
-        if round > 12 && 1.0 - coordinates * least / value < 3e-15 {
+        if round > 24 && 1.0 - coordinates * least / value < 3e-15 {
             break;
         }
         let h = evaluator.hessian(&x);
@@ -373,7 +385,8 @@ pub fn relaxed(law: &Law, n: usize, coordinates: f64) -> (Vec<f64>, Evaluator, P
             t *= 0.7;
         }
         if round < 12 {
-            let ahead = |t: f64| evaluator.value(&(0..n).map(|i| x[i] * (1.0 + t * d[i])).collect::<Vec<_>>());
+            let ahead =
+                |t: f64| evaluator.value(&(0..n).map(|i| x[i] * (1.0 + t * d[i])).collect::<Vec<_>>());
             let now = evaluator.value(&x);
             while t > 1e-6 && ahead(t) > now * (1.0 + 1e-12) {
                 t *= 0.5;

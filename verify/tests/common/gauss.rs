@@ -1,10 +1,10 @@
-//! Gauss-Legendre rules with 40 digits, by Newton's method in fixed point.
+//! Gauss-Legendre rules with 40 digits behind the point, by Newton's method in fixed point.
 
 use num_bigint::BigInt;
 
 /// Nodes and weights as decimals.
 pub fn rule(n: usize) -> (Vec<String>, Vec<String>) {
-    let digits = 170_u32;
+    let digits = 200_u32;
     let one = BigInt::from(1) << digits;
     let mul = |a: &BigInt, b: &BigInt| (a * b) >> digits;
     // P_n and P_(n-1).
@@ -37,8 +37,9 @@ pub fn rule(n: usize) -> (Vec<String>, Vec<String>) {
 
 fn decimal(value: &BigInt, digits: u32) -> String {
     let sign = if value.sign() == num_bigint::Sign::Minus { "-" } else { "" };
-    let scaled: BigInt = (value.magnitude().clone() * num_bigint::BigUint::from(10u32).pow(36) >> digits).into();
-    let text = format!("{:0>37}", scaled.to_string());
-    let (whole, fraction) = text.split_at(text.len() - 36);
+    let scaled: BigInt =
+        (value.magnitude().clone() * num_bigint::BigUint::from(10u32).pow(40) >> digits).into();
+    let text = format!("{:0>41}", scaled.to_string());
+    let (whole, fraction) = text.split_at(text.len() - 40);
     format!("{sign}{whole}.{fraction}")
 }

@@ -83,10 +83,18 @@ pub struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Searches from the relaxed optimum `y` for the integer optimum within a relative `delta`.
-    pub fn run(evaluator: &'a Evaluator, y: &[f64], coordinates: f64, delta: f64, most_leaves: usize) -> Option<(Self, Value)> {
+    pub fn run(
+        evaluator: &'a Evaluator,
+        y: &[f64],
+        coordinates: f64,
+        delta: f64,
+        most_leaves: usize,
+    ) -> Option<(Self, Value)> {
         let hessian = evaluator.hessian(y);
         let (basis, forms) = reduce(&hessian);
-        let float = |rows: &[Vec<i64>]| rows.iter().map(|r| r.iter().map(|v| *v as f64).collect()).collect::<Matrix>();
+        let float = |rows: &[Vec<i64>]| {
+            rows.iter().map(|r| r.iter().map(|v| *v as f64).collect()).collect::<Matrix>()
+        };
         let mut search = Self {
             evaluator,
             best: Vec::new(),
@@ -153,9 +161,11 @@ impl<'a> Search<'a> {
     }
 
     fn go_back(&self, x: &mut [f64], k: usize, r: Vec<f64>) {
-        let images: Matrix =
-            (0..k).map(|i| self.hessian.iter().map(|row| dot(row, &self.basis[i])).collect::<Vec<_>>()).collect();
-        let gram: Matrix = (0..k).map(|i| (0..k).map(|j| dot(&self.basis[i], &images[j])).collect()).collect();
+        let images: Matrix = (0..k)
+            .map(|i| self.hessian.iter().map(|row| dot(row, &self.basis[i])).collect::<Vec<_>>())
+            .collect();
+        let gram: Matrix =
+            (0..k).map(|i| (0..k).map(|j| dot(&self.basis[i], &images[j])).collect()).collect();
         let d = solve(gram, r);
         for (i, d) in d.iter().enumerate() {
             for (x, b) in x.iter_mut().zip(&self.basis[i]) {

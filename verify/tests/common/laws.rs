@@ -28,7 +28,9 @@ pub fn ln_gamma(x: f64) -> f64 {
         return ln_gamma(x + 1.0) - x.ln();
     }
     let (i, s) = (1.0 / x, 1.0 / (x * x));
-    (x - 0.5) * x.ln() - x + 0.918_938_533_204_672_8 + i * (1.0 / 12.0 - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s / 1680.0)))
+    (x - 0.5) * x.ln() - x
+        + 0.918_938_533_204_672_8
+        + i * (1.0 / 12.0 - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s / 1680.0)))
 }
 
 fn lower_gamma(a: f64, x: f64) -> f64 {
@@ -67,13 +69,19 @@ impl Law {
     pub fn document(&self) -> Value {
         let t = |x: &f64| format!("{x:?}");
         match self {
-            Exponential { rate, shift } => json!({"law": "shifted-exponential", "rate": t(rate), "shift": t(shift)}),
+            Exponential { rate, shift } => {
+                json!({"law": "shifted-exponential", "rate": t(rate), "shift": t(shift)})
+            }
             HyperExponential { weights, rates, shift } => json!({"law": "hyper-exponential",
                 "weights": weights.iter().map(t).collect::<Vec<_>>(), "rates": rates.iter().map(t).collect::<Vec<_>>(), "shift": t(shift)}),
             Pareto { shape, scale } => json!({"law": "pareto", "shape": t(shape), "scale": t(scale)}),
             Uniform { min, max } => json!({"law": "uniform", "min": t(min), "max": t(max)}),
-            Weibull { shape, scale, shift } => json!({"law": "weibull", "shape": t(shape), "scale": t(scale), "shift": t(shift)}),
-            Gamma { shape, rate, shift } => json!({"law": "gamma", "shape": t(shape), "rate": t(rate), "shift": t(shift)}),
+            Weibull { shape, scale, shift } => {
+                json!({"law": "weibull", "shape": t(shape), "scale": t(scale), "shift": t(shift)})
+            }
+            Gamma { shape, rate, shift } => {
+                json!({"law": "gamma", "shape": t(shape), "rate": t(rate), "shift": t(shift)})
+            }
             LogNormal { location, scale, shift } => {
                 json!({"law": "log-normal", "location": t(location), "scale": t(scale), "shift": t(shift)})
             }
@@ -97,16 +105,22 @@ impl Law {
         let y = t - self.infimum();
         match self {
             Exponential { rate, .. } => ((-rate * y).exp(), rate * (-rate * y).exp()),
-            HyperExponential { weights, rates, .. } => weights.iter().zip(rates).fold((0.0, 0.0), |(s, f), (w, r)| {
-                let e = w * (-r * y).exp();
-                (s + e, f + r * e)
-            }),
+            HyperExponential { weights, rates, .. } => {
+                weights.iter().zip(rates).fold((0.0, 0.0), |(s, f), (w, r)| {
+                    let e = w * (-r * y).exp();
+                    (s + e, f + r * e)
+                })
+            }
             Pareto { shape, scale } => {
                 let s = (scale / t).powf(*shape);
                 (s, s * shape / t)
             }
             Uniform { min, max } => {
-                if t < *max { ((max - t) / (max - min), 1.0 / (max - min)) } else { (0.0, 0.0) }
+                if t < *max {
+                    ((max - t) / (max - min), 1.0 / (max - min))
+                } else {
+                    (0.0, 0.0)
+                }
             }
             Weibull { shape, scale, .. } => {
                 if y <= 0.0 {
@@ -149,7 +163,7 @@ impl Law {
         let q = radius / near;
         match self {
             Uniform { .. } => self.both(low).1,
-            _ if !(q < 0.999) => f64::INFINITY,
+            _ if !(q < 0.98) => f64::INFINITY,
             Weibull { shape, scale, .. } => {
                 let e = shape - 1.0;
                 let front = (if e < 0.0 { near } else { far } / scale).powf(e) * binomial_majorant(e, q);

@@ -1,5 +1,5 @@
-//! Writers of certificates for the tests. They may use floating point: what they write are hints that the checker proves
-//! or refuses.
+//! Writers of certificates for the tests. They may use floating point: what they write are hints that the
+//! checker proves or refuses.
 #![allow(dead_code, clippy::pedantic)]
 
 pub mod evaluator;

@@ -1,4 +1,5 @@
-//! Small traces: certificates by enumeration, and an exact judge by brute force that shares nothing with the checker.
+//! Small traces: certificates by enumeration, and an exact judge by brute force that shares nothing with the
+//! checker.
 
 use num_rational::Ratio;
 use serde_json::{Value, json};
@@ -32,7 +33,11 @@ impl Trace {
     pub fn random(workers: usize, rounds: usize, coordinates: i128, seed: u64) -> Self {
         let mut random = super::Random(seed);
         let rounds = (0..rounds)
-            .map(|_| (0..workers).map(|_| 500 + (4000 / (1 + random.below(40))) as i128 + random.below(900) as i128).collect())
+            .map(|_| {
+                (0..workers)
+                    .map(|_| 500 + (4000 / (1 + random.below(40))) as i128 + random.below(900) as i128)
+                    .collect()
+            })
             .collect();
         Self { rounds, coordinates, samples: 6, cycles: Q::new(5, 2) }
     }
@@ -152,7 +157,8 @@ impl Trace {
                 child
             })
             .collect();
-        // Below: the form is at most least - 1, but was least before it: infeasible, shown with huge multipliers.
+        // Below: the form is at most least - 1, but was least before it: infeasible, shown with huge
+        // multipliers.
         let huge = 1_000_000_000_i64;
         let mut below = vec![0; depth + 1];
         below[depth] = -huge;
@@ -170,7 +176,15 @@ impl Trace {
         self.rounds_node(deadline, most, whole, &mut Vec::new(), 0, 0)
     }
 
-    fn rounds_node(&self, d: Q, most: usize, whole: bool, met: &mut Vec<usize>, next: usize, missed: usize) -> Option<Value> {
+    fn rounds_node(
+        &self,
+        d: Q,
+        most: usize,
+        whole: bool,
+        met: &mut Vec<usize>,
+        next: usize,
+        missed: usize,
+    ) -> Option<Value> {
         if self.rounds.len() - missed <= most {
             return Some(json!({"leaf": "missed"}));
         }
