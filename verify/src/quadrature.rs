@@ -111,7 +111,7 @@ impl Rule {
             let slack = (BigInt::from(2 * k * nodes.len()) << DIGITS) + 1;
             errors.push(Float::ratio(&((sum - exact).abs() + slack), &unit, Round::Up));
             for (power, node) in powers.iter_mut().zip(&nodes) {
-                *power = &*power * node >> DIGITS;
+                *power = (&*power * node) >> DIGITS;
             }
         }
         let total: BigInt = weights.iter().sum();

@@ -108,7 +108,10 @@ fn exact_expectation(x: &[u64]) -> BigRational {
     for i in 0..n {
         let first = if i + 1 < n { rates[i + 1].clone() } else { Some(integer(0)) };
         let ends = [(first, integer(1)), (rates[i].clone(), -integer(1))];
-        let slice: Sum = ends.into_iter().filter_map(|(rate, factor)| Some((rate?, factor))).collect();
+        let mut slice = Sum::new();
+        for (rate, factor) in ends.into_iter().filter_map(|(rate, factor)| Some((rate?, factor))) {
+            *slice.entry(rate).or_insert_with(|| integer(0)) += factor;
+        }
         let mut next = vec![Sum::new(); i + 2];
         for (j, row) in rows.iter().enumerate() {
             let mut weight = row.clone();
@@ -169,7 +172,7 @@ fn every_law_agrees_with_an_independent_library() {
 fn bounds_of_every_law_are_their_tangents_and_no_more() {
     for (law, _) in every_law() {
         let y = [30.5, 25.0, 1.0, 43.5];
-        let plan = plan(&law, &y, 1e-12, 24);
+        let plan = plan(&law, &y, 1e-10, 24);
         let slopes = Evaluator::new(&law, &plan).gradient(&y).1;
         let value = 100.0 * slopes.into_iter().fold(f64::INFINITY, f64::min);
         let bound = |bound: f64| {
@@ -177,8 +180,8 @@ fn bounds_of_every_law_are_their_tangents_and_no_more() {
                 "proof": {"cuts": [{"point": text(&y), "quadrature": 0}], "tree": {"cut": 0}}});
             verdict(&document(&law, 4, 100, &plan, claim))
         };
-        bound(value * (1.0 - 1e-9)).unwrap_or_else(|refusal| panic!("{law:?}: {refusal}"));
-        let further = bound(value * (1.0 + 1e-9));
+        bound(value * (1.0 - 1e-8)).unwrap_or_else(|refusal| panic!("{law:?}: {refusal}"));
+        let further = bound(value * (1.0 + 1e-8));
         assert!(is_rejected(further.clone()), "{law:?} {further:?}");
     }
 }

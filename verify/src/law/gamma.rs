@@ -1,7 +1,7 @@
 //! Gamma law, and Erlang's, which is the same with an integer shape.
 
 use num_rational::BigRational;
-use num_traits::{One, Signed};
+use num_traits::{One, Signed, Zero};
 
 use super::{CycleTime, Fraction, Law, excess};
 use crate::enclosure::functions::{Argument, exp, ln};
@@ -62,15 +62,19 @@ impl CycleTime for Gamma {
     }
 
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {
+        // From t on the density, and with it the survival function, falls at least at rate - (shape - 1)/y, or at
+        // the rate itself for shapes below one.
+        let y = t - &self.shift;
+        let growth = (&self.shape - BigRational::one()).max(BigRational::zero());
+        let fall = &self.rate - growth / &y;
+        if !fall.is_positive() {
+            return None;
+        }
+        let fall = Float::of(&fall, Round::Down);
         let fraction = Fraction::of(t);
-        let survival = self.survival(&fraction)?.high;
-        // The failure rate rises to the rate for shapes of at least one, and falls to it for others.
-        let failure = if self.shape >= BigRational::one() {
-            self.density(&fraction)?.low.div(survival, Round::Down)?
-        } else {
-            Float::of(&self.rate, Round::Down)
-        };
-        survival.pow(power, Round::Up).div(failure.mul(Float::integer(power.into()), Round::Down), Round::Up)
+        let by_density = self.density(&fraction)?.high.div(fall, Round::Up)?;
+        let survival = self.survival(&fraction)?.high.min(by_density);
+        survival.pow(power, Round::Up).div(fall.mul(Float::integer(power.into()), Round::Down), Round::Up)
     }
 
     fn density_majorant(&self, low: &BigRational, high: &BigRational, radius: &BigRational) -> Option<Float> {

@@ -113,7 +113,8 @@ pub fn plan(law: &Law, x: &[f64], relative: f64, nodes: usize) -> Plan {
     let mut low = start;
     if !law.is_monotone() && !matches!(law, Law::Uniform { .. }) {
         let mut first = step;
-        while first * probability(law, &w, start + first) > tolerance * 0.02 {
+        // What a cut leaves out there is at most s G(s).
+        while (start + first) * probability(law, &w, start + first) > tolerance * 0.02 {
             first /= 1.5;
         }
         panels.push((first, None));

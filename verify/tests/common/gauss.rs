@@ -38,7 +38,7 @@ pub fn rule(n: usize) -> (Vec<String>, Vec<String>) {
 fn decimal(value: &BigInt, digits: u32) -> String {
     let sign = if value.sign() == num_bigint::Sign::Minus { "-" } else { "" };
     let scaled: BigInt =
-        (value.magnitude().clone() * num_bigint::BigUint::from(10u32).pow(40) >> digits).into();
+        ((value.magnitude().clone() * num_bigint::BigUint::from(10u32).pow(40)) >> digits).into();
     let text = format!("{:0>41}", scaled.to_string());
     let (whole, fraction) = text.split_at(text.len() - 40);
     format!("{sign}{whole}.{fraction}")
