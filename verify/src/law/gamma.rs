@@ -62,8 +62,8 @@ impl CycleTime for Gamma {
     }
 
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {
-        // From t on the density, and with it the survival function, falls at least at rate - (shape - 1)/y, or at
-        // the rate itself for shapes below one.
+        // From t on the density, and with it the survival function, falls at least at rate - (shape - 1)/y,
+        // or at the rate itself for shapes below one.
         let y = t - &self.shift;
         let growth = (&self.shape - BigRational::one()).max(BigRational::zero());
         let fall = &self.rate - growth / &y;
