@@ -5,11 +5,15 @@
 
 use std::{hint::black_box, time::Duration};
 
-use bcgc::encoding::{
-    CheckOptions, Decoder, Scheme, build, check, conditioning, find,
-    simulation::{Arithmetic, Dataset, Problem, Settings, simulate},
-};
+use bcgc::encoding::{CheckOptions, Decoder, Scheme, build, check, conditioning, find};
+use bcgc::methods::Clock;
+use bcgc::simulation::{Arithmetic, Dataset, Settings, Task, simulate};
 use criterion::{Criterion, criterion_group, criterion_main};
+
+/// Runs a measurement on all cores: outside of [`bcgc::on_threads`] everything runs on one.
+fn on_all_cores(work: impl FnOnce() + Send) {
+    bcgc::on_threads(None, work).expect("threads");
+}
 
 fn verification(c: &mut Criterion) {
     let mut group = c.benchmark_group("all sets");
@@ -18,10 +22,11 @@ fn verification(c: &mut Criterion) {
         for (n, s) in [(20, 10), (24, 12)] {
             let matrix = build(find(name).expect("registered"), n, s, 1).expect("applicable");
             group.bench_function(format!("{name} N={n} s={s}"), |b| {
-                b.iter(|| {
+                let verify = || {
                     let found = check(black_box(&matrix), &CheckOptions::default());
                     assert_eq!(found.to_string(), "verified (all sets)");
-                });
+                };
+                on_all_cores(|| b.iter(verify));
             });
         }
     }
@@ -32,12 +37,14 @@ fn parts(c: &mut Criterion) {
     let mut group = c.benchmark_group("parts");
     group.sample_size(10);
     let cyclic = find("cyclic-repetition").expect("registered");
-    group.bench_function("construction N=20 s=10", |b| b.iter(|| build(cyclic, 20, 10, 1)));
+    group.bench_function("construction N=20 s=10", |b| on_all_cores(|| b.iter(|| build(cyclic, 20, 10, 1))));
     let matrix = build(cyclic, 20, 10, 1).expect("applicable");
     let decoder = Decoder::new(&matrix);
     let set: Vec<usize> = (1..=20).step_by(2).collect();
     group.bench_function("decoding vector N=20 s=10", |b| b.iter(|| decoder.vector(black_box(&set))));
-    group.bench_function("conditioning N=20 s=10, 2000 sets", |b| b.iter(|| conditioning(&matrix, 2000, 1)));
+    group.bench_function("conditioning N=20 s=10, 2000 sets", |b| {
+        on_all_cores(|| b.iter(|| conditioning(&matrix, 2000, 1)));
+    });
     group.finish();
 }
 
@@ -45,25 +52,21 @@ fn parts(c: &mut Criterion) {
 fn rounds(c: &mut Criterion) {
     let mut group = c.benchmark_group("100 rounds N=20 L=20000");
     group.sample_size(10).measurement_time(Duration::from_secs(10));
-    let data = Dataset::generate(Problem::LogisticRegression, 50, 20_000, 1).expect("sizes");
+    let data = Dataset::generate(Task::LogisticRegression, 50, 20_000, 1).expect("sizes");
     for name in ["cyclic-repetition", "reed-solomon"] {
         let partition = [1000; 20];
         let construction = find(name).expect("registered");
         let scheme = Scheme::new(&partition, construction, 1, &CheckOptions::brief()).expect("applicable");
-        let settings = Settings {
-            rounds: 100,
-            unit_of_work: 2.5,
-            problem: Problem::LogisticRegression,
-            arithmetic: Arithmetic::Float { tolerance: 1e-8 },
-            over_rounds: false,
-            expectation: None,
-            light_tails: true,
-            timeline: None,
-        };
+        let arithmetic = Arithmetic::Float { tolerance: 1e-8 };
+        let settings = Settings { unit_of_work: 2.5, ..Settings::new(Task::LogisticRegression, arithmetic) };
         // Scrambled times, enough like random ones here.
         let times = |round: usize| (1..=20).map(|n| ((round * 31 + n * 17) * n % 101) as f64).collect();
         group.bench_function(name, |b| {
-            b.iter(|| assert!(simulate(&scheme, &data, &settings, times).is_ok_and(|found| found.passed())));
+            let play = || {
+                let found = simulate(&scheme, &data, &settings, &Clock::unlimited(), times);
+                assert!(found.is_ok_and(|found| found.passed()));
+            };
+            on_all_cores(|| b.iter(play));
         });
     }
     group.finish();

@@ -7,33 +7,36 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bcgc::instance::Instance;
-use bcgc::partition::blocks_of_load;
-use bcgc::problem::{Options, Problem};
-use bcgc::relaxed::optimum::RelaxedOptimum;
-use bcgc::runtime::boundary::Boundary;
-use bcgc::runtime::expected::ExpectedRuntime;
-use bcgc::runtime::order_statistics::{mean_rate, mean_time};
-use bcgc::straggler::{CycleTime, ShiftedExponential};
+use bcgc::internals::problem::any_evaluator::AnyEvaluator;
+use bcgc::internals::relaxed::descent;
+use bcgc::internals::runtime::boundary::Boundary;
+use bcgc::internals::runtime::expected::MeanRuntime;
+use bcgc::internals::runtime::order_statistics::{mean_rate, mean_time};
+use bcgc::methods::{Clock, Problem};
+use bcgc::{CycleTime, ExpectedRuntime, Instance, Options, ShiftedExponential, System};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
 /// The paper's law, in units of its mean.
 fn law() -> ShiftedExponential {
-    ShiftedExponential { rate: 1.05, shift: 50.0 / 1050.0 }
+    ShiftedExponential::new(1.05, 50.0 / 1050.0).expect("a law")
 }
 
+/// Blocks whose loads `W_n` are proportional to `1 / E[T_(N-n)]`.
 fn mean_time_blocks(workers: usize) -> Vec<f64> {
     let loads: Vec<f64> = mean_time(&law(), workers).iter().rev().map(|t| 1.0 / t).collect();
-    blocks_of_load(&loads)
+    let before = std::iter::once(0.0).chain(loads.iter().copied());
+    loads.iter().zip(before).enumerate().map(|(n, (w, before))| (w - before) / (n + 1) as f64).collect()
 }
 
 fn instance(workers: usize) -> Instance {
-    let text = format!(
-        "[system]\nworkers = {workers}\ncoordinates = 20000\nsamples = 50\n\
-         [stragglers]\nlaw = \"shifted-exponential\"\nrate = 1e-3\nshift = 50.0\n"
-    );
-    let table = toml::from_str(&text).expect("TOML");
-    Instance::from_table(&table).expect("a valid instance")
+    let system = System::new(workers, 20_000).and_then(|system| system.with_samples(50)).expect("a system");
+    let law = ShiftedExponential::new(1e-3, 50.0).expect("a law");
+    Instance::new(system, law, ExpectedRuntime).expect("a valid instance")
+}
+
+/// Runs a measurement on all cores: outside of [`bcgc::on_threads`] everything runs on one.
+fn on_all_cores(work: impl FnOnce() + Send) {
+    bcgc::on_threads(None, work).expect("threads");
 }
 
 /// One crossing probability in the bulk of the law, all states kept to 1e-16.
@@ -58,11 +61,12 @@ fn crossing(criterion: &mut Criterion) {
 fn expected_runtime(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("expected runtime");
     for workers in [10, 20, 50, 200, 1000] {
-        let evaluator = ExpectedRuntime::new(Arc::new(law()), workers);
+        let evaluator = MeanRuntime::new(Arc::new(law()), workers);
         let x = mean_time_blocks(workers);
         group.sample_size(20);
         group.bench_function(BenchmarkId::new("value and gradient to 1e-10", workers), |b| {
-            b.iter(|| evaluator.value_and_gradient(black_box(&x), 1e-10));
+            let clock = Clock::unlimited();
+            on_all_cores(|| b.iter(|| evaluator.value_and_gradient(black_box(&x), 1e-10, &clock)));
         });
     }
 }
@@ -72,10 +76,13 @@ fn relaxed(criterion: &mut Criterion) {
     group.sample_size(10).measurement_time(Duration::from_secs(10));
     for (workers, gap) in [(5, 1e-9), (10, 1e-9), (20, 1e-9), (50, 1e-9), (200, 1e-9), (1000, 1e-6)] {
         let instance = instance(workers);
-        let options = Options { gap, time_limit: 600.0, ..Options::default() };
-        let problem = Problem::new(&instance, options).expect("a valid problem");
+        let options = Options::default().with_gap(gap).with_time_limit(600.0);
+        let problem = Problem::new(&instance, &options).expect("a valid problem");
+        let AnyEvaluator::LawRuntime(evaluator) = problem.any_evaluator() else {
+            unreachable!("an expected runtime")
+        };
         group.bench_function(BenchmarkId::new(format!("gap {gap:e}"), workers), |b| {
-            b.iter(|| RelaxedOptimum::find(black_box(&problem)));
+            on_all_cores(|| b.iter(|| descent::find(black_box(&problem), evaluator)));
         });
     }
 }
@@ -85,10 +92,10 @@ fn closed_forms(criterion: &mut Criterion) {
     group.sample_size(10);
     for workers in [1000, 1_000_000] {
         group.bench_function(BenchmarkId::new("mean-time", workers), |b| {
-            b.iter(|| mean_time(black_box(&law()), workers));
+            on_all_cores(|| b.iter(|| mean_time(black_box(&law()), workers)));
         });
         group.bench_function(BenchmarkId::new("mean-rate", workers), |b| {
-            b.iter(|| mean_rate(black_box(&law()), workers));
+            on_all_cores(|| b.iter(|| mean_rate(black_box(&law()), workers)));
         });
     }
 }

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 /// A wish that a computation end early, made by any thread; every copy is the same wish.
 ///
+/// It is granted within about a second, but for HiGHS in the presolve, the first linear program and the heuristics of an
+/// integer program: there it does not ask, though a time limit holds.
+///
 /// ```
 /// use bcgc::Cancel;
 ///
@@ -35,6 +38,14 @@ impl Cancel {
 
 /// Receives `(method, iterations done, iterations in all)` after every iteration, and
 /// `(method, 0, 0)` where a method starts.
+///
+/// ```
+/// use bcgc::{Options, Progress};
+///
+/// let progress = Progress::new(|method, done, all| eprintln!("{method}: {done} of {all}"));
+/// let options = Options::default().with_progress(progress);
+/// assert!(options.progress.is_some());
+/// ```
 #[derive(Clone)]
 pub struct Progress(Arc<dyn Fn(&'static str, u64, u64) + Send + Sync>);
 

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::encoding::EncodingError;
+use crate::simulation::error::SimulationError;
 use crate::straggler::{LawError, TraceError};
+use crate::table::error::TableError;
+use crate::threads::ThreadsError;
 
 /// Everything that can be wrong with an input.
 #[derive(Debug, Error)]
@@ -27,6 +30,14 @@ pub enum Error {
         /// Where and why.
         reason: String,
     },
+    /// An error in a file.
+    #[error("{}: {source}", path.display())]
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: Box<Error>,
+    },
     /// A key of an instance has a value outside its range.
     #[error("{key} = {value}: {allowed}")]
     OutOfRange {
@@ -43,9 +54,15 @@ pub enum Error {
     /// A trace of measured cycle times is wrong.
     #[error("stragglers.trace: {0}")]
     Trace(#[from] TraceError),
-    /// Encoding matrices or a simulation are wrong.
+    /// Encoding matrices are wrong.
     #[error(transparent)]
     Encoding(#[from] EncodingError),
+    /// A simulation is wrong.
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
+    /// A table is wrong.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// A partition does not fit the system.
     #[error(transparent)]
     Partition(#[from] PartitionError),
@@ -69,6 +86,9 @@ pub enum Error {
         /// What to change.
         remedy: String,
     },
+    /// Threads could not be started.
+    #[error(transparent)]
+    Threads(#[from] ThreadsError),
     /// No such method.
     #[error("--method {name}: not a method for this objective; allowed are {allowed}")]
     UnknownMethod {
@@ -108,6 +128,22 @@ pub enum PartitionError {
         found: u128,
         /// `L`.
         expected: u64,
+    },
+    /// No such redundancy level.
+    #[error(
+        "partition: level {level} is beyond {workers} workers: levels are 0 to the number of workers less one"
+    )]
+    Level {
+        /// The level asked for.
+        level: usize,
+        /// Number of workers `N`.
+        workers: usize,
+    },
+    /// Shares do not sum to 1.
+    #[error("partition: the shares sum to {sum:?}, but must sum to 1 over at least one worker")]
+    Shares {
+        /// Their sum.
+        sum: f64,
     },
     /// An entry is not a nonnegative integer, or beyond the number of coordinates.
     #[error("partition: entry {position} is `{text}`: must be {allowed}")]

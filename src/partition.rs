@@ -7,13 +7,25 @@
 //!
 //! Proved in `proofs/partition.v`: `scheme_at_least_its_partition`,
 //! `ascending_scheme_equals_its_partition`, `partition_has_ascending_scheme`, `total_from_loads`,
-//! `order_statistics_are_times`.
+//! `order_statistics_are_times`, `equal_optima_expected_runtime`, `equal_optima_completion_probability`.
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use crate::error::PartitionError;
+use crate::shares::Shares;
 
 /// Block sizes `x_0..x_{N-1}`: integers that sum to `L` by construction.
+///
+/// ```
+/// use bcgc::Partition;
+///
+/// let partition = Partition::parse("4,2,2,12", 4, 20)?;
+/// assert_eq!(partition, Partition::new(vec![4, 2, 2, 12], 4, 20)?);
+/// assert_eq!(partition.coding_parameters().filter(|&stragglers| stragglers == 3).count(), 12);
+/// let error = Partition::new(vec![4, 2, 2, 11], 4, 20).unwrap_err();
+/// assert!(error.to_string().contains("sum to 19, but must sum to the 20 coordinates"));
+/// # Ok::<(), bcgc::PartitionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Partition(Vec<u64>);
 
@@ -54,10 +66,13 @@ impl Partition {
     }
 
     /// All coordinates at one level `n < workers`: the classical gradient code of Tandon et al.
-    pub fn single_block(level: usize, workers: usize, coordinates: u64) -> Self {
-        let mut blocks = vec![0; workers.max(level + 1)];
-        blocks[level] = coordinates;
-        Self(blocks)
+    ///
+    /// # Errors
+    /// When there is no such level.
+    pub fn single_block(level: usize, workers: usize, coordinates: u64) -> Result<Self, PartitionError> {
+        let mut blocks = vec![0; workers];
+        *blocks.get_mut(level).ok_or(PartitionError::Level { level, workers })? = coordinates;
+        Ok(Self(blocks))
     }
 
     /// The partition of given coding parameters, each below `workers`, in any order.
@@ -89,9 +104,20 @@ impl Partition {
         self.0.iter().sum()
     }
 
-    /// The same blocks as floating-point numbers.
-    pub fn to_f64(&self) -> Vec<f64> {
-        self.0.iter().map(|&x| x as f64).collect()
+    /// The blocks as shares of `L`.
+    pub fn shares(&self) -> Shares {
+        let total = self.coordinates() as f64;
+        Shares::unchecked(self.0.iter().map(|&x| x as f64 / total).collect())
+    }
+
+    /// Cumulative loads `W_n` in coordinates, as integers.
+    pub(crate) fn whole_loads(&self) -> Vec<u128> {
+        let mut load = 0;
+        let add = |(&x, n)| {
+            load += n * u128::from(x);
+            load
+        };
+        self.0.iter().zip(1u128..).map(add).collect()
     }
 
     /// Moves one coordinate from level `from` to level `to`; `None` if there is none to move.
@@ -113,45 +139,4 @@ impl std::fmt::Display for Partition {
         }
         Ok(())
     }
-}
-
-/// Cumulative load `W_n = sum_{i<=n} (i+1) x_i` of (possibly relaxed) block sizes; summed with
-/// compensation, so that the loads of many workers are as good as those of one.
-pub fn cumulative_load(x: &[f64]) -> Vec<f64> {
-    x.iter()
-        .enumerate()
-        .scan((0.0, 0.0), |(load, lost), (n, x)| {
-            let term = (n + 1) as f64 * x;
-            let sum: f64 = *load + term;
-            let (large, small) = if load.abs() > term.abs() { (*load, term) } else { (term, *load) };
-            *lost += (large - sum) + small;
-            *load = sum;
-            Some(*load + *lost)
-        })
-        .collect()
-}
-
-/// Block sizes of a cumulative load: `x_n = (W_n - W_{n-1}) / (n+1)`.
-pub fn blocks_of_load(load: &[f64]) -> Vec<f64> {
-    let mut before = 0.0;
-    load.iter()
-        .enumerate()
-        .map(|(n, &w)| {
-            let x = (w - before) / (n + 1) as f64;
-            before = w;
-            x
-        })
-        .collect()
-}
-
-/// Overall runtime `max_n T_(N-n) W_n` of one outcome, the factor `kappa` left out; `sorted` holds
-/// the order statistics `T_(1) <= ... <= T_(N)`.
-pub fn overall_runtime(x: &[f64], sorted: &[f64]) -> f64 {
-    let mut load = 0.0;
-    let mut runtime = 0.0f64;
-    for (n, (x, t)) in x.iter().zip(sorted.iter().rev()).enumerate() {
-        load += (n + 1) as f64 * x;
-        runtime = runtime.max(load * t);
-    }
-    runtime
 }

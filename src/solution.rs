@@ -1,8 +1,16 @@
 //! What a method returns.
 
 use crate::partition::Partition;
+use crate::shares::Shares;
 
 /// How far a solution can be trusted to be optimal; never merged.
+///
+/// ```
+/// use bcgc::Status;
+///
+/// assert_eq!(Status::TimeLimit.name(), "time-limit");
+/// assert_ne!(Status::TimeLimit, Status::GapLimit);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Bound and value agree to the requested gap.
@@ -22,6 +30,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status.
+    pub const ALL: [Self; 7] = [
+        Self::Optimal,
+        Self::GapLimit,
+        Self::TimeLimit,
+        Self::Stationary,
+        Self::Heuristic,
+        Self::Infeasible,
+        Self::Inapplicable,
+    ];
+
     /// The name used in every output format.
     pub fn name(self) -> &'static str {
         match self {
@@ -60,6 +79,18 @@ impl Rigour {
 
 /// A bound on the optimum over integer partitions: below every value for a minimum, above for a
 /// maximum.
+///
+/// ```
+/// use bcgc::{Bound, ExpectedRuntime, Instance, Report, Rigour, ShiftedExponential, System};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let mut report = Report::new(instance);
+/// report.offer_bound(Bound { value: 17.0, rigour: Rigour::Float, method: "mine" });
+/// report.offer_bound(Bound { value: 16.0, rigour: Rigour::Exact, method: "looser" });
+/// assert_eq!(report.bound().map(|bound| bound.value), Some(17.0));
+/// # Ok::<(), bcgc::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bound {
     /// The bound, in the unit of the objective.
@@ -71,6 +102,14 @@ pub struct Bound {
 }
 
 /// A value with its absolute error.
+///
+/// ```
+/// use bcgc::Value;
+///
+/// // A probability so near one that only its complement tells it from one.
+/// let certain = Value { value: 1.0, error: 1e-24, complement: Some(3e-20) };
+/// assert!(certain.complement.is_some_and(|late| late > certain.error));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Value {
     /// In units of cycle time (`kappa` included), or a probability.
@@ -82,6 +121,14 @@ pub struct Value {
 }
 
 /// The answer of one method.
+///
+/// ```
+/// use bcgc::{Solution, Status};
+///
+/// let solution = Solution::inapplicable("mine", "it needs three workers");
+/// assert_eq!((solution.status, solution.value), (Status::Inapplicable, None));
+/// assert_eq!(solution.note.as_deref(), Some("it needs three workers"));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Solution {
     /// The method's name.
@@ -91,7 +138,7 @@ pub struct Solution {
     /// The integer partition; `None` if the method has none (`tandon`) or does not apply.
     pub partition: Option<Partition>,
     /// The relaxed partition that `partition` was rounded from.
-    pub relaxed: Option<Vec<f64>>,
+    pub relaxed: Option<Shares>,
     /// Value of `partition` (or of the scheme without a partition).
     pub value: Option<Value>,
     /// Value of `relaxed`.

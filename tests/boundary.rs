@@ -1,20 +1,22 @@
-//! The crossing probability of order statistics against its rational twin, and both ends of the completion
+//! Evidence: the crossing probability of order statistics against its rational twin, and both ends of the completion
 //! probability.
 
 #[path = "common/laws.rs"]
 mod laws;
+#[path = "common/oracle.rs"]
+mod oracle;
 
 use std::sync::Arc;
 
-use bcgc::partition::cumulative_load;
-use bcgc::runtime::boundary::Boundary;
-use bcgc::runtime::completion::CompletionProbability;
-use bcgc::runtime::slice_dp::{Number, crossing_probability};
-use bcgc::straggler::{CycleTime, ShiftedExponential};
+use bcgc::internals::runtime::boundary::Boundary;
+use bcgc::internals::runtime::completion::CompletionProbability;
+use bcgc::internals::runtime::slice_dp::{Number, crossing_probability};
+use bcgc::{CycleTime, Shares};
 use laws::{exponential, laws};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
+use oracle::cumulative_load;
 use quickcheck::{Arbitrary, Gen, QuickCheck};
 
 /// Slice probabilities of a random boundary, as integers over their sum.
@@ -126,7 +128,8 @@ fn small_probabilities_keep_their_relative_accuracy() {
         let (survival, cdf): (Vec<f64>, Vec<f64>) = (0..slices.len())
             .map(|n| ((BigRational::one() - below(n)).to_f64().unwrap(), below(n).to_f64().unwrap()))
             .unzip();
-        let evaluator = CompletionProbability::new(exponential(0.0), slices.len(), 1.0);
+        let evaluator =
+            CompletionProbability::new(Arc::clone(exponential(1.0, 0.0).cycle_time()), slices.len(), 1.0);
         let fast = evaluator.slope_at_levels(&survival, &cdf).0;
         // The functions at the levels are rounded once each.
         let allowed = fast.relative_error() + 2e-15 * slices.len() as f64;
@@ -164,10 +167,11 @@ fn claimed_errors_cover_a_change_of_units() {
             // Certain to the smallest number.
             _ => 1e6 * law.mean(),
         };
-        let here = CompletionProbability::new(Arc::clone(law), workers, deadline).value(&x);
+        let shares = Shares::new(x.clone()).unwrap();
+        let here = CompletionProbability::new(Arc::clone(law), workers, deadline).value(&shares);
         [3.7, 0.11, 1e5].iter().all(|unit| {
             let scaled: Arc<dyn CycleTime> = Arc::from(law.in_units_of(*unit));
-            let there = CompletionProbability::new(scaled, workers, deadline / unit).value(&x);
+            let there = CompletionProbability::new(scaled, workers, deadline / unit).value(&shares);
             let close = here.error.is_finite()
                 && (here.value - there.value).abs()
                     <= here.error + there.error + 2.0 * f64::EPSILON * here.value
@@ -249,7 +253,8 @@ fn slope_equals_the_derivative_of_the_rational_program() {
 #[test]
 fn windows_lose_no_more_than_stated_at_many_workers() {
     // The plain program has no windows; N = 400 makes the fast one drop most states.
-    let law = ShiftedExponential { rate: 1.0, shift: 0.05 };
+    let law = exponential(1.0, 0.05);
+    let law = law.cycle_time();
     for workers in [60, 150, 400] {
         let survival: Vec<f64> = (0..workers)
             .map(|n| law.survival(1.15 * law.upper_quantile((n + 1) as f64 / (workers + 1) as f64)))

@@ -4,10 +4,18 @@
 mod command;
 mod common;
 
-use bcgc::method::{COMPLETION_METHODS, METHODS};
-use bcgc::straggler::LAWS;
+use bcgc::internals::straggler::LAWS;
+use bcgc::methods::{METHODS, of};
+use bcgc::{ExpectedRuntime, Objective};
 use command::{example, examples, instance, json, keys, refused, run};
 use serde_json::Value as Json;
+
+/// Names of the methods for an objective.
+fn names(objective: Objective) -> Vec<&'static str> {
+    of(objective).map(|method| method.name).collect()
+}
+
+const COMPLETION: Objective = Objective::CompletionProbability { deadline: 1.0 };
 
 #[test]
 fn the_json_document_keeps_its_contract() {
@@ -19,8 +27,8 @@ fn the_json_document_keeps_its_contract() {
     assert_eq!(keys(&document["instance"]), ["name", "system", "stragglers", "objective"]);
     assert_eq!(document["instance"]["system"]["samples"], 4, "defaults are filled in");
     let solutions = document["solutions"].as_array().expect("a list");
-    let names: Vec<&str> = solutions.iter().filter_map(|s| s["method"].as_str()).collect();
-    assert_eq!(names, METHODS.iter().map(|method| method.name).collect::<Vec<_>>());
+    let found: Vec<&str> = solutions.iter().filter_map(|s| s["method"].as_str()).collect();
+    assert_eq!(found, names(ExpectedRuntime));
     let bound = document["bound"]["value"].as_f64().expect("a number");
     for solution in solutions {
         assert_eq!(
@@ -67,8 +75,8 @@ fn every_example_is_solved_by_every_applicable_method() {
         let document = json(&["solve", path.to_str().expect("UTF-8")]);
         assert_eq!(document["instance"]["name"].as_str(), path.file_stem().and_then(|name| name.to_str()));
         let solutions = document["solutions"].as_array().expect("a list");
-        let is_runtime = document["sense"] == "minimize";
-        assert_eq!(solutions.len(), if is_runtime { METHODS.len() } else { COMPLETION_METHODS.len() });
+        let objective = if document["sense"] == "minimize" { ExpectedRuntime } else { COMPLETION };
+        assert_eq!(solutions.len(), of(objective).count());
         assert!(solutions.iter().any(|solution| solution["status"] == "optimal"), "{document}");
     }
 }
@@ -77,7 +85,7 @@ fn every_example_is_solved_by_every_applicable_method() {
 fn every_format_shows_every_method_and_only_finite_numbers() {
     for format in ["text", "json", "csv", "markdown", "latex"] {
         let (stdout, _) = run(&["solve", &example("exponential-n4"), "--format", format], 0);
-        for method in METHODS {
+        for method in of(ExpectedRuntime) {
             assert!(stdout.contains(method.name), "{format}: {}", method.name);
         }
         let words = stdout.split(|c: char| !c.is_alphanumeric());
@@ -178,8 +186,8 @@ fn completion_probabilities_keep_the_contract() {
     assert_eq!(document["instance"]["objective"]["deadline"], 3162277.6601683795);
     let bound = document["bound"]["value"].as_f64().unwrap();
     let solutions = document["solutions"].as_array().unwrap();
-    let names: Vec<_> = solutions.iter().map(|s| s["method"].as_str().unwrap()).collect();
-    assert_eq!(names, COMPLETION_METHODS.iter().map(|method| method.name).collect::<Vec<_>>());
+    let found: Vec<_> = solutions.iter().map(|s| s["method"].as_str().unwrap()).collect();
+    assert_eq!(found, names(COMPLETION));
     for solution in solutions {
         let (value, complement) =
             (solution["value"].as_f64().unwrap(), solution["complement"].as_f64().unwrap());
@@ -244,7 +252,8 @@ fn closed_forms_need_no_evaluation() {
     let document = json(&["solve", &path]);
     for solution in document["solutions"].as_array().expect("solutions") {
         assert!(solution["value"].is_null() && solution["note"].is_string(), "{}", solution["method"]);
-        let is_closed = ["mean-time", "mean-rate"].contains(&solution["method"].as_str().expect("a name"));
+        let method = bcgc::methods::find(solution["method"].as_str().expect("a name")).expect("a method");
+        let is_closed = method.is_closed_form;
         assert_eq!(solution["partition"].is_array(), is_closed, "{}", solution["method"]);
         if is_closed {
             let blocks = solution["partition"].as_array().expect("a partition");

@@ -1,9 +1,13 @@
 //! Constructions, decodability and exact decoding, run over the whole registry of constructions.
 
+use std::time::Duration;
+
+use bcgc::Cancel;
 use bcgc::encoding::{
-    CONSTRUCTIONS, CheckOptions, Construction, Decoder, EncodingError, EncodingMatrix, Verdict, build,
-    build_checked, check, conditioning, construction, decode, encode, find, user,
+    Assurance, CONSTRUCTIONS, CheckOptions, Construction, Decoder, EncodingError, EncodingMatrix, Verdict,
+    build, build_checked, check, conditioning, decode, encode, find, user,
 };
+use bcgc::methods::Clock;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
@@ -59,7 +63,7 @@ fn theorems_are_claimed_exactly_where_the_registry_says() {
     for (construction, matrix) in applicable(9) {
         let by_theorem = matches!(check(&matrix, &options).verdict, Verdict::VerifiedByTheorem { .. });
         let trivial = matrix.stragglers() == 0 || matrix.stragglers() + 1 == matrix.workers();
-        let promised = matches!(construction.assurance(), construction::Assurance::Theorem(_));
+        let promised = matches!(construction.assurance(), Assurance::Theorem(_));
         assert_eq!(by_theorem, promised || trivial, "{} {:?}", construction.name(), matrix.to_text());
     }
 }
@@ -183,10 +187,8 @@ fn a_dropped_support_entry_is_found_and_named() {
 fn the_first_offending_set_does_not_depend_on_the_number_of_threads() {
     let matrix = checked(find("cyclic-repetition").unwrap(), 14, 6, 1).unwrap();
     let broken = with_entry(&matrix, 11, 12, fraction(5, 1));
-    let verdict = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| check(&broken, &CheckOptions::default()))
-    };
+    let verdict =
+        |threads| bcgc::on_threads(Some(threads), || check(&broken, &CheckOptions::default())).unwrap();
     assert_eq!(verdict(1), verdict(2));
     assert_eq!(verdict(1), verdict(5));
     let Verdict::NotDecodable { workers, .. } = verdict(1).verdict else { panic!() };
@@ -262,6 +264,20 @@ fn above_the_budget_the_verdict_says_sampled() {
     assert_eq!(check(&theorem, &options).to_string(), "verified (theorem)");
     let broken = with_entry(&matrix, 3, 4, fraction(1, 9));
     assert!(check(&broken, &options).is_refuted());
+}
+
+#[test]
+fn a_check_ends_with_its_clock_and_proves_nothing() {
+    let matrix = checked(find("cyclic-repetition").unwrap(), 8, 3, 1).unwrap();
+    let clock = Clock::start(Duration::ZERO, Cancel::default(), None);
+    for budget in [1, 1000] {
+        let found = check(&matrix, &CheckOptions { budget, clock: clock.clone(), ..CheckOptions::default() });
+        assert_eq!(found.verdict, Verdict::Stopped);
+        assert!(!found.is_verified() && !found.is_refuted());
+    }
+    let options = CheckOptions { clock, ..CheckOptions::default() };
+    let error = build_checked(find("cyclic-repetition").unwrap(), 8, 3, 1, &options).unwrap_err();
+    assert!(matches!(error, EncodingError::Stopped), "{error}");
 }
 
 #[test]

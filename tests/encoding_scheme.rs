@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use bcgc::encoding::{
     CONSTRUCTIONS, CheckOptions, CodeOptions, CodeReport, EncodingError, EncodingMatrix, Scheme, build, find,
-    simulation::{Arithmetic, Dataset, Problem, Settings, Simulation, simulate},
+};
+use bcgc::methods::Clock;
+use bcgc::simulation::{
+    Arithmetic, Dataset, Settings, Simulation, SimulationError, Task, draw_timeline, simulate,
 };
 use num_rational::BigRational;
 use num_traits::{One, Zero};
@@ -25,17 +28,8 @@ fn exponential(workers: usize, rate: f64, shift: f64, seed: u64) -> impl FnMut(u
     }
 }
 
-fn settings(rounds: usize, problem: Problem, arithmetic: Arithmetic) -> Settings {
-    Settings {
-        rounds,
-        unit_of_work: 2.5,
-        problem,
-        arithmetic,
-        expectation: None,
-        over_rounds: false,
-        light_tails: true,
-        timeline: None,
-    }
+fn settings(rounds: usize, task: Task, arithmetic: Arithmetic) -> Settings {
+    Settings { rounds, unit_of_work: 2.5, ..Settings::new(task, arithmetic) }
 }
 
 const FLOAT: Arithmetic = Arithmetic::Float { tolerance: 1e-8 };
@@ -130,9 +124,10 @@ fn own_matrices_are_checked_and_must_cover_every_block() {
 fn rational_rounds_decode_exactly_and_take_the_time_of_the_formula() {
     for name in ["cyclic-repetition", "reed-solomon", "generalised-fractional-repetition"] {
         let scheme = scheme(&[5, 3, 0, 2, 0, 4], name);
-        let data = Dataset::generate(Problem::LinearRegression, 13, 14, 3).unwrap();
-        let settings = settings(40, Problem::LinearRegression, Arithmetic::Exact);
-        let found = simulate(&scheme, &data, &settings, exponential(6, 1.0, 0.5, 9)).unwrap();
+        let data = Dataset::generate(Task::LinearRegression, 13, 14, 3).unwrap();
+        let settings = settings(40, Task::LinearRegression, Arithmetic::Exact);
+        let found =
+            simulate(&scheme, &data, &settings, &Clock::unlimited(), exponential(6, 1.0, 0.5, 9)).unwrap();
         assert_eq!((found.wrong_gradients, found.largest_error), (0, 0.0), "{name}");
         assert_eq!(found.wrong_runtimes, scheme.has_uniform_load().then_some(0), "{name}");
         assert!(found.last_loss < found.first_loss && found.passed());
@@ -141,11 +136,17 @@ fn rational_rounds_decode_exactly_and_take_the_time_of_the_formula() {
 
 #[test]
 fn rounds_in_double_precision_stay_within_the_tolerance() {
-    for problem in [Problem::LinearRegression, Problem::LogisticRegression] {
+    for task in [Task::LinearRegression, Task::LogisticRegression] {
         let scheme = scheme(&[50, 20, 0, 10, 0, 0, 0, 40], "cyclic-repetition");
-        let data = Dataset::generate(problem, 40, 120, 3).unwrap();
-        let found =
-            simulate(&scheme, &data, &settings(100, problem, FLOAT), exponential(8, 1.0, 0.0, 2)).unwrap();
+        let data = Dataset::generate(task, 40, 120, 3).unwrap();
+        let found = simulate(
+            &scheme,
+            &data,
+            &settings(100, task, FLOAT),
+            &Clock::unlimited(),
+            exponential(8, 1.0, 0.0, 2),
+        )
+        .unwrap();
         assert!(found.passed() && found.largest_error < 1e-9, "{}", found.largest_error);
         assert!(found.last_loss < found.first_loss);
     }
@@ -154,9 +155,9 @@ fn rounds_in_double_precision_stay_within_the_tolerance() {
 #[test]
 fn errors_beyond_the_tolerance_are_counted() {
     let scheme = scheme(&[0, 0, 40, 0, 0, 0], "cyclic-repetition");
-    let data = Dataset::generate(Problem::LogisticRegression, 12, 40, 3).unwrap();
-    let strict = settings(20, Problem::LogisticRegression, Arithmetic::Float { tolerance: 1e-300 });
-    let found = simulate(&scheme, &data, &strict, exponential(6, 1.0, 0.0, 2)).unwrap();
+    let data = Dataset::generate(Task::LogisticRegression, 12, 40, 3).unwrap();
+    let strict = settings(20, Task::LogisticRegression, Arithmetic::Float { tolerance: 1e-300 });
+    let found = simulate(&scheme, &data, &strict, &Clock::unlimited(), exponential(6, 1.0, 0.0, 2)).unwrap();
     let beyond = found.results.iter().filter(|r| r.error > 1e-300).count();
     assert!(found.wrong_gradients == beyond && beyond > 0 && !found.passed());
     assert!(found.largest_error < 1e-9);
@@ -165,10 +166,10 @@ fn errors_beyond_the_tolerance_are_counted() {
 #[test]
 fn both_arithmetics_see_the_same_gradient_descent() {
     let scheme = scheme(&[2, 2, 2], "reed-solomon");
-    let data = Dataset::generate(Problem::LinearRegression, 9, 6, 3).unwrap();
+    let data = Dataset::generate(Task::LinearRegression, 9, 6, 3).unwrap();
     let run = |arithmetic| {
-        let settings = settings(30, Problem::LinearRegression, arithmetic);
-        simulate(&scheme, &data, &settings, exponential(3, 1.0, 0.0, 2)).unwrap()
+        let settings = settings(30, Task::LinearRegression, arithmetic);
+        simulate(&scheme, &data, &settings, &Clock::unlimited(), exponential(3, 1.0, 0.0, 2)).unwrap()
     };
     let (exact, float) = (run(Arithmetic::Exact), run(FLOAT));
     assert!((exact.first_loss / float.first_loss - 1.0).abs() < 1e-12);
@@ -181,11 +182,11 @@ fn the_mean_agrees_with_the_expectation_and_only_with_it() {
     // Uncoded: kappa L E[T_(N)] = kappa L (H_N / rate + shift).
     let expectation = 2.5 * 6.0 * (1.0 + 0.5 + 1.0 / 3.0 + 0.25 + 0.5);
     let scheme = scheme(&[6, 0, 0, 0], "uncoded");
-    let data = Dataset::generate(Problem::LinearRegression, 4, 6, 3).unwrap();
+    let data = Dataset::generate(Task::LinearRegression, 4, 6, 3).unwrap();
     let run = |expectation| {
         let settings =
-            Settings { expectation: Some(expectation), ..settings(4000, Problem::LinearRegression, FLOAT) };
-        simulate(&scheme, &data, &settings, exponential(4, 1.0, 0.5, 11)).unwrap()
+            Settings { expectation: Some(expectation), ..settings(4000, Task::LinearRegression, FLOAT) };
+        simulate(&scheme, &data, &settings, &Clock::unlimited(), exponential(4, 1.0, 0.5, 11)).unwrap()
     };
     assert!(run(expectation).passed());
     let off = run(expectation * 1.1);
@@ -195,9 +196,10 @@ fn the_mean_agrees_with_the_expectation_and_only_with_it() {
         let settings = Settings {
             expectation: Some(expectation * 1.5),
             light_tails,
-            ..settings(rounds, Problem::LinearRegression, FLOAT)
+            ..settings(rounds, Task::LinearRegression, FLOAT)
         };
-        let found = simulate(&scheme, &data, &settings, exponential(4, 1.0, 0.5, 11)).unwrap();
+        let found =
+            simulate(&scheme, &data, &settings, &Clock::unlimited(), exponential(4, 1.0, 0.5, 11)).unwrap();
         assert!(found.passed() && found.agreement.is_some_and(|a| a.agrees.is_none()));
     }
 }
@@ -205,11 +207,14 @@ fn the_mean_agrees_with_the_expectation_and_only_with_it() {
 #[test]
 fn results_depend_on_the_seed_alone() {
     let scheme = scheme(&[30, 0, 20, 10], "cyclic-repetition");
-    let data = Dataset::generate(Problem::LogisticRegression, 20, 60, 3).unwrap();
+    let data = Dataset::generate(Task::LogisticRegression, 20, 60, 3).unwrap();
     let run = |threads, seed| -> Simulation {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let settings = settings(300, Problem::LogisticRegression, FLOAT);
-        pool.install(|| simulate(&scheme, &data, &settings, exponential(4, 1.0, 0.0, seed)).unwrap())
+        let settings = settings(300, Task::LogisticRegression, FLOAT);
+        let times = exponential(4, 1.0, 0.0, seed);
+        let found = bcgc::on_threads(Some(threads), || {
+            simulate(&scheme, &data, &settings, &Clock::unlimited(), times)
+        });
+        found.unwrap().unwrap()
     };
     assert_eq!(run(1, 5), run(3, 5));
     assert_ne!(run(1, 5).mean, run(1, 6).mean);
@@ -218,10 +223,9 @@ fn results_depend_on_the_seed_alone() {
 #[test]
 fn the_time_line_shows_who_was_needed() {
     let scheme = scheme(&[2, 1, 0], "cyclic-repetition");
-    let data = Dataset::generate(Problem::LinearRegression, 3, 3, 3).unwrap();
-    let settings =
-        Settings { timeline: Some(2), ..settings(2, Problem::LinearRegression, Arithmetic::Exact) };
-    let found = simulate(&scheme, &data, &settings, |_| vec![1.0, 4.0, 2.0]).unwrap();
+    let data = Dataset::generate(Task::LinearRegression, 3, 3, 3).unwrap();
+    let settings = Settings { timeline: Some(2), ..settings(2, Task::LinearRegression, Arithmetic::Exact) };
+    let found = simulate(&scheme, &data, &settings, &Clock::unlimited(), |_| vec![1.0, 4.0, 2.0]).unwrap();
     let line = found.timeline.as_ref().unwrap();
     assert_eq!((line.round, line.stragglers.as_slice()), (2, [0, 1].as_slice()));
     // kappa = 2.5, W = (2, 4): block 1 waits for all, block 2 for the two fastest.
@@ -230,7 +234,7 @@ fn the_time_line_shows_who_was_needed() {
     let used: Vec<Vec<bool>> = line.rows.iter().map(|r| r.bars.iter().map(|b| b.used).collect()).collect();
     assert_eq!(used, [[true, true], [true, false], [true, true]]);
     assert_eq!((line.rows[1].bars[1].start, line.rows[1].bars[1].end), (20.0, 40.0));
-    let svg = line.to_svg();
+    let svg = draw_timeline(line);
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
     assert!(svg.contains("worker 3") && svg.contains("s = 1: 1 coordinate<"));
     assert!(!svg.contains("NaN"));
@@ -239,10 +243,10 @@ fn the_time_line_shows_who_was_needed() {
 #[test]
 fn unusable_settings_and_cycle_times_are_refused() {
     let scheme = scheme(&[2, 1, 0], "cyclic-repetition");
-    let regression = Dataset::generate(Problem::LinearRegression, 3, 3, 3).unwrap();
-    let good = settings(2, Problem::LinearRegression, Arithmetic::Exact);
+    let regression = Dataset::generate(Task::LinearRegression, 3, 3, 3).unwrap();
+    let good = settings(2, Task::LinearRegression, Arithmetic::Exact);
     let message = |data: &Dataset, settings: Settings, times: Vec<f64>| {
-        simulate(&scheme, data, &settings, |_| times.clone()).unwrap_err().to_string()
+        simulate(&scheme, data, &settings, &Clock::unlimited(), |_| times.clone()).unwrap_err().to_string()
     };
     let ones = vec![1.0; 3];
     assert!(message(&regression, Settings { rounds: 0, ..good }, ones.clone()).contains("rounds = 0"));
@@ -257,15 +261,30 @@ fn unusable_settings_and_cycle_times_are_refused() {
     assert!(message(&regression, good, vec![1.0, 2.0]).contains("expected 3, found 2"));
     assert!(message(&regression, good, vec![1.0, f64::NAN, 2.0]).contains("worker 2"));
     assert!(message(&regression, good, vec![1.0, 1.0, -2.0]).contains("worker 3"));
-    let logistic = Settings { problem: Problem::LogisticRegression, ..good };
+    let logistic = Settings { task: Task::LogisticRegression, ..good };
     assert!(message(&regression, logistic, ones.clone()).contains("linear regression"));
     let float = Settings { arithmetic: FLOAT, ..logistic };
     assert!(message(&regression, float, ones.clone()).contains("labels 0 and 1"));
-    let wide = Dataset::generate(Problem::LinearRegression, 3, 4, 3).unwrap();
+    let wide = Dataset::generate(Task::LinearRegression, 3, 4, 3).unwrap();
     assert!(message(&wide, good, ones.clone()).contains("4 features"));
-    assert!(Dataset::generate(Problem::LinearRegression, usize::MAX, 2, 1).is_err());
-    let short = Dataset::generate(Problem::LinearRegression, 2, 3, 3).unwrap();
+    assert!(Dataset::generate(Task::LinearRegression, usize::MAX, 2, 1).is_err());
+    let short = Dataset::generate(Task::LinearRegression, 2, 3, 3).unwrap();
     assert!(message(&short, good, ones).contains("2 samples"));
+}
+
+#[test]
+fn a_simulation_ends_with_its_clock() {
+    let scheme = scheme(&[2, 1, 0], "cyclic-repetition");
+    let data = Dataset::generate(Task::LinearRegression, 3, 3, 3).unwrap();
+    let settings = settings(1000, Task::LinearRegression, Arithmetic::Exact);
+    let clock = Clock::unlimited();
+    let found = simulate(&scheme, &data, &settings, &clock, |round| {
+        if round == 300 {
+            clock.cancel().cancel();
+        }
+        vec![1.0; 3]
+    });
+    assert!(matches!(found, Err(SimulationError::Stopped)), "{found:?}");
 }
 
 #[test]
@@ -273,8 +292,9 @@ fn data_from_a_file_decode_exactly() {
     let text = "size,age,price\n0.5,1,3\n-1.25,2,1/3\n0,0.125,7\n2,2,-1\n";
     let data = Dataset::from_csv(text).unwrap();
     let scheme = scheme(&[0, 1, 1], "cyclic-repetition");
-    let settings = settings(5, Problem::LinearRegression, Arithmetic::Exact);
-    let found = simulate(&scheme, &data, &settings, exponential(3, 1.0, 0.0, 2)).unwrap();
+    let settings = settings(5, Task::LinearRegression, Arithmetic::Exact);
+    let found =
+        simulate(&scheme, &data, &settings, &Clock::unlimited(), exponential(3, 1.0, 0.0, 2)).unwrap();
     assert!(found.passed() && found.last_loss < found.first_loss);
 }
 
@@ -287,11 +307,11 @@ fn degenerate_rounds_do_no_harm() {
         let settings = Settings {
             timeline: Some(1),
             expectation: Some(0.0),
-            ..settings(2, Problem::LinearRegression, arithmetic)
+            ..settings(2, Task::LinearRegression, arithmetic)
         };
-        let found = simulate(&scheme, &data, &settings, |_| vec![0.0]).unwrap();
+        let found = simulate(&scheme, &data, &settings, &Clock::unlimited(), |_| vec![0.0]).unwrap();
         assert!(found.passed(), "{found:?}");
-        assert!(!found.timeline.unwrap().to_svg().contains("NaN"));
+        assert!(!draw_timeline(&found.timeline.unwrap()).contains("NaN"));
     }
 }
 
@@ -334,22 +354,22 @@ quickcheck! {
             return TestResult::discard();
         }
         let scheme = scheme(&partition, "reed-solomon");
-        let data = Dataset::generate(Problem::LinearRegression, workers, total as usize, 1).unwrap();
+        let data = Dataset::generate(Task::LinearRegression, workers, total as usize, 1).unwrap();
         let settings = Settings {
             unit_of_work: (f64::from(unit) + 1.0) / 7.0,
-            ..settings(1, Problem::LinearRegression, Arithmetic::Exact)
+            ..settings(1, Task::LinearRegression, Arithmetic::Exact)
         };
         let cycle = |_| (0..workers).map(|n| f64::from(times[n % times.len()]) / 3.0 + (n % 2) as f64).collect();
-        let found = simulate(&scheme, &data, &settings, cycle).unwrap();
+        let found = simulate(&scheme, &data, &settings, &Clock::unlimited(), cycle).unwrap();
         TestResult::from_bool(found.passed() && found.wrong_runtimes == Some(0))
     }
 
     /// Decoding needs exactly N - s workers a block, whoever they are.
     fn the_first_workers_decode(seed: u64) -> bool {
         let scheme = scheme(&[1, 1, 1, 1, 1], "cyclic-repetition");
-        let data = Dataset::generate(Problem::LinearRegression, 5, 5, 1).unwrap();
-        let settings = Settings { timeline: Some(1), ..settings(1, Problem::LinearRegression, Arithmetic::Exact) };
-        let found = simulate(&scheme, &data, &settings, exponential(5, 1.0, 0.0, seed)).unwrap();
+        let data = Dataset::generate(Task::LinearRegression, 5, 5, 1).unwrap();
+        let settings = Settings { timeline: Some(1), ..settings(1, Task::LinearRegression, Arithmetic::Exact) };
+        let found = simulate(&scheme, &data, &settings, &Clock::unlimited(), exponential(5, 1.0, 0.0, seed)).unwrap();
         let line = found.timeline.as_ref().unwrap();
         let used = |b: usize| -> BTreeSet<usize> {
             line.rows.iter().filter(|r| r.bars[b].used).map(|r| r.worker).collect()

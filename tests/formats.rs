@@ -1,16 +1,14 @@
 //! What each format looks like, on reports made by hand: every digit is fixed here.
 
-use bcgc::instance::Instance;
-use bcgc::partition::Partition;
-use bcgc::report::{Format, Report};
-use bcgc::solution::{Bound, Rigour, Solution, Status, Value};
+use bcgc::{
+    Bound, ExpectedRuntime, Format, Instance, Objective, Partition, Report, Rigour, Shares,
+    ShiftedExponential, Solution, Status, System, Value,
+};
 
-fn instance(workers: usize, coordinates: u64, rest: &str) -> Instance {
-    let text = format!(
-        "name = 'a_b & 50%'\n[system]\nworkers = {workers}\ncoordinates = {coordinates}\n\
-         [stragglers]\nlaw = 'shifted-exponential'\nrate = 1e-3\nshift = 50\n{rest}"
-    );
-    Instance::from_table(&toml::from_str(&text).expect("TOML")).expect("an instance")
+fn instance(workers: usize, coordinates: u64, objective: Objective) -> Instance {
+    let system = System::new(workers, coordinates).expect("a system");
+    let law = ShiftedExponential::new(1e-3, 50.0).expect("a law");
+    Instance::new(system, law, objective).expect("an instance").with_name("a_b & 50%")
 }
 
 fn partition(blocks: &[u64]) -> Option<Partition> {
@@ -23,7 +21,7 @@ fn value(value: f64, error: f64, complement: Option<f64>) -> Option<Value> {
 
 /// A minimum with every kind of row.
 fn runtimes() -> Report {
-    let mut report = Report::new(instance(4, 20, ""));
+    let mut report = Report::new(instance(4, 20, ExpectedRuntime));
     report.push(Solution {
         partition: partition(&[3, 1, 2, 14]),
         value: value(14_098_890.109_2, 2e-3, None),
@@ -34,7 +32,7 @@ fn runtimes() -> Report {
     });
     report.push(Solution {
         partition: partition(&[3, 1, 3, 13]),
-        relaxed: Some(vec![3.125, 1.25, 1.5, 14.125]),
+        relaxed: Shares::new([3.125, 1.25, 1.5, 14.125].map(|x| x / 20.0).to_vec()).ok(),
         value: value(14_198_890.5, 3e-4, None),
         relaxed_value: value(14_098_880.0, 3e-4, None),
         seconds: 0.5,
@@ -52,8 +50,8 @@ fn runtimes() -> Report {
 
 /// A maximum: probabilities with their complements.
 fn probabilities() -> Report {
-    let mut report =
-        Report::new(instance(2, 10, "[objective]\nkind = 'completion-probability'\ndeadline = 3.1623e6\n"));
+    let objective = Objective::completion_probability(3.1623e6).expect("a deadline");
+    let mut report = Report::new(instance(2, 10, objective));
     report.offer_bound(Bound { value: 0.999_999_519_5, rigour: Rigour::Enclosed, method: "global" });
     report.push(Solution {
         partition: partition(&[6, 4]),
@@ -63,32 +61,24 @@ fn probabilities() -> Report {
     report
 }
 
-const FORMATS: [(&str, Format); 5] = [
-    ("text", Format::Text),
-    ("json", Format::Json),
-    ("csv", Format::Csv),
-    ("markdown", Format::Markdown),
-    ("latex", Format::Latex),
-];
-
 #[test]
 fn expected_runtimes_in_every_format() {
-    for (name, format) in FORMATS {
-        insta::assert_snapshot!(format!("runtimes_{name}"), runtimes().render(format));
+    for format in Format::ALL {
+        insta::assert_snapshot!(format!("runtimes_{}", format.name()), runtimes().render(format));
     }
 }
 
 #[test]
 fn completion_probabilities_in_every_format() {
-    for (name, format) in FORMATS {
-        insta::assert_snapshot!(format!("probabilities_{name}"), probabilities().render(format));
+    for format in Format::ALL {
+        insta::assert_snapshot!(format!("probabilities_{}", format.name()), probabilities().render(format));
     }
 }
 
 #[test]
 fn a_thousand_workers_stay_readable() {
     let blocks: Vec<u64> = (0..1000).map(|n| n % 7).collect();
-    let mut report = Report::new(instance(1000, blocks.iter().sum(), ""));
+    let mut report = Report::new(instance(1000, blocks.iter().sum(), ExpectedRuntime));
     report.push(Solution {
         partition: partition(&blocks),
         value: value(1.0, 1e-9, None),
@@ -106,7 +96,7 @@ fn a_thousand_workers_stay_readable() {
 
 #[test]
 fn a_report_without_solutions_is_a_document_too() {
-    let report = Report::new(instance(4, 20, ""));
+    let report = Report::new(instance(4, 20, ExpectedRuntime));
     let document: serde_json::Value = serde_json::from_str(&report.render(Format::Json)).expect("JSON");
     assert!(document["bound"].is_null());
     assert_eq!(document["solutions"], serde_json::json!([]));

@@ -1,21 +1,27 @@
-//! The global search for the completion probability against published optima, brute force and random
-//! points.
+//! Evidence: the global search for the completion probability against brute force and random points. Our own numbers,
+//! and what once broke, are in [`regression`].
+
+#![cfg(feature = "highs")]
 
 #[path = "common/enumeration.rs"]
 mod enumeration;
+#[path = "common/laws.rs"]
+mod laws;
+#[path = "common/oracle.rs"]
+mod oracle;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bcgc::exact::global::boxes::LoadBox;
-use bcgc::exact::global::envelope::{Envelope, LogCdf};
-use bcgc::exact::global::{GlobalOptions, GlobalOutcome, GlobalProblem, integer, maximise};
-use bcgc::partition::cumulative_load;
-use bcgc::runtime::completion::CompletionProbability;
-use bcgc::straggler::{
-    CycleTime, Gamma, HyperExponential, LogNormal, Pareto, ShiftedExponential, Uniform, Weibull,
-};
+use bcgc::internals::clock::{Cancel, Clock};
+use bcgc::internals::exact::global::boxes::LoadBox;
+use bcgc::internals::exact::global::envelope::{Envelope, LogCdf};
+use bcgc::internals::exact::global::{self, GlobalOptions, GlobalOutcome, GlobalProblem, integer};
+use bcgc::internals::runtime::completion::CompletionProbability;
+use bcgc::{CycleTime, Shares};
 use enumeration::partitions;
+use laws::{exponential, gamma, hyper_exponential, log_normal, pareto, uniform, weibull};
+use oracle::cumulative_load;
 use quickcheck::{TestResult, quickcheck};
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -23,33 +29,34 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 type Law = Arc<dyn CycleTime>;
 
 fn shifted_exponential(rate: f64, shift: f64) -> Law {
-    Arc::new(ShiftedExponential::new(rate, shift).expect("valid"))
+    Arc::clone(exponential(rate, shift).cycle_time())
 }
 
 /// Laws of every shape of `beta`: concave, one convex zone (also at either end), bounded, several.
 fn laws() -> Vec<Law> {
-    vec![
-        shifted_exponential(1.0, 0.0),
-        shifted_exponential(1.0, 0.05),
-        shifted_exponential(1.0, 0.2),
-        shifted_exponential(1.0, 0.5),
-        Arc::new(Weibull::new(0.8, 1.0, 0.1).expect("valid")),
-        Arc::new(Weibull::new(3.3, 1.0, 0.0).expect("valid")),
-        Arc::new(Gamma::new(0.8, 1.0, 0.05).expect("valid")),
-        Arc::new(Gamma::new(2.0, 1.0, 0.0).expect("valid")),
-        Arc::new(Uniform::new(0.2, 1.0).expect("valid")),
-        Arc::new(Uniform::new(0.0, 1.0).expect("valid")),
-        Arc::new(Pareto::new(0.7, 0.3).expect("valid")),
-        Arc::new(Pareto::new(2.0, 0.3).expect("valid")),
-        Arc::new(LogNormal::new(0.0, 0.8, 0.1).expect("valid")),
-        Arc::new(HyperExponential::new(&[0.9, 0.1], &[20.0, 0.05], 0.02).expect("valid")),
-        Arc::new(HyperExponential::new(&[0.3, 0.3, 0.4], &[1e3, 1.0, 1e-2], 0.01).expect("valid")),
-    ]
+    let laws = [
+        exponential(1.0, 0.0),
+        exponential(1.0, 0.05),
+        exponential(1.0, 0.2),
+        exponential(1.0, 0.5),
+        weibull(0.8, 1.0, 0.1),
+        weibull(3.3, 1.0, 0.0),
+        gamma(0.8, 1.0, 0.05),
+        gamma(2.0, 1.0, 0.0),
+        uniform(0.2, 1.0),
+        uniform(0.0, 1.0),
+        pareto(0.7, 0.3),
+        pareto(2.0, 0.3),
+        log_normal(0.0, 0.8, 0.1),
+        hyper_exponential(&[0.9, 0.1], &[20.0, 0.05], 0.02),
+        hyper_exponential(&[0.3, 0.3, 0.4], &[1e3, 1.0, 1e-2], 0.01),
+    ];
+    laws.map(|law| Arc::clone(law.cycle_time())).to_vec()
 }
 
 fn problem(law: &Law, workers: usize, deadline: f64) -> GlobalProblem {
     let evaluator = CompletionProbability::new(law.clone(), workers, deadline);
-    GlobalProblem { evaluator, coordinates: None, start: Vec::new() }
+    GlobalProblem { evaluator, coordinates: None, start: None }
 }
 
 /// The paper's setting: rate 0.1, shift 1, 50 samples, `L = 40000`, deadline `10^6.5`.
@@ -59,7 +66,15 @@ fn paper(workers: usize) -> GlobalProblem {
 }
 
 fn options(absolute: f64) -> GlobalOptions {
-    GlobalOptions { absolute, relative: 0.0, time: Duration::from_secs(60), nodes: 100_000 }
+    GlobalOptions { absolute, relative: 0.0, nodes: 100_000 }
+}
+
+fn maximise(problem: &GlobalProblem, options: &GlobalOptions) -> GlobalOutcome {
+    global::maximise(problem, options, &Clock::unlimited()).expect("HiGHS")
+}
+
+fn maximise_integers(problem: &GlobalProblem, options: &GlobalOptions) -> GlobalOutcome {
+    integer::maximise(problem, options, &Clock::unlimited()).expect("HiGHS")
 }
 
 /// The deadline, over the loads, at which the best local optimum is near the given probability.
@@ -68,49 +83,18 @@ fn deadline_for(law: &Law, workers: usize, value: f64) -> f64 {
     while high / low > 1.02 {
         let middle = (low * high).sqrt();
         // A tolerance of 1 needs no search.
-        let found = maximise(&problem(law, workers, middle), &options(1.0)).expect("HiGHS").probability.value;
+        let found = maximise(&problem(law, workers, middle), &options(1.0)).probability.value;
         if found < value { low = middle } else { high = middle }
     }
     high
 }
 
 fn check_contract(outcome: &GlobalOutcome) {
-    let sum: f64 = outcome.shares.iter().sum();
-    assert!((sum - 1.0).abs() < 1e-12 && outcome.shares.iter().all(|x| *x >= 0.0));
+    let sum: f64 = outcome.shares.as_slice().iter().sum();
+    assert!((sum - 1.0).abs() < 1e-12 && outcome.shares.as_slice().iter().all(|x| *x >= 0.0));
     assert!(outcome.bound >= outcome.probability.value - 1e-15);
     assert!(outcome.complement_bound <= outcome.probability.complement * (1.0 + 1e-14) + 1e-300);
     assert!((outcome.ln_bound.exp() - outcome.bound).abs() <= 1e-15);
-}
-
-#[test]
-fn the_optima_of_the_paper_setting_are_proved() {
-    let expected = [
-        (4, 0.270174971),
-        (5, 0.354708001),
-        (6, 0.440972636),
-        (8, 0.606281936),
-        (10, 0.745595557),
-        (12, 0.848866237),
-        (16, 0.957509650),
-        (20, 0.990699495),
-    ];
-    for (workers, value) in expected {
-        let outcome = maximise(&paper(workers), &options(1e-4)).expect("HiGHS");
-        check_contract(&outcome);
-        assert!(outcome.closed, "N = {workers}: {outcome:?}");
-        assert!((outcome.probability.value - value).abs() < 1e-9, "N = {workers}: {outcome:?}");
-        assert!(outcome.gap() <= 1e-4 + 1e-15, "N = {workers}: gap {}", outcome.gap());
-    }
-}
-
-#[test]
-fn a_relative_tolerance_serves_probabilities_near_one() {
-    let tight = GlobalOptions { absolute: 0.0, relative: 0.01, ..options(0.0) };
-    let outcome = maximise(&paper(30), &tight).expect("HiGHS");
-    check_contract(&outcome);
-    assert!(outcome.closed, "{outcome:?}");
-    assert!(outcome.complement_bound >= 0.989 * outcome.probability.complement);
-    assert!((outcome.probability.value - 0.999903).abs() < 1e-6);
 }
 
 /// Shares drawn towards the corners of the simplex, some of them zero.
@@ -135,7 +119,7 @@ fn bounds_are_above_every_feasible_value() {
     for law in laws() {
         for (workers, value) in [(1, 0.4), (2, 0.3), (3, 0.05), (4, 0.5), (5, 0.2), (6, 0.8)] {
             let problem = problem(&law, workers, deadline_for(&law, workers, value));
-            let outcome = maximise(&problem, &options(1e-4)).expect("HiGHS");
+            let outcome = maximise(&problem, &options(1e-4));
             check_contract(&outcome);
             assert!(outcome.closed, "{law:?}, N = {workers}: {outcome:?}");
             for i in 0..3000 {
@@ -143,9 +127,13 @@ fn bounds_are_above_every_feasible_value() {
                 let mut x = random_shares(&mut generator, workers);
                 if i % 2 == 0 {
                     let step = (-12.0 * generator.random::<f64>()).exp();
-                    x = x.iter().zip(&outcome.shares).map(|(a, b)| step * a + (1.0 - step) * b).collect();
+                    x = x
+                        .iter()
+                        .zip(outcome.shares.as_slice())
+                        .map(|(a, b)| step * a + (1.0 - step) * b)
+                        .collect();
                 }
-                let found = problem.evaluator.value(&x).value;
+                let found = problem.evaluator.value(&Shares::new(x.clone()).expect("shares")).value;
                 assert!(found <= outcome.bound, "{law:?}, N = {workers}: {found} at {x:?} above {outcome:?}");
                 let missed = found - outcome.probability.value;
                 assert!(missed <= 1e-4, "{law:?}, N = {workers}: incumbent worse by {missed}");
@@ -170,17 +158,14 @@ fn integer_optima_equal_brute_force() {
             let deadline = deadline_for(&law, workers, value);
             let problem =
                 GlobalProblem { coordinates: Some(coordinates), ..problem(&law, workers, deadline) };
-            let outcome = integer::maximise(&problem, &options(1e-6)).expect("HiGHS");
+            let outcome = maximise_integers(&problem, &options(1e-6));
             check_contract(&outcome);
             let label = format!("{law:?}, N = {workers}, L = {coordinates}, t = {deadline}");
             assert!(outcome.closed, "{label}: {outcome:?}");
             let best = partitions(workers, coordinates)
                 .iter()
-                .map(|x| {
-                    problem
-                        .evaluator
-                        .value(&x.iter().map(|&x| x as f64 / coordinates as f64).collect::<Vec<_>>())
-                })
+                .map(|x| x.iter().map(|&x| x as f64 / coordinates as f64).collect())
+                .map(|x| problem.evaluator.value(&Shares::new(x).expect("shares")))
                 .map(|p| p.value)
                 .fold(0.0, f64::max);
             assert!(outcome.probability.value >= best - 1e-6, "{label}: {best} above {outcome:?}");
@@ -195,33 +180,16 @@ fn integer_optima_equal_brute_force() {
 fn larger_integer_instances_close() {
     for (workers, coordinates, absolute) in [(6, 200, 1e-7), (10, 100, 1e-7), (10, 1000, 1e-8)] {
         let problem = GlobalProblem { coordinates: Some(coordinates), ..paper(workers) };
-        let outcome = integer::maximise(&problem, &options(absolute)).expect("HiGHS");
+        let outcome = maximise_integers(&problem, &options(absolute));
         check_contract(&outcome);
         assert!(outcome.closed, "({workers}, {coordinates}): {outcome:?}");
     }
 }
 
-/// Bounds on coefficients rounded to integers can leave no point at all: these searches went through
-/// 90000 branches, or ended open, before emptiness was proved by duality.
-#[test]
-fn empty_branches_are_seen_as_empty() {
-    let uniform: Law = Arc::new(Uniform::new(0.06676399161153618, 1.0).expect("valid"));
-    let pareto: Law = Arc::new(Pareto::new(0.37802563270315587, 0.3).expect("valid"));
-    for (law, workers, coordinates, deadline, nodes) in
-        [(uniform, 5, 14, 0.2144508565027049, 1000), (pareto, 10, 60, 1.601091590993385, 100_000)]
-    {
-        let problem = GlobalProblem { coordinates: Some(coordinates), ..problem(&law, workers, deadline) };
-        let tight = GlobalOptions { relative: 1e-7, nodes, ..options(0.0) };
-        let outcome = integer::maximise(&problem, &tight).expect("HiGHS");
-        check_contract(&outcome);
-        assert!(outcome.closed, "{outcome:?}");
-    }
-}
-
 #[test]
 fn the_answer_is_deterministic() {
-    let first = maximise(&paper(8), &options(1e-5)).expect("HiGHS");
-    let second = maximise(&paper(8), &options(1e-5)).expect("HiGHS");
+    let first = maximise(&paper(8), &options(1e-5));
+    let second = maximise(&paper(8), &options(1e-5));
     assert_eq!(first.shares, second.shares);
     assert_eq!(first.ln_bound, second.ln_bound);
     assert_eq!((first.nodes, first.programs), (second.nodes, second.programs));
@@ -230,27 +198,27 @@ fn the_answer_is_deterministic() {
 #[test]
 fn impossible_and_certain_deadlines_are_exact() {
     let law = shifted_exponential(1.0, 0.5);
-    let outcome = maximise(&problem(&law, 4, 0.5), &options(0.0)).expect("HiGHS");
+    let outcome = maximise(&problem(&law, 4, 0.5), &options(0.0));
     assert_eq!((outcome.probability.value, outcome.bound, outcome.closed), (0.0, 0.0, true));
-    let law: Law = Arc::new(Uniform::new(0.2, 1.0).expect("valid"));
-    let outcome = maximise(&problem(&law, 4, 1.0), &options(0.0)).expect("HiGHS");
+    let law: Law = Arc::clone(uniform(0.2, 1.0).cycle_time());
+    let outcome = maximise(&problem(&law, 4, 1.0), &options(0.0));
     assert_eq!((outcome.probability.complement, outcome.complement_bound, outcome.closed), (0.0, 0.0, true));
     let outcome =
-        integer::maximise(&GlobalProblem { coordinates: Some(12), ..problem(&law, 4, 0.2) }, &options(0.0))
-            .expect("HiGHS");
+        maximise_integers(&GlobalProblem { coordinates: Some(12), ..problem(&law, 4, 0.2) }, &options(0.0));
     assert_eq!((outcome.probability.value, outcome.bound, outcome.closed), (0.0, 0.0, true));
 }
 
 #[test]
 fn a_limit_leaves_an_honest_flag_and_a_valid_bound() {
     let limited = GlobalOptions { nodes: 0, ..options(1e-6) };
-    let outcome = maximise(&paper(6), &limited).expect("HiGHS");
+    let outcome = maximise(&paper(6), &limited);
     check_contract(&outcome);
     assert!(!outcome.closed);
-    let timed = GlobalOptions { time: Duration::ZERO, ..options(1e-6) };
+    let over = Clock::start(Duration::ZERO, Cancel::default(), None);
+    let whole = GlobalProblem { coordinates: Some(200), ..paper(6) };
     for outcome in [
-        maximise(&paper(6), &timed).expect("HiGHS"),
-        integer::maximise(&GlobalProblem { coordinates: Some(200), ..paper(6) }, &timed).expect("HiGHS"),
+        global::maximise(&paper(6), &options(1e-6), &over).expect("HiGHS"),
+        integer::maximise(&whole, &options(1e-6), &over).expect("HiGHS"),
     ] {
         check_contract(&outcome);
         assert!(!outcome.closed && outcome.bound > 0.4409);
@@ -261,11 +229,11 @@ fn a_limit_leaves_an_honest_flag_and_a_valid_bound() {
 fn the_first_box_holds_the_optimum() {
     for workers in [4, 10, 20] {
         let problem = paper(workers);
-        let outcome = maximise(&problem, &options(1e-3)).expect("HiGHS");
+        let outcome = maximise(&problem, &options(1e-3));
         let beta = LogCdf::new(problem.evaluator.law().clone(), problem.evaluator.deadline(), workers as f64);
-        let mut region = LoadBox::around(&beta, workers, outcome.probability);
+        let mut region = LoadBox::around(&beta, workers, outcome.probability, &Clock::unlimited());
         assert!(region.propagate());
-        for (n, w) in cumulative_load(&outcome.shares).iter().enumerate() {
+        for (n, w) in cumulative_load(outcome.shares.as_slice()).iter().enumerate() {
             assert!(region.low[n] <= *w + 1e-12 && *w <= region.high[n] + 1e-12, "N = {workers}, level {n}");
         }
     }
@@ -309,5 +277,60 @@ quickcheck! {
             }
         }
         TestResult::passed()
+    }
+}
+
+mod regression {
+    //! Regression: our own numbers, and searches that once went wrong.
+
+    use super::*;
+
+    #[test]
+    fn certified_optima_of_the_paper_setting() {
+        let expected = [
+            (4, 0.270174971),
+            (5, 0.354708001),
+            (6, 0.440972636),
+            (8, 0.606281936),
+            (10, 0.745595557),
+            (12, 0.848866237),
+            (16, 0.957509650),
+            (20, 0.990699495),
+        ];
+        for (workers, value) in expected {
+            let outcome = maximise(&paper(workers), &options(1e-4));
+            check_contract(&outcome);
+            assert!(outcome.closed, "N = {workers}: {outcome:?}");
+            assert!((outcome.probability.value - value).abs() < 1e-9, "N = {workers}: {outcome:?}");
+            assert!(outcome.gap() <= 1e-4 + 1e-15, "N = {workers}: gap {}", outcome.gap());
+        }
+    }
+
+    #[test]
+    fn a_relative_tolerance_serves_probabilities_near_one() {
+        let tight = GlobalOptions { absolute: 0.0, relative: 0.01, ..options(0.0) };
+        let outcome = maximise(&paper(30), &tight);
+        check_contract(&outcome);
+        assert!(outcome.closed, "{outcome:?}");
+        assert!(outcome.complement_bound >= 0.989 * outcome.probability.complement);
+        assert!((outcome.probability.value - 0.999903).abs() < 1e-6);
+    }
+
+    /// Bounds on coefficients rounded to integers can leave no point at all: these searches went through
+    /// 90000 branches, or ended open, before emptiness was proved by duality.
+    #[test]
+    fn empty_branches_are_seen_as_empty() {
+        let uniform: Law = Arc::clone(uniform(0.06676399161153618, 1.0).cycle_time());
+        let pareto: Law = Arc::clone(pareto(0.37802563270315587, 0.3).cycle_time());
+        for (law, workers, coordinates, deadline, nodes) in
+            [(uniform, 5, 14, 0.2144508565027049, 1000), (pareto, 10, 60, 1.601091590993385, 100_000)]
+        {
+            let problem =
+                GlobalProblem { coordinates: Some(coordinates), ..problem(&law, workers, deadline) };
+            let tight = GlobalOptions { relative: 1e-7, nodes, ..options(0.0) };
+            let outcome = maximise_integers(&problem, &tight);
+            check_contract(&outcome);
+            assert!(outcome.closed, "{outcome:?}");
+        }
     }
 }

@@ -1,54 +1,49 @@
-//! Integer optima: outer approximation against enumeration, HiGHS against microlp, coordinates
+//! Evidence: integer optima, outer approximation against enumeration, HiGHS against microlp, coordinates
 //! against blocks.
 
 #[path = "common/enumeration.rs"]
 mod enumeration;
+#[path = "common/instances.rs"]
+mod instances;
+#[path = "common/laws.rs"]
+mod laws;
+#[path = "common/scenarios.rs"]
+mod scenarios;
 
 use std::time::Duration;
 
-use bcgc::exact::integer_program::{IntegerProgram, Limits};
-use bcgc::exact::outer_approximation;
-use bcgc::exact::scenario::Scenarios;
-use bcgc::instance::Instance;
-use bcgc::partition::Partition;
-use bcgc::problem::{Options, Problem};
-use bcgc::solution::Status;
+use bcgc::internals::clock::Clock;
+#[cfg(feature = "highs")]
+use bcgc::internals::numeric::highs;
+use bcgc::internals::numeric::microlp;
+use bcgc::internals::numeric::program::IntegerProgram;
+use bcgc::methods::Problem;
+use bcgc::{Options, Partition, Status};
 use enumeration::partitions;
+use instances::{bound, problem, runtime, solve, value};
+use laws::{exponential, pareto, uniform};
 use quickcheck::QuickCheck;
-
-const MINUTE: Duration = Duration::from_secs(60);
-
-fn instance(workers: usize, coordinates: u64, law: &str) -> Instance {
-    let text = format!("[system]\nworkers = {workers}\ncoordinates = {coordinates}\n[stragglers]\n{law}\n");
-    Instance::from_table(&toml::from_str(&text).unwrap()).unwrap()
-}
+use scenarios::Scenarios;
 
 #[test]
 fn outer_approximation_equals_enumeration() {
-    let laws = [
-        "law = \"shifted-exponential\"\nrate = 1.0",
-        "law = \"shifted-exponential\"\nrate = 1e-3\nshift = 500.0",
-        "law = \"pareto\"\nshape = 0.8\nscale = 1.0",
-        "law = \"uniform\"\nmin = 1.0\nmax = 3.0",
-    ];
+    let laws = [exponential(1.0, 0.0), exponential(1e-3, 500.0), pareto(0.8, 1.0), uniform(1.0, 3.0)];
     for (which, law) in laws.iter().enumerate() {
         // One worker with a power tail of index 0.8 has no finite optimum.
         for workers in if which == 2 { 2..=4 } else { 1..=4 } {
             // Every L for the first law, a few for the others.
             let sizes: Vec<u64> = if which == 0 { (1..=12).collect() } else { vec![1, 2, 5, 12] };
             for coordinates in sizes {
-                let instance = instance(workers, coordinates, law);
-                let problem = Problem::new(&instance, Options::default()).unwrap();
-                let solution = (outer_approximation::METHOD.solve)(&problem).unwrap();
-                let context = format!("{law}, N = {workers}, L = {coordinates}");
+                let problem = problem(&runtime(workers, coordinates, law.clone()));
+                let solution = solve(&problem, "exact");
+                let context = format!("{law:?}, N = {workers}, L = {coordinates}");
                 let best = partitions(workers, coordinates)
                     .into_iter()
                     .filter_map(|blocks| Partition::new(blocks, workers, coordinates).ok())
-                    .filter_map(|partition| problem.value_of_partition(&partition))
+                    .filter_map(|partition| problem.evaluator().value_of_partition(&partition))
                     .map(|value| value.value)
                     .fold(f64::INFINITY, f64::min);
-                let value = solution.value.unwrap().value;
-                let bound = solution.bound.unwrap().value;
+                let (value, bound) = (value(&solution), bound(&solution));
                 assert!((value / best - 1.0).abs() < 1e-9, "{context}: {value} against {best}");
                 assert!(bound <= best * (1.0 + 1e-10), "{context}: bound {bound} above {best}");
                 assert_eq!(solution.status, Status::Optimal, "{context}");
@@ -60,25 +55,21 @@ fn outer_approximation_equals_enumeration() {
 
 #[test]
 fn gap_closes_on_the_large_reference_instances() {
-    let law = "law = \"shifted-exponential\"\nrate = 1e-3\nshift = 50.0";
     for (workers, coordinates) in [(10, 1000), (10, 20_000), (20, 20_000)] {
-        let instance = instance(workers, coordinates, law);
-        let problem = Problem::new(&instance, Options::default()).unwrap();
-        let solution = (outer_approximation::METHOD.solve)(&problem).unwrap();
+        let solution = solve(&problem(&runtime(workers, coordinates, exponential(1e-3, 50.0))), "exact");
         assert_eq!(solution.status, Status::Optimal);
-        let gap = solution.value.unwrap().value / solution.bound.unwrap().value - 1.0;
+        let gap = value(&solution) / bound(&solution) - 1.0;
         assert!(gap <= 1e-9, "N = {workers}, L = {coordinates}: {gap:e}");
     }
 }
 
 #[test]
 fn a_time_limit_is_said() {
-    let instance = instance(40, 20_000, "law = \"shifted-exponential\"\nrate = 1e-3\nshift = 50.0");
-    let options = Options { gap: 1e-12, time_limit: 0.5, ..Options::default() };
-    let problem = Problem::new(&instance, options).unwrap();
-    let solution = (outer_approximation::METHOD.solve)(&problem).unwrap();
+    let options = Options::default().with_time_limit(0.0);
+    let problem = Problem::new(&runtime(40, 20_000, exponential(1e-3, 50.0)), &options).unwrap();
+    let solution = solve(&problem, "exact");
     assert_eq!(solution.status, Status::TimeLimit);
-    assert!(solution.bound.unwrap().value <= solution.value.unwrap().value);
+    assert!(bound(&solution) <= value(&solution));
 }
 
 /// Random scenarios from bytes: positive times.
@@ -112,8 +103,8 @@ fn coordinate_program_equals_block_program_equals_enumeration() {
             .into_iter()
             .map(|x| scenarios.mean_runtime(&Partition::new(x, workers, coordinates as u64).unwrap()))
             .fold(f64::INFINITY, f64::min);
-        let (partition, by_blocks) = scenarios.solve_blocks(coordinates as u64, MINUTE).unwrap();
-        let (parameters, by_coordinates) = scenarios.solve_coordinates(coordinates, MINUTE).unwrap();
+        let (partition, by_blocks) = scenarios.solve_blocks(coordinates as u64).unwrap();
+        let (parameters, by_coordinates) = scenarios.solve_coordinates(coordinates).unwrap();
         let close = |x: f64| (x / enumerated - 1.0).abs() < 1e-7;
         by_blocks.solved
             && by_coordinates.solved
@@ -147,21 +138,21 @@ fn sorting_never_hurts_and_blocks_are_the_sorted_scheme() {
     QuickCheck::new().tests(500).quickcheck(property as fn(Vec<u8>, Vec<u8>) -> bool);
 }
 
-#[cfg(feature = "microlp")]
+#[cfg(feature = "highs")]
 #[test]
 fn microlp_agrees_with_highs() {
     fn property(bytes: Vec<u8>, shape: u8) -> bool {
         let (workers, coordinates) = (2 + usize::from(shape % 3), 2 + usize::from(shape / 4 % 6));
         let scenarios = scenarios(&bytes, workers, 1 + usize::from(shape / 32 % 4));
         let program = scenarios.block_program(coordinates as u64);
-        let limits = Limits { absolute_gap: 0.0, time: MINUTE };
-        let highs = program.solve_with_highs(limits, None).unwrap();
-        let microlp = program.solve_with_microlp().unwrap();
+        let highs = highs::solve(&program, 0.0, &Clock::unlimited(), None).unwrap();
+        let microlp = microlp::solve(&program, &Clock::unlimited()).unwrap();
         (highs.bound / microlp.bound - 1.0).abs() < 1e-7
     }
     QuickCheck::new().tests(40).quickcheck(property as fn(Vec<u8>, u8) -> bool);
 }
 
+#[cfg(feature = "highs")]
 #[test]
 fn highs_solves_small_mixed_integer_programs_right() {
     // Canary: an earlier HiGHS returned wrong optima on tiny models. maximise 5x + 4y over
@@ -171,17 +162,50 @@ fn highs_solves_small_mixed_integer_programs_right() {
     let y = program.column(-4.0, 0.0, f64::INFINITY, true);
     program.at_least(vec![(x, -6.0), (y, -4.0)], -24.0);
     program.at_least(vec![(x, -1.0), (y, -2.0)], -6.0);
-    let outcome = program.solve_with_highs(Limits { absolute_gap: 0.0, time: MINUTE }, None).unwrap();
+    let outcome = highs::solve(&program, 0.0, &Clock::unlimited(), None).unwrap();
     assert!(outcome.solved);
     assert!((outcome.bound + 20.0).abs() < 1e-9, "{outcome:?}");
     assert!((program.objective(&outcome.values.unwrap()) + 20.0).abs() < 1e-9);
 }
 
+#[cfg(feature = "highs")]
 #[test]
 fn an_infeasible_program_is_an_error_not_an_answer() {
     let mut program = IntegerProgram::default();
     let x = program.column(1.0, 0.0, 1.0, true);
     program.equal(vec![(x, 2.0)], 1.0);
-    let error = program.solve_with_highs(Limits { absolute_gap: 0.0, time: MINUTE }, None).unwrap_err();
+    let error = highs::solve(&program, 0.0, &Clock::unlimited(), None).unwrap_err();
     assert!(error.to_string().contains("HiGHS"), "{error}");
+}
+
+/// A market split instance (Cornuéjols and Dawande 1998), which branch and bound does not finish.
+#[cfg(feature = "highs")]
+fn market_split(rows: usize, columns: usize) -> IntegerProgram {
+    let mut program = IntegerProgram::default();
+    let choices: Vec<usize> = (0..columns).map(|_| program.column(0.0, 0.0, 1.0, true)).collect();
+    for i in 0..rows {
+        let weights: Vec<f64> =
+            (0..columns).map(|j| ((i * 7919 + j * 104_729 + i * j * 31) % 100) as f64).collect();
+        let [over, under] = [0, 1].map(|_| program.column(1.0, 0.0, f64::INFINITY, false));
+        let half = (weights.iter().sum::<f64>() / 2.0).floor();
+        let terms = choices.iter().copied().zip(weights).chain([(over, 1.0), (under, -1.0)]);
+        program.equal(terms.collect(), half);
+    }
+    program
+}
+
+#[cfg(feature = "highs")]
+#[test]
+fn another_thread_stops_highs() {
+    let clock = Clock::unlimited();
+    let cancel = clock.cancel().clone();
+    let outcome = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            // HiGHS is under way by then; were it not, the answer would be the same.
+            std::thread::sleep(Duration::from_millis(200));
+            cancel.cancel();
+        });
+        highs::solve(&market_split(6, 50), 0.0, &clock, None).unwrap()
+    });
+    assert!(!outcome.solved);
 }

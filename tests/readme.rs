@@ -5,8 +5,9 @@
 
 mod common;
 
-use bcgc::method::{COMPLETION_METHODS, METHODS, Method};
-use bcgc::straggler::LAWS;
+use bcgc::internals::straggler::LAWS;
+use bcgc::methods::of;
+use bcgc::{ExpectedRuntime, Instance, Objective};
 use common::{bcgc, root};
 
 /// What stands between the markers, and what belongs there.
@@ -58,19 +59,20 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('*', "\\*").replace('_', "\\_")
 }
 
-/// The table of a registry.
-fn table<P>(registry: &[Method<P>]) -> String {
+/// The table of the methods for an objective.
+fn table(objective: Objective) -> String {
     let mut table = String::from("| method | source | guarantee |\n| --- | --- | --- |\n");
-    for method in registry {
-        table += &format!("| `{}` | {} | {} |\n", method.name, cell(method.source), cell(method.guarantee));
+    for method in of(objective) {
+        let answer = method.for_objective(objective).expect("it is for this objective");
+        table += &format!("| `{}` | {} | {} |\n", method.name, cell(answer.source), cell(answer.guarantee));
     }
     table
 }
 
 #[test]
 fn the_methods_are_those_of_the_registry() {
-    Block::of(&readme(), "methods", table(METHODS)).check(|actual, expected| actual == expected);
-    let completion = table(COMPLETION_METHODS);
+    Block::of(&readme(), "methods", table(ExpectedRuntime)).check(|actual, expected| actual == expected);
+    let completion = table(Objective::CompletionProbability { deadline: 1.0 });
     Block::of(&readme(), "completion methods", completion).check(|actual, expected| actual == expected);
 }
 
@@ -162,8 +164,7 @@ fn the_files_in_the_readme_are_accepted() {
     let blocks: Vec<&str> =
         readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let instance = blocks.iter().find(|block| block.starts_with("name = ")).expect("an instance file");
-    let table = toml::from_str(instance).expect("TOML");
-    bcgc::instance::Instance::from_table(&table).expect("a valid instance");
+    Instance::from_toml(instance).expect("a valid instance");
     let spec = blocks.iter().find(|block| block.starts_with("title = ")).expect("a spec of a table");
     bcgc::table::Spec::parse("readme", spec).expect("a valid spec");
 }

@@ -1,32 +1,28 @@
-//! Snapshots of the reference instances: values in fixed significant digits, exact ones as fractions.
+//! Regression: snapshots of the reference instances, our own values in fixed significant digits, exact ones as fractions.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bcgc::completion::CompletionProblem;
-use bcgc::instance::{Instance, Objective};
-use bcgc::method::{COMPLETION_METHODS, METHODS};
-use bcgc::problem::{Options, Problem};
-use bcgc::runtime::rational;
-use bcgc::solution::{Solution, Status};
-
-/// Methods that sample.
-const SAMPLED: [&str; 2] = ["subgradient", "successive-convex"];
+use bcgc::internals::problem::any_evaluator::AnyEvaluator;
+use bcgc::internals::relaxed::descent;
+use bcgc::internals::runtime::rational;
+use bcgc::methods::{Method, Problem, of};
+use bcgc::{Instance, Options, Solution, Status};
 
 /// Nine digits: below every error that is claimed, above what another mathematics library changes.
 fn digits(value: f64) -> String {
     format!("{value:.8e}")
 }
 
-fn line(solution: &Solution) -> String {
+fn line(method: &Method, solution: &Solution) -> String {
     let value = match solution.value {
         None => "-".to_owned(),
-        Some(v) if SAMPLED.contains(&solution.method) => format!("{:.1e}", v.value),
+        Some(v) if method.is_sampled => format!("{:.1e}", v.value),
         Some(v) => digits(v.value),
     };
     // Samples amplify the last bit of a logarithm: the sampled partition is not a reference.
     let partition = match &solution.partition {
-        Some(partition) if !SAMPLED.contains(&solution.method) => partition.to_string(),
+        Some(partition) if !method.is_sampled => partition.to_string(),
         _ => "-".to_owned(),
     };
     let reason = if solution.status == Status::Inapplicable { solution.note.as_deref() } else { None };
@@ -52,20 +48,16 @@ fn every_method_on_every_example() {
             continue;
         }
         writeln!(report, "{}", file.file_name().unwrap().to_string_lossy()).unwrap();
-        if instance.objective != Objective::ExpectedRuntime {
-            let problem = CompletionProblem::new(&instance, Options::of(instance.objective)).unwrap();
-            for method in COMPLETION_METHODS {
-                writeln!(report, "  {}", line(&(method.solve)(&problem).unwrap())).unwrap();
-            }
-            continue;
+        let problem = Problem::new(&instance, &Options::default()).unwrap();
+        if let AnyEvaluator::LawRuntime(evaluator) = problem.any_evaluator() {
+            let optimum = descent::optimum(&problem, evaluator);
+            // As far as a gap of 1e-9 determines them, wherever the iteration stops.
+            let bound = optimum.bound * evaluator.scale();
+            writeln!(report, "  relaxed bound {bound:.6e}, shares {:.4?}", optimum.shares.as_slice())
+                .unwrap();
         }
-        let problem = Problem::new(&instance, Options::default()).unwrap();
-        let optimum = problem.relaxed();
-        // As far as a gap of 1e-9 determines them, wherever the iteration stops.
-        let bound = optimum.bound * problem.scale();
-        writeln!(report, "  relaxed bound {bound:.6e}, shares {:.4?}", optimum.shares).unwrap();
-        for method in METHODS {
-            writeln!(report, "  {}", line(&(method.solve)(&problem).unwrap())).unwrap();
+        for method in of(instance.objective) {
+            writeln!(report, "  {}", line(method, &method.solve(&problem).unwrap())).unwrap();
         }
     }
     insta::assert_snapshot!(report);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bcgc::report::Format;
+use bcgc::Format;
 use bcgc::table::{self, BUILTIN, Spec, Table};
 use command::{file, run};
 use common::bcgc;
@@ -26,7 +26,9 @@ fn sweep() -> Spec {
 }
 
 fn made(spec: &Spec) -> Table {
-    table::run(spec, None, false, None, &|_, _| {}).expect("a table")
+    bcgc::on_threads(None, || table::run(spec, None, false, None, &|_, _| {}))
+        .expect("threads")
+        .expect("a table")
 }
 
 /// A fresh folder of this test process.
@@ -120,10 +122,8 @@ fn nothing_in_the_log_is_computed_again_and_a_torn_line_is_dropped() {
 
 #[test]
 fn no_byte_depends_on_the_number_of_threads() {
-    let with = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| table::files(&made(&sweep())).expect("files"))
-    };
+    let with =
+        |threads: usize| bcgc::on_threads(Some(threads), || table::files(&made(&sweep()))).expect("threads");
     let one = with(1);
     assert_eq!(one, with(2));
     assert_eq!(one, with(5));
@@ -176,7 +176,7 @@ fn compile(name: &str, latex: &str) {
 
 #[test]
 fn the_figure_is_a_valid_pdf_and_svg() {
-    let files = table::files(&made(&sweep())).expect("files");
+    let files = table::files(&made(&sweep()));
     let of = |ending: &str| files.iter().find(|(e, _)| *e == ending).map(|(_, b)| b.clone()).expect("a file");
     let pdf = String::from_utf8(of("pdf")).expect("ASCII");
     // Every entry of the cross-reference table points at its object.
@@ -249,7 +249,7 @@ fn a_moved_number_is_a_negative_verdict() {
 fn the_last_key_of_the_grid_varies_fastest() {
     let order = |spec: &str| -> Vec<String> {
         let spec = Spec::parse("order", spec).expect("a spec");
-        (0..2).map(|index| spec.label(&spec.values_at(index))).collect()
+        (0..2).map(|index| spec.label(index)).collect()
     };
     let shift = "\"stragglers.shift\" = [0.0, 0.1, 1.0]\n";
     let workers = "\"system.workers\" = [3, 5, 8, 11]\n";

@@ -6,67 +6,85 @@
 //! far apart in expected runtime: the lexicographically smallest is reported, with both values.
 
 use super::layers::{Counts, Layers};
-use crate::completion::CompletionProblem;
 use crate::error::Error;
-use crate::instance::System;
-use crate::method::Method;
+use crate::method::{Answer, Method, Need, Run};
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::solution::{Solution, Status, Value};
 
-/// The entry of the scheme with `L` layers.
+/// The scheme with `L` layers.
 pub const FULL: Method = Method {
     name: "ferdinand-full",
-    source: "hierarchical coded computation of Ferdinand & Draper 2018 with L layers",
-    guarantee: "none for the expected runtime",
-    solve: |problem| solve(problem, FULL.name, 1),
+    is_sampled: false,
+    is_closed_form: false,
+    answers: &[
+        Answer {
+            source: FULL_SOURCE,
+            guarantee: "none for the expected runtime",
+            needs: NEEDS,
+            run: Run::Runtime(|problem| runtime(problem, FULL.name, 1)),
+        },
+        Answer {
+            source: FULL_SOURCE,
+            guarantee: "none for the completion probability",
+            needs: NEEDS,
+            run: Run::Completion(|problem| completion(problem, FULL.name, 1)),
+        },
+    ],
 };
 
-/// The entry of the scheme with `L/2` layers.
+/// The scheme with `L/2` layers.
 pub const HALF: Method = Method {
     name: "ferdinand-half",
-    source: "hierarchical coded computation of Ferdinand & Draper 2018 with L/2 layers",
-    guarantee: "none for the expected runtime; its program has many optima",
-    solve: |problem| solve(problem, HALF.name, 2),
+    is_sampled: false,
+    is_closed_form: false,
+    answers: &[
+        Answer {
+            source: HALF_SOURCE,
+            guarantee: "none for the expected runtime; its program has many optima",
+            needs: NEEDS,
+            run: Run::Runtime(|problem| runtime(problem, HALF.name, 2)),
+        },
+        Answer {
+            source: HALF_SOURCE,
+            guarantee: "none for the completion probability; its program has many optima",
+            needs: NEEDS,
+            run: Run::Completion(|problem| completion(problem, HALF.name, 2)),
+        },
+    ],
 };
 
-/// The entries for the completion probability: other layers, the same schemes.
-pub const FULL_COMPLETION: Method<CompletionProblem> = Method {
-    name: FULL.name,
-    source: FULL.source,
-    guarantee: "none for the completion probability",
-    solve: |problem| completion(problem, FULL.name, 1),
-};
-
-/// As [`FULL_COMPLETION`], with `L/2` layers.
-pub const HALF_COMPLETION: Method<CompletionProblem> = Method {
-    name: HALF.name,
-    source: HALF.source,
-    guarantee: "none for the completion probability; its program has many optima",
-    solve: |problem| completion(problem, HALF.name, 2),
-};
-
-/// Fewest workers that leave the program a choice.
-const LEAST_WORKERS: usize = 3;
+const FULL_SOURCE: &str = "hierarchical coded computation of Ferdinand & Draper 2018 with L layers";
+const HALF_SOURCE: &str = "hierarchical coded computation of Ferdinand & Draper 2018 with L/2 layers";
+/// Fewer workers leave the program no choice.
+const NEEDS: &[Need] = &[Need::Workers(3, "hierarchical coding needs at least 3 workers")];
 
 /// The lexicographically smallest and largest partition of a scheme.
-pub(crate) struct Face {
+struct Face {
     smallest: Partition,
     largest: Partition,
 }
 
+/// The scheme for the expected runtime: `x_n = (L/r) #{s_j = n}`, at least one straggler tolerated.
+fn runtime(problem: &Problem, name: &'static str, depth: u64) -> Result<Solution, Error> {
+    solution(problem, name, face(problem, depth, 1, |_| depth)?)
+}
+
+/// The scheme for the completion probability: `x_n` is the sum of `N - s_j` over the layers with `s_j = n`.
+fn completion(problem: &Problem, name: &'static str, depth: u64) -> Result<Solution, Error> {
+    let workers = problem.workers() as u64;
+    solution(problem, name, face(problem, depth, 0, |n| workers - n)?)
+}
+
 /// The optimal partitions with layers of `depth` coordinates, `s_1 >= least`, and `weight(n)` coordinates for
-/// each layer of redundancy `n`; or why there are none.
-pub(crate) fn face(
-    system: &System,
+/// each layer of redundancy `n`; or why there are none. They do not depend on the cycle times.
+fn face(
+    problem: &Problem,
     depth: u64,
     least: u64,
     weight: impl Fn(u64) -> u64,
 ) -> Result<Result<Face, String>, Error> {
-    let (workers, coordinates) = (system.workers, system.coordinates);
-    if workers < LEAST_WORKERS {
-        return Ok(Err(format!("hierarchical coding needs at least {LEAST_WORKERS} workers")));
-    }
+    let (workers, coordinates) = (problem.workers(), problem.coordinates());
     if coordinates % depth != 0 {
         return Ok(Err(format!("L = {coordinates} is not divisible into layers of {depth} coordinates")));
     }
@@ -83,34 +101,16 @@ pub(crate) fn face(
     Ok(Ok(Face { smallest: partition(&optima.smallest)?, largest: partition(&optima.largest)? }))
 }
 
-/// The scheme for the expected runtime: `x_n = (L/r) #{s_j = n}`, at least one straggler tolerated.
-fn solve(problem: &Problem, name: &'static str, depth: u64) -> Result<Solution, Error> {
-    let face = match face(&problem.instance().system, depth, 1, |_| depth)? {
+/// The smallest partition with its value, and a note on that of the largest.
+fn solution(problem: &Problem, name: &'static str, face: Result<Face, String>) -> Result<Solution, Error> {
+    let face = match face {
         Ok(face) => face,
         Err(reason) => return Ok(Solution::inapplicable(name, reason)),
     };
-    if let Some(reason) = problem.infinite_at(&problem.shares(&face.smallest)) {
+    let value_of = |partition: &Partition| problem.evaluator().value_of_partition(partition);
+    if let Some(reason) = problem.evaluator().infinite_at(&face.smallest.shares()) {
         return Ok(Solution::inapplicable(name, reason));
     }
-    Ok(solution(name, face, |partition| problem.value_of_partition(partition)))
-}
-
-/// The scheme for the completion probability: `x_n` is the sum of `N - s_j` over the layers with `s_j = n`.
-fn completion(problem: &CompletionProblem, name: &'static str, depth: u64) -> Result<Solution, Error> {
-    let workers = problem.workers() as u64;
-    let face = match face(&problem.instance().system, depth, 0, |n| workers - n)? {
-        Ok(face) => face,
-        Err(reason) => return Ok(Solution::inapplicable(name, reason)),
-    };
-    Ok(solution(name, face, |partition| Some(problem.value_of_partition(partition))))
-}
-
-/// The smallest partition with its value, and a note on that of the largest.
-pub(crate) fn solution(
-    name: &'static str,
-    face: Face,
-    value_of: impl Fn(&Partition) -> Option<Value>,
-) -> Solution {
     let value = value_of(&face.smallest);
     let note = (face.smallest != face.largest).then(|| {
         let show = |value: Option<Value>| {
@@ -122,5 +122,5 @@ pub(crate) fn solution(
             show(value_of(&face.largest))
         )
     });
-    Solution { value, partition: Some(face.smallest), note, ..Solution::empty(name, Status::Heuristic) }
+    Ok(Solution { value, partition: Some(face.smallest), note, ..Solution::empty(name, Status::Heuristic) })
 }

@@ -7,115 +7,65 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
-use crate::completion::CompletionProblem;
 use crate::error::Error;
-use crate::method::Method;
-use crate::partition::Partition;
+use crate::method::{Answer, Method, Run};
 use crate::problem::Problem;
-use crate::runtime::order_statistics::{Means, mean_time_estimate};
+use crate::runtime::law_runtime::overflow;
 use crate::solution::{Solution, Status, Value};
 
-/// The method's entry in the registry.
+/// The method.
 pub const METHOD: Method = Method {
     name: "single-block",
-    source: "gradient coding of Tandon et al. 2017 with the best constant redundancy (Single BCGC of [WCLZX23])",
-    guarantee: "optimal among the partitions with one block",
-    solve: |problem| {
-        let means = mean_time_estimate(problem.law().as_ref(), problem.workers());
-        let level = best_level(&means.values);
-        solution(problem, METHOD.name, level, &means)
-    },
+    is_sampled: false,
+    is_closed_form: false,
+    answers: &[Answer {
+        source: "gradient coding of Tandon et al. 2017 with the best constant redundancy (Single BCGC of [WCLZX23])",
+        guarantee: "optimal among the partitions with one block",
+        needs: &[],
+        run: Run::Any(solve),
+    }],
 };
 
-/// The entry for the completion probability: the best binomial tail.
-pub const COMPLETION: Method<CompletionProblem> = Method {
-    name: METHOD.name,
-    source: METHOD.source,
-    guarantee: METHOD.guarantee,
-    solve: |problem| {
-        let value = |s: usize| {
-            let partition = Partition::single_block(s, problem.workers(), problem.coordinates());
-            (s, problem.value_of_partition(&partition))
-        };
-        let best = best_completion((0..problem.workers()).map(value));
-        Ok(completion_of_block(problem, METHOD.name, best.map_or(0, |(s, _)| s)))
-    },
-};
-
-/// The first of the largest probabilities; where they round to one, the complements tell them apart.
-pub fn best_completion(candidates: impl Iterator<Item = (usize, Value)>) -> Option<(usize, Value)> {
-    let complement = |value: &Value| value.complement.unwrap_or(1.0 - value.value);
-    candidates.reduce(|best, candidate| {
-        let (old, new) = (complement(&best.1), complement(&candidate.1));
-        let better = new < old || (new == old && candidate.1.value > best.1.value);
-        if better { candidate } else { best }
-    })
+fn solve(problem: &Problem) -> Result<Solution, Error> {
+    let clock = problem.clock();
+    let mut values = Vec::new();
+    for s in problem.evaluator().first_level()..problem.workers() {
+        values.extend(value(problem, s)?.map(|value| (s, value)));
+        if clock.is_over() {
+            break;
+        }
+    }
+    let is_cut = values.len() < problem.workers() - problem.evaluator().first_level();
+    match problem.best(values.into_iter()) {
+        Some((s, _)) => {
+            let solution = at_level(problem, METHOD.name, s)?;
+            Ok(if is_cut { Solution { status: Status::TimeLimit, ..solution } } else { solution })
+        }
+        None => Ok(Solution::inapplicable(METHOD.name, "no partition with one block has a finite value")),
+    }
 }
 
-/// The solution for the completion probability with all coordinates at level `s < N`.
-pub fn completion_of_block(problem: &CompletionProblem, method: &'static str, s: usize) -> Solution {
-    let partition = Partition::single_block(s, problem.workers(), problem.coordinates());
-    Solution {
-        value: Some(problem.value_of_partition(&partition)),
-        partition: Some(partition),
-        note: Some(format!("s = {s}")),
-        ..Solution::empty(method, Status::Heuristic)
-    }
+fn value(problem: &Problem, s: usize) -> Result<Option<Value>, Error> {
+    Ok(problem.evaluator().value_of_single_block(&problem.single_block(s)?, s))
 }
 
 /// The solution with all coordinates at level `s < N`; inapplicable where its value is infinite.
 ///
 /// # Errors
-/// Where the value overflows.
-pub fn single_block(problem: &Problem, method: &'static str, s: usize) -> Result<Solution, Error> {
-    if s < problem.first_level() {
-        let mut shares = vec![0.0; problem.workers()];
-        shares[s] = 1.0;
-        let reason = problem.infinite_at(&shares).unwrap_or_default();
+/// Where the value leaves double precision.
+pub fn at_level(problem: &Problem, method: &'static str, s: usize) -> Result<Solution, Error> {
+    let partition = problem.single_block(s)?;
+    if let Some(reason) = problem.evaluator().infinite_at(&partition.shares()) {
         return Ok(Solution::inapplicable(method, reason));
     }
-    solution(problem, method, s, &mean_time_estimate(problem.law().as_ref(), problem.workers()))
-}
-
-/// The smallest `s` that minimises `(s+1) E[T_(N-s)]`, for `means` of `T_(1), .., T_(N)`.
-fn best_level(means: &[f64]) -> usize {
-    let mut best = (means.len().saturating_sub(1), f64::INFINITY);
-    for (s, mean) in means.iter().rev().enumerate() {
-        let value = (s + 1) as f64 * mean;
-        if value < best.1 {
-            best = (s, value);
-        }
+    let value = value(problem, s)?;
+    if value.is_none_or(|value| !value.value.is_finite()) {
+        return Err(overflow(&format!("the expected runtime of {method}")));
     }
-    best.0
-}
-
-fn solution(problem: &Problem, method: &'static str, s: usize, means: &Means) -> Result<Solution, Error> {
-    let workers = problem.workers();
-    let value = problem.scale() * (s + 1) as f64 * means.values[workers - 1 - s];
-    if !value.is_finite() {
-        return Err(Error::Overflow {
-            quantity: format!("the expected runtime of {method}"),
-            remedy: "give the cycle times in another unit".to_owned(),
-        });
-    }
-    let error = value * (means.relative_error + 4.0 * f64::EPSILON);
     Ok(Solution {
-        value: Some(Value { value, error, complement: None }),
-        partition: Some(Partition::single_block(s, workers, problem.coordinates())),
+        value,
+        partition: Some(partition),
         note: Some(format!("s = {s}")),
         ..Solution::empty(method, Status::Heuristic)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::best_level;
-
-    #[test]
-    fn ties_go_to_the_smallest_level() {
-        // (s+1) E[T_(N-s)] = 6, 6, 7.5.
-        assert_eq!(best_level(&[2.5, 3.0, 6.0]), 0);
-        assert_eq!(best_level(&[2.5, 3.0, f64::INFINITY]), 1);
-        assert_eq!(best_level(&[1.0]), 0);
-    }
 }

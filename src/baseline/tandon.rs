@@ -11,44 +11,53 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
-use super::single_block::best_completion;
 use super::two_level::excess_over_slowest;
-use crate::completion::CompletionProblem;
+use crate::clock::Clock;
 use crate::error::Error;
-use crate::method::Method;
+use crate::method::{Answer, Method, Need, Run};
 use crate::problem::Problem;
-use crate::runtime::order_statistics::mean_time_estimate;
+use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::law_runtime::{LawRuntime, overflow};
+use crate::shares::Shares;
 use crate::solution::{Solution, Status, Value};
 
-/// The method's entry in the registry.
+const SOURCE: &str = "partial-straggler gradient coding of Tandon et al. 2017, as compared with in [WCLZX23]";
+const GUARANTEE: &str = "none; the best redundancy for alpha = 6";
+const NEEDS: &[Need] = &[Need::Workers(2, "it needs a straggler beside another worker: at least 2 workers")];
+
+/// The method.
 pub const METHOD: Method = Method {
     name: "tandon",
-    source: "partial-straggler gradient coding of Tandon et al. 2017, as compared with in [WCLZX23]",
-    guarantee: "none; the best redundancy for alpha = 6",
-    solve,
+    is_sampled: false,
+    is_closed_form: false,
+    answers: &[
+        Answer { source: SOURCE, guarantee: GUARANTEE, needs: NEEDS, run: Run::LawRuntime(law_runtime) },
+        Answer {
+            source: SOURCE,
+            guarantee: GUARANTEE,
+            needs: NEEDS,
+            run: Run::Any(|problem| two_blocks_valued(problem, &problem.clock())),
+        },
+    ],
 };
-
-/// Why it does not apply to one worker.
-pub(crate) const TOO_FEW: &str = "it needs a straggler beside another worker: at least 2 workers";
 
 /// The ratio of slow to fast workers that the scheme is designed for: the mean of `T` above its
 /// median over that below, rounded up, for exponential times (`(1 + ln 2)/(1 - ln 2) = 5.5`).
 pub const ALPHA: f64 = 6.0;
 
-fn solve(problem: &Problem) -> Result<Solution, Error> {
-    let workers = problem.workers();
-    if workers < 2 {
-        return Ok(Solution::inapplicable(METHOD.name, TOO_FEW));
-    }
-    let mut uncoded = vec![0.0; workers];
-    uncoded[0] = 1.0;
+/// The best redundancy by one quadrature for all of them.
+fn law_runtime(problem: &Problem, evaluator: &LawRuntime) -> Result<Solution, Error> {
     // Its uncoded part waits for all workers.
-    if let Some(reason) = problem.infinite_at(&uncoded) {
+    if let Some(reason) = evaluator.infinite_at(&Shares::uncoded(problem.workers())) {
         return Ok(Solution::inapplicable(METHOD.name, reason));
     }
-    let slowest = mean_time_estimate(problem.law().as_ref(), workers);
+    let workers = problem.workers();
+    let slowest = evaluator.mean_times();
     let mean = slowest.values[workers - 1];
-    let excess = excess_over_slowest(problem.law().as_ref(), workers, ALPHA, mean);
+    let clock = problem.clock();
+    let Some(excess) = excess_over_slowest(evaluator.law().as_ref(), workers, ALPHA, mean, &clock) else {
+        return two_blocks_valued(problem, &clock);
+    };
     let values = excess.values.iter().enumerate().map(|(i, e)| (i + 1, load(i + 1) * (mean + e)));
     let (mut s, mut least) = (1, f64::INFINITY);
     for (candidate, value) in values {
@@ -56,54 +65,45 @@ fn solve(problem: &Problem) -> Result<Solution, Error> {
             (s, least) = (candidate, value);
         }
     }
-    let value = problem.scale() * least;
-    let error = problem.scale() * load(s) * (mean * slowest.relative_error + excess.error);
+    let value = evaluator.scale() * least;
     if !value.is_finite() {
-        return Err(Error::Overflow {
-            quantity: "the expected runtime of tandon".to_owned(),
-            remedy: "give the cycle times in another unit".to_owned(),
-        });
+        return Err(overflow("the expected runtime of tandon"));
     }
-    Ok(Solution {
-        value: Some(Value { value, error: error + 8.0 * f64::EPSILON * value, complement: None }),
-        note: Some(note(s)),
-        ..Solution::empty(METHOD.name, Status::Heuristic)
+    let error = evaluator.scale() * load(s) * (mean * slowest.relative_error + excess.error);
+    Ok(solution(s, Value { value, error: error + 8.0 * f64::EPSILON * value, complement: None }))
+}
+
+/// The best redundancy by the value of the two blocks of each, of those that the clock leaves time for.
+fn two_blocks_valued(problem: &Problem, clock: &Clock) -> Result<Solution, Error> {
+    let workers = problem.workers();
+    let mut values = Vec::new();
+    for s in 1..workers {
+        values.extend(problem.evaluator().value(&two_blocks(workers, s)).map(|value| (s, value)));
+        if clock.is_over() {
+            break;
+        }
+    }
+    let status = if values.len() + 1 < workers { Status::TimeLimit } else { Status::Heuristic };
+    Ok(match problem.best(values.into_iter()) {
+        Some((s, value)) => Solution { status, ..solution(s, value) },
+        None => Solution::inapplicable(METHOD.name, "no two blocks have a finite value"),
     })
 }
 
-/// The method's entry in the registry of the completion probability.
-pub const COMPLETION: Method<CompletionProblem> = Method {
-    name: METHOD.name,
-    source: METHOD.source,
-    guarantee: METHOD.guarantee,
-    solve: |problem| Ok(completion(problem)),
-};
-
-/// The best redundancy for the deadline: the probability is that of the two blocks.
-fn completion(problem: &CompletionProblem) -> Solution {
-    let workers = problem.workers();
-    if workers < 2 {
-        return Solution::inapplicable(METHOD.name, TOO_FEW);
-    }
-    let best = best_completion((1..workers).map(|s| (s, problem.value_of(&two_blocks(workers, s)))));
-    let Some((s, value)) = best else { return Solution::inapplicable(METHOD.name, TOO_FEW) };
-    Solution { value: Some(value), note: Some(note(s)), ..Solution::empty(METHOD.name, Status::Heuristic) }
+fn solution(s: usize, value: Value) -> Solution {
+    let note = format!(
+        "s = {s}, alpha = {ALPHA}; no partition: it codes data, and may be better than the bound on partitions \
+         when L is small"
+    );
+    Solution { value: Some(value), note: Some(note), ..Solution::empty(METHOD.name, Status::Heuristic) }
 }
 
 /// Shares of the relaxed partition whose overall runtime has the same law, length `workers > s >= 1`.
-pub fn two_blocks(workers: usize, s: usize) -> Vec<f64> {
+pub fn two_blocks(workers: usize, s: usize) -> Shares {
     let mut shares = vec![0.0; workers];
     shares[0] = load(s);
     shares[s] = (ALPHA - 1.0) / (s as f64 + ALPHA);
-    shares
-}
-
-/// What a reader must know.
-pub(crate) fn note(s: usize) -> String {
-    format!(
-        "s = {s}, alpha = {ALPHA}; no partition: it codes data, and may be better than the bound on partitions \
-         when L is small"
-    )
+    Shares::unchecked(shares)
 }
 
 /// `(s+1)/(s+alpha)`: the factor of `kappa L T_(N)`.

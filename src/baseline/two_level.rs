@@ -5,7 +5,8 @@
 //! That is `F(z)^N` times a binomial tail. Its integrand vanishes at both ends however heavy the tail,
 //! and nothing cancels; one quadrature serves all `k`.
 
-use crate::runtime::quadrature::{Integrand, integrate};
+use crate::clock::Clock;
+use crate::numeric::quadrature::{Integrand, integrate};
 use crate::straggler::CycleTime;
 
 /// `E[(alpha T_(N-s) - T_(N))^+]` for `s = 1..=N-1`.
@@ -25,8 +26,14 @@ const TOLERANCE: f64 = 1e-13;
 const NEGLIGIBLE: f64 = 1e-300;
 
 /// Computes them for `workers >= 2`, `alpha > 1` and a law with finite `E[T_(N)]`, to an error that is small
-/// against `magnitude` (a positive finite time, such as `E[T_(N)]`).
-pub fn excess_over_slowest(law: &dyn CycleTime, workers: usize, alpha: f64, magnitude: f64) -> Excess {
+/// against `magnitude` (a positive finite time, such as `E[T_(N)]`); `None` if the clock ends it.
+pub fn excess_over_slowest(
+    law: &dyn CycleTime,
+    workers: usize,
+    alpha: f64,
+    magnitude: f64,
+    clock: &Clock,
+) -> Option<Excess> {
     let small = TOLERANCE * magnitude;
     // The excess of T over its infimum at z = alpha t0, below which T_(k) > z / alpha surely.
     let gap = (alpha - 1.0) * law.infimum();
@@ -34,16 +41,17 @@ pub fn excess_over_slowest(law: &dyn CycleTime, workers: usize, alpha: f64, magn
     let mut common = 0.0;
     if gap > small {
         let integrand = Maximum { law, workers, scale: 1.0 / small };
-        let integral = integrate(&integrand, &breaks(small, gap, &[law.excess_supremum()]));
+        let integral = integrate(&integrand, &breaks(small, gap, &[law.excess_supremum()]), clock);
         common = integral.values[0];
         error += small * integral.error;
     }
     let (end, beyond) = upper_end(law, workers, alpha, small);
     let integrand = TwoLevels { law, workers, alpha, gap, scale: 1.0 / small };
     let kinks = [law.excess_supremum() - gap, alpha * law.excess_supremum()];
-    let integral = integrate(&integrand, &breaks(small, end, &kinks));
+    let integral = integrate(&integrand, &breaks(small, end, &kinks), clock);
     error += small * (1.0 + integral.error) + beyond;
-    Excess { values: integral.values.iter().map(|value| common + value).collect(), error }
+    let values = integral.values.iter().map(|value| common + value).collect();
+    integral.is_complete.then_some(Excess { values, error })
 }
 
 /// Widest panel in `u`: wider ones could hide a whole transition between the nodes of the first rules.
@@ -215,6 +223,11 @@ mod tests {
     use super::*;
     use crate::straggler::{Pareto, ShiftedExponential, Uniform};
 
+    fn excess(law: &dyn CycleTime, workers: usize, alpha: f64, magnitude: f64) -> Excess {
+        let clock = Clock::unlimited();
+        excess_over_slowest(law, workers, alpha, magnitude, &clock).expect("no clock ends it")
+    }
+
     #[test]
     fn binomial_weights_are_binomial() {
         let mut weights = vec![0.0; 5];
@@ -235,7 +248,7 @@ mod tests {
     #[test]
     fn two_exponential_workers() {
         let law = ShiftedExponential::new(1.0, 0.0).expect("a law");
-        let excess = excess_over_slowest(&law, 2, 6.0, 1.5);
+        let excess = excess(&law, 2, 6.0, 1.5);
         let exact = 2.5 * 2.5 / 3.5;
         assert!((excess.values[0] - exact).abs() <= 1e-11, "{excess:?}");
         assert!(excess.error < 1e-10);
@@ -247,7 +260,7 @@ mod tests {
     #[test]
     fn two_uniform_workers() {
         let law = Uniform::new(0.0, 1.0).expect("a law");
-        let excess = excess_over_slowest(&law, 2, 6.0, 0.5);
+        let excess = excess(&law, 2, 6.0, 0.5);
         let exact = 2.0 * (3.0 * (1.0 - 1.0 / 36.0) - (1.0 - 1.0 / 6.0)) / 3.0;
         assert!((excess.values[0] - exact).abs() <= 1e-11, "{excess:?} {exact}");
     }
@@ -259,7 +272,7 @@ mod tests {
         for a in [1.001, 1.5, 3.0, 40.0] {
             let law = Pareto::new(a, 1.0).expect("a law");
             let first = 2.0 * a / (2.0 * a - 1.0);
-            let excess = excess_over_slowest(&law, 2, 6.0, first);
+            let excess = excess(&law, 2, 6.0, first);
             let exact = first * (5.0 - (1.0 - 6.0f64.powf(1.0 - a)) / (a - 1.0));
             assert!((excess.values[0] / exact - 1.0).abs() <= 1e-11, "{a}: {excess:?} {exact}");
             assert!(excess.error <= 1e-10 * exact, "{a}: {excess:?}");

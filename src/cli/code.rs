@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use bcgc::Format;
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport};
-use bcgc::report::{self, Format};
+use bcgc::internals::report;
 use clap::Args;
 
-use super::{Failure, help};
+use super::failure::Failure;
+use super::{common, help, values};
 
 /// Print an encoding matrix and check that it decodes from every set of workers
 #[derive(Debug, Args)]
@@ -31,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     matrix: Option<PathBuf>,
     /// Seed of random constructions and samples
-    #[arg(long, value_name = "N", default_value = "1", value_parser = super::seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
     /// Most straggler sets that are checked; where there are more, a theorem or a sample of at most 10000 decides
     #[arg(long, value_name = "SETS", default_value = "200000000", value_parser = clap::value_parser!(u64).range(1..))]
@@ -46,7 +48,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Format of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, default_value = "text", value_parser = values::format())]
     format: Format,
 }
 
@@ -89,8 +91,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         conditioning_limit: arguments.conditioning.unwrap_or_else(|| sets(matrix.workers())),
         decode,
     };
-    let report = super::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
-    super::print(&report::code::render(&report, arguments.format))?;
+    let report = common::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
+    common::print(&report::code::render(&report, arguments.format))?;
     if let Some(problem) = report.vectors.iter().find_map(|vector| vector.problem.as_ref()) {
         return Err(Failure::Verdict(format!("--decode: {problem}")));
     }

@@ -1,10 +1,10 @@
 //! `bcgc evaluate`: the value of one given partition.
 
-use bcgc::partition::Partition;
-use bcgc::report;
+use bcgc::Partition;
 use clap::Args;
 
-use super::{Common, Failure};
+use super::common::Common;
+use super::failure::Failure;
 
 /// Evaluate one partition: its value, its gap to the bound, and the relaxed optimum beside it
 #[derive(Debug, Args)]
@@ -23,8 +23,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let system = &instance.system;
     let partition = Partition::parse(&arguments.partition, system.workers, system.coordinates)
         .map_err(|error| Failure::of(error.into(), &common.instance))?;
-    // Nothing here is sampled: the seed has no effect.
-    let options = common.options(1, instance.objective);
-    let report = common.run(|observer| report::evaluate_observed(&instance, partition, options, observer))?;
+    let report = common.run(common.options(), |options| bcgc::evaluate(&instance, &partition, options))?;
     common.print(&report)
 }

@@ -1,8 +1,9 @@
 //! Help texts made from the registries of methods and laws.
 
+use bcgc::Objective;
 use bcgc::encoding::CONSTRUCTIONS;
-use bcgc::method::{COMPLETION_METHODS, METHODS, Method};
-use bcgc::straggler::LAWS;
+use bcgc::internals::straggler::LAWS;
+use bcgc::methods;
 
 /// What the exit status means.
 pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict (nothing solved), 2 bad input.\n\
@@ -11,9 +12,9 @@ pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict (nothin
 /// The methods with their sources and guarantees, and the laws with their parameters.
 pub fn methods_and_laws() -> String {
     let mut out = String::from("Methods for the expected runtime:\n");
-    METHODS.iter().for_each(|method| describe(method, &mut out));
+    describe(Objective::ExpectedRuntime, &mut out);
     out.push_str("\nMethods for the completion probability:\n");
-    COMPLETION_METHODS.iter().for_each(|method| describe(method, &mut out));
+    describe(Objective::CompletionProbability { deadline: 1.0 }, &mut out);
     out.push_str("\nLaws of the cycle time (table [stragglers] of the instance file):\n");
     for law in LAWS {
         let keys: Vec<String> = law
@@ -34,10 +35,14 @@ pub fn methods_and_laws() -> String {
     out
 }
 
-fn describe<P>(method: &Method<P>, out: &mut String) {
-    out.push_str(&format!("  {}\n", method.name));
-    out.push_str(&format!("      {}\n", method.source));
-    out.push_str(&format!("      guarantee: {}\n", method.guarantee));
+fn describe(objective: Objective, out: &mut String) {
+    for method in methods::of(objective) {
+        out.push_str(&format!("  {}\n", method.name));
+        if let Some(answer) = method.for_objective(objective) {
+            out.push_str(&format!("      {}\n", answer.source));
+            out.push_str(&format!("      guarantee: {}\n", answer.guarantee));
+        }
+    }
 }
 
 /// The constructions of encoding matrices.

@@ -3,8 +3,7 @@
 use std::io::{IsTerminal, stderr};
 use std::time::Duration;
 
-use bcgc::progress::Progress;
-use bcgc::report::Observer;
+use bcgc::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// The line; `None` where standard error is not a terminal.
@@ -21,7 +20,7 @@ impl Bar {
     }
 
     /// Receives the progress of a run.
-    pub fn observer(&self) -> Observer {
+    pub fn progress(&self) -> Option<Progress> {
         let bar = self.0.clone()?;
         Some(Progress::new(move |method, done, all| {
             bar.set_message(match all {

@@ -2,16 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use bcgc::encoding::run::{Run, run as play};
-use bcgc::encoding::simulation::{Arithmetic, Problem};
-use bcgc::encoding::{self, EncodingError};
-use bcgc::error::Error;
-use bcgc::instance::Instance;
-use bcgc::partition::Partition;
-use bcgc::report::{self, Format};
+use bcgc::Error;
+use bcgc::Format;
+use bcgc::Instance;
+use bcgc::Partition;
+use bcgc::encoding;
+use bcgc::internals::report;
+use bcgc::methods::Clock;
+use bcgc::simulation::{self, Arithmetic, Run, SimulationError, Task, draw_timeline};
 use clap::{Args, ValueEnum};
 
-use super::{Failure, help};
+use super::failure::Failure;
+use super::{common, help, values};
 
 /// Play rounds of coded gradient computation and check gradients and runtimes
 #[derive(Debug, Args)]
@@ -29,8 +31,8 @@ pub struct Arguments {
     #[arg(long, value_name = "R", allow_negative_numbers = true)]
     rounds: Option<usize>,
     /// What is learned
-    #[arg(long, value_enum, default_value_t = Task::Linear)]
-    problem: Task,
+    #[arg(long, value_enum, default_value_t = Problem::Linear)]
+    problem: Problem,
     /// Compute over the rationals: decoded gradients must be exact (linear only)
     #[arg(long, conflicts_with = "tolerance")]
     exact: bool,
@@ -41,7 +43,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Seed of matrices, data and cycle times
-    #[arg(long, value_name = "N", default_value = "1", value_parser = super::seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
     /// Write the time line of the first round as SVG
     #[arg(long, value_name = "FILE")]
@@ -53,12 +55,12 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Format of the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, default_value = "text", value_parser = values::format())]
     format: Format,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Task {
+enum Problem {
     Linear,
     Logistic,
 }
@@ -79,8 +81,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         seed: arguments.seed,
         rounds: arguments.rounds,
         task: match arguments.problem {
-            Task::Linear => Problem::LinearRegression,
-            Task::Logistic => Problem::LogisticRegression,
+            Problem::Linear => Task::LinearRegression,
+            Problem::Logistic => Task::LogisticRegression,
         },
         arithmetic: if arguments.exact {
             Arithmetic::Exact
@@ -89,25 +91,27 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         },
         data: arguments.data.as_deref().map(read).transpose()?,
         timeline: arguments.timeline.as_ref().map(|_| 1),
+        clock: Clock::unlimited(),
     };
-    let (scheme, simulation) =
-        super::on_threads(arguments.threads, || play(&instance, &partition, construction, &settings))?
-            .map_err(|error| match (&error, &arguments.data) {
-                (Error::Encoding(EncodingError::Data { problem }), Some(data)) => {
-                    Failure::Input(format!("--data {}: {problem}", data.display()))
-                }
-                (Error::Encoding(setting @ EncodingError::Setting { .. }), _) => {
-                    Failure::Input(format!("--{setting}"))
-                }
-                _ => Failure::of(error, file),
-            })?;
+    let (scheme, simulation) = common::on_threads(arguments.threads, || {
+        simulation::run(&instance, &partition, construction, &settings)
+    })?
+    .map_err(|error| match (&error, &arguments.data) {
+        (Error::Simulation(SimulationError::Data { problem }), Some(data)) => {
+            Failure::Input(format!("--data {}: {problem}", data.display()))
+        }
+        (Error::Simulation(setting @ SimulationError::Setting { .. }), _) => {
+            Failure::Input(format!("--{setting}"))
+        }
+        _ => Failure::of(error, file),
+    })?;
     if let Some(path) = &arguments.scheme {
         write(path, &scheme.to_json())?;
     }
     if let (Some(path), Some(timeline)) = (&arguments.timeline, &simulation.timeline) {
-        write(path, &timeline.to_svg())?;
+        write(path, &draw_timeline(timeline))?;
     }
-    super::print(&report::simulation::render(&simulation, arguments.format))?;
+    common::print(&report::simulation::render(&simulation, arguments.format))?;
     if simulation.passed() {
         return Ok(());
     }
@@ -121,7 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    bcgc::input::text(path)
+    bcgc::internals::input::text(path)
         .map_err(|error| Failure::Input(format!("--data {}: cannot be read: {error}", path.display())))
 }
 

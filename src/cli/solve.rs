@@ -1,9 +1,10 @@
 //! `bcgc solve`: runs methods on an instance.
 
-use bcgc::report;
 use clap::Args;
 
-use super::{Common, Failure, help};
+use super::common::Common;
+use super::failure::Failure;
+use super::{help, values};
 
 /// Optimise an instance by one or more methods, one row each
 #[derive(Debug, Args)]
@@ -15,7 +16,7 @@ pub struct Arguments {
     #[arg(long = "method", value_name = "NAME")]
     methods: Vec<String>,
     /// Seed of the methods that sample
-    #[arg(long, value_name = "N", default_value = "1", value_parser = super::seed, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
 }
 
@@ -23,9 +24,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let instance = common.read()?;
-    let options = common.options(arguments.seed, instance.objective);
-    let report =
-        common.run(|observer| report::solve_observed(&instance, &arguments.methods, options, observer))?;
+    let options = common.options().with_seed(arguments.seed).with_methods(arguments.methods.clone());
+    let report = common.run(options, |options| bcgc::solve(&instance, options))?;
     common.print(&report)?;
     if report.is_solved() {
         return Ok(());

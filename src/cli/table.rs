@@ -3,11 +3,12 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use bcgc::report::Format;
+use bcgc::Format;
 use bcgc::table::{self, BUILTIN, Spec, Table, TableError};
 use clap::Args;
 
-use super::{Failure, progress};
+use super::failure::Failure;
+use super::{common, progress, values};
 
 /// Make reference tables and figures: the paper's, or a sweep of your own
 #[derive(Debug, Args)]
@@ -37,7 +38,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Format of what is printed where no folder is given
-    #[arg(long, value_enum, default_value_t = Format::Text, conflicts_with = "output")]
+    #[arg(long, default_value = "text", value_parser = values::format(), conflicts_with = "output")]
     format: Format,
 }
 
@@ -51,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::Input("--spec: give one table, not a group".to_owned()));
     }
     if arguments.spec {
-        return specs.iter().try_for_each(|spec| super::print(&spec.source));
+        return specs.iter().try_for_each(|spec| common::print(&spec.source));
     }
     if arguments.against.is_some() && specs.len() != 1 {
         return Err(Failure::Input("--against: give one table, not a group".to_owned()));
@@ -65,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let table = make(arguments, spec)?;
         match &arguments.output {
             Some(folder) => write(folder, &table)?,
-            None if arguments.against.is_none() => super::print(&table::render(&table, arguments.format))?,
+            None if arguments.against.is_none() => common::print(&table::render(&table, arguments.format))?,
             None => {}
         }
         if let Some(file) = &arguments.against {
@@ -75,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if moved.is_empty() {
         return Ok(());
     }
-    moved.iter().try_for_each(|line| super::print(&format!("{line}\n")))?;
+    moved.iter().try_for_each(|line| common::print(&format!("{line}\n")))?;
     let numbers = if moved.len() == 1 { "number" } else { "numbers" };
     Err(Failure::Verdict(format!("{} {numbers} moved", moved.len())))
 }
@@ -89,10 +90,10 @@ fn list() -> Result<(), Failure> {
     for builtin in BUILTIN {
         if builtin.group != group {
             group = builtin.group;
-            super::print(&format!("{group}: all of\n"))?;
+            common::print(&format!("{group}: all of\n"))?;
         }
         let title = builtin.spec().map_err(failure)?.title;
-        super::print(&format!("  {:<24} {title}\n", builtin.name))?;
+        common::print(&format!("  {:<24} {title}\n", builtin.name))?;
     }
     Ok(())
 }
@@ -119,7 +120,7 @@ fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
     let bar = progress::Cells::start(&spec.name);
     let tell = bar.observer();
     let date = arguments.date.as_deref();
-    let made = super::on_threads(arguments.threads, || {
+    let made = common::on_threads(arguments.threads, || {
         table::run(spec, log.as_deref(), arguments.resume, date, &tell)
     })?;
     bar.finish();
@@ -130,11 +131,11 @@ fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
 }
 
 fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
-    let files = table::files(table).map_err(failure)?;
+    let files = table::files(table);
     for (ending, bytes) in &files {
         let path = folder.join(format!("{}.{ending}", table.spec.name));
         table::write(&path, bytes).map_err(failure)?;
-        super::print(&format!("{}\n", path.display()))?;
+        common::print(&format!("{}\n", path.display()))?;
     }
     let hidden = table::left_out(table);
     if hidden > 0 {
@@ -156,7 +157,7 @@ fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
 }
 
 fn compare(table: &Table, file: &Path) -> Result<Vec<String>, Failure> {
-    let stored = bcgc::input::text(file)
+    let stored = bcgc::internals::input::text(file)
         .map_err(|e| Failure::Input(format!("--against {}: cannot be read: {e}", file.display())))?;
     table::compare(table, &stored)
         .map_err(|error| Failure::Input(format!("--against {}: {error}", file.display())))

@@ -3,21 +3,18 @@
 use std::cmp::Ordering;
 
 use num_bigint::BigUint;
-use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{
-    EncodingMatrix,
-    decoding::Decoder,
-    modular::{Prime, pivot_columns},
-    sets,
-};
-
-/// Sweeps after which the Jacobi iteration stops; convergence is quadratic and takes about six.
-const SWEEPS: usize = 40;
+use super::decoding::Decoder;
+use super::matrix::EncodingMatrix;
+use super::modular::{Prime, pivot_columns};
+use super::sets;
+use super::svd::Svd;
+use crate::threads;
 
 /// Worst figures of the double precision decode over sets of N-s workers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Conditioning {
     /// Number of sets examined.
     pub examined: usize,
@@ -44,6 +41,14 @@ struct Figures {
 
 /// Examines all sets of N-s workers if there are at most `limit`, else a random sample of `limit`
 /// drawn from `seed`. The result does not depend on the number of threads.
+///
+/// ```
+/// use bcgc::encoding::{build, conditioning, find};
+///
+/// let found = conditioning(&build(find("fractional-repetition")?, 4, 1, 1)?, 1000, 1);
+/// assert!(found.all_sets && found.examined == 4 && found.worst_condition < 1.5);
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
 pub fn conditioning(matrix: &EncodingMatrix, limit: usize, seed: u64) -> Conditioning {
     let size = matrix.workers() - matrix.stragglers();
     let total = sets::binomial(matrix.workers(), size);
@@ -53,13 +58,12 @@ pub fn conditioning(matrix: &EncodingMatrix, limit: usize, seed: u64) -> Conditi
     let residues: Vec<Vec<u32>> =
         decoder.rows().iter().map(|row| row.iter().map(|v| prime.residue(v)).collect()).collect();
     let rows: Vec<Vec<f64>> = (1..=matrix.workers()).map(|n| matrix.row_f64(n)).collect();
-    let figures: Vec<Figures> = drawn
-        .par_iter()
-        .map(|set| {
-            let rank = pivot_columns(prime, set.iter().map(|i| residues[*i].clone()).collect()).len();
-            figures(set.iter().map(|i| rows[*i].clone()).collect(), rank)
-        })
-        .collect();
+    let figures_of = |i: usize| {
+        let set = &drawn[i];
+        let rank = pivot_columns(prime, set.iter().map(|i| residues[*i].clone()).collect()).len();
+        figures(set.iter().map(|i| rows[*i].clone()).collect(), rank)
+    };
+    let figures = threads::map(drawn.len(), figures_of);
     let worst = |key: fn(&Figures) -> f64| {
         let order = |a: &(usize, f64), b: &(usize, f64)| {
             // Infinite entries give NaN, which is as bad as infinite; ties go to the first set.
@@ -101,79 +105,9 @@ fn figures(rows: Vec<Vec<f64>>, rank: usize) -> Figures {
     Figures { condition: values[*first] / values[*last], coefficient }
 }
 
-/// Singular value decomposition of the transpose `B_I^T = U diag(sigma) V^T` by one-sided Jacobi
-/// rotations (Hestenes 1958), which keep small singular values accurate.
-struct Svd {
-    /// Columns of `U diag(sigma)`.
-    left: Vec<Vec<f64>>,
-    /// The singular values, in no order.
-    values: Vec<f64>,
-    /// Columns of `V`.
-    right: Vec<Vec<f64>>,
-}
-
-impl Svd {
-    /// `rows` are the rows of `B_I`, hence the columns of its transpose.
-    fn of(rows: Vec<Vec<f64>>) -> Self {
-        let mut left = rows;
-        let size = left.len();
-        let mut right: Vec<Vec<f64>> =
-            (0..size).map(|i| (0..size).map(|j| if i == j { 1.0 } else { 0.0 }).collect()).collect();
-        for _ in 0..SWEEPS {
-            let mut rotated = false;
-            for j in 1..size {
-                for i in 0..j {
-                    if let Some((cosine, sine)) = rotation(&left[i], &left[j]) {
-                        rotated = true;
-                        rotate(&mut left, i, j, cosine, sine);
-                        rotate(&mut right, i, j, cosine, sine);
-                    }
-                }
-            }
-            if !rotated {
-                break;
-            }
-        }
-        let values = left.iter().map(|column| dot(column, column).sqrt()).collect();
-        Self { left, values, right }
-    }
-}
-
-/// The rotation that makes two columns orthogonal, unless they are to working precision.
-fn rotation(x: &[f64], y: &[f64]) -> Option<(f64, f64)> {
-    let (xx, yy, xy) = (dot(x, x), dot(y, y), dot(x, y));
-    let threshold = f64::EPSILON * (xx * yy).sqrt();
-    if xy.abs() <= threshold || !xy.is_finite() || !threshold.is_finite() {
-        return None;
-    }
-    let zeta = (yy - xx) / (2.0 * xy);
-    let tangent = zeta.signum() / (zeta.abs() + zeta.hypot(1.0));
-    let cosine = 1.0 / tangent.hypot(1.0);
-    Some((cosine, cosine * tangent))
-}
-
-fn rotate(columns: &mut [Vec<f64>], i: usize, j: usize, cosine: f64, sine: f64) {
-    let (head, tail) = columns.split_at_mut(j);
-    for (x, y) in head[i].iter_mut().zip(&mut tail[0]) {
-        (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
-    }
-}
-
-fn dot(x: &[f64], y: &[f64]) -> f64 {
-    x.iter().zip(y).map(|(a, b)| a * b).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn singular_values_of_known_matrices() {
-        let mut values = Svd::of(vec![vec![3.0, 0.0], vec![4.0, 5.0]]).values;
-        values.sort_by(f64::total_cmp);
-        // B B^T has the eigenvalues 45 and 5.
-        assert!((values[0] - 5f64.sqrt()).abs() < 1e-14 && (values[1] - 45f64.sqrt()).abs() < 1e-14);
-    }
 
     #[test]
     fn small_singular_values_of_a_hilbert_matrix() {

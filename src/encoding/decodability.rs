@@ -24,20 +24,18 @@ use std::{
 
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, ToPrimitive, Zero};
-use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
-use super::{
-    EncodingMatrix,
-    decoding::Decoder,
-    locate,
-    modular::Prime,
-    sets, theorem,
-    walk::{Goal, Table},
-};
+use super::decoding::Decoder;
+use super::matrix::EncodingMatrix;
+use super::modular::Prime;
+use super::walk::{Goal, Stopped, Table};
+use super::{locate, sets, theorem};
+use crate::clock::Clock;
+use crate::threads;
 
 /// How far to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct CheckOptions {
     /// Largest number of sets that are all visited; above it a theorem is used, or a sample. A
     /// matrix that needs several primes counts each set once a prime.
@@ -48,12 +46,15 @@ pub struct CheckOptions {
     pub seed: u64,
     /// Whether to accept the theorem of the construction, if its hypotheses hold, before visiting sets.
     pub theorem_first: bool,
+    /// What may end the check early.
+    pub clock: Clock,
 }
 
 impl Default for CheckOptions {
-    /// 200 million sets, samples of 10 000, seed 1, sets before theorems.
+    /// 200 million sets, samples of 10 000, seed 1, sets before theorems, no limit on the time.
     fn default() -> Self {
-        Self { budget: 200_000_000, samples: 10_000, seed: 1, theorem_first: false }
+        let clock = Clock::unlimited();
+        Self { budget: 200_000_000, samples: 10_000, seed: 1, theorem_first: false, clock }
     }
 }
 
@@ -65,7 +66,7 @@ impl CheckOptions {
     }
 }
 
-/// The answer. The four kinds are never merged.
+/// The answer. The kinds are never merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -82,6 +83,8 @@ pub enum Verdict {
         /// Number of distinct sets checked.
         checked: usize,
     },
+    /// The clock ended the check: nothing is proved.
+    Stopped,
     /// A set of N-s workers that cannot decode, proved over the rationals.
     NotDecodable {
         /// The workers of the set, ascending.
@@ -94,6 +97,7 @@ pub enum Verdict {
 
 /// Verdict on one matrix, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Decodability {
     /// Number of workers.
     pub workers: usize,
@@ -134,6 +138,7 @@ impl fmt::Display for Decodability {
             Verdict::Verified => write!(f, "verified (all sets)"),
             Verdict::VerifiedByTheorem { .. } => write!(f, "verified (theorem)"),
             Verdict::Sampled { checked } => write!(f, "sampled ({checked} of {})", self.sets),
+            Verdict::Stopped => write!(f, "stopped (nothing proved)"),
             Verdict::NotDecodable { workers, reason } => {
                 write!(f, "not decodable: workers {workers:?}, {reason}")
             }
@@ -142,6 +147,15 @@ impl fmt::Display for Decodability {
 }
 
 /// Checks a matrix. The result does not depend on the number of threads.
+///
+/// ```
+/// use bcgc::encoding::{CheckOptions, Verdict, check, user};
+///
+/// let matrix = user::from_csv("1,1,0\n0,1,-1\n1,0,1\n", 1)?;
+/// let found = check(&matrix, &CheckOptions::default());
+/// assert!(matches!(found.verdict, Verdict::NotDecodable { workers, .. } if workers == [1, 2]));
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
 pub fn check(matrix: &EncodingMatrix, options: &CheckOptions) -> Decodability {
     Check::new(matrix, options).run()
 }
@@ -177,21 +191,28 @@ impl<'a> Check<'a> {
     }
 
     fn run(&self) -> Decodability {
+        self.answer().unwrap_or_else(|Stopped| {
+            self.fallbacks.store(0, Ordering::Relaxed);
+            self.report(Verdict::Stopped, Vec::new())
+        })
+    }
+
+    fn answer(&self) -> Result<Decodability, Stopped> {
         if let Some(set) = self.uncovered() {
-            return self.refuted(&set, Vec::new());
+            return Ok(self.refuted(&set, Vec::new()));
         }
         let theorem = theorem::covering(self.matrix);
         if self.options.theorem_first
             && let Some(theorem) = theorem
         {
-            return self.report(Verdict::VerifiedByTheorem { theorem }, Vec::new());
+            return Ok(self.report(Verdict::VerifiedByTheorem { theorem }, Vec::new()));
         }
         let space = self.decoder.space();
         if space.holds_ones && self.affordable(1) {
             let table = self.table(Prime::largest(1)[0], Goal::FullRank);
-            match table.first_bad(self.size, |set| self.settle_span(set)) {
-                None => return self.report(Verdict::Verified, Prime::largest(1)),
-                Some(Bad::Refuted(set)) => return self.refuted(&set, Prime::largest(1)),
+            match table.first_bad(self.size, &self.options.clock, |set| self.settle_span(set))? {
+                None => return Ok(self.report(Verdict::Verified, Prime::largest(1))),
+                Some(Bad::Refuted(set)) => return Ok(self.refuted(&set, Prime::largest(1))),
                 Some(Bad::SmallerSpan) => self.fallbacks.store(0, Ordering::Relaxed),
             }
         }
@@ -200,7 +221,7 @@ impl<'a> Check<'a> {
             return self.visit_all(primes);
         }
         match theorem {
-            Some(theorem) => self.report(Verdict::VerifiedByTheorem { theorem }, Vec::new()),
+            Some(theorem) => Ok(self.report(Verdict::VerifiedByTheorem { theorem }, Vec::new())),
             None => self.sample(),
         }
     }
@@ -209,29 +230,37 @@ impl<'a> Check<'a> {
         &self.sets * primes <= BigUint::from(self.options.budget)
     }
 
-    fn visit_all(&self, primes: Vec<Prime>) -> Decodability {
+    fn visit_all(&self, primes: Vec<Prime>) -> Result<Decodability, Stopped> {
         for prime in &primes {
             let table = self.table(*prime, Goal::Target);
-            if let Some(set) = table.first_bad(self.size, |set| self.settle(set)) {
-                return self.refuted(&set, primes);
+            if let Some(set) = table.first_bad(self.size, &self.options.clock, |set| self.settle(set))? {
+                return Ok(self.refuted(&set, primes));
             }
         }
-        self.report(Verdict::Verified, primes)
+        Ok(self.report(Verdict::Verified, primes))
     }
 
-    fn sample(&self) -> Decodability {
+    fn sample(&self) -> Result<Decodability, Stopped> {
         let drawn =
             sets::sample(self.matrix.workers(), self.size, self.options.samples.max(1), self.options.seed);
         let spans = self.decoder.space().holds_ones.then(|| self.table(Prime::largest(1)[0], Goal::FullRank));
-        let bad = drawn.par_iter().find_map_first(|set| {
-            let good = spans.as_ref().is_some_and(|table| table.is_good(set));
-            if good { None } else { self.settle(set).break_value() }
-        });
+        let bad = threads::find_first(
+            drawn.len(),
+            || (),
+            |(), i| {
+                let set = &drawn[i];
+                if self.options.clock.is_over() {
+                    return Some(Err(Stopped));
+                }
+                let good = spans.as_ref().is_some_and(|table| table.is_good(set));
+                if good { None } else { self.settle(set).break_value().map(Ok) }
+            },
+        );
         let primes = if spans.is_some() { Prime::largest(1) } else { Vec::new() };
-        match bad {
+        Ok(match bad.transpose()? {
             Some(set) => self.refuted(&set, primes),
             None => self.report(Verdict::Sampled { checked: drawn.len() }, primes),
-        }
+        })
     }
 
     /// A set of N-s workers none of which holds some subset.

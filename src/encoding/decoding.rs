@@ -6,12 +6,23 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use super::{
-    EncodingError, EncodingMatrix, linear,
-    theorem::{self, RowSpace, Witness},
-};
+use super::error::EncodingError;
+use super::matrix::EncodingMatrix;
+use super::row_space::RowSpace;
+use super::witness::Witness;
+use super::{linear, theorem};
 
 /// Finds decoding vectors `a_I` with `a_I^T B_I = 1^T` for one matrix and many sets of workers.
+///
+/// ```
+/// use bcgc::encoding::{Decoder, build, find};
+///
+/// let decoder = Decoder::new(&build(find("fractional-repetition")?, 4, 1, 1)?);
+/// let vector = decoder.vector(&[2, 3, 4])?;
+/// assert_eq!(vector.iter().map(|a| a.to_string()).collect::<Vec<_>>(), ["1", "0", "1"]);
+/// assert!(decoder.vector(&[1, 2]).is_err());
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Decoder {
     workers: usize,
@@ -131,6 +142,19 @@ pub fn encode(
 
 /// What the master recovers: `sum_k vector[k] coded[k]`, coordinate by coordinate, where `coded[k]`
 /// was sent by the worker that entry `k` of the decoding vector belongs to.
+///
+/// ```
+/// use bcgc::encoding::{Decoder, build, decode, encode, find};
+/// use num_rational::BigRational;
+///
+/// let matrix = build(find("reed-solomon")?, 3, 1, 1)?;
+/// let number = |value: i64| BigRational::from_integer(value.into());
+/// // The partial derivatives by one coordinate, over each of three subsets of the data.
+/// let coded = encode(&matrix, &[vec![number(5)], vec![number(7)], vec![number(-2)]])?;
+/// let vector = Decoder::new(&matrix).vector(&[3, 1])?;
+/// assert_eq!(decode(&vector, &[coded[2].clone(), coded[0].clone()])?, [number(10)]);
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
 ///
 /// # Errors
 /// [`EncodingError::Shape`] when the number or the lengths of the vectors do not fit.

@@ -1,4 +1,4 @@
-//! What can go wrong with encoding matrices, schemes and simulated rounds.
+//! What can go wrong with encoding matrices and schemes.
 
 use std::path::PathBuf;
 
@@ -10,10 +10,12 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum EncodingError {
     /// The number of workers is zero or too large for the dense matrices kept here.
-    #[error("workers = {workers}: an encoding matrix needs 1 to {max} workers", max = super::MAX_WORKERS)]
+    #[error("workers = {workers}: an encoding matrix needs 1 to {most} workers")]
     Workers {
         /// The number of workers asked for.
         workers: usize,
+        /// The largest number allowed.
+        most: usize,
     },
     /// The coding parameter is not below the number of workers.
     #[error("stragglers = {stragglers}: with {workers} workers at most {} can be tolerated; choose a value in 0..={}",
@@ -140,6 +142,9 @@ pub enum EncodingError {
         /// Why not.
         reason: String,
     },
+    /// The check of a matrix was ended early.
+    #[error("the check of decodability was stopped; give it more time or a smaller budget of sets")]
+    Stopped,
     /// A partition that no scheme can be built from.
     #[error("partition: {problem}")]
     Partition {
@@ -170,32 +175,6 @@ pub enum EncodingError {
         expected: usize,
         /// The length found.
         found: usize,
-    },
-    /// Data that the simulation cannot use.
-    #[error("data: {problem}")]
-    Data {
-        /// What is wrong, where, and what would do.
-        problem: String,
-    },
-    /// A cycle time that is not a nonnegative finite number.
-    #[error("round {round}: the cycle time of worker {worker} is {value}; it must be finite and nonnegative")]
-    CycleTime {
-        /// The round, from 1.
-        round: usize,
-        /// The worker.
-        worker: usize,
-        /// The value found.
-        value: f64,
-    },
-    /// A setting outside its range.
-    #[error("{key} = {value}: {allowed}")]
-    Setting {
-        /// Name of the setting.
-        key: &'static str,
-        /// The value found.
-        value: String,
-        /// The permitted range.
-        allowed: &'static str,
     },
 }
 

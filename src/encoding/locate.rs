@@ -8,10 +8,9 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use super::{
-    EncodingMatrix, fraction, linear,
-    modular::{Prime, pivot_columns},
-};
+use super::matrix::EncodingMatrix;
+use super::modular::{Prime, pivot_columns};
+use super::{fraction, linear};
 
 /// Largest matrix that is searched, to keep the search within seconds.
 const LARGEST: usize = 64;

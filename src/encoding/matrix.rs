@@ -5,12 +5,27 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use super::{EncodingError, MAX_WORKERS, fraction, theorem::Witness};
+use super::error::EncodingError;
+use super::fraction;
+use super::witness::Witness;
+
+/// Largest number of workers: matrices are dense and exact.
+pub const LARGEST_MATRIX: usize = 256;
 
 /// An encoding matrix `B` (N x N, row = worker, column = subset) with the number `s` of
 /// stragglers that it is meant to tolerate. Every entry is an exact fraction and no row is zero.
 ///
 /// Worker `n` sends `sum_j B[n][j] g_j`, where `g_j` is the partial derivative over subset `j`.
+///
+/// ```
+/// use bcgc::encoding::user;
+///
+/// let matrix = user::from_csv("1,1/2,0\n0,1,-1\n1,0,1/2\n", 1)?;
+/// assert_eq!((matrix.workers(), matrix.stragglers()), (3, 1));
+/// assert_eq!(matrix.support(2), [2, 3]);
+/// assert_eq!(matrix.row_f64(1), [1.0, 0.5, 0.0]);
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct EncodingMatrix {
     workers: usize,
@@ -156,11 +171,11 @@ pub(crate) fn to_f64(value: &BigRational) -> f64 {
 /// Refuses sizes for which no matrix exists.
 ///
 /// # Errors
-/// [`EncodingError::Workers`] unless `1 <= workers <= MAX_WORKERS`, [`EncodingError::Stragglers`]
+/// [`EncodingError::Workers`] unless `1 <= workers <= LARGEST_MATRIX`, [`EncodingError::Stragglers`]
 /// unless `stragglers < workers`.
 pub(crate) fn check_sizes(workers: usize, stragglers: usize) -> Result<(), EncodingError> {
-    if workers == 0 || workers > MAX_WORKERS {
-        return Err(EncodingError::Workers { workers });
+    if workers == 0 || workers > LARGEST_MATRIX {
+        return Err(EncodingError::Workers { workers, most: LARGEST_MATRIX });
     }
     if stragglers >= workers {
         return Err(EncodingError::Stragglers { workers, stragglers });

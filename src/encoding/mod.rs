@@ -5,42 +5,54 @@
 //! coded partial derivatives of these workers combine to the gradient (Tandon et al. 2017;
 //! \[WCLZX23\], Sec. II). Here matrices, decoding vectors and verdicts are exact.
 //!
-//! * [`construction`]: the known matrices, by name; [`user`]: a matrix of one's own.
+//! * [`constructions`]: the known matrices, by name; [`mod@build`] makes them; [`user`]: a matrix of one's own.
 //! * [`decodability`]: the verdict over all sets of workers; [`conditioning`](mod@conditioning): digits lost in
 //!   double precision.
 //! * [`decoding`]: decoding vectors as fractions, encode and decode.
-//! * [`scheme`]: the blocks, matrices, storage and loads of a partition, as JSON.
-//! * [`simulation`]: rounds of coded gradient computation on real data; [`run`]: those of an instance.
+//! * [`scheme`]: the blocks, matrices, storage and loads of a partition; [`document`]: the same as JSON.
 //!
 //! Workers, subsets and coordinates count from 1 in every public call and in all output.
+//!
+//! ```
+//! use bcgc::encoding::{CheckOptions, Decoder, build, check, find};
+//!
+//! let matrix = build(find("reed-solomon")?, 5, 2, 1)?;
+//! assert_eq!(check(&matrix, &CheckOptions::default()).to_string(), "verified (all sets)");
+//! // Workers 1, 3 and 4 answer first: three coefficients recover the gradient from what they send.
+//! assert_eq!(Decoder::new(&matrix).vector(&[1, 3, 4])?.len(), 3);
+//! # Ok::<(), bcgc::encoding::EncodingError>(())
+//! ```
 
+pub mod build;
 pub mod conditioning;
 pub mod construction;
+pub mod constructions;
 pub mod decodability;
 pub mod decoding;
+pub mod document;
 mod error;
-mod fraction;
+pub(crate) mod fraction;
 mod linear;
 mod locate;
-mod matrix;
+pub(crate) mod matrix;
 mod modular;
 pub mod report;
-pub mod run;
+mod row_space;
 pub mod scheme;
-mod sets;
-pub mod simulation;
+pub(crate) mod sets;
+mod svd;
 mod theorem;
 pub mod user;
 mod walk;
+mod witness;
 
+pub use build::{build, build_checked};
 pub use conditioning::{Conditioning, conditioning};
-pub use construction::{Assurance, CONSTRUCTIONS, Construction, build, build_checked, find};
+pub use construction::{Assurance, Construction};
+pub use constructions::{CONSTRUCTIONS, find};
 pub use decodability::{CheckOptions, Decodability, Verdict, check};
 pub use decoding::{Decoder, check_workers, decode, encode};
 pub use error::EncodingError;
-pub use matrix::EncodingMatrix;
+pub use matrix::{EncodingMatrix, LARGEST_MATRIX};
 pub use report::{CodeOptions, CodeReport, DecodingVector};
 pub use scheme::Scheme;
-
-/// Largest number of workers: matrices are dense and exact.
-pub const MAX_WORKERS: usize = 256;

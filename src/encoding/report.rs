@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use super::{
-    CheckOptions, Conditioning, Decodability, Decoder, EncodingMatrix, check, conditioning, find, fraction,
-};
+use super::conditioning::{Conditioning, conditioning};
+use super::constructions::find;
+use super::decodability::{CheckOptions, Decodability, check};
+use super::decoding::Decoder;
+use super::fraction;
+use super::matrix::EncodingMatrix;
 
 /// What to find out about a matrix.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +23,7 @@ pub struct CodeOptions {
 
 /// A decoding vector as text.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct DecodingVector {
     /// The workers.
     pub workers: Vec<usize>,
@@ -31,6 +35,7 @@ pub struct DecodingVector {
 
 /// An encoding matrix with its verdict and figures; serialisable, stable field order.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct CodeReport {
     /// Name of the construction, or `user`.
     pub construction: String,
@@ -58,6 +63,16 @@ pub struct CodeReport {
 
 impl CodeReport {
     /// Examines a matrix.
+    ///
+    /// ```
+    /// use bcgc::encoding::{CodeOptions, CodeReport, build, find};
+    ///
+    /// let options = CodeOptions { decode: vec![vec![1, 2]], ..CodeOptions::default() };
+    /// let report = CodeReport::new(&build(find("fractional-repetition")?, 4, 1, 1)?, &options);
+    /// assert_eq!(report.summary, "verified (all sets)");
+    /// assert!(report.vectors[0].problem.as_ref().is_some_and(|problem| problem.contains("cannot decode")));
+    /// # Ok::<(), bcgc::encoding::EncodingError>(())
+    /// ```
     pub fn new(matrix: &EncodingMatrix, options: &CodeOptions) -> Self {
         let construction = find(matrix.origin()).ok();
         let decodability = check(matrix, &options.check);

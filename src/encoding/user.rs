@@ -1,6 +1,6 @@
 //! A user's own encoding matrix.
 //!
-//! CSV: one line a worker, N entries separated by commas; blank lines and lines that start with `#`
+//! CSV: one line a worker, N entries separated by commas; blank lines and lines that begin with `#`
 //! are skipped. JSON: either the rows alone, `[["1", "3/7"], [0, 1]]`, or
 //! `{"stragglers": 1, "rows": [...]}`. Entries are integers, fractions (`3/7`) or decimals (`0.25`, read
 //! exactly); in JSON all but integers are strings, because a JSON number may have been rounded.
@@ -10,31 +10,51 @@ use std::path::Path;
 use num_rational::BigRational;
 use serde_json::Value;
 
-use super::{EncodingError, EncodingMatrix, MAX_WORKERS, fraction};
-use crate::input;
+use super::error::EncodingError;
+use super::fraction;
+use super::matrix::{EncodingMatrix, LARGEST_MATRIX};
+use crate::input::{
+    self,
+    csv::{self, Record},
+};
 
 /// Reads a matrix from CSV text.
+///
+/// ```
+/// use bcgc::encoding::user;
+///
+/// let matrix = user::from_csv("# one row a worker\n1, 1\n1, 1\n", 1)?;
+/// assert_eq!(matrix.workers(), 2);
+/// let error = user::from_csv("1,1\n1,1/0\n", 1).unwrap_err();
+/// assert!(error.to_string().starts_with("row 2, column 2: \"1/0\" has a zero denominator"));
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
 ///
 /// # Errors
 /// [`EncodingError::Entry`] with row, column and text, or those of [`EncodingMatrix::from_rows`].
 pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, EncodingError> {
-    let lines = text.lines().map(str::trim);
-    let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-    if let Err(shape) = check_shape(&lines.iter().map(|line| line.split(',').count()).collect::<Vec<_>>()) {
+    let records: Vec<Record> = csv::records(text).collect();
+    if let Err(shape) = check_shape(&records.iter().map(Record::len).collect::<Vec<_>>()) {
         // A line of names would be one row too many: say what it is.
-        for (j, text) in lines.first().into_iter().flat_map(|line| line.split(',')).enumerate() {
-            entry(0, j, text, "")?;
+        if let Some(first) = records.first() {
+            csv_row((0, first))?;
         }
         return Err(shape);
     }
-    let row = |(i, line): (usize, &&str)| {
-        line.split(',').enumerate().map(|(j, text)| entry(i, j, text, "")).collect::<Result<Vec<_>, _>>()
-    };
-    EncodingMatrix::from_rows(lines.iter().enumerate().map(row).collect::<Result<_, _>>()?, stragglers)
+    let rows = records.iter().enumerate().map(csv_row);
+    EncodingMatrix::from_rows(rows.collect::<Result<_, _>>()?, stragglers)
 }
 
 /// Reads a matrix from JSON text. The number of stragglers may stand in the document, in the call
 /// or in both if they agree.
+///
+/// ```
+/// use bcgc::encoding::user;
+///
+/// let matrix = user::from_json(r#"{"stragglers": 1, "rows": [[1, "1/2"], [1, 1]]}"#, None)?;
+/// assert_eq!(matrix.row_weights(), [2, 2]);
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
 ///
 /// # Errors
 /// [`EncodingError::Document`], [`EncodingError::Entry`], or those of [`EncodingMatrix::from_rows`].
@@ -93,6 +113,10 @@ fn own_stragglers(value: &Value) -> Result<usize, EncodingError> {
         .ok_or_else(|| wrong("stragglers", format!("is {value}; allowed are the integers 0..=N-1")))
 }
 
+fn csv_row((row, record): (usize, &Record)) -> Result<Vec<BigRational>, EncodingError> {
+    record.cells().enumerate().map(|(j, text)| entry(row, j, text, "")).collect()
+}
+
 fn json_rows(rows: &Value) -> Result<Vec<Vec<BigRational>>, EncodingError> {
     let form = |place: String, value: &Value| wrong(&place, format!("is {}; expected an array", kind(value)));
     let rows = rows.as_array().ok_or_else(|| form("rows".into(), rows))?;
@@ -129,7 +153,7 @@ fn json_entry(row: usize, column: usize, value: &Value) -> Result<BigRational, E
         other => Err(EncodingError::Entry {
             row: row + 1,
             column: column + 1,
-            text: shorten(&other.to_string()),
+            text: input::shorten(&other.to_string()),
             problem: if other.is_number() {
                 "is not an integer and may be rounded"
             } else {
@@ -144,18 +168,10 @@ fn entry(row: usize, column: usize, text: &str, hint: &'static str) -> Result<Bi
     fraction::parse(text).map_err(|problem| EncodingError::Entry {
         row: row + 1,
         column: column + 1,
-        text: shorten(text.trim()),
+        text: input::shorten(text.trim()),
         problem,
         hint,
     })
-}
-
-/// At most 40 characters, for messages.
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= 40 {
-        return text.into();
-    }
-    text.chars().take(37).chain("...".chars()).collect()
 }
 
 /// Reports the shape before the entries, so that a missing comma is called just that.
@@ -164,8 +180,8 @@ fn check_shape(lengths: &[usize]) -> Result<(), EncodingError> {
     if rows == 0 {
         return Err(EncodingError::Empty);
     }
-    if rows > MAX_WORKERS {
-        return Err(EncodingError::Workers { workers: rows });
+    if rows > LARGEST_MATRIX {
+        return Err(EncodingError::Workers { workers: rows, most: LARGEST_MATRIX });
     }
     match lengths.iter().position(|entries| *entries != rows) {
         Some(i) => Err(EncodingError::NotSquare { row: i + 1, entries: lengths[i], rows }),

@@ -7,12 +7,21 @@
 
 use std::ops::ControlFlow;
 
-use rayon::prelude::*;
+use num_bigint::BigUint;
 
 use super::{modular::Prime, sets};
+use crate::clock::Clock;
+use crate::threads;
 
-/// Length of the beginnings of sets that are handed to the threads.
+/// Largest length of the beginnings of sets that are handed to the threads.
 const TASK_LENGTH: usize = 4;
+
+/// Most beginnings: they are kept in memory.
+const MOST_TASKS: u32 = 1 << 16;
+
+/// The clock ran out before all sets were visited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stopped;
 
 /// What makes a set of rows good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,26 +53,29 @@ impl Table {
 
     /// Visits all sets of `size` rows and returns the lexicographically first bad one for which
     /// `confirm` also says bad (by breaking). Nothing is returned when there is none. The result
-    /// does not depend on the number of threads.
+    /// does not depend on the number of threads, unless the clock ends it.
     pub(crate) fn first_bad<T: Send>(
         &self,
         size: usize,
+        clock: &Clock,
         confirm: impl Fn(&[usize]) -> ControlFlow<T> + Sync,
-    ) -> Option<T> {
-        let length = size.min(TASK_LENGTH);
-        // Beginnings that leave enough rows for the rest.
-        let beginnings: Vec<_> =
-            sets::lexicographic((self.rows + length).saturating_sub(size), length).collect();
-        beginnings
-            .par_iter()
-            .map_init(
-                || Walk::new(self, size),
-                |walk, beginning| match walk.start(beginning, &confirm) {
-                    ControlFlow::Break(found) => Some(found),
-                    ControlFlow::Continue(()) => None,
-                },
-            )
-            .find_map_first(|found| found)
+    ) -> Result<Option<T>, Stopped> {
+        let beginnings = self.beginnings(size);
+        let bad = |walk: &mut Walk<'_>, i: usize| {
+            if clock.is_over() {
+                return Some(Err(Stopped));
+            }
+            walk.start(&beginnings[i], &confirm).break_value().map(Ok)
+        };
+        threads::find_first(beginnings.len(), || Walk::new(self, size), bad).transpose()
+    }
+
+    /// Beginnings of sets of `size` rows, which leave enough rows for the rest.
+    fn beginnings(&self, size: usize) -> Vec<Vec<usize>> {
+        let among = |length: usize| (self.rows + length).saturating_sub(size);
+        let is_few = |length: &usize| sets::binomial(among(*length), *length) <= BigUint::from(MOST_TASKS);
+        let length = (1..=size.min(TASK_LENGTH)).rev().find(is_few).unwrap_or(0);
+        sets::lexicographic(among(length), length).collect()
     }
 
     /// Whether one set of rows is good.
@@ -230,14 +242,22 @@ mod tests {
 
     fn all_reported(table: &Table, size: usize) -> Vec<Vec<usize>> {
         let found = std::sync::Mutex::new(Vec::new());
-        let none: Option<()> = table.first_bad(size, |set| {
+        let none = table.first_bad::<()>(size, &Clock::unlimited(), |set| {
             found.lock().unwrap().push(set.to_vec());
             ControlFlow::Continue(())
         });
-        assert!(none.is_none());
+        assert!(none.unwrap().is_none());
         let mut found = found.into_inner().unwrap();
         found.sort();
         found
+    }
+
+    #[test]
+    fn few_beginnings_are_kept_in_memory() {
+        let table = Table::new(Prime::largest(1)[0], Goal::FullRank, 256, 1, vec![1; 256]);
+        for size in 0..=256 {
+            assert!(table.beginnings(size).len() <= MOST_TASKS as usize, "{size}");
+        }
     }
 
     #[test]

@@ -5,38 +5,33 @@
 //! exactly, cut off, and so on until bound and value agree (Duran and Grossmann 1986; Kelley 1960).
 //!
 //! Two things make the gap close: the integers are the coefficients of an LLL-reduced lattice
-//! basis ([`super::lattice`]), and the first cuts are the tangents that the enumeration of the
+//! basis ([`crate::numeric::lattice`]), and the first cuts are the tangents that the enumeration of the
 //! quadratic model needs for its proof. Everything is scaled around the relaxed optimum, so
 //! that a relative gap of 1e-10 is far above HiGHS's tolerances.
 //!
 //! Proved in `proofs/certificate/bounds.v`: `subgradient_bound`.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::claim::claim;
 use super::curvature::relative_hessian;
-use super::integer_program::{IntegerProgram, Limits};
-use super::lattice::Lattice;
+use crate::clock::Clock;
 use crate::error::Error;
-use crate::method::Method;
+use crate::numeric::highs;
+use crate::numeric::integer;
+use crate::numeric::lattice::{Lattice, MOST_REDUCED};
+use crate::numeric::program::IntegerProgram;
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::relaxed::rounding::round;
+use crate::relaxed::descent::optimum;
+use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::expected::Estimate;
-use crate::solution::{Bound, Rigour, Solution, Status, Value};
-
-/// The method's entry in the registry.
-pub const METHOD: Method = Method {
-    name: "exact",
-    source: "outer approximation in HiGHS over an LLL-reduced lattice basis",
-    guarantee: "integer optimum within the stated gap",
-    solve,
-};
+use crate::runtime::law_runtime::LawRuntime;
+use crate::shares::Shares;
+use crate::solution::{Solution, Status, Value};
 
 /// Tolerance of the evaluations behind cuts and incumbents.
 const TOLERANCE: f64 = 1e-12;
-/// Largest number of free levels for which the lattice is reduced for the Hessian; beyond it the basis
-/// stays plain.
-const MAX_REDUCED: usize = 80;
 /// By how much the rows of the program may be violated: twice the tolerance set in HiGHS.
 const FEASIBILITY: f64 = 2e-9;
 /// Smallest absolute gap that is asked of an integer program, in units of the loss.
@@ -44,30 +39,30 @@ const SMALLEST_GAP: f64 = 1e-10;
 /// Tangents taken over from the enumeration, at most.
 const MAX_TANGENTS: usize = 4000;
 
-fn solve(problem: &Problem) -> Result<Solution, Error> {
-    let start = Instant::now();
-    let mut search = Search::new(problem);
-    let limit = Duration::try_from_secs_f64(problem.options().time_limit).unwrap_or(Duration::MAX);
-    let spent = Duration::try_from_secs_f64(problem.relaxed_seconds()).unwrap_or_default();
-    let (status, failure) = super::claim(search.run(start, limit.saturating_sub(spent)));
-    let scale = problem.scale();
+/// The method's answer.
+pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Result<Solution, Error> {
+    let mut search = Search::new(problem, evaluator)?;
+    let clock = problem.clock().less(problem.relaxed.spent());
+    let (status, failure) = claim(search.run(&clock));
+    let scale = evaluator.scale();
     let Estimate { value, error } = search.best_value;
     let bound = scale * search.bound();
     Ok(Solution {
         value: Some(Value { value: scale * value, error: scale * error, complement: None }),
         partition: Some(search.best),
-        bound: Some(Bound { value: bound, rigour: Rigour::Float, method: METHOD.name }),
-        seconds: problem.relaxed_seconds(),
+        bound: Some(problem.bound(method, bound)),
+        seconds: problem.relaxed.spent().as_secs_f64(),
         note: Some(format!("{} integer programs, {} cuts{failure}", search.programs, search.cuts.len())),
-        ..Solution::empty(METHOD.name, status)
+        ..Solution::empty(method, status)
     })
 }
 
 /// Incumbent, cuts and bound; values in inner units.
 struct Search<'a> {
     problem: &'a Problem,
+    evaluator: &'a LawRuntime,
     /// Relaxed optimum: the point and value that everything is scaled around.
-    center: Vec<f64>,
+    center: Shares,
     reference: f64,
     lattice: Lattice,
     origin: Vec<i64>,
@@ -81,15 +76,17 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(problem: &'a Problem) -> Self {
-        let relaxed = problem.relaxed();
-        let best = round(problem, &relaxed.shares);
-        let first = problem.first_level();
+    fn new(problem: &'a Problem, evaluator: &'a LawRuntime) -> Result<Self, Error> {
+        let relaxed = optimum(problem, evaluator);
+        let clock = problem.clock().less(problem.relaxed.spent());
+        let best = problem.round(&relaxed.shares, &clock)?;
+        let first = evaluator.first_level();
         let free = problem.workers() - first;
         let mut search = Self {
             problem,
+            evaluator,
             center: relaxed.shares.clone(),
-            reference: relaxed.value.value,
+            reference: relaxed.value,
             lattice: Lattice::plain(free),
             origin: best.blocks()[first..].iter().map(|&x| x as i64).collect(),
             best_value: Estimate { value: f64::INFINITY, error: 0.0 },
@@ -98,10 +95,10 @@ impl<'a> Search<'a> {
             cuts: Vec::new(),
             programs: 0,
         };
-        search.cut_at(&relaxed.shares);
+        search.cut_at(&relaxed.shares, &clock);
         let incumbent = search.best.clone();
-        search.offer(incumbent);
-        search
+        search.offer(incumbent, &clock);
+        Ok(search)
     }
 
     /// Lower bound on the optimum: never above what the incumbent may cost, so that its error counts
@@ -115,22 +112,21 @@ impl<'a> Search<'a> {
         (self.best_value.value / self.bound() - 1.0).max(0.0)
     }
 
-    fn run(&mut self, start: Instant, limit: Duration) -> Result<Status, Error> {
-        let goal = self.problem.options().gap;
+    fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
+        let goal = self.problem.gap();
         if self.gap() <= goal {
             return Ok(Status::Optimal);
         }
-        if limit <= start.elapsed() {
+        if clock.is_over() {
             return Ok(Status::TimeLimit);
         }
-        self.choose_basis(start, limit);
+        self.choose_basis(clock);
         while self.gap() > goal {
-            let left = limit.saturating_sub(start.elapsed());
-            if left.is_zero() {
+            if clock.is_over() {
                 return Ok(Status::TimeLimit);
             }
             let before = (self.gap(), self.cuts.len());
-            let solved = self.step(left, goal)?;
+            let solved = self.step(clock, goal)?;
             if !solved {
                 return Ok(if self.gap() <= goal { Status::Optimal } else { Status::TimeLimit });
             }
@@ -144,47 +140,46 @@ impl<'a> Search<'a> {
     /// Reduces the lattice for the Hessian at the relaxed optimum and takes over the nearest
     /// integer point and the tangents of its enumeration. The plain basis stays where the evaluations that this
     /// takes would use up the time that is left.
-    fn choose_basis(&mut self, start: Instant, limit: Duration) {
-        let first = self.problem.first_level();
+    fn choose_basis(&mut self, clock: &Clock) {
+        let first = self.evaluator.first_level();
         let free = self.problem.workers() - first;
         let begun = Instant::now();
-        self.problem.evaluate(&self.center, TOLERANCE);
-        let hessian_time = begun.elapsed().saturating_mul(free as u32);
-        if free > MAX_REDUCED || start.elapsed() + hessian_time > limit {
+        if free > MOST_REDUCED || self.evaluator.evaluate(&self.center, TOLERANCE, clock).is_none() {
             return;
         }
-        let hessian = relative_hessian(self.problem, &self.center);
+        if begun.elapsed().saturating_mul(free as u32) > clock.left() {
+            return;
+        }
+        let Some(hessian) = relative_hessian(self.evaluator, &self.center, clock) else { return };
         let mut form: Vec<Vec<f64>> = hessian[first..].iter().map(|row| row[first..].to_vec()).collect();
         let largest = (0..free).map(|i| form[i][i]).fold(f64::MIN_POSITIVE, f64::max);
         // A ridge keeps the form positive definite where differences are not; blocks at zero
         // may only grow, at a cost of the first order.
         for (i, row) in form.iter_mut().enumerate() {
-            row[i] += 1e-9 * largest + if self.center[first + i] == 0.0 { largest } else { 0.0 };
+            row[i] += 1e-9 * largest + if self.center.as_slice()[first + i] == 0.0 { largest } else { 0.0 };
         }
         self.lattice = Lattice::reduced(form);
         let total = self.problem.coordinates() as f64;
-        let target: Vec<f64> = self.center[first..].iter().map(|x| x * total).collect();
+        let target: Vec<f64> = self.center.as_slice()[first..].iter().map(|x| x * total).collect();
         let enumeration = self.lattice.nearest(&target, &self.origin, MAX_TANGENTS);
         if let Some(partition) = self.partition_of(&enumeration.nearest) {
-            self.offer(partition);
+            self.offer(partition, clock);
         }
         for point in enumeration.minimisers {
-            if start.elapsed() > limit {
+            if clock.is_over() {
                 return;
             }
             let mut shares = vec![0.0; first];
-            shares.extend(point.iter().map(|x| x.max(0.0) / total));
-            let sum: f64 = shares.iter().sum();
-            if sum > 0.0 {
-                shares.iter_mut().for_each(|x| *x /= sum);
-                self.cut_at(&shares);
+            shares.extend(point.iter().map(|x| x / total));
+            if let Some(shares) = Shares::on_ray(shares) {
+                self.cut_at(&shares, clock);
             }
         }
     }
 
     /// The partition of the free levels' blocks; `None` if one is negative.
     fn partition_of(&self, blocks: &[i64]) -> Option<Partition> {
-        let mut all = vec![0; self.problem.first_level()];
+        let mut all = vec![0; self.evaluator.first_level()];
         for &x in blocks {
             all.push(u64::try_from(x).ok()?);
         }
@@ -192,31 +187,32 @@ impl<'a> Search<'a> {
     }
 
     /// Evaluates, cuts, and keeps the partition if it is the best.
-    fn offer(&mut self, partition: Partition) {
-        let value = self.cut_at(&self.problem.shares(&partition));
+    fn offer(&mut self, partition: Partition, clock: &Clock) {
+        let shares = partition.shares();
+        let value = self.cut_at(&shares, clock).unwrap_or_else(|| self.evaluator.estimate(&shares));
         if value.value < self.best_value.value {
             self.best_value = value;
             self.best = partition;
         }
     }
 
-    /// Adds the tangent at the shares and returns the value there.
-    fn cut_at(&mut self, shares: &[f64]) -> Estimate {
-        let evaluation = self.problem.evaluate(shares, TOLERANCE);
+    /// Adds the tangent at the shares and returns the value there; `None` if the clock ends the evaluation.
+    fn cut_at(&mut self, shares: &Shares, clock: &Clock) -> Option<Estimate> {
+        let evaluation = self.evaluator.evaluate(shares, TOLERANCE, clock)?;
         let error = evaluation.gradient_error * evaluation.value.value / self.reference;
         self.cuts.push(evaluation.gradient.iter().map(|g| g / self.reference - 1.0 - error).collect());
-        evaluation.value
+        Some(evaluation.value)
     }
 
     /// One integer program over all cuts; returns whether it was solved within the limits.
-    fn step(&mut self, left: Duration, goal: f64) -> Result<bool, Error> {
-        let first = self.problem.first_level();
+    fn step(&mut self, clock: &Clock, goal: f64) -> Result<bool, Error> {
+        let first = self.evaluator.first_level();
         // Losses of the order of the incumbent's become numbers of order one.
         let loss = (self.best_value.value / self.reference - 1.0).max(goal).max(1e-13);
         let program = self.program(1.0 / loss);
-        let limits = Limits { absolute_gap: (0.1 * goal / loss).max(SMALLEST_GAP), time: left };
+        let gap = (0.1 * goal / loss).max(SMALLEST_GAP);
         let warm: Vec<f64> = self.warm_start(1.0 / loss);
-        let outcome = program.solve_with_highs(limits, (!warm.is_empty()).then_some(&warm))?;
+        let outcome = integer::solve(&program, gap, clock, (!warm.is_empty()).then_some(&warm))?;
         self.programs += 1;
         let proved = (outcome.bound - FEASIBILITY) * loss;
         self.proved = self.proved.max(self.reference * (1.0 + proved));
@@ -231,19 +227,30 @@ impl<'a> Search<'a> {
                 .collect();
             debug_assert_eq!(blocks.len() + first, self.problem.workers());
             match self.partition_of(&blocks) {
-                Some(partition) if partition != self.best => self.offer(partition),
+                Some(partition) if partition != self.best => self.offer(partition, clock),
                 _ => {}
             }
         }
         Ok(outcome.solved)
     }
 
+    /// The largest lattice coefficients that a partition can have. HiGHS needs none; microlp must know that they fit.
+    fn reach(&self) -> Vec<f64> {
+        let free = vec![f64::INFINITY; self.lattice.basis().len()];
+        if highs::AVAILABLE {
+            return free;
+        }
+        let largest = |dual: Vec<i64>| dual.iter().map(|d| d.unsigned_abs()).max().unwrap_or(0) as f64;
+        let total = 2.0 * self.problem.coordinates() as f64;
+        self.lattice.duals().map_or(free, |duals| duals.into_iter().map(|d| total * largest(d)).collect())
+    }
+
     /// Columns: the lattice coefficients, then the scaled relative loss.
     fn program(&self, scale: f64) -> IntegerProgram {
         let mut program = IntegerProgram::default();
         let basis = self.lattice.basis();
-        for _ in basis {
-            program.column(0.0, f64::NEG_INFINITY, f64::INFINITY, true);
+        for reach in self.reach() {
+            program.column(0.0, -reach, reach, true);
         }
         let loss = program.column(1.0, f64::NEG_INFINITY, f64::INFINITY, false);
         for (i, origin) in self.origin.iter().enumerate() {
@@ -253,7 +260,7 @@ impl<'a> Search<'a> {
                 .collect();
             program.at_least(terms, -*origin as f64);
         }
-        let first = self.problem.first_level();
+        let first = self.evaluator.first_level();
         let total = self.problem.coordinates() as f64;
         for cut in &self.cuts {
             let cut = &cut[first..];
@@ -272,7 +279,7 @@ impl<'a> Search<'a> {
 
     /// The incumbent as columns of the program; empty while it is not the origin.
     fn warm_start(&self, scale: f64) -> Vec<f64> {
-        let first = self.problem.first_level();
+        let first = self.evaluator.first_level();
         let is_origin = self.best.blocks()[first..].iter().zip(&self.origin).all(|(&x, &o)| x as i64 == o);
         if !is_origin {
             return Vec::new();

@@ -6,10 +6,14 @@ use std::path::Path;
 use serde_json::Value as Json;
 use toml::{Table, Value as Toml};
 
-use super::{Instance, Law, MAX_COORDINATES, MAX_WORKERS, Objective, POSITIVE, Stragglers, System};
+use super::definition::Instance;
+use super::objective::Objective;
+use super::range::{POSITIVE, refused};
+use super::stragglers::Stragglers;
+use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
 use crate::input;
-use crate::straggler::{LAWS, ParameterValue, Trace};
+use crate::straggler::{LAWS, Law, ParameterValue, Trace};
 
 /// Longest line that a message quotes, in characters.
 const LONGEST_LINE: usize = 160;
@@ -23,35 +27,46 @@ impl Instance {
         let text = input::text(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
         let malformed = |reason: String| Error::Malformed { path: path.to_owned(), reason };
         let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-        let table = if is_json {
-            json_table(&text).map_err(malformed)?
-        } else {
-            toml::from_str(&text).map_err(|e| {
-                let hint = if text.trim_start().starts_with('{') {
-                    "\nJSON is read from files named .json"
-                } else {
-                    ""
-                };
-                malformed(format!("{}{hint}", shortened(e.to_string().trim_end())))
-            })?
+        let table = match is_json {
+            true => input::json(&text).map_err(|e| json_fault(&e) + json_hint(&text)).and_then(json_table),
+            false => toml_table(&text).map_err(|e| e + toml_hint(&text)),
         };
+        let table = table.map_err(malformed)?;
         let base = path.parent().unwrap_or(Path::new(""));
-        Self::from_table_in(&table, base).map_err(|error| malformed(error.to_string()))
+        Self::from_table_in(&table, base)
+            .map_err(|error| Error::InFile { path: path.to_owned(), source: Box::new(error) })
     }
 
-    /// Builds an instance from a parsed document. A trace is sought relative to the current folder.
+    /// The instance that a TOML document describes. The path of a trace is relative to the current folder.
+    ///
+    /// ```
+    /// use bcgc::Instance;
+    ///
+    /// let text = "system = {workers = 4, coordinates = 20}\nstragglers = {law = 'pareto', shape = 2, scale = 1}";
+    /// assert_eq!(Instance::from_toml(text)?.law()?.cycle_time().mean(), 2.0);
+    /// # Ok::<(), bcgc::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// As [`Self::from_table_in`].
-    pub fn from_table(document: &Table) -> Result<Self, Error> {
-        Self::from_table_in(document, Path::new(""))
+    /// When the text is not TOML, or a key is unknown, missing or out of range.
+    pub fn from_toml(text: &str) -> Result<Self, Error> {
+        Self::from_table_in(&toml_table(text).map_err(malformed_text)?, Path::new(""))
+    }
+
+    /// The instance that a JSON document describes. The path of a trace is relative to the current folder.
+    ///
+    /// # Errors
+    /// When the text is not JSON, or a key is unknown, missing or out of range.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let table = input::json(text).map_err(|e| json_fault(&e)).and_then(json_table);
+        Self::from_table_in(&table.map_err(malformed_text)?, Path::new(""))
     }
 
     /// Builds an instance from a parsed document; the path of a trace is relative to the folder `base`.
     ///
     /// # Errors
     /// When a key is unknown, missing or out of range, or the trace cannot be read.
-    pub fn from_table_in(document: &Table, base: &Path) -> Result<Self, Error> {
+    pub(crate) fn from_table_in(document: &Table, base: &Path) -> Result<Self, Error> {
         let root = Section { path: "", table: document };
         root.allow_only(&["name", "system", "stragglers", "objective"])?;
         let name = match document.get("name") {
@@ -129,11 +144,11 @@ impl<'a> Section<'a> {
 
 fn read_system(section: &Section) -> Result<System, Error> {
     section.allow_only(&["workers", "coordinates", "samples", "cycles"])?;
-    let workers = section.count("workers", MAX_WORKERS, None)?;
+    let workers = section.count("workers", MOST_WORKERS, None)?;
     let system = System {
         workers: workers as usize,
-        coordinates: section.count("coordinates", MAX_COORDINATES, None)?,
-        samples: section.count("samples", MAX_COORDINATES, Some(workers))?,
+        coordinates: section.count("coordinates", LARGEST_COUNT, None)?,
+        samples: section.count("samples", LARGEST_COUNT, Some(workers))?,
         cycles: section.positive("cycles", Some(1.0))?,
     };
     system.check()?;
@@ -182,7 +197,7 @@ fn read_law(section: &Section) -> Result<Law, Error> {
         };
         parameters.insert(key.clone(), parameter);
     }
-    Ok(Law::new(name, &parameters)?)
+    Ok(Law::from_parameters(name, &parameters)?)
 }
 
 fn read_objective(section: &Section) -> Result<Objective, Error> {
@@ -200,21 +215,38 @@ fn read_objective(section: &Section) -> Result<Objective, Error> {
             section.allow_only(&["kind", "deadline"])?;
             Ok(Objective::CompletionProbability { deadline: section.positive("deadline", None)? })
         }
-        other => Err(Error::OutOfRange {
-            key: "objective.kind".to_owned(),
-            value: format!("{other:?}"),
-            allowed: "must be expected-runtime or completion-probability".to_owned(),
-        }),
+        other => {
+            let allowed = "must be expected-runtime or completion-probability";
+            Err(refused("objective.kind", format!("{other:?}"), allowed))
+        }
     }
 }
 
+/// The error of a text that comes from no file.
+fn malformed_text(reason: String) -> Error {
+    Error::Malformed { path: "(given)".into(), reason }
+}
+
+fn toml_table(text: &str) -> Result<Table, String> {
+    toml::from_str(text).map_err(|e| shortened(e.to_string().trim_end()))
+}
+
+fn json_fault(error: &serde_json::Error) -> String {
+    shortened(&error.to_string())
+}
+
+/// What to say of a file of TOML that seems to hold JSON.
+fn toml_hint(text: &str) -> &'static str {
+    if text.trim_start().starts_with('{') { "\nJSON is read from files named .json" } else { "" }
+}
+
+/// What to say of a file of JSON that seems to hold something else.
+fn json_hint(text: &str) -> &'static str {
+    if text.trim_start().starts_with('{') { "" } else { "; a file named .json must hold JSON" }
+}
+
 /// A JSON document as a table, so that its keys meet the same checks.
-fn json_table(text: &str) -> Result<Table, String> {
-    let document = input::json(text).map_err(|e| {
-        let is_object = text.trim_start().starts_with('{');
-        let hint = if is_object { "" } else { "; a file named .json must hold JSON" };
-        format!("{}{hint}", shortened(&e.to_string()))
-    })?;
+fn json_table(document: Json) -> Result<Table, String> {
     match json_value("", document)? {
         Toml::Table(table) => Ok(table),
         _ => Err("the document must be a table: {\"system\": {...}, \"stragglers\": {...}}".to_owned()),
@@ -268,9 +300,9 @@ fn out_of_range(key: &str, value: &Toml, allowed: &str) -> Error {
         Toml::Float(x) => format!("{x:?}"),
         other => other.to_string(),
     };
-    Error::OutOfRange { key: key.to_owned(), value, allowed: allowed.to_owned() }
+    refused(key, value, allowed)
 }
 
 fn missing(key: &str, allowed: &str) -> Error {
-    Error::OutOfRange { key: key.to_owned(), value: "(missing)".to_owned(), allowed: allowed.to_owned() }
+    refused(key, "(missing)".to_owned(), allowed)
 }

@@ -9,12 +9,11 @@
 //! deadline. Loads below cost nothing, so some optimum has the whole of it in `x_0`: with that as the floor of
 //! `x_0` the bend is at the end of the simplex, where it does no harm.
 
-use std::time::Instant;
-
-use rayon::prelude::*;
-
-use crate::partition::{blocks_of_load, cumulative_load};
+use crate::clock::Clock;
+use crate::numeric::dense::solve_positive;
 use crate::runtime::completion::{CompletionProbability, Probability};
+use crate::shares::{Loads, Shares};
+use crate::threads;
 
 /// Newton steps of [`ascend`] at most.
 const STEPS: usize = 60;
@@ -40,7 +39,7 @@ pub fn ln(probability: Probability) -> f64 {
 #[derive(Debug, Clone)]
 pub struct Climber<'a> {
     evaluator: &'a CompletionProbability,
-    shares: Vec<f64>,
+    shares: Shares,
     /// Smallest share of block 0; the others' is zero.
     floor: f64,
     probability: Probability,
@@ -49,7 +48,7 @@ pub struct Climber<'a> {
     height: Height,
     ridge: f64,
     /// When it stops: a Hessian of many workers takes minutes.
-    until: Option<Instant>,
+    clock: Clock,
 }
 
 /// The increasing function of the probability whose Hessian a step uses. Where the probability is near
@@ -82,41 +81,38 @@ impl Height {
 
 impl<'a> Climber<'a> {
     /// At shares of `L` (length `N`, nonnegative, sum 1), or above them where `x_0` is below its floor.
-    /// It does not move any more after `until`.
-    pub fn new(evaluator: &'a CompletionProbability, shares: Vec<f64>, until: Option<Instant>) -> Self {
+    /// It does not move any more when the clock is over.
+    pub fn new(evaluator: &'a CompletionProbability, shares: Shares, clock: Clock) -> Self {
         // Just above it, where the density is that of the left.
         let floor = (evaluator.certain_load() * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
-        Self::at(evaluator, raised(shares, floor), floor, RIDGES.2, until)
+        Self::at(evaluator, raised(shares, floor), floor, RIDGES.2, clock)
     }
 
     fn at(
         evaluator: &'a CompletionProbability,
-        shares: Vec<f64>,
+        shares: Shares,
         floor: f64,
         ridge: f64,
-        until: Option<Instant>,
+        clock: Clock,
     ) -> Self {
         let (probability, slopes) = derivative(evaluator, &shares);
         let height = Height::at(probability);
-        Self { evaluator, shares, floor, probability, slopes, height, ridge, until }
+        Self { evaluator, shares, floor, probability, slopes, height, ridge, clock }
     }
 
     /// The climber at other shares, not below the floor.
-    fn moved_to(&self, shares: Vec<f64>) -> Self {
-        Self::at(self.evaluator, shares, self.floor, self.ridge, self.until)
-    }
-
-    fn is_late(&self) -> bool {
-        self.until.is_some_and(|until| Instant::now() >= until)
+    fn moved_to(&self, shares: Shares) -> Self {
+        Self::at(self.evaluator, shares, self.floor, self.ridge, self.clock.clone())
     }
 
     /// What share `i` has above its floor.
     fn room(&self, i: usize) -> f64 {
-        if i == 0 { self.shares[0] - self.floor } else { self.shares[i] }
+        let share = self.shares.as_slice()[i];
+        if i == 0 { share - self.floor } else { share }
     }
 
     /// Where it is.
-    pub fn shares(&self) -> &[f64] {
+    pub fn shares(&self) -> &Shares {
         &self.shares
     }
 
@@ -144,7 +140,7 @@ impl<'a> Climber<'a> {
 
     /// The multiplier of `sum x = 1`: the slope, averaged over what lies above the floors.
     fn multiplier(&self) -> f64 {
-        let sum: f64 = (0..self.shares.len()).map(|i| self.room(i)).sum();
+        let sum: f64 = (0..self.shares.workers()).map(|i| self.room(i)).sum();
         self.slopes.iter().enumerate().map(|(i, g)| self.room(i) / sum * g).sum()
     }
 
@@ -154,8 +150,9 @@ impl<'a> Climber<'a> {
             return false;
         }
         let multiplier = self.multiplier();
-        let free: Vec<usize> =
-            (0..self.shares.len()).filter(|&i| self.room(i) > ZERO || self.slopes[i] > multiplier).collect();
+        let free: Vec<usize> = (0..self.shares.workers())
+            .filter(|&i| self.room(i) > ZERO || self.slopes[i] > multiplier)
+            .collect();
         while self.ridge < RIDGES.1 {
             let Some(direction) = self.newton_direction(&free) else { return false };
             let found = self.search(&direction);
@@ -174,7 +171,7 @@ impl<'a> Climber<'a> {
     }
 
     /// Moves along the direction, halves until `ln Pr` rises.
-    fn search(&self, direction: &[f64]) -> Option<(Vec<f64>, usize)> {
+    fn search(&self, direction: &[f64]) -> Option<(Shares, usize)> {
         let before = ln(self.probability);
         let mut length = 1.0;
         for halvings in 0..HALVINGS {
@@ -197,7 +194,7 @@ impl<'a> Climber<'a> {
     }
 
     /// Shares moved along a direction, kept on the simplex.
-    fn moved(&self, direction: &[f64], length: f64) -> Vec<f64> {
+    fn moved(&self, direction: &[f64], length: f64) -> Shares {
         let mut next: Vec<f64> =
             direction.iter().enumerate().map(|(i, d)| (self.room(i) + length * d).max(0.0)).collect();
         let sum: f64 = next.iter().sum();
@@ -206,7 +203,7 @@ impl<'a> Climber<'a> {
         }
         next.iter_mut().for_each(|x| *x *= (1.0 - self.floor) / sum);
         next[0] += self.floor;
-        next
+        Shares::unchecked(next)
     }
 
     /// The Newton direction on the free shares, their sum kept: one share, the largest, gives what the
@@ -226,7 +223,7 @@ impl<'a> Climber<'a> {
         let curvature = self.reduced_curvature(&others, &scale, pivot, &at, reduced)?;
         while self.ridge < RIDGES.1 {
             if let Some(solution) = solve_positive(with_ridge(&curvature, self.ridge), &at) {
-                let mut direction = vec![0.0; self.shares.len()];
+                let mut direction = vec![0.0; self.shares.workers()];
                 for ((&i, s), v) in others.iter().zip(&scale).zip(solution) {
                     // A share on its way to 0 goes there; the pivot pays for what is taken in fact.
                     direction[i] = (s * v).max(-self.room(i));
@@ -250,22 +247,23 @@ impl<'a> Climber<'a> {
         reduced: impl Fn(f64, &[f64]) -> Vec<f64> + Sync,
     ) -> Option<Vec<Vec<f64>>> {
         let row = |k: usize| -> Option<Vec<f64>> {
-            if self.is_late() {
+            if self.clock.is_over() {
                 return None;
             }
             let step = 1e-6 * scale[k].min(self.room(pivot));
-            let mut moved = self.shares.clone();
+            let mut moved = self.shares.as_slice().to_vec();
             moved[others[k]] += step;
             moved[pivot] -= step;
             // The probability beside it to first order: the error is one of second order in the step.
             let slopes = &self.slopes;
             let change = self.probability.value * step * (slopes[others[k]] - slopes[pivot]);
             let unit = self.height.slope(self.probability, change);
-            let there = reduced(unit, &self.evaluator.gradient_beside(self.probability, &moved));
+            let there =
+                reduced(unit, &self.evaluator.gradient_beside(self.probability, &Shares::unchecked(moved)));
             Some(at.iter().zip(there).map(|(a, b)| (a - b) / step * scale[k]).collect())
         };
-        if self.shares.len() >= PARALLEL_FROM {
-            (0..others.len()).into_par_iter().map(row).collect()
+        if self.shares.workers() >= PARALLEL_FROM {
+            threads::map(others.len(), row).into_iter().collect()
         } else {
             (0..others.len()).map(row).collect()
         }
@@ -274,19 +272,19 @@ impl<'a> Climber<'a> {
 
 /// Shares with every load at least at the floor, and no less probable: where loads are raised to it nothing is
 /// lost, and the surplus comes off the last blocks.
-fn raised(shares: Vec<f64>, floor: f64) -> Vec<f64> {
-    if shares[0] >= floor {
+fn raised(shares: Shares, floor: f64) -> Shares {
+    if shares.as_slice()[0] >= floor {
         return shares;
     }
-    let loads: Vec<f64> = cumulative_load(&shares).into_iter().map(|w| w.max(floor)).collect();
-    let mut next = blocks_of_load(&loads);
+    let loads = shares.loads().as_slice().iter().map(|w| w.max(floor)).collect();
+    let mut next = Loads::new(loads).blocks();
     let mut surplus = next.iter().sum::<f64>() - 1.0;
     for x in next[1..].iter_mut().rev() {
         let taken = x.min(surplus);
         *x -= taken;
         surplus -= taken;
     }
-    next
+    Shares::unchecked(next)
 }
 
 /// The symmetric part with a ridge on its diagonal.
@@ -302,14 +300,10 @@ fn with_ridge(curvature: &[Vec<f64>], ridge: f64) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// Climbs from shares with a positive probability until the gain is lost in rounding, or until a time; returns shares
+/// Climbs from shares with a positive probability until the gain is lost in rounding, or the clock is over; returns shares
 /// at least as good. Only the quality of a point depends on it, no bound does.
-pub fn ascend(
-    evaluator: &CompletionProbability,
-    start: &[f64],
-    until: Option<Instant>,
-) -> (Vec<f64>, Probability) {
-    let mut climber = Climber::new(evaluator, start.to_vec(), until);
+pub fn ascend(evaluator: &CompletionProbability, start: &Shares, clock: &Clock) -> (Shares, Probability) {
+    let mut climber = Climber::new(evaluator, start.clone(), clock.clone());
     for _ in 0..STEPS {
         let before = ln(climber.probability);
         if !climber.step() || ln(climber.probability) - before <= GAIN * (-before).min(1.0) {
@@ -320,50 +314,24 @@ pub fn ascend(
 }
 
 /// The probability and the derivatives of its logarithm.
-fn derivative(evaluator: &CompletionProbability, shares: &[f64]) -> (Probability, Vec<f64>) {
+fn derivative(evaluator: &CompletionProbability, shares: &Shares) -> (Probability, Vec<f64>) {
     let (probability, mut slopes) = evaluator.value_and_gradient(shares);
     slopes.iter_mut().for_each(|g| *g /= probability.value.max(f64::MIN_POSITIVE));
     (probability, slopes)
 }
 
 /// Minus the Hessian of `ln Pr` in the shares, by differences of the gradient, symmetrised.
-pub fn curvature(evaluator: &CompletionProbability, shares: &[f64]) -> Vec<Vec<f64>> {
+pub fn curvature(evaluator: &CompletionProbability, shares: &Shares) -> Vec<Vec<f64>> {
     let at = derivative(evaluator, shares).1;
+    let shares = shares.as_slice();
     let rows: Vec<Vec<f64>> = (0..shares.len())
         .map(|i| {
             let step = 1e-5 * shares[i].max(1e-3);
             let mut moved = shares.to_vec();
             moved[i] += step;
-            let there = derivative(evaluator, &moved).1;
+            let there = derivative(evaluator, &Shares::unchecked(moved)).1;
             at.iter().zip(there).map(|(a, b)| (a - b) / step).collect()
         })
         .collect();
     (0..shares.len()).map(|i| (0..shares.len()).map(|j| 0.5 * (rows[i][j] + rows[j][i])).collect()).collect()
-}
-
-/// Solves a symmetric positive definite system by Cholesky factors; `None` if it is not definite.
-fn solve_positive(mut a: Vec<Vec<f64>>, right: &[f64]) -> Option<Vec<f64>> {
-    let n = right.len();
-    for j in 0..n {
-        let diagonal = a[j][j] - a[j][..j].iter().map(|v| v * v).sum::<f64>();
-        if diagonal.is_nan() || diagonal <= 1e-14 * a[j][j].abs() {
-            return None;
-        }
-        let root = diagonal.sqrt();
-        a[j][j] = root;
-        for i in j + 1..n {
-            let product: f64 = a[i][..j].iter().zip(&a[j][..j]).map(|(x, y)| x * y).sum();
-            a[i][j] = (a[i][j] - product) / root;
-        }
-    }
-    let mut x = right.to_vec();
-    for i in 0..n {
-        let sum: f64 = (0..i).map(|k| a[i][k] * x[k]).sum();
-        x[i] = (x[i] - sum) / a[i][i];
-    }
-    for i in (0..n).rev() {
-        let sum: f64 = (i + 1..n).map(|k| a[k][i] * x[k]).sum();
-        x[i] = (x[i] - sum) / a[i][i];
-    }
-    Some(x)
 }

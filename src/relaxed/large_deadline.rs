@@ -10,27 +10,35 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
-use super::mean_time::shares_of_loads;
-use crate::completion::CompletionProblem;
-use crate::method::Method;
+use crate::error::Error;
+use crate::method::{Answer, Method, Need, Run};
+use crate::problem::Problem;
+use crate::runtime::law_completion::LawCompletion;
+use crate::shares::Shares;
 use crate::solution::Solution;
 
-/// The method's entry in the registry.
-pub const METHOD: Method<CompletionProblem> = Method {
+/// The method.
+pub const METHOD: Method = Method {
     name: "large-deadline",
-    source: "closed form x^(P,l) of [WCLZX23], extended to Weibull tails",
-    guarantee: "the best exponent of 1 - Pr as the deadline grows, the shift neglected",
-    solve: |problem| {
-        let Some(shape) = problem.law().tail_shape() else {
-            let reason =
-                "needs a tail like exp(-y^k): exponential, gamma, Erlang, hyper-exponential or Weibull";
-            return Ok(Solution::inapplicable(METHOD.name, reason));
-        };
-        Ok(problem.solution_of_shares(METHOD.name, &large_deadline_shares(shape, problem.workers())))
-    },
+    is_sampled: false,
+    is_closed_form: true,
+    answers: &[Answer {
+        source: "closed form x^(P,l) of [WCLZX23], extended to Weibull tails",
+        guarantee: "the best exponent of 1 - Pr as the deadline grows, the shift neglected",
+        needs: &[Need::LightTail],
+        run: Run::LawCompletion(solve),
+    }],
 };
 
-/// The closed form as shares of `L`, for a tail `exp(-y^shape)`.
-pub fn large_deadline_shares(shape: f64, workers: usize) -> Vec<f64> {
-    shares_of_loads((1..=workers).map(|n| (n as f64).powf(1.0 / shape)))
+fn solve(problem: &Problem, evaluator: &LawCompletion) -> Result<Solution, Error> {
+    let shape = evaluator.law().tail_shape();
+    match shape.and_then(|shape| large_deadline_shares(shape, problem.workers())) {
+        Some(shares) => problem.solution_of_shares(METHOD.name, &shares, &problem.clock()),
+        None => Ok(Solution::inapplicable(METHOD.name, "the loads leave double precision")),
+    }
+}
+
+/// The closed form as shares of `L`, for a tail `exp(-y^shape)`; `None` where it leaves double precision.
+pub fn large_deadline_shares(shape: f64, workers: usize) -> Option<Shares> {
+    Shares::of_loads((1..=workers).map(|n| (n as f64).powf(1.0 / shape)))
 }

@@ -7,38 +7,44 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
-use super::mean_time::shares_of_loads;
-use super::rounding::solution_of_shares;
 use crate::error::Error;
-use crate::method::Method;
+use crate::method::{Answer, Method, Need, Run};
 use crate::problem::Problem;
-use crate::runtime::order_statistics::{Inapplicable, mean_rate};
+use crate::shares::Shares;
 use crate::solution::Solution;
 
-/// The method's entry in the registry.
+const SOURCE: &str = "closed form x^(E,f) of [WCLZX23]";
+
+/// The method.
 pub const METHOD: Method = Method {
     name: "mean-rate",
-    source: "closed form x^(E,f) of [WCLZX23]",
-    guarantee: "for laws with infimum t0 > 0 at most E[T_(N)] / t0 times the optimum",
-    solve,
+    is_sampled: false,
+    is_closed_form: true,
+    answers: &[
+        Answer {
+            source: SOURCE,
+            guarantee: "for laws with infimum t0 > 0 at most E[T_(N)] / t0 times the optimum",
+            needs: &[Need::MeanRates],
+            run: Run::LawRuntime(|problem, evaluator| match evaluator.mean_rates() {
+                Ok(rates) => solve(problem, rates.into_iter().rev()),
+                Err(reason) => Ok(Solution::inapplicable(METHOD.name, reason.to_string())),
+            }),
+        },
+        Answer {
+            source: SOURCE,
+            guarantee: "at most the mean of T_(N) over the smallest time of the trace, times the optimum",
+            needs: &[],
+            run: Run::TraceRuntime(|problem, evaluator| {
+                solve(problem, evaluator.means(|t| 1.0 / t).into_iter())
+            }),
+        },
+    ],
 };
 
-/// The closed form as shares of `L`, length `N`, sum 1.
-///
-/// # Errors
-/// Where `E[1/T_(1)]` is infinite.
-pub fn mean_rate_shares(problem: &Problem) -> Result<Vec<f64>, Inapplicable> {
-    let rates = mean_rate(problem.law().as_ref(), problem.workers())?;
-    Ok(shares_of_loads(rates.iter().rev().copied()))
-}
-
-fn solve(problem: &Problem) -> Result<Solution, Error> {
-    let shares = match mean_rate_shares(problem) {
-        Ok(shares) => shares,
-        Err(reason) => return Ok(Solution::inapplicable(METHOD.name, reason.to_string())),
-    };
-    if let Some(reason) = problem.infinite_at(&shares) {
-        return Ok(Solution::inapplicable(METHOD.name, reason));
+/// From the mean rates, that of `T_(N)` first.
+fn solve(problem: &Problem, rates: impl Iterator<Item = f64>) -> Result<Solution, Error> {
+    match Shares::of_loads(rates) {
+        Some(shares) => problem.solution_of_shares(METHOD.name, &shares, &problem.clock()),
+        None => Ok(Solution::inapplicable(METHOD.name, "the mean rates leave double precision")),
     }
-    Ok(solution_of_shares(problem, METHOD.name, shares))
 }

@@ -8,35 +8,53 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
-use super::rounding::solution_of_shares;
 use crate::error::Error;
-use crate::method::Method;
-use crate::partition::blocks_of_load;
+use crate::method::{Answer, Method, Run};
 use crate::problem::Problem;
-use crate::runtime::order_statistics::mean_time;
+use crate::problem::any_evaluator::AnyEvaluator;
+use crate::shares::Shares;
 use crate::solution::Solution;
 
-/// The method's entry in the registry.
+const SOURCE: &str = "closed form x^(E,t) of [WCLZX23]";
+
+/// The method.
 pub const METHOD: Method = Method {
     name: "mean-time",
-    source: "closed form x^(E,t) of [WCLZX23]",
-    guarantee: "for shifted exponential times at most 3.771 times the optimum, for every N",
-    solve: |problem| {
-        Ok::<Solution, Error>(solution_of_shares(problem, METHOD.name, mean_time_shares(problem)))
-    },
+    is_sampled: false,
+    is_closed_form: true,
+    answers: &[
+        Answer {
+            source: SOURCE,
+            guarantee: "for shifted exponential times at most 3.771 times the optimum, for every N",
+            needs: &[],
+            run: Run::LawRuntime(|problem, _| solve(problem)),
+        },
+        Answer {
+            source: SOURCE,
+            guarantee: "none for the expected runtime over a trace",
+            needs: &[],
+            run: Run::TraceRuntime(|problem, _| solve(problem)),
+        },
+    ],
 };
 
-/// The closed form as shares of `L`, length `N`, sum 1.
-pub fn mean_time_shares(problem: &Problem) -> Vec<f64> {
-    shares_of_loads(mean_time(problem.law().as_ref(), problem.workers()).iter().rev().map(|t| 1.0 / t))
+/// The closed form from the means of the order statistics, of a law or over the rows of a trace; `None` for
+/// completion probabilities, or where every mean is infinite.
+pub fn mean_time_shares(problem: &Problem) -> Option<Shares> {
+    match problem.any_evaluator() {
+        AnyEvaluator::LawRuntime(law) => {
+            Shares::of_loads(law.mean_times().values.iter().rev().map(|t| 1.0 / t))
+        }
+        AnyEvaluator::TraceRuntime(trace) => {
+            Shares::of_loads(trace.means(|t| t).into_iter().map(|t| 1.0 / t))
+        }
+        AnyEvaluator::LawCompletion(_) | AnyEvaluator::TraceCompletion(_) => None,
+    }
 }
 
-/// Shares of `L` from nondecreasing weights proportional to the cumulative loads.
-pub fn shares_of_loads(loads: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut shares = blocks_of_load(&loads.collect::<Vec<_>>());
-    // Equal loads may differ by a rounding; blocks are nonnegative.
-    shares.iter_mut().for_each(|x| *x = x.max(0.0));
-    let sum: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|x| *x /= sum);
-    shares
+fn solve(problem: &Problem) -> Result<Solution, Error> {
+    match mean_time_shares(problem) {
+        Some(shares) => problem.solution_of_shares(METHOD.name, &shares, &problem.clock()),
+        None => Ok(Solution::inapplicable(METHOD.name, "every order statistic has an infinite mean")),
+    }
 }

@@ -1,17 +1,16 @@
-//! Continuous relaxations: closed forms, iterative algorithms, and rounding to integers.
+//! Continuous relaxations: closed forms, iterative algorithms, and what the exact optima start from.
 
 pub mod ascent;
+pub mod descent;
+pub mod impossible;
 pub mod large_deadline;
 pub mod mean_rate;
 pub mod mean_time;
 pub mod optimum;
-pub mod projection;
-pub mod quantile_table;
 pub mod quasi_newton;
-pub mod rounding;
-pub mod sampling;
 mod springs;
 pub mod stationary;
 pub mod subgradient;
 pub mod successive_convex;
+pub mod trace;
 pub mod union_bound;

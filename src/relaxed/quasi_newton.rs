@@ -16,21 +16,22 @@
 //! Proved in `proofs/partition.v`: `runtime_homogeneous`, `runtime_convex`.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
 
 use argmin::core::{
     Error as ArgminError, IterState, KV, KvValue, Problem, Solver, TerminationReason, TerminationStatus,
 };
 
 use super::springs::Springs;
-use crate::partition::cumulative_load;
+use crate::clock::Clock;
+use crate::numeric::vector::{add, dot};
 use crate::runtime::expected::Evaluation;
+use crate::shares::cumulative;
 
 /// A convex function, homogeneous of degree 1, with value and gradient to a requested relative
 /// tolerance.
 pub trait HomogeneousConvex {
-    /// Value, gradient and their errors at `x` of the unit simplex.
-    fn evaluate(&self, x: &[f64], tolerance: f64) -> Evaluation;
+    /// Value, gradient and their errors at `x` of the unit simplex; `None` if a clock ends their evaluation.
+    fn evaluate(&self, x: &[f64], tolerance: f64) -> Option<Evaluation>;
 
     /// Levels below this index stay at zero: the function is infinite where they are not.
     fn first_level(&self) -> usize {
@@ -39,7 +40,7 @@ pub trait HomogeneousConvex {
 
     /// Rough relative rates `t f(t) / S(t)` at which the order statistic of each level fails, positive; for the
     /// curvature model alone.
-    fn failure_rates(&self) -> Vec<f64>;
+    fn generalised_failure_rates(&self) -> Vec<f64>;
 }
 
 /// State of argmin's executor for this solver.
@@ -73,35 +74,42 @@ const PATIENCE: usize = 150;
 const RESTART: usize = 40;
 
 /// The solver; see the module.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct QuasiNewton {
     goal: f64,
-    deadline: Option<Instant>,
+    clock: Clock,
     tolerance: f64,
     scale: Vec<f64>,
-    failure_rates: Vec<f64>,
+    generalised_failure_rates: Vec<f64>,
     pairs: VecDeque<(Vec<f64>, Vec<f64>)>,
-    current: Option<Evaluation>,
+    x: Vec<f64>,
+    /// At `x`.
+    current: Evaluation,
     bound: f64,
     best_gap: f64,
     since_best: usize,
 }
 
 impl QuasiNewton {
-    /// Stops at the relative gap `goal`, or after `limit`.
-    pub fn new(goal: f64, limit: Option<Duration>) -> Self {
-        Self {
+    /// From a point of the unit simplex; stops at the relative gap `goal`, or with the clock. `None` if the function
+    /// cannot be evaluated there in time.
+    pub fn new(objective: &impl HomogeneousConvex, start: Vec<f64>, goal: f64, clock: Clock) -> Option<Self> {
+        let current = objective.evaluate(&start, LOOSEST)?;
+        let mut solver = Self {
             goal: goal.max(0.0),
-            deadline: limit.and_then(|limit| Instant::now().checked_add(limit)),
+            clock,
             tolerance: LOOSEST,
-            scale: Vec::new(),
-            failure_rates: Vec::new(),
+            scale: scale(&start),
+            generalised_failure_rates: objective.generalised_failure_rates(),
             pairs: VecDeque::new(),
-            current: None,
+            x: start,
+            current: current.clone(),
             bound: 0.0,
             best_gap: f64::INFINITY,
             since_best: 0,
-        }
+        };
+        solver.record(objective, current);
+        Some(solver)
     }
 
     /// The largest lower bound on the minimum met so far, the gradient's error subtracted.
@@ -109,13 +117,19 @@ impl QuasiNewton {
         self.bound
     }
 
-    /// Evaluation at the current point.
-    pub fn evaluation(&self) -> Option<&Evaluation> {
-        self.current.as_ref()
+    /// The clock that ends it.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
     }
 
-    fn is_late(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    /// The current point.
+    pub fn point(&self) -> &[f64] {
+        &self.x
+    }
+
+    /// Evaluation there.
+    pub fn evaluation(&self) -> &Evaluation {
+        &self.current
     }
 
     fn floor(&self) -> f64 {
@@ -127,33 +141,45 @@ impl QuasiNewton {
         let least = least_slope(&evaluation.gradient[objective.first_level()..]);
         let proved = least - evaluation.gradient_error * evaluation.value.value;
         self.bound = self.bound.max(proved);
-        self.current = Some(evaluation);
+        self.current = evaluation;
     }
 
     /// Relative gap between the current value and the bound.
     pub fn gap(&self) -> f64 {
-        match &self.current {
-            Some(evaluation) if self.bound > 0.0 => (evaluation.value.value / self.bound - 1.0).max(0.0),
-            _ => f64::INFINITY,
-        }
+        if self.bound > 0.0 { (self.current.value.value / self.bound - 1.0).max(0.0) } else { f64::INFINITY }
     }
 
     /// Evaluates `x` anew if the gap has come close to the accuracy.
-    fn refine<O: HomogeneousConvex>(
-        &mut self,
-        problem: &mut Problem<O>,
-        x: &[f64],
-    ) -> Result<(), ArgminError> {
+    fn refine<O: HomogeneousConvex>(&mut self, problem: &mut Problem<O>) -> Result<(), ArgminError> {
         let wanted = (SHARE_OF_GAP * self.gap()).clamp(self.floor(), LOOSEST);
         if wanted < 0.3 * self.tolerance {
             self.tolerance = wanted;
-            let evaluation = evaluate(problem, x, wanted)?;
+            let Some(evaluation) = evaluate(problem, &self.x, wanted)? else { return Ok(()) };
             problem.problem("refinements", |objective| {
                 self.record(objective, evaluation);
                 Ok(())
             })?;
         }
         Ok(())
+    }
+
+    /// The variables that may move, from the first level that may hold any: those at zero only if they want to rise.
+    fn free(&self, first: usize) -> Vec<bool> {
+        let (x, multiplier) = (&self.x, self.current.value.value);
+        let tiny = 0.1 * self.gap().min(0.1) / x.len() as f64;
+        let rises = |i: usize| self.current.gradient[i] < multiplier;
+        (0..x.len()).map(|i| i >= first && (x[i] > tiny * self.scale[i] || rises(i))).collect()
+    }
+
+    /// Starts the curvature model anew, with tighter evaluations, where the gap has not fallen for long.
+    fn watch_progress(&mut self) {
+        let gap = self.gap();
+        self.since_best = if gap < 0.99 * self.best_gap { 0 } else { self.since_best + 1 };
+        self.best_gap = self.best_gap.min(gap);
+        if self.since_best > 0 && self.since_best.is_multiple_of(RESTART) {
+            self.pairs.clear();
+            self.tolerance = (0.01 * self.tolerance).max(TIGHTEST);
+        }
     }
 
     /// Whether the first curvature model is that of the springs.
@@ -163,7 +189,8 @@ impl QuasiNewton {
     }
 
     /// The quasi-Newton direction in scaled variables; entries of pinned variables lead to zero.
-    fn direction(&self, x: &[f64], gradient: &[f64], multiplier: f64, free: &[bool]) -> Vec<f64> {
+    fn direction(&self, free: &[bool]) -> Vec<f64> {
+        let (x, gradient, multiplier) = (&self.x, &self.current.gradient, self.current.value.value);
         let tangent = Tangent::new(&self.scale, free);
         let slope: Vec<f64> = gradient.iter().zip(&self.scale).map(|(g, d)| d * (g - multiplier)).collect();
         let mut q = tangent.project(&slope);
@@ -182,7 +209,7 @@ impl QuasiNewton {
             .collect();
         let springs = self
             .springs_are_next()
-            .then(|| Springs::new(&self.failure_rates, &self.scale, free, multiplier, gradient));
+            .then(|| Springs::new(&self.generalised_failure_rates, &self.scale, free, multiplier, gradient));
         let mut weights = vec![0.0; pairs.len()];
         for (weight, (s, y, product)) in weights.iter_mut().zip(&pairs).rev() {
             *weight = dot(s, &q) / product;
@@ -214,20 +241,16 @@ impl QuasiNewton {
     fn line_search<O: HomogeneousConvex>(
         &mut self,
         problem: &mut Problem<O>,
-        x: &[f64],
         direction: &[f64],
         free: &[bool],
     ) -> Result<Option<Vec<f64>>, ArgminError> {
-        let Some(start) = self.current.clone() else { return Ok(None) };
+        let start = self.current.clone();
         let multiplier = start.value.value;
         let mut length = 1.0;
         for _ in 0..LINE_SEARCH_STEPS {
-            if self.is_late() {
-                return Ok(None);
-            }
-            let Some(candidate) = self.candidate(x, direction, free, length) else { return Ok(None) };
-            let end = evaluate(problem, &candidate, self.tolerance)?;
-            let step: Vec<f64> = candidate.iter().zip(x).map(|(a, b)| a - b).collect();
+            let Some(candidate) = self.candidate(direction, free, length) else { return Ok(None) };
+            let Some(end) = evaluate(problem, &candidate, self.tolerance)? else { return Ok(None) };
+            let step: Vec<f64> = candidate.iter().zip(&self.x).map(|(a, b)| a - b).collect();
             let slope = |g: &[f64]| -> f64 { step.iter().zip(g).map(|(s, g)| s * (g - multiplier)).sum() };
             let (before, after) = (slope(&start.gradient), slope(&end.gradient));
             let noise = 2.0 * self.tolerance * multiplier * step.iter().map(|s| s.abs()).sum::<f64>();
@@ -249,7 +272,8 @@ impl QuasiNewton {
         Ok(None)
     }
 
-    fn candidate(&self, x: &[f64], direction: &[f64], free: &[bool], length: f64) -> Option<Vec<f64>> {
+    fn candidate(&self, direction: &[f64], free: &[bool], length: f64) -> Option<Vec<f64>> {
+        let x = &self.x;
         let mut candidate: Vec<f64> = (0..x.len())
             .map(|i| {
                 let least = if free[i] { KEEP * x[i] } else { 0.0 };
@@ -275,69 +299,34 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         "projected quasi-Newton"
     }
 
-    fn init(
-        &mut self,
-        problem: &mut Problem<O>,
-        mut state: State,
-    ) -> Result<(State, Option<KV>), ArgminError> {
-        let x = state.take_param().ok_or_else(|| ArgminError::msg("a starting point is needed"))?;
-        self.scale = scale(&x);
-        let evaluation = evaluate(problem, &x, self.tolerance)?;
-        let cost = evaluation.value.value;
-        problem.problem("evaluations", |objective| {
-            self.failure_rates = objective.failure_rates();
-            self.record(objective, evaluation);
-            Ok(())
-        })?;
-        Ok((state.param(x).cost(cost), None))
-    }
-
     fn next_iter(
         &mut self,
         problem: &mut Problem<O>,
-        mut state: State,
+        state: State,
     ) -> Result<(State, Option<KV>), ArgminError> {
-        let x = state.take_param().ok_or_else(|| ArgminError::msg("the state has lost its point"))?;
-        self.refine(problem, &x)?;
-        self.scale = scale(&x);
+        self.refine(problem)?;
+        self.scale = scale(&self.x);
         let first = problem.problem("evaluations", |objective| Ok(objective.first_level()))?;
-        let Some(evaluation) = &self.current else { return Err(ArgminError::msg("no evaluation")) };
-        let multiplier = evaluation.value.value;
-        let gap = self.gap();
-        let tiny = 0.1 * gap.min(0.1) / x.len() as f64;
-        let free: Vec<bool> = (0..x.len())
-            .map(|i| i >= first && (x[i] > tiny * self.scale[i] || evaluation.gradient[i] < multiplier))
-            .collect();
-        let direction = self.direction(&x, &evaluation.gradient, multiplier, &free);
-        let next = match self.line_search(problem, &x, &direction, &free)? {
-            Some(next) => next,
-            None => {
-                // The model misleads: start it anew.
-                self.pairs.clear();
-                x
-            }
-        };
-        let gap = self.gap();
-        self.since_best = if gap < 0.99 * self.best_gap { 0 } else { self.since_best + 1 };
-        self.best_gap = self.best_gap.min(gap);
-        if self.since_best > 0 && self.since_best.is_multiple_of(RESTART) {
-            self.pairs.clear();
-            self.tolerance = (0.01 * self.tolerance).max(TIGHTEST);
+        let free = self.free(first);
+        let direction = self.direction(&free);
+        match self.line_search(problem, &direction, &free)? {
+            Some(next) => self.x = next,
+            // The model misleads: start it anew.
+            None => self.pairs.clear(),
         }
-        let cost = self.current.as_ref().map_or(f64::INFINITY, |e| e.value.value);
+        self.watch_progress();
         let mut kv = KV::new();
-        kv.insert("gap", KvValue::Float(gap));
+        kv.insert("gap", KvValue::Float(self.gap()));
         kv.insert("tolerance", KvValue::Float(self.tolerance));
-        Ok((state.param(next).cost(cost), Some(kv)))
+        Ok((state.param(self.x.clone()).cost(self.current.value.value), Some(kv)))
     }
 
     fn terminate(&mut self, _state: &State) -> TerminationStatus {
-        let accurate =
-            self.current.as_ref().is_some_and(|e| e.gradient_error <= self.goal.max(2.0 * TIGHTEST));
+        let accurate = self.current.gradient_error <= self.goal.max(2.0 * TIGHTEST);
         if self.gap() <= self.goal && accurate {
             return TerminationStatus::Terminated(TerminationReason::SolverConverged);
         }
-        if self.is_late() {
+        if self.clock.is_over() {
             return TerminationStatus::Terminated(TerminationReason::Timeout);
         }
         if self.since_best >= PATIENCE {
@@ -352,13 +341,13 @@ fn evaluate<O: HomogeneousConvex>(
     problem: &mut Problem<O>,
     x: &[f64],
     tolerance: f64,
-) -> Result<Evaluation, ArgminError> {
+) -> Result<Option<Evaluation>, ArgminError> {
     problem.problem("evaluations", |objective| Ok(objective.evaluate(x, tolerance)))
 }
 
 /// `W_i / (i+1)`; a level without load gets the scale of a small share of the whole.
 fn scale(x: &[f64]) -> Vec<f64> {
-    let load = cumulative_load(x);
+    let load = cumulative(x);
     let least = SMALL_SHARE * load[load.len() - 1] / x.len() as f64;
     load.iter().enumerate().map(|(i, w)| w.max(least) / (i + 1) as f64).collect()
 }
@@ -383,17 +372,5 @@ impl Tangent {
     fn project(&self, v: &[f64]) -> Vec<f64> {
         let along = dot(v, &self.normal) / self.squared;
         v.iter().zip(&self.normal).map(|(v, d)| if *d > 0.0 { v - along * d } else { 0.0 }).collect()
-    }
-}
-
-/// Scalar product.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
-}
-
-/// Adds a multiple of a vector.
-pub(super) fn add(to: &mut [f64], factor: f64, v: &[f64]) {
-    for (t, v) in to.iter_mut().zip(v) {
-        *t += factor * v;
     }
 }

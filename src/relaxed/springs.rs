@@ -3,10 +3,10 @@
 //! `E[max_n T_(N-n) W_n]` curves where two levels may decide the maximum alike. Levels next to each other do so most, so
 //! in the logarithms of the loads the Hessian is roughly diagonal. Its entry is the chance that level `n` decides, which
 //! is `W_n dE/dW_n / E`, over the relative distance of neighbouring order statistics, `1/((n+1) r_n)` with
-//! the failure rate `r_n = t f(t) / S(t)` at their typical size. At the optimum that chance is `W_n/((n+1)(n+2))`; a
-//! measured one is trusted from half of it up to the whole.
+//! the generalised failure rate `r_n = t f(t) / S(t)` at their typical size. At the optimum that chance is
+//! `W_n/((n+1)(n+2))`; a measured one is trusted from half of it up to the whole.
 
-use super::quasi_newton::{add, dot};
+use crate::numeric::vector::{add, dot};
 
 /// Share of the chance at the optimum that a level has at least in the model.
 const LEAST_CHANCE: f64 = 0.5;
@@ -23,8 +23,14 @@ pub struct Springs {
 }
 
 impl Springs {
-    /// From failure rates, scales `W_i/(i+1)`, which blocks are free, and value and gradient of the function.
-    pub fn new(failure_rates: &[f64], scale: &[f64], free: &[bool], value: f64, gradient: &[f64]) -> Self {
+    /// From generalised failure rates, scales `W_i/(i+1)`, which blocks are free, and value and gradient of the function.
+    pub fn new(
+        generalised_failure_rates: &[f64],
+        scale: &[f64],
+        free: &[bool],
+        value: f64,
+        gradient: &[f64],
+    ) -> Self {
         let load: Vec<f64> = scale.iter().enumerate().map(|(i, d)| d * (i + 1) as f64).collect();
         let per_level = |n: usize| gradient.get(n).map_or(0.0, |g| g / (n + 1) as f64);
         let mut stiffness = vec![0.0; load.len()];
@@ -33,7 +39,7 @@ impl Springs {
             let optimal = load[n] / ((n + 1) as f64 * (n + 2) as f64);
             let chance = load[n] * (per_level(n) - per_level(n + 1)) / value;
             let chance = chance.max(LEAST_CHANCE * optimal).min(optimal);
-            sum += failure_rates[n] * (n + 1) as f64 * chance / (load[n] * load[n]);
+            sum += generalised_failure_rates[n] * (n + 1) as f64 * chance / (load[n] * load[n]);
             if free[n] {
                 stiffness[n] = sum;
                 sum = 0.0;

@@ -9,8 +9,6 @@
 //! Proved in `proofs/relaxed/concavity.v`: `threshold`, `second_derivative_sign_everywhere`,
 //! `log_cdf_concave`, `log_probability_concave`.
 
-use std::time::{Duration, Instant};
-
 use argmin::core::{
     Error as ArgminError, Executor, IterState, KV, KvValue, Problem as ArgminProblem, Solver, State as _,
     TerminationReason, TerminationStatus,
@@ -19,24 +17,17 @@ use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::ascent::{Climber, ln};
-use super::mean_time::shares_of_loads;
-use super::rounding::round;
+use super::impossible::impossible;
 use super::union_bound::union_bound_shares;
-use crate::completion::CompletionProblem;
+use crate::clock::Clock;
 use crate::error::Error;
-use crate::exact::global::zones::convex_zones;
-use crate::method::Method;
+use crate::problem::Problem;
 use crate::runtime::completion::{CompletionProbability, Probability};
-use crate::solution::{Bound, Rigour, Solution, Status};
+use crate::runtime::convexity::convex_zones;
+use crate::runtime::law_completion::LawCompletion;
+use crate::shares::Shares;
+use crate::solution::{Solution, Status};
 use crate::straggler::open_unit;
-
-/// The method's entry in the registry.
-pub const METHOD: Method<CompletionProblem> = Method {
-    name: "relaxed",
-    source: "Newton ascent of the exact log-probability from several starts; relaxation of [WCLZX23], Problem 6",
-    guarantee: "stationary point; the global optimum, with a bound, where ln F(t/W) is concave",
-    solve,
-};
 
 /// Residual at which a point counts as stationary.
 pub const STATIONARY: f64 = 1e-8;
@@ -59,27 +50,20 @@ pub type State = IterState<Vec<f64>, (), (), (), (), f64>;
 #[derive(Debug)]
 pub struct NewtonAscent<'a> {
     goal: f64,
-    deadline: Option<Instant>,
-    climber: Option<Climber<'a>>,
-    stuck: bool,
+    clock: Clock,
+    climber: Climber<'a>,
+    is_stuck: bool,
 }
 
 impl<'a> NewtonAscent<'a> {
-    /// Stops at the residual `goal`, or at the deadline.
-    pub fn new(goal: f64, deadline: Option<Instant>) -> Self {
-        Self { goal, deadline, climber: None, stuck: false }
+    /// From a point; stops at the residual `goal`, or with the clock.
+    pub fn new(climber: Climber<'a>, goal: f64, clock: Clock) -> Self {
+        Self { goal, clock, climber, is_stuck: false }
     }
 
-    /// The point reached; `None` before the first iteration.
-    pub fn climber(&self) -> Option<&Climber<'a>> {
-        self.climber.as_ref()
-    }
-
-    /// The point as argmin's state: its cost is `-ln Pr`.
-    fn record(&self, climber: &Climber, state: State) -> (State, Option<KV>) {
-        let mut kv = KV::new();
-        kv.insert("residual", KvValue::Float(climber.residual()));
-        (state.param(climber.shares().to_vec()).cost(-ln(climber.probability())), Some(kv))
+    /// The point reached.
+    pub fn climber(&self) -> &Climber<'a> {
+        &self.climber
     }
 }
 
@@ -88,39 +72,27 @@ impl<'a> Solver<&'a CompletionProbability, State> for NewtonAscent<'a> {
         "Newton ascent"
     }
 
-    fn init(
-        &mut self,
-        problem: &mut ArgminProblem<&'a CompletionProbability>,
-        mut state: State,
-    ) -> Result<(State, Option<KV>), ArgminError> {
-        let start = state.take_param().ok_or_else(|| ArgminError::msg("a starting point is needed"))?;
-        let climber =
-            problem.problem("evaluations", |evaluator| Ok(Climber::new(evaluator, start, self.deadline)))?;
-        let recorded = self.record(&climber, state);
-        self.climber = Some(climber);
-        Ok(recorded)
-    }
-
+    /// The point as argmin's state: its cost is `-ln Pr`.
     fn next_iter(
         &mut self,
-        problem: &mut ArgminProblem<&'a CompletionProbability>,
+        _problem: &mut ArgminProblem<&'a CompletionProbability>,
         state: State,
     ) -> Result<(State, Option<KV>), ArgminError> {
-        let Some(mut climber) = self.climber.take() else { return Err(ArgminError::msg("no point")) };
-        self.stuck = !problem.problem("steps", |_| Ok(climber.step()))?;
-        let recorded = self.record(&climber, state);
-        self.climber = Some(climber);
-        Ok(recorded)
+        self.is_stuck = !self.climber.step();
+        let mut kv = KV::new();
+        kv.insert("residual", KvValue::Float(self.climber.residual()));
+        let cost = -ln(self.climber.probability());
+        Ok((state.param(self.climber.shares().as_slice().to_vec()).cost(cost), Some(kv)))
     }
 
     fn terminate(&mut self, _state: &State) -> TerminationStatus {
-        if self.climber.as_ref().is_some_and(|climber| climber.residual() <= self.goal) {
+        if self.climber.residual() <= self.goal {
             return TerminationStatus::Terminated(TerminationReason::SolverConverged);
         }
-        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        if self.clock.is_over() {
             return TerminationStatus::Terminated(TerminationReason::Timeout);
         }
-        if self.stuck {
+        if self.is_stuck {
             let reason = "no direction rises within the accuracy of the evaluations".to_owned();
             return TerminationStatus::Terminated(TerminationReason::SolverExit(reason));
         }
@@ -131,23 +103,23 @@ impl<'a> Solver<&'a CompletionProbability, State> for NewtonAscent<'a> {
 /// The point that one start leads to.
 #[derive(Debug, Clone)]
 struct Summit {
-    shares: Vec<f64>,
+    shares: Shares,
     probability: Probability,
     residual: f64,
     concave_gain: f64,
     late: bool,
 }
 
-fn climb(evaluator: &CompletionProbability, start: Vec<f64>, deadline: Option<Instant>) -> Option<Summit> {
-    let solver = NewtonAscent::new(STATIONARY, deadline);
-    let executor = Executor::new(evaluator, solver)
-        .configure(|state: State| state.param(start).max_iters(MAX_ITERATIONS));
+fn climb(evaluator: &CompletionProbability, start: Shares, clock: &Clock) -> Option<Summit> {
+    let climber = Climber::new(evaluator, start, clock.clone());
+    let solver = NewtonAscent::new(climber, STATIONARY, clock.clone());
+    let executor = Executor::new(evaluator, solver).configure(|state: State| state.max_iters(MAX_ITERATIONS));
     let result = executor.run().ok()?;
     let late =
         *result.state.get_termination_status() == TerminationStatus::Terminated(TerminationReason::Timeout);
-    let climber = result.solver.climber()?;
+    let climber = result.solver.climber();
     Some(Summit {
-        shares: climber.shares().to_vec(),
+        shares: climber.shares().clone(),
         probability: climber.probability(),
         residual: climber.residual(),
         concave_gain: climber.concave_gain(),
@@ -155,58 +127,70 @@ fn climb(evaluator: &CompletionProbability, start: Vec<f64>, deadline: Option<In
     })
 }
 
-fn solve(problem: &CompletionProblem) -> Result<Solution, Error> {
-    if let Some(solution) = problem.impossible(METHOD.name) {
+/// The method's answer.
+pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str) -> Result<Solution, Error> {
+    if let Some(solution) = impossible(problem, evaluator, method)? {
         return Ok(solution);
     }
-    let limit = Duration::try_from_secs_f64(problem.options().time_limit).ok();
-    let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+    let clock = problem.clock();
+    let summits = summits(problem, evaluator, &clock)?;
+    let Some(best) = highest(&summits) else {
+        // Probability zero at every start: impossible, or beyond double precision.
+        let note = "the probability of every start is below the smallest number of double precision";
+        let uncoded = Shares::uncoded(problem.workers());
+        let solution = problem.solution_of_shares(method, &uncoded, &clock)?;
+        return Ok(Solution { note: Some(note.to_owned()), ..solution });
+    };
+    let solution = problem.solution_of_shares(method, &best.shares, &clock)?;
+    if best.probability.complement <= 0.0 {
+        return Ok(Solution {
+            status: Status::Optimal,
+            bound: Some(problem.bound(method, 1.0)),
+            note: Some("certain to the smallest number of double precision".to_owned()),
+            ..solution
+        });
+    }
+    let note = format!("KKT residual {:.1e}; {}", best.residual, agreement(&summits, best));
+    let solution = Solution { status: status(best), note: Some(note), ..solution };
+    Ok(if is_concave(evaluator, problem.workers()) { bounded(problem, best, solution) } else { solution })
+}
+
+/// The stationary points that the starts lead to, until the clock is over.
+fn summits(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Result<Vec<Summit>, Error> {
     let mut summits: Vec<Summit> = Vec::new();
-    for start in starts(problem) {
+    for start in starts(problem, evaluator) {
         if summits.last().is_some_and(|summit| summit.late) {
             break;
         }
-        summits.extend(climb(problem.evaluator(), start, deadline));
+        summits.extend(climb(evaluator.probability(), start, clock));
     }
     if let Some(best) = highest(&summits).filter(|best| best.residual > STATIONARY && !best.late) {
         // An ascent that ended early may be below its own rounding: that is one more start.
-        let rounded = problem.shares(&round(problem, &best.shares));
-        if ln(problem.evaluator().value(&rounded)) > ln(best.probability) {
-            summits.extend(climb(problem.evaluator(), rounded, deadline));
+        let rounded = problem.round(&best.shares, clock)?.shares();
+        if ln(evaluator.probability().value(&rounded)) > ln(best.probability) {
+            summits.extend(climb(evaluator.probability(), rounded, clock));
         }
     }
-    let Some(best) = highest(&summits) else {
-        // Probability zero at every start: impossible, or beyond double precision.
-        return Ok(without_ascent(problem));
+    Ok(summits)
+}
+
+/// The solution with the bound that a concave `ln Pr` gives.
+fn bounded(problem: &Problem, best: &Summit, solution: Solution) -> Solution {
+    // The slopes' own relative error, once a worker, is far below the residual that they leave.
+    let error = best.probability.relative_error() * (1.0 + problem.workers() as f64);
+    let ln_bound = (ln(best.probability) + best.concave_gain) * (1.0 - error);
+    let gap = ln_bound.exp_m1() - ln(best.probability).exp_m1();
+    let remark = if best.residual <= STATIONARY {
+        "; ln Pr is concave, so the point is the global optimum"
+    } else {
+        "; ln Pr is concave, but the ascent ended before a stationary point"
     };
-    if best.probability.complement <= 0.0 {
-        return Ok(Solution {
-            bound: Some(bound(1.0)),
-            note: Some("certain to the smallest number of double precision".to_owned()),
-            ..with_status(problem, &best.shares, Status::Optimal)
-        });
+    Solution {
+        bound: Some(problem.bound(solution.method, ln_bound.min(0.0).exp())),
+        status: if gap <= problem.gap() { Status::Optimal } else { solution.status },
+        note: solution.note.map(|note| note + remark),
+        ..solution
     }
-    let concave = is_concave(problem);
-    let agreement = agreement(&summits, best);
-    let mut solution = with_status(problem, &best.shares, status(best));
-    let mut note = format!("KKT residual {:.1e}; {agreement}", best.residual);
-    if concave {
-        // The slopes' own relative error, once a worker, is far below the residual that they leave.
-        let error = best.probability.relative_error() * (1.0 + problem.workers() as f64);
-        let ln_bound = (ln(best.probability) + best.concave_gain) * (1.0 - error);
-        let gap = ln_bound.exp_m1() - ln(best.probability).exp_m1();
-        solution.bound = Some(bound(ln_bound.min(0.0).exp()));
-        if gap <= problem.options().gap {
-            solution.status = Status::Optimal;
-        }
-        note.push_str(if best.residual <= STATIONARY {
-            "; ln Pr is concave, so the point is the global optimum"
-        } else {
-            "; ln Pr is concave, but the ascent ended before a stationary point"
-        });
-    }
-    solution.note = Some(note);
-    Ok(solution)
 }
 
 fn highest(summits: &[Summit]) -> Option<&Summit> {
@@ -223,84 +207,68 @@ fn status(summit: &Summit) -> Status {
     }
 }
 
-fn bound(value: f64) -> Bound {
-    Bound { value, rigour: Rigour::Float, method: METHOD.name }
-}
-
-fn with_status(problem: &CompletionProblem, shares: &[f64], status: Status) -> Solution {
-    Solution { status, ..problem.solution_of_shares(METHOD.name, shares) }
-}
-
-/// The answer where no start has a positive probability.
-fn without_ascent(problem: &CompletionProblem) -> Solution {
-    let mut uncoded = vec![0.0; problem.workers()];
-    uncoded[0] = 1.0;
-    let note = "the probability of every start is below the smallest number of double precision";
-    Solution { note: Some(note.to_owned()), ..with_status(problem, &uncoded, Status::Heuristic) }
-}
-
 /// Whether `ln F(t / W)` is concave at all loads `0 < W <= L N` of partitions.
-fn is_concave(problem: &CompletionProblem) -> bool {
-    convex_zones(problem.law().as_ref(), problem.deadline(), problem.workers() as f64).is_empty()
+fn is_concave(evaluator: &LawCompletion, workers: usize) -> bool {
+    convex_zones(evaluator.law().as_ref(), evaluator.deadline(), workers as f64).is_empty()
 }
 
 /// Closed forms, the uniform partition, the best single block and random points.
-fn starts(problem: &CompletionProblem) -> Vec<Vec<f64>> {
+fn starts(problem: &Problem, evaluator: &LawCompletion) -> Vec<Shares> {
     let workers = problem.workers();
-    let mut starts: Vec<Vec<f64>> = Vec::new();
-    starts.extend(union_bound_shares(problem).map(|(shares, _)| shares));
-    starts.push(shares_of_loads((1..=workers).map(|n| n as f64)));
-    starts.push(vec![1.0 / workers as f64; workers]);
-    if problem.deadline() < 1.01 * problem.law().infimum() {
+    let mut starts: Vec<Shares> = Vec::new();
+    starts.extend(union_bound_shares(evaluator, workers).map(|(shares, _)| shares));
+    starts.extend(Shares::of_loads((1..=workers).map(|n| n as f64)));
+    starts.push(Shares::unchecked(vec![1.0 / workers as f64; workers]));
+    if evaluator.deadline() < 1.01 * evaluator.law().infimum() {
         // Next to an impossible deadline only the lightest load has a chance.
-        starts.push((0..workers).map(|n| f64::from(u8::from(n == 0))).collect());
+        starts.push(Shares::uncoded(workers));
     }
     if workers <= MANY_WORKERS {
-        starts.extend(best_single_block(problem));
+        starts.extend(best_single_block(evaluator, workers));
     }
     let mut stream = Xoshiro256PlusPlus::seed_from_u64(problem.options().seed);
     let random = if workers <= MANY_WORKERS { RANDOM_STARTS } else { 0 };
-    starts.extend((0..random).map(|_| random_shares(workers, &mut stream)));
-    starts.into_iter().filter_map(|start| possible(problem, start)).collect()
+    starts.extend((0..random).filter_map(|_| random_shares(workers, &mut stream)));
+    starts.into_iter().filter_map(|start| possible(evaluator, &start)).collect()
 }
 
 /// The start moved towards the uncoded partition, the lightest load of all, until it has a chance; `None`
 /// where that does not help.
-fn possible(problem: &CompletionProblem, start: Vec<f64>) -> Option<Vec<f64>> {
+fn possible(evaluator: &LawCompletion, start: &Shares) -> Option<Shares> {
     SHARES_KEPT
         .iter()
         .map(|kept| {
-            let mut shares: Vec<f64> = start.iter().map(|x| kept * x).collect();
+            let mut shares: Vec<f64> = start.as_slice().iter().map(|x| kept * x).collect();
             shares[0] += 1.0 - kept;
-            shares
+            Shares::unchecked(shares)
         })
-        .find(|shares| problem.evaluator().value(shares).value > 0.0)
+        .find(|shares| evaluator.probability().value(shares).value > 0.0)
 }
 
 /// The best single block, each other block with a small share, so that no block is empty for good.
-fn best_single_block(problem: &CompletionProblem) -> Option<Vec<f64>> {
-    let workers = problem.workers();
-    let shares = |n: usize| {
+fn best_single_block(evaluator: &LawCompletion, workers: usize) -> Option<Shares> {
+    let shares = |n: usize| -> Vec<f64> {
         let rest = 1e-3 / workers as f64;
-        (0..workers).map(|i| rest + if i == n { 1.0 - 1e-3 } else { 0.0 }).collect::<Vec<f64>>()
+        (0..workers).map(|i| rest + if i == n { 1.0 - 1e-3 } else { 0.0 }).collect()
     };
+    let shares = |n: usize| Shares::unchecked(shares(n));
     (0..workers)
-        .map(|n| (ln(problem.evaluator().value(&shares(n))), n))
+        .map(|n| (ln(evaluator.probability().value(&shares(n))), n))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, n)| shares(n))
 }
 
 /// Exponential weights over `n + 1`, as in the closed form for large deadlines: uniform shares would give the
 /// last level nearly all of the load.
-fn random_shares(workers: usize, stream: &mut Xoshiro256PlusPlus) -> Vec<f64> {
-    let mut shares: Vec<f64> = (0..workers).map(|n| -open_unit(stream).ln() / (n + 1) as f64).collect();
-    let sum: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|x| *x /= sum);
-    shares
+fn random_shares(workers: usize, stream: &mut Xoshiro256PlusPlus) -> Option<Shares> {
+    Shares::on_ray((0..workers).map(|n| -open_unit(stream).ln() / (n + 1) as f64).collect())
 }
 
 /// How many starts reached the best point.
 fn agreement(summits: &[Summit], best: &Summit) -> String {
+    if summits.iter().any(|summit| summit.late) {
+        return "the time limit ended the ascents".to_owned();
+    }
     let height = ln(best.probability);
     let same = |summit: &&Summit| height - ln(summit.probability) <= SAME * height.abs();
     let reached = summits.iter().filter(same).count();

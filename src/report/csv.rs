@@ -3,7 +3,7 @@
 //! The columns are the fields of the JSON document, then those of its bound. Lists are separated by
 //! spaces; an empty cell means that there is none.
 
-use super::{Report, Row};
+use super::rows::{Report, Row};
 
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
                       seconds,note,bound,bound_rigour,bound_method";
@@ -16,23 +16,27 @@ pub fn render(report: &Report) -> String {
         bound.map_or("", |bound| bound.rigour.name()).to_owned(),
         bound.map_or("", |bound| bound.method).to_owned(),
     ];
+    let coordinates = report.instance().system.coordinates;
     let mut out = format!("{HEADER}\n");
     for row in report.rows() {
-        let cells: Vec<String> = cells(row).into_iter().chain(bound.clone()).map(quoted).collect();
+        let cells: Vec<String> =
+            cells(row, coordinates).into_iter().chain(bound.clone()).map(quoted).collect();
         out.push_str(&cells.join(","));
         out.push('\n');
     }
     out
 }
 
-fn cells(row: &Row) -> Vec<String> {
+fn cells(row: &Row, coordinates: u64) -> Vec<String> {
     let solution = &row.solution;
     let value = solution.value;
     vec![
         solution.method.to_owned(),
         solution.status.name().to_owned(),
         solution.partition.as_ref().map_or_else(String::new, |x| spaced(x.blocks().iter())),
-        solution.relaxed.as_ref().map_or_else(String::new, |x| spaced(x.iter().map(|x| format!("{x:?}")))),
+        solution.relaxed.as_ref().map_or_else(String::new, |x| {
+            spaced(x.coordinates(coordinates).iter().map(|x| format!("{x:?}")))
+        }),
         optional(value.map(|value| value.value)),
         optional(value.map(|value| value.error)),
         optional(value.and_then(|value| value.complement)),

@@ -1,7 +1,7 @@
 //! The instance and its bound in words, for the formats that people read.
 
-use super::Report;
 use super::number::{self, shortest};
+use super::rows::Report;
 use crate::instance::{Objective, Stragglers};
 use crate::straggler::ParameterValue;
 
@@ -46,13 +46,16 @@ fn stragglers(report: &Report) -> String {
             return format!("trace {path}: {} rounds", trace.rows().len());
         }
     };
-    let parameters = law.parameters.iter().map(|(key, value)| match value {
+    if law.parameters().is_empty() {
+        return law.name().to_owned();
+    }
+    let parameters = law.parameters().iter().map(|(key, value)| match value {
         ParameterValue::Number(x) => format!("{key} {}", shortest(*x)),
         ParameterValue::List(list) => {
             format!("{key} ({})", list.iter().map(|x| shortest(*x)).collect::<Vec<_>>().join(", "))
         }
     });
-    format!("{}: {}", law.name, parameters.collect::<Vec<_>>().join(", "))
+    format!("{}: {}", law.name(), parameters.collect::<Vec<_>>().join(", "))
 }
 
 fn objective(report: &Report) -> String {

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Report, Row};
+use super::rows::{Report, Row};
 
 /// One element of `solutions`.
 #[derive(Debug, Serialize)]
@@ -13,7 +13,7 @@ struct SolutionFields<'a> {
     method: &'a str,
     status: &'a str,
     partition: Option<&'a [u64]>,
-    relaxed: Option<&'a [f64]>,
+    relaxed: Option<Vec<f64>>,
     value: Option<f64>,
     value_error: Option<f64>,
     complement: Option<f64>,
@@ -23,14 +23,15 @@ struct SolutionFields<'a> {
     note: Option<&'a str>,
 }
 
-impl<'a> From<&'a Row> for SolutionFields<'a> {
-    fn from(row: &'a Row) -> Self {
+impl<'a> SolutionFields<'a> {
+    /// Of a row, the relaxed partition in coordinates.
+    fn new(row: &'a Row, coordinates: u64) -> Self {
         let solution = &row.solution;
         Self {
             method: solution.method,
             status: solution.status.name(),
             partition: solution.partition.as_ref().map(|partition| partition.blocks()),
-            relaxed: solution.relaxed.as_deref(),
+            relaxed: solution.relaxed.as_ref().map(|shares| shares.coordinates(coordinates)),
             value: solution.value.map(|value| value.value),
             value_error: solution.value.map(|value| value.error),
             complement: solution.value.and_then(|value| value.complement),
@@ -47,8 +48,12 @@ pub fn render(report: &Report) -> String {
     let bound = report
         .bound()
         .map(|bound| json!({"value": bound.value, "rigour": bound.rigour.name(), "method": bound.method}));
-    let solutions: Vec<String> =
-        report.rows().iter().map(|row| format!("    {}", json!(SolutionFields::from(row)))).collect();
+    let coordinates = report.instance().system.coordinates;
+    let solutions: Vec<String> = report
+        .rows()
+        .iter()
+        .map(|row| format!("    {}", json!(SolutionFields::new(row, coordinates))))
+        .collect();
     let list =
         if solutions.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", solutions.join(",\n")) };
     format!(

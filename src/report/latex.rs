@@ -1,8 +1,8 @@
 //! LaTeX tables for the packages `booktabs` and `siunitx`.
 
-use super::Report;
 use super::facts::facts;
 use super::number::NONE;
+use super::rows::Report;
 use super::table::{Column, Kind, columns, notes, partitions, partitions_title};
 
 /// The report as a `table` environment.

@@ -1,7 +1,7 @@
 //! Markdown tables (GitHub's dialect).
 
-use super::Report;
 use super::facts::facts;
+use super::rows::Report;
 use super::table::{Column, Kind, columns, notes, partitions, partitions_title};
 
 /// The report in Markdown.

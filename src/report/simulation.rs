@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Format;
-use crate::encoding::simulation::{Arithmetic, Simulation};
+use super::format::Format;
+use crate::simulation::{Arithmetic, Simulation};
 
 /// The simulation in one format. CSV has one row a round, the others the summary; JSON has both.
 pub fn render(simulation: &Simulation, format: Format) -> String {

@@ -1,7 +1,7 @@
 //! The table that text, Markdown and LaTeX share, and the partitions below it.
 
-use super::Report;
 use super::number::{self, NONE, measured};
+use super::rows::Report;
 use crate::partition::Partition;
 
 /// How a column is set.

@@ -1,8 +1,8 @@
 //! Aligned text for a terminal.
 
-use super::Report;
 use super::facts::facts;
 use super::number::NONE;
+use super::rows::Report;
 use super::table::{Column, Kind, columns, notes, partitions, partitions_title};
 
 /// Longest line of the lists below the table.

@@ -15,7 +15,7 @@
 //! Proved in `proofs/runtime/slice_dp.v`: `poisson_dp_correct`, `scaled_dp_correct`,
 //! `complement_correct`.
 
-use super::special::Factorials;
+use crate::numeric::special::Factorials;
 
 /// The probability, its derivatives and what was left out.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -13,7 +13,7 @@ use num_traits::{One, Zero};
 use super::slice_dp::{Number, crossing_probability};
 
 /// Largest number of workers for which the exact value is computed.
-pub const MAX_WORKERS: usize = 7;
+pub const MOST_EXACT_WORKERS: usize = 7;
 
 /// `sum_a c_a exp(-a s)`: coefficients by exponent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,9 +58,9 @@ impl Number for Exponentials {
 }
 
 /// `E[tau(x, T)]` for i.i.d. exponential cycle times, in units of `kappa / rate`; `blocks` has one
-/// entry a worker. `None` for no or more than [`MAX_WORKERS`] workers.
+/// entry a worker. `None` for no or more than [`MOST_EXACT_WORKERS`] workers.
 pub fn expected_runtime(blocks: &[u64]) -> Option<BigRational> {
-    if blocks.is_empty() || blocks.len() > MAX_WORKERS {
+    if blocks.is_empty() || blocks.len() > MOST_EXACT_WORKERS {
         return None;
     }
     let mut load = BigUint::zero();

@@ -1,26 +1,28 @@
 //! Shifted exponential law, the model of the paper's closed forms and experiments.
 
-use super::spec::{SHIFT, check_range, check_shift, number};
-use super::{CycleTime, Family, LawError, LawSpec, ParameterSpec};
+use super::cycle_time::{CycleTime, Family};
+use super::error::LawError;
+use super::spec::{
+    LawSpec, ListedLaw, ParameterSpec, ParameterValue, SHIFT, check_range, check_shift, number,
+};
 
 const RATE: ParameterSpec = ParameterSpec::number("rate", "a finite number > 0, between 1e-300 and 1e300");
 
-pub(super) const SPEC: LawSpec = LawSpec {
-    name: "shifted-exponential",
-    summary: "Pr[T > t] = exp(-rate (t - shift)) for t >= shift",
-    parameters: &[RATE, SHIFT],
-    construct: |values| Ok(Box::new(ShiftedExponential::new(number(values, 0), number(values, 1))?)),
-};
-
 /// `T = shift + Exp(rate)`: `Pr[T > t] = exp(-rate (t - shift))` for `t >= shift` ([WCLZX23], Sec. II).
+///
+/// ```
+/// use bcgc::{CycleTime, ShiftedExponential};
+///
+/// let law = ShiftedExponential::new(1e-3, 50.0)?;
+/// assert_eq!((law.infimum(), law.mean()), (50.0, 1050.0));
+/// # Ok::<(), bcgc::LawError>(())
+/// ```
 ///
 /// [WCLZX23]: https://arxiv.org/abs/2206.02450
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShiftedExponential {
-    /// Rate `mu > 0`, per unit of time.
-    pub rate: f64,
-    /// Shift `t0 >= 0`, in units of time.
-    pub shift: f64,
+    rate: f64,
+    shift: f64,
 }
 
 impl ShiftedExponential {
@@ -32,6 +34,29 @@ impl ShiftedExponential {
         check_range(&RATE, rate, 1e-300, 1e300)?;
         check_shift(SHIFT.key, shift, 1.0 / rate)?;
         Ok(Self { rate, shift })
+    }
+
+    /// Rate `mu > 0`, per unit of time.
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    /// Shift `t0 >= 0`, in units of time.
+    pub fn shift(&self) -> f64 {
+        self.shift
+    }
+}
+
+impl ListedLaw for ShiftedExponential {
+    const SPEC: LawSpec = LawSpec {
+        name: "shifted-exponential",
+        summary: "Pr[T > t] = exp(-rate (t - shift)) for t >= shift",
+        parameters: &[RATE, SHIFT],
+        construct: |values| Ok(Box::new(ShiftedExponential::new(number(values, 0), number(values, 1))?)),
+    };
+
+    fn parameters(&self) -> Vec<ParameterValue> {
+        vec![self.rate.into(), self.shift.into()]
     }
 }
 
@@ -72,7 +97,7 @@ impl CycleTime for ShiftedExponential {
         Some(1.0)
     }
 
-    fn failure_rate(&self, y: f64) -> f64 {
+    fn generalised_failure_rate(&self, y: f64) -> f64 {
         self.rate * y
     }
 

@@ -1,24 +1,30 @@
 //! Gamma law of the cycle time.
 
-use super::spec::{SHIFT, check_range, check_shift, number};
-use super::special::{
-    gamma_failure_rate, gamma_of_one_plus, incomplete_gamma, ln_gamma_of_one_plus, ln_upper_gamma,
-    normal_upper_quantile, solve_in_logarithms,
+use super::cycle_time::CycleTime;
+use super::error::LawError;
+use super::spec::{
+    LawSpec, ListedLaw, ParameterSpec, ParameterValue, SHIFT, check_range, check_shift, number,
 };
-use super::{CycleTime, LawError, LawSpec, ParameterSpec};
+use crate::numeric::root::solve_in_logarithms;
+use crate::numeric::special::{
+    gamma_generalised_failure_rate, gamma_of_one_plus, incomplete_gamma, ln_gamma_of_one_plus,
+    ln_upper_gamma, normal_upper_quantile,
+};
 
 const SHAPE: ParameterSpec = ParameterSpec::number("shape", "a finite number > 0, between 0.05 and 1e6");
 pub(super) const RATE: ParameterSpec =
     ParameterSpec::number("rate", "a finite number > 0, between 1e-300 and 1e300");
 
-pub(super) const SPEC: LawSpec = LawSpec {
-    name: "gamma",
-    summary: "density proportional to (t - shift)^(shape - 1) exp(-rate (t - shift)) for t >= shift",
-    parameters: &[SHAPE, RATE, SHIFT],
-    construct: |values| Ok(Box::new(Gamma::new(number(values, 0), number(values, 1), number(values, 2))?)),
-};
-
 /// `T - shift` has density `rate^shape y^(shape - 1) e^(-rate y) / Gamma(shape)`.
+///
+/// ```
+/// use bcgc::{CycleTime, Gamma};
+///
+/// let law = Gamma::new(3.0, 0.5, 1.0)?;
+/// assert_eq!(law.mean(), 7.0);
+/// assert_eq!(law, Gamma::erlang(3, 0.5, 1.0)?);
+/// # Ok::<(), bcgc::LawError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gamma {
     shape: f64,
@@ -70,7 +76,7 @@ impl Gamma {
             if gamma.upper > 1e-300 {
                 ((gamma.upper / p).ln(), -gamma.slope / gamma.upper)
             } else {
-                (ln_upper_gamma(a, x) + l, -gamma_failure_rate(a, x))
+                (ln_upper_gamma(a, x) + l, -gamma_generalised_failure_rate(a, x))
             }
         })
     }
@@ -80,6 +86,21 @@ impl Gamma {
         let c = 1.0 / (9.0 * self.shape);
         let root = 1.0 - c + z * c.sqrt();
         self.shape * root * root * root
+    }
+}
+
+impl ListedLaw for Gamma {
+    const SPEC: LawSpec = LawSpec {
+        name: "gamma",
+        summary: "density proportional to (t - shift)^(shape - 1) exp(-rate (t - shift)) for t >= shift",
+        parameters: &[SHAPE, RATE, SHIFT],
+        construct: |values| {
+            Ok(Box::new(Gamma::new(number(values, 0), number(values, 1), number(values, 2))?))
+        },
+    };
+
+    fn parameters(&self) -> Vec<ParameterValue> {
+        vec![self.shape.into(), self.rate.into(), self.shift.into()]
     }
 }
 
@@ -157,8 +178,8 @@ impl CycleTime for Gamma {
         Some(1.0)
     }
 
-    fn failure_rate(&self, y: f64) -> f64 {
-        gamma_failure_rate(self.shape, self.rate * y)
+    fn generalised_failure_rate(&self, y: f64) -> f64 {
+        gamma_generalised_failure_rate(self.shape, self.rate * y)
     }
 
     fn survival_and_cdf(&self, y: &[f64], survival: &mut [f64], cdf: &mut [f64]) {

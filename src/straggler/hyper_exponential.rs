@@ -1,8 +1,12 @@
 //! Hyper-exponential law of the cycle time: a mixture of exponential laws, such as fast and slow
 //! phases of shared machines.
 
-use super::spec::{SHIFT, check_range, check_shift, list, number};
-use super::{CycleTime, LawError, LawSpec, ParameterSpec, special};
+use super::cycle_time::CycleTime;
+use super::error::LawError;
+use super::spec::{
+    LawSpec, ListedLaw, ParameterSpec, ParameterValue, SHIFT, check_range, check_shift, list, number,
+};
+use crate::numeric::root::solve_in_logarithms;
 
 const WEIGHTS: ParameterSpec =
     ParameterSpec::list("weights", "a list of numbers > 0, at least 1e-300, whose sum is 1 (to 1e-9)");
@@ -13,16 +17,15 @@ const RATES: ParameterSpec = ParameterSpec::list(
 /// Largest ratio of two rates.
 const WIDEST_RATES: f64 = 1e250;
 
-pub(super) const SPEC: LawSpec = LawSpec {
-    name: "hyper-exponential",
-    summary: "Pr[T > t] = sum of weights[i] exp(-rates[i] (t - shift)) for t >= shift",
-    parameters: &[WEIGHTS, RATES, SHIFT],
-    construct: |values| {
-        Ok(Box::new(HyperExponential::new(list(values, 0), list(values, 1), number(values, 2))?))
-    },
-};
-
 /// `Pr[T > t] = sum_i weight_i exp(-rate_i (t - shift))` for `t >= shift`.
+///
+/// ```
+/// use bcgc::{CycleTime, HyperExponential};
+///
+/// let law = HyperExponential::new(&[0.75, 0.25], &[4.0, 0.5], 0.0)?;
+/// assert_eq!(law.mean(), 0.6875);
+/// # Ok::<(), bcgc::LawError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct HyperExponential {
     /// `(weight, rate)` of every phase, weights summing to one.
@@ -83,6 +86,22 @@ fn out_of_range(parameter: &ParameterSpec, values: &[f64], note: &str) -> LawErr
     }
 }
 
+impl ListedLaw for HyperExponential {
+    const SPEC: LawSpec = LawSpec {
+        name: "hyper-exponential",
+        summary: "Pr[T > t] = sum of weights[i] exp(-rates[i] (t - shift)) for t >= shift",
+        parameters: &[WEIGHTS, RATES, SHIFT],
+        construct: |values| {
+            Ok(Box::new(HyperExponential::new(list(values, 0), list(values, 1), number(values, 2))?))
+        },
+    };
+
+    fn parameters(&self) -> Vec<ParameterValue> {
+        let (weights, rates): (Vec<f64>, Vec<f64>) = self.phases.iter().copied().unzip();
+        vec![weights.into(), rates.into(), self.shift.into()]
+    }
+}
+
 impl CycleTime for HyperExponential {
     fn infimum(&self) -> f64 {
         self.shift
@@ -106,7 +125,7 @@ impl CycleTime for HyperExponential {
             p if p <= 0.5 => {
                 let exponent = -(-p).ln_1p();
                 let (low, high) = (exponent / self.fastest, exponent / self.slowest);
-                special::solve_in_logarithms(low * 0.999, high * 1.001, low, |y| {
+                solve_in_logarithms(low * 0.999, high * 1.001, low, |y| {
                     let cdf = self.cdf(y);
                     ((cdf / p).ln(), y * self.density(y) / cdf)
                 })
@@ -121,11 +140,11 @@ impl CycleTime for HyperExponential {
             p if p <= 0.5 => {
                 let exponent = -p.ln();
                 let (low, high) = (exponent / self.fastest, exponent / self.slowest);
-                special::solve_in_logarithms(low * 0.999, high * 1.001, high, |y| {
+                solve_in_logarithms(low * 0.999, high * 1.001, high, |y| {
                     let survival = self.survival(y);
                     let value =
                         if survival > 0.0 { (survival / p).ln() } else { self.ln_survival(y) + exponent };
-                    (value, -self.failure_rate(y))
+                    (value, -self.generalised_failure_rate(y))
                 })
             }
             p => self.quantile(1.0 - p),
@@ -166,7 +185,7 @@ impl CycleTime for HyperExponential {
         Some(1.0)
     }
 
-    fn failure_rate(&self, y: f64) -> f64 {
+    fn generalised_failure_rate(&self, y: f64) -> f64 {
         if y.is_infinite() {
             return f64::INFINITY;
         }

@@ -1,27 +1,30 @@
 //! Log-normal law of the cycle time.
 
-use super::spec::{SHIFT, check_range, check_shift, number};
-use super::special::{
+use super::cycle_time::CycleTime;
+use super::error::LawError;
+use super::spec::{
+    LawSpec, ListedLaw, ParameterSpec, ParameterValue, SHIFT, check_range, check_shift, number,
+};
+use crate::numeric::special::{
     ln_normal_survival, normal_density, normal_failure_rate, normal_survival, normal_upper_quantile,
 };
-use super::{CycleTime, LawError, LawSpec, ParameterSpec};
 
 const LOCATION: ParameterSpec = ParameterSpec::number("location", "a finite number between -640 and 640");
 const SCALE: ParameterSpec = ParameterSpec::number("scale", "a finite number > 0, between 1e-4 and 10");
 
-pub(super) const SPEC: LawSpec = LawSpec {
-    name: "log-normal",
-    summary: "ln(T - shift) is normal with mean `location` and standard deviation `scale`",
-    parameters: &[LOCATION, SCALE, SHIFT],
-    construct: |values| {
-        Ok(Box::new(LogNormal::new(number(values, 0), number(values, 1), number(values, 2))?))
-    },
-};
-
 /// `ln(T - shift)` is normal with mean `location` and standard deviation `scale`.
+///
+/// ```
+/// use bcgc::{CycleTime, LogNormal};
+///
+/// let law = LogNormal::new(0.0, 0.8, 0.5)?;
+/// assert!((law.quantile(0.5) - 1.0).abs() < 1e-12);
+/// # Ok::<(), bcgc::LawError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LogNormal {
-    /// `exp(location)`: kept instead of the location, which would lose digits when rescaled.
+    location: f64,
+    /// `exp(location)`, with which everything is computed: the location would lose digits when rescaled.
     median: f64,
     scale: f64,
     shift: f64,
@@ -38,7 +41,7 @@ impl LogNormal {
         check_range(&SCALE, scale, 1e-4, 10.0)?;
         let median = location.exp();
         check_shift(SHIFT.key, shift, median)?;
-        Ok(Self { median, scale, shift })
+        Ok(Self { location, median, scale, shift })
     }
 
     /// The normal variate that belongs to `y`.
@@ -48,6 +51,21 @@ impl LogNormal {
         let ln =
             if (0.5..2.0).contains(&ratio) { ((y - self.median) / self.median).ln_1p() } else { ratio.ln() };
         ln / self.scale
+    }
+}
+
+impl ListedLaw for LogNormal {
+    const SPEC: LawSpec = LawSpec {
+        name: "log-normal",
+        summary: "ln(T - shift) is normal with mean `location` and standard deviation `scale`",
+        parameters: &[LOCATION, SCALE, SHIFT],
+        construct: |values| {
+            Ok(Box::new(LogNormal::new(number(values, 0), number(values, 1), number(values, 2))?))
+        },
+    };
+
+    fn parameters(&self) -> Vec<ParameterValue> {
+        vec![self.location.into(), self.scale.into(), self.shift.into()]
     }
 }
 
@@ -96,7 +114,12 @@ impl CycleTime for LogNormal {
     }
 
     fn in_units_of(&self, unit: f64) -> Box<dyn CycleTime> {
-        Box::new(Self { median: self.median / unit, scale: self.scale, shift: self.shift / unit })
+        Box::new(Self {
+            location: self.location - unit.ln(),
+            median: self.median / unit,
+            scale: self.scale,
+            shift: self.shift / unit,
+        })
     }
 
     fn origin_exponent(&self) -> f64 {
@@ -107,7 +130,7 @@ impl CycleTime for LogNormal {
         ln_normal_survival(self.normal(y))
     }
 
-    fn failure_rate(&self, y: f64) -> f64 {
+    fn generalised_failure_rate(&self, y: f64) -> f64 {
         normal_failure_rate(self.normal(y)) / self.scale
     }
 }

@@ -1,19 +1,22 @@
 //! Pareto law of the cycle time: a pure power tail.
 
-use super::spec::{check_range, number};
-use super::{CycleTime, Family, LawError, LawSpec, ParameterSpec, tail_excess};
+use super::cycle_time::{CycleTime, Family, tail_excess};
+use super::error::LawError;
+use super::spec::{LawSpec, ListedLaw, ParameterSpec, ParameterValue, check_range, number};
 
 const SHAPE: ParameterSpec = ParameterSpec::number("shape", "a finite number > 0, between 0.05 and 1e6");
 const SCALE: ParameterSpec = ParameterSpec::number("scale", "a finite number > 0, between 1e-280 and 1e280");
 
-pub(super) const SPEC: LawSpec = LawSpec {
-    name: "pareto",
-    summary: "Pr[T > t] = (scale/t)^shape for t >= scale",
-    parameters: &[SHAPE, SCALE],
-    construct: |values| Ok(Box::new(Pareto::new(number(values, 0), number(values, 1))?)),
-};
-
 /// `Pr[T > t] = (scale/t)^shape` for `t >= scale`; its mean is infinite for `shape <= 1`.
+///
+/// ```
+/// use bcgc::{CycleTime, Pareto};
+///
+/// let law = Pareto::new(2.0, 1.0)?;
+/// assert_eq!((law.mean(), law.tail_index()), (2.0, 2.0));
+/// assert_eq!(Pareto::new(1.0, 1.0)?.mean(), f64::INFINITY);
+/// # Ok::<(), bcgc::LawError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pareto {
     shape: f64,
@@ -40,6 +43,19 @@ impl Pareto {
     }
 }
 
+impl ListedLaw for Pareto {
+    const SPEC: LawSpec = LawSpec {
+        name: "pareto",
+        summary: "Pr[T > t] = (scale/t)^shape for t >= scale",
+        parameters: &[SHAPE, SCALE],
+        construct: |values| Ok(Box::new(Pareto::new(number(values, 0), number(values, 1))?)),
+    };
+
+    fn parameters(&self) -> Vec<ParameterValue> {
+        vec![self.shape.into(), self.scale.into()]
+    }
+}
+
 impl CycleTime for Pareto {
     fn infimum(&self) -> f64 {
         self.scale
@@ -57,7 +73,7 @@ impl CycleTime for Pareto {
         self.shape / self.scale * self.power(y, self.shape + 1.0)
     }
 
-    fn hazard(&self, y: f64) -> f64 {
+    fn failure_rate(&self, y: f64) -> f64 {
         self.shape / (self.scale + y)
     }
 
@@ -97,7 +113,7 @@ impl CycleTime for Pareto {
         -self.shape * (y / self.scale).ln_1p()
     }
 
-    fn failure_rate(&self, y: f64) -> f64 {
+    fn generalised_failure_rate(&self, y: f64) -> f64 {
         // y / (scale + y) without an infinity over an infinity.
         self.shape / (1.0 + self.scale / y)
     }

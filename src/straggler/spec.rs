@@ -1,26 +1,10 @@
-//! The registry of laws: names, parameters, permitted ranges and constructors.
-//!
-//! The instance reader, the command-line help and the conformance tests all work from [`LAWS`]. A new
-//! law is one file with a `SPEC` and one line here.
+//! How a law is named, parametrised, checked and constructed.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{
-    CycleTime, LawError, erlang, exponential, gamma, hyper_exponential, log_normal, pareto, uniform, weibull,
-};
-
-/// Every known law.
-pub const LAWS: &[LawSpec] = &[
-    exponential::SPEC,
-    weibull::SPEC,
-    gamma::SPEC,
-    erlang::SPEC,
-    log_normal::SPEC,
-    pareto::SPEC,
-    uniform::SPEC,
-    hyper_exponential::SPEC,
-];
+use super::cycle_time::CycleTime;
+use super::error::LawError;
 
 /// The value of a parameter of a law.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +21,18 @@ impl fmt::Display for ParameterValue {
             Self::Number(x) => write!(f, "{x:?}"),
             Self::List(list) => write!(f, "{list:?}"),
         }
+    }
+}
+
+impl From<f64> for ParameterValue {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Vec<f64>> for ParameterValue {
+    fn from(list: Vec<f64>) -> Self {
+        Self::List(list)
     }
 }
 
@@ -89,17 +85,6 @@ pub struct LawSpec {
 }
 
 impl LawSpec {
-    /// The law of that name.
-    ///
-    /// # Errors
-    /// [`LawError::UnknownLaw`], listing the known names.
-    pub fn find(name: &str) -> Result<&'static Self, LawError> {
-        LAWS.iter().find(|spec| spec.name == name).ok_or_else(|| LawError::UnknownLaw {
-            name: name.to_owned(),
-            known: join(LAWS.iter().map(|spec| spec.name)),
-        })
-    }
-
     /// The parameters in fixed order with defaults filled in. Kinds and keys are checked, ranges
     /// are left to [`build`](Self::build).
     ///
@@ -147,7 +132,17 @@ impl LawSpec {
     }
 }
 
-fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
+/// A law of the list, which knows its name and its parameters.
+pub trait ListedLaw: CycleTime {
+    /// How it is named, parametrised and constructed.
+    const SPEC: LawSpec;
+
+    /// The values of the parameters of [`SPEC`](Self::SPEC), in their order.
+    fn parameters(&self) -> Vec<ParameterValue>;
+}
+
+/// The names, separated by commas.
+pub(super) fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 

@@ -1,15 +1,19 @@
 //! Measured cycle times in place of a law: a CSV file with a column a worker and a row a round.
 //!
-//! Nothing is assumed about them: workers may differ, depend on each other and on earlier rounds. Blank
-//! lines and lines that begin with `#` are skipped, and the first other line may be a header.
+//! Nothing is assumed about them: workers may differ, depend on each other and on earlier rounds. A file is read as
+//! every table is ([`csv`]), and its first line may be a header.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::input::{self, csv};
+
 /// What every entry must be.
 const PERMITTED: &str = "must be a finite number > 0";
+/// What a trace is called that comes from no file.
+const GIVEN: &str = "(given)";
 /// Longest entry that a message quotes, in characters.
 const LONGEST_ENTRY: usize = 40;
 
@@ -40,6 +44,12 @@ pub enum TraceError {
         file: String,
         /// Number of workers.
         workers: usize,
+    },
+    /// There is nothing at all, so that not even the number of workers is known.
+    #[error("{file}: it holds no cycle times; needed are rows of numbers, one a worker")]
+    Empty {
+        /// What the trace is called.
+        file: String,
     },
     /// The rows do not have one column a worker.
     #[error(
@@ -94,14 +104,44 @@ pub enum TraceError {
 }
 
 impl Trace {
+    /// A trace from its rows: the cycle times of workers 1 to `N`, a row a round.
+    ///
+    /// ```
+    /// use bcgc::Trace;
+    ///
+    /// let trace = Trace::new(vec![vec![1.5, 2.0], vec![0.3, 4.0]])?;
+    /// assert_eq!(trace.rows().len(), 2);
+    /// let error = Trace::new(vec![vec![1.5, 2.0], vec![0.3, -4.0]]).unwrap_err();
+    /// assert!(error.to_string().contains("row 2, column 2: `-4.0` is not above zero"));
+    /// # Ok::<(), bcgc::TraceError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no number, the rows differ in length, or an entry is not a finite number above zero.
+    pub fn new(rows: Vec<Vec<f64>>) -> Result<Self, TraceError> {
+        let workers = rows.first().map_or(0, Vec::len);
+        if workers == 0 {
+            return Err(TraceError::Empty { file: GIVEN.to_owned() });
+        }
+        for (number, row) in (1..).zip(&rows) {
+            check_row(row, workers, &format!("row {number}"))?;
+        }
+        Ok(Self { path: GIVEN.to_owned(), rows: rows.into() })
+    }
+
+    /// The same trace under the name by which reports and messages are to call it.
+    #[must_use]
+    pub fn with_name(self, name: impl Into<String>) -> Self {
+        Self { path: name.into(), ..self }
+    }
+
     /// Reads the file `path`, relative to the folder `base`, with one column for each of the workers.
     ///
     /// # Errors
     /// When the file cannot be read, or is not a table of positive finite numbers with `workers` columns.
     pub fn read(path: &str, base: &Path, workers: usize) -> Result<Self, TraceError> {
         let file = base.join(path);
-        let text =
-            crate::input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
+        let text = input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
         Self::parse(path, &text, workers)
     }
 
@@ -111,35 +151,26 @@ impl Trace {
     /// When it is not a table of positive finite numbers with `workers` columns.
     pub fn parse(path: &str, text: &str, workers: usize) -> Result<Self, TraceError> {
         let file = || path.to_owned();
-        let lines = (1..).zip(text.lines().map(str::trim));
         let mut rows: Vec<Vec<f64>> = Vec::new();
-        for (position, (line, text)) in
-            lines.filter(|(_, text)| !text.is_empty() && !text.starts_with('#')).enumerate()
-        {
-            let cells: Vec<&str> = text.split(',').map(str::trim).collect();
-            let is_header = position == 0 && cells.iter().all(|cell| cell.parse::<f64>().is_err());
+        for (position, record) in csv::records(text).enumerate() {
+            let is_header = position == 0 && record.cells().all(|cell| cell.parse::<f64>().is_err());
             let place = match is_header {
-                true => format!("the header (line {line})"),
-                false => format!("row {} (line {line})", rows.len() + 1),
+                true => format!("the header (line {})", record.line),
+                false => format!("row {} (line {})", rows.len() + 1, record.line),
             };
-            let found = cells.len();
+            let found = record.len();
             if found != workers {
                 return Err(match rows.first() {
                     Some(first) => TraceError::Ragged { file: file(), place, found, expected: first.len() },
                     None => TraceError::Columns { file: file(), place, found, workers },
                 });
             }
-            if is_header {
-                continue;
+            if !is_header {
+                let times = (1..).zip(record.cells()).map(|(column, cell)| {
+                    time(cell).map_err(|problem| wrong_entry(path, &place, column, cell, problem))
+                });
+                rows.push(times.collect::<Result<_, _>>()?);
             }
-            let mut row = Vec::with_capacity(workers);
-            for (column, cell) in (1..).zip(cells) {
-                row.push(time(cell).map_err(|problem| {
-                    let (place, entry) = (place.clone(), cell.chars().take(LONGEST_ENTRY).collect());
-                    TraceError::Entry { file: file(), place, column, entry, problem }
-                })?);
-            }
-            rows.push(row);
         }
         if rows.is_empty() {
             return Err(TraceError::NoRows { file: file(), workers });
@@ -147,7 +178,7 @@ impl Trace {
         Ok(Self { path: file(), rows: rows.into() })
     }
 
-    /// The file as written in the instance.
+    /// The file as written in the instance, or the name of a trace that comes from no file.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -173,9 +204,38 @@ impl Trace {
 fn time(cell: &str) -> Result<f64, &'static str> {
     match cell.parse::<f64>() {
         Err(_) => Err("is not a number"),
-        Ok(x) if x.is_nan() => Err("is NaN"),
-        Ok(x) if x.is_infinite() => Err("is infinite in double precision"),
-        Ok(x) if x <= 0.0 => Err("is not above zero"),
-        Ok(x) => Ok(x),
+        Ok(x) => fault(x).map_or(Ok(x), Err),
+    }
+}
+
+/// What is wrong with a cycle time, if anything.
+fn fault(x: f64) -> Option<&'static str> {
+    match x {
+        x if x.is_nan() => Some("is NaN"),
+        x if x.is_infinite() => Some("is infinite in double precision"),
+        x if x <= 0.0 => Some("is not above zero"),
+        _ => None,
+    }
+}
+
+/// That a row which comes from no file is one of the `workers` cycle times.
+fn check_row(row: &[f64], workers: usize, place: &str) -> Result<(), TraceError> {
+    if row.len() != workers {
+        let (file, place) = (GIVEN.to_owned(), place.to_owned());
+        return Err(TraceError::Ragged { file, place, found: row.len(), expected: workers });
+    }
+    match (1..).zip(row).find_map(|(column, &x)| Some((column, x, fault(x)?))) {
+        None => Ok(()),
+        Some((column, x, problem)) => Err(wrong_entry(GIVEN, place, column, &format!("{x:?}"), problem)),
+    }
+}
+
+fn wrong_entry(file: &str, place: &str, column: usize, entry: &str, problem: &'static str) -> TraceError {
+    TraceError::Entry {
+        file: file.to_owned(),
+        place: place.to_owned(),
+        column,
+        entry: entry.chars().take(LONGEST_ENTRY).collect(),
+        problem,
     }
 }

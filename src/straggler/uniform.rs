@@ -1,23 +1,26 @@
 //! Uniform law of the cycle time, the bounded one.
 
-use super::spec::{check_range, check_shift, number};
-use super::{CycleTime, LawError, LawSpec, ParameterSpec};
+use super::cycle_time::CycleTime;
+use super::error::LawError;
+use super::spec::{LawSpec, ListedLaw, ParameterSpec, ParameterValue, check_range, check_shift, number};
 
 const MIN: ParameterSpec = ParameterSpec::number("min", "a finite number between 0 and 1e300");
 const MAX: ParameterSpec =
     ParameterSpec::number("max", "a finite number greater than min, between 1e-300 and 1e300");
 
-pub(super) const SPEC: LawSpec = LawSpec {
-    name: "uniform",
-    summary: "Pr[T > t] = (max - t)/(max - min) for min <= t <= max",
-    parameters: &[MIN, MAX],
-    construct: |values| Ok(Box::new(Uniform::new(number(values, 0), number(values, 1))?)),
-};
-
 /// `T` is uniform between `min` and `max`.
+///
+/// ```
+/// use bcgc::{CycleTime, Uniform};
+///
+/// let law = Uniform::new(2.0, 5.0)?;
+/// assert_eq!(law.mean(), 3.5);
+/// # Ok::<(), bcgc::LawError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Uniform {
     min: f64,
+    max: f64,
     /// `max - min`.
     width: f64,
 }
@@ -32,7 +35,20 @@ impl Uniform {
         check_range(&MAX, max, min.next_up().max(1e-300), 1e300)?;
         let width = max - min;
         check_shift(MIN.key, min, width)?;
-        Ok(Self { min, width })
+        Ok(Self { min, max, width })
+    }
+}
+
+impl ListedLaw for Uniform {
+    const SPEC: LawSpec = LawSpec {
+        name: "uniform",
+        summary: "Pr[T > t] = (max - t)/(max - min) for min <= t <= max",
+        parameters: &[MIN, MAX],
+        construct: |values| Ok(Box::new(Uniform::new(number(values, 0), number(values, 1))?)),
+    };
+
+    fn parameters(&self) -> Vec<ParameterValue> {
+        vec![self.min.into(), self.max.into()]
     }
 }
 
@@ -75,7 +91,7 @@ impl CycleTime for Uniform {
     }
 
     fn in_units_of(&self, unit: f64) -> Box<dyn CycleTime> {
-        Box::new(Self { min: self.min / unit, width: self.width / unit })
+        Box::new(Self { min: self.min / unit, max: self.max / unit, width: self.width / unit })
     }
 
     fn origin_exponent(&self) -> f64 {

@@ -1,20 +1,24 @@
 //! Weibull law of the cycle time: stretched or compressed exponential tails.
 
-use super::spec::{SHIFT, check_range, check_shift, number};
-use super::special::gamma_of_one_plus;
-use super::{CycleTime, LawError, LawSpec, ParameterSpec};
+use super::cycle_time::CycleTime;
+use super::error::LawError;
+use super::spec::{
+    LawSpec, ListedLaw, ParameterSpec, ParameterValue, SHIFT, check_range, check_shift, number,
+};
+use crate::numeric::special::gamma_of_one_plus;
 
 const SHAPE: ParameterSpec = ParameterSpec::number("shape", "a finite number > 0, between 0.05 and 1e4");
 const SCALE: ParameterSpec = ParameterSpec::number("scale", "a finite number > 0, between 1e-280 and 1e280");
 
-pub(super) const SPEC: LawSpec = LawSpec {
-    name: "weibull",
-    summary: "Pr[T > t] = exp(-((t - shift)/scale)^shape) for t >= shift",
-    parameters: &[SHAPE, SCALE, SHIFT],
-    construct: |values| Ok(Box::new(Weibull::new(number(values, 0), number(values, 1), number(values, 2))?)),
-};
-
 /// `Pr[T > t] = exp(-((t - shift)/scale)^shape)` for `t >= shift`.
+///
+/// ```
+/// use bcgc::{CycleTime, Weibull};
+///
+/// let law = Weibull::new(1.0, 3.0, 0.5)?;
+/// assert_eq!(law.survival(3.0), (-1f64).exp());
+/// # Ok::<(), bcgc::LawError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weibull {
     shape: f64,
@@ -36,8 +40,23 @@ impl Weibull {
     }
 
     /// The cumulative hazard `-ln Pr[Y > y]`.
-    fn hazard(&self, y: f64) -> f64 {
+    fn cumulative_hazard(&self, y: f64) -> f64 {
         (y / self.scale).powf(self.shape)
+    }
+}
+
+impl ListedLaw for Weibull {
+    const SPEC: LawSpec = LawSpec {
+        name: "weibull",
+        summary: "Pr[T > t] = exp(-((t - shift)/scale)^shape) for t >= shift",
+        parameters: &[SHAPE, SCALE, SHIFT],
+        construct: |values| {
+            Ok(Box::new(Weibull::new(number(values, 0), number(values, 1), number(values, 2))?))
+        },
+    };
+
+    fn parameters(&self) -> Vec<ParameterValue> {
+        vec![self.shape.into(), self.scale.into(), self.shift.into()]
     }
 }
 
@@ -47,11 +66,11 @@ impl CycleTime for Weibull {
     }
 
     fn survival(&self, y: f64) -> f64 {
-        (-self.hazard(y)).exp()
+        (-self.cumulative_hazard(y)).exp()
     }
 
     fn cdf(&self, y: f64) -> f64 {
-        -(-self.hazard(y)).exp_m1()
+        -(-self.cumulative_hazard(y)).exp_m1()
     }
 
     fn density(&self, y: f64) -> f64 {
@@ -59,12 +78,12 @@ impl CycleTime for Weibull {
         if survival == 0.0 {
             return 0.0;
         }
-        let hazard = self.hazard(y);
-        if hazard > 1e-290 {
-            return self.shape * hazard / y * survival;
+        let cumulative = self.cumulative_hazard(y);
+        if cumulative > 1e-290 {
+            return self.shape * cumulative / y * survival;
         }
-        // The hazard underflows before the density does. Its exponent is rounded, which tells only
-        // at the far end of the range of numbers.
+        // The cumulative hazard underflows before the density does. Its exponent is rounded, which
+        // tells only at the far end of the range of numbers.
         self.shape / self.scale * (y / self.scale).powf(self.shape - 1.0) * survival
     }
 
@@ -93,20 +112,20 @@ impl CycleTime for Weibull {
     }
 
     fn ln_survival(&self, y: f64) -> f64 {
-        -self.hazard(y)
+        -self.cumulative_hazard(y)
     }
 
     fn tail_shape(&self) -> Option<f64> {
         Some(self.shape)
     }
 
-    fn failure_rate(&self, y: f64) -> f64 {
-        self.shape * self.hazard(y)
+    fn generalised_failure_rate(&self, y: f64) -> f64 {
+        self.shape * self.cumulative_hazard(y)
     }
 
     fn survival_and_cdf(&self, y: &[f64], survival: &mut [f64], cdf: &mut [f64]) {
         for ((y, s), f) in y.iter().zip(survival).zip(cdf) {
-            let x = -self.hazard(*y);
+            let x = -self.cumulative_hazard(*y);
             *s = x.exp();
             *f = if *s <= 0.5 { 1.0 - *s } else { -x.exp_m1() };
         }

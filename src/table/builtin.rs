@@ -1,9 +1,11 @@
 //! The tables that come with the program.
 
-use super::{Spec, TableError};
+use super::definition::Spec;
+use super::error::TableError;
 
 /// A table by name.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Builtin {
     /// Its name.
     pub name: &'static str,
@@ -25,7 +27,7 @@ impl Builtin {
 
 macro_rules! builtin {
     ($group:literal, $name:literal) => {
-        Builtin { name: $name, group: $group, source: include_str!(concat!("specs/", $name, ".toml")) }
+        Builtin { name: $name, group: $group, source: include_str!(concat!("builtin/", $name, ".toml")) }
     };
 }
 

@@ -2,17 +2,17 @@
 
 use serde_json::Value as Json;
 
+use super::computed::Table;
+use super::error::TableError;
+use super::methods::is_sampled;
 use super::output::document;
-use super::{Table, TableError};
 
 /// Relative tolerances of the columns that hold numbers.
 const DEFAULTS: [(&str, f64); 5] =
     [("value", 1e-9), ("relaxed_value", 1e-9), ("complement", 1e-8), ("bound", 1e-8), ("gap", 1e-2)];
 /// Gaps below this are noise: a solver may stop a little earlier or later.
 const SMALL_GAP: f64 = 1e-8;
-/// Methods that sample: another mathematics library changes what they draw in the last digit, and that
-/// spreads.
-const SAMPLED: [&str; 2] = ["subgradient", "successive-convex"];
+/// For methods that sample.
 const SAMPLED_TOLERANCE: f64 = 0.05;
 
 /// What moved between a stored document (`NAME.json` of an earlier run) and the table: a line each, none if
@@ -52,43 +52,42 @@ fn key(row: &Json) -> String {
     if point.is_empty() { method.to_owned() } else { format!("{}, {method}", point.join(", ")) }
 }
 
+/// What moved between two rows of one key.
 fn differences(table: &Table, old: &Json, new: &Json, moved: &mut Vec<String>) {
     let method = new.get("method").and_then(Json::as_str).unwrap_or("?");
-    let text = |row: &Json, column: &str| row.get(column).cloned().unwrap_or(Json::Null);
-    let (before, after) = (text(old, "status"), text(new, "status"));
+    let (before, after) = (cell(old, "status"), cell(new, "status"));
     if before != after {
         moved.push(format!("{}: status was {before}, is {after}", key(new)));
     }
     let most = tolerance(table, method, "partition", 0.0);
-    let is_reference = !SAMPLED.contains(&method) || table.spec.tolerance.contains_key("partition");
-    if is_reference && blocks_moved(&text(old, "partition"), &text(new, "partition"), most) {
+    let is_reference = !is_sampled(method) || table.spec.tolerance.contains_key("partition");
+    if is_reference && blocks_moved(cell(old, "partition"), cell(new, "partition"), most) {
         moved.push(format!("{}: the partition has moved (tolerance {most} coordinates)", key(new)));
     }
     for (column, default) in DEFAULTS {
         let tolerance = tolerance(table, method, column, default);
-        match (text(old, column).as_f64(), text(new, column).as_f64()) {
-            (None, None) => {}
-            (Some(before), Some(after)) => {
-                let error = |row: &Json| text(row, "value_error").as_f64().unwrap_or(0.0);
-                let slack = if column == "gap" { SMALL_GAP } else { error(old) + error(new) };
-                let allowed = tolerance * before.abs().max(after.abs()) + slack;
-                if (before - after).abs() > allowed {
-                    moved.push(format!(
-                        "{}: {column} was {before:?}, is {after:?} (tolerance {tolerance:e})",
-                        key(new)
-                    ));
-                }
-            }
-            (before, after) => {
-                let show = |x: Option<f64>| x.map_or("none".to_owned(), |x| format!("{x:?}"));
-                moved.push(format!("{}: {column} was {}, is {}", key(new), show(before), show(after)));
-            }
-        }
+        moved.extend(number_moved(old, new, column, tolerance).map(|how| format!("{}: {how}", key(new))));
     }
 }
 
-/// Whether two lists of blocks differ by more than a number of coordinates in some block; lists of other
-/// methods than the sampling ones, which are not references.
+/// How the number in a column moved, if it did.
+fn number_moved(old: &Json, new: &Json, column: &str, tolerance: f64) -> Option<String> {
+    let (before, after) = (cell(old, column).as_f64(), cell(new, column).as_f64());
+    let (Some(a), Some(b)) = (before, after) else {
+        let show = |x: Option<f64>| x.map_or("none".to_owned(), |x| format!("{x:?}"));
+        return (before != after).then(|| format!("{column} was {}, is {}", show(before), show(after)));
+    };
+    let error = |row: &Json| cell(row, "value_error").as_f64().unwrap_or(0.0);
+    let slack = if column == "gap" { SMALL_GAP } else { error(old) + error(new) };
+    let has_moved = (a - b).abs() > tolerance * a.abs().max(b.abs()) + slack;
+    has_moved.then(|| format!("{column} was {a:?}, is {b:?} (tolerance {tolerance:e})"))
+}
+
+fn cell<'a>(row: &'a Json, column: &str) -> &'a Json {
+    row.get(column).unwrap_or(&Json::Null)
+}
+
+/// Whether two lists of blocks differ by more than a number of coordinates in some block.
 fn blocks_moved(old: &Json, new: &Json, most: f64) -> bool {
     match (old.as_array(), new.as_array()) {
         (None, None) => false,
@@ -103,7 +102,7 @@ fn blocks_moved(old: &Json, new: &Json, most: f64) -> bool {
 /// The tolerance of a column: that of the spec for `method.column`, for `column`, or the default.
 fn tolerance(table: &Table, method: &str, column: &str, default: f64) -> f64 {
     let given = &table.spec.tolerance;
-    let sampled = SAMPLED.contains(&method) && column != "bound";
+    let sampled = is_sampled(method) && column != "bound";
     let default = if sampled { SAMPLED_TOLERANCE } else { default };
     given.get(&format!("{method}.{column}")).or_else(|| given.get(column)).copied().unwrap_or(default)
 }

@@ -8,8 +8,9 @@ use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::error::TableError;
 use super::provenance::Provenance;
-use super::{Record, TableError};
+use super::record::Record;
 
 /// Cells by point and method.
 pub type Cells = BTreeMap<(usize, String), Record>;

@@ -1,7 +1,8 @@
 //! Where the numbers of a table come from, as a block in every file.
 
-use super::Spec;
+use super::definition::Spec;
 use crate::instance::{Instance, Stragglers};
+use crate::numeric::highs;
 
 /// Version, spec, seed, tolerances and solver. No date: the files of two equal runs are equal.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,19 +15,14 @@ impl Provenance {
     /// Of a spec and its instances, traces included; with a date only where one is given.
     pub fn new<'a>(spec: &Spec, instances: impl Iterator<Item = &'a Instance>, date: Option<&str>) -> Self {
         let described: String = instances.map(description).collect();
-        let highs = format!(
-            "{}.{}.{}",
-            highs_sys::HIGHS_VERSION_MAJOR,
-            highs_sys::HIGHS_VERSION_MINOR,
-            highs_sys::HIGHS_VERSION_PATCH
-        );
+        let highs = highs::version().unwrap_or_else(|| "not built in".to_owned());
         let options = &spec.options;
         let mut lines = vec![
             ("bcgc", env!("CARGO_PKG_VERSION").to_owned()),
             ("spec", format!("{} (hash {:016x})", spec.name, hash(&spec.source))),
             ("instances", format!("hash {:016x}", hash(&described))),
             ("seed", options.seed.to_string()),
-            ("gap", format!("{:e}", options.gap)),
+            ("gap", format!("{:e}", options.gap.unwrap_or_default())),
             ("time limit", format!("{} s a method", options.time_limit)),
             ("HiGHS", highs),
         ];

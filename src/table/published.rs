@@ -2,12 +2,14 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
-use super::{Spec, TableError};
+use super::error::TableError;
 use crate::instance::{Instance, Objective};
 use crate::straggler::Family;
 
 const EXPECTED_RUNTIME: &str = include_str!("published/expected_runtime.csv");
 const COMPLETION_PROBABILITY: &str = include_str!("published/completion_probability.csv");
+/// What the published schemes are called here.
+const METHODS: &str = include_str!("published/methods.csv");
 
 /// Rates and deadlines are given to six digits.
 const ROUNDED: f64 = 2e-6;
@@ -28,12 +30,12 @@ struct Row {
 }
 
 impl Published {
-    /// Those that the spec asks for.
+    /// Those of a spec's key `published`; none where it is left out.
     ///
     /// # Errors
     /// For an unknown sweep, or one of the other objective.
-    pub fn find(spec: &Spec, objective: Objective) -> Result<Self, TableError> {
-        let Some(name) = &spec.published else { return Ok(Self::default()) };
+    pub fn find(name: Option<&str>, objective: Objective) -> Result<Self, TableError> {
+        let Some(name) = name else { return Ok(Self::default()) };
         let (kind, sweep) = name.split_once('/').unwrap_or((name, ""));
         let (rows, sweeps) = match objective {
             Objective::ExpectedRuntime => {
@@ -47,7 +49,7 @@ impl Published {
         if kind != objective.kind() || rows.is_empty() {
             return Err(TableError::Spec {
                 key: "published".to_owned(),
-                value: name.clone(),
+                value: name.to_owned(),
                 allowed: format!("must be {}/SWEEP with {sweeps}", objective.kind()),
             });
         }
@@ -56,30 +58,31 @@ impl Published {
 
     /// The published value of a method on an instance, in the unit of its value (`kappa` included).
     pub fn value(&self, instance: &Instance, method: &str) -> Option<f64> {
-        let Family::ShiftedExponential { rate, shift } = instance.law().ok()?.cycle_time.family() else {
+        let Family::ShiftedExponential { rate, shift } = instance.law().ok()?.cycle_time().family() else {
             return None;
         };
         let (kappa, deadline) = match instance.objective {
             Objective::ExpectedRuntime => (instance.system.work_unit(), None),
             Objective::CompletionProbability { deadline } => (1.0, Some(deadline)),
         };
-        let near = |a: f64, b: f64| (a - b).abs() <= ROUNDED * a.abs().max(b.abs());
-        self.0
-            .iter()
-            .find(|row| {
-                row.workers == instance.system.workers
-                    && row.coordinates == instance.system.coordinates
-                    && near(row.rate, rate)
-                    && near(row.shift, shift)
-                    && row.method == method
-                    && match (row.deadline, deadline) {
-                        (Some(a), Some(b)) => near(a, b),
-                        (None, None) => true,
-                        _ => false,
-                    }
-            })
-            .map(|row| kappa * row.value)
+        let is_there = |row: &&Row| {
+            row.workers == instance.system.workers
+                && row.coordinates == instance.system.coordinates
+                && near(row.rate, rate)
+                && near(row.shift, shift)
+                && row.method == method
+                && match (row.deadline, deadline) {
+                    (Some(a), Some(b)) => near(a, b),
+                    (None, None) => true,
+                    _ => false,
+                }
+        };
+        self.0.iter().find(is_there).map(|row| kappa * row.value)
     }
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= ROUNDED * a.abs().max(b.abs())
 }
 
 fn rows(text: &str, sweep: &str, read: fn(&[&str]) -> Option<Row>) -> Vec<Row> {
@@ -112,18 +115,28 @@ fn completion_row(cells: &[&str]) -> Option<Row> {
     })
 }
 
-/// The published names are ours but for the iterative methods'.
+/// Our name of a published scheme.
 fn method(scheme: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 9] = [
-        ("optimal", "subgradient"),
-        ("stationary", "successive-convex"),
-        ("mean-time", "mean-time"),
-        ("mean-rate", "mean-rate"),
-        ("large-deadline", "large-deadline"),
-        ("single-block", "single-block"),
-        ("tandon", "tandon"),
-        ("ferdinand-full", "ferdinand-full"),
-        ("ferdinand-half", "ferdinand-half"),
-    ];
-    NAMES.iter().find(|(published, _)| *published == scheme).map(|(_, ours)| *ours)
+    let mut names = METHODS.lines().skip(1).filter_map(|line| line.split_once(','));
+    names.find(|(published, _)| *published == scheme).map(|(_, ours)| ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::methods::for_objective;
+
+    #[test]
+    fn every_published_scheme_is_a_method() {
+        for (objective, kind, column) in [
+            (Objective::ExpectedRuntime, EXPECTED_RUNTIME, 5),
+            (Objective::CompletionProbability { deadline: 1.0 }, COMPLETION_PROBABILITY, 8),
+        ] {
+            for line in kind.lines().skip(1) {
+                let scheme = line.split(',').nth(column).expect("a scheme");
+                let ours = method(scheme).expect(scheme);
+                assert!(for_objective(objective, ours).is_ok(), "{ours}");
+            }
+        }
+    }
 }

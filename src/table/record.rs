@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TableError;
-use crate::instance::{Instance, Objective};
-use crate::method::{COMPLETION_METHODS, METHODS};
+use super::error::TableError;
+use super::methods::{for_objective, relaxed_optimum};
+use crate::instance::Instance;
 use crate::partition::Partition;
+use crate::shares::Shares;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 
 /// The solution of one method at one point.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Record {
     /// Index of the point in the grid.
     pub point: usize,
@@ -17,6 +19,7 @@ pub struct Record {
     pub method: String,
     status: String,
     partition: Option<Vec<u64>>,
+    /// In shares of the coordinates.
     relaxed: Option<Vec<f64>>,
     value: Option<[f64; 2]>,
     complement: Option<f64>,
@@ -29,16 +32,6 @@ pub struct Record {
     note: Option<String>,
 }
 
-const STATUSES: [Status; 7] = [
-    Status::Optimal,
-    Status::GapLimit,
-    Status::TimeLimit,
-    Status::Stationary,
-    Status::Heuristic,
-    Status::Infeasible,
-    Status::Inapplicable,
-];
-
 impl Record {
     /// Of a solution; numbers that are not finite are left out.
     pub fn new(point: usize, solution: &Solution, common: Option<Bound>) -> Self {
@@ -49,7 +42,11 @@ impl Record {
             method: solution.method.to_owned(),
             status: solution.status.name().to_owned(),
             partition: solution.partition.as_ref().map(|p| p.blocks().to_vec()),
-            relaxed: solution.relaxed.clone().filter(|x| x.iter().all(|x| x.is_finite())),
+            relaxed: solution
+                .relaxed
+                .clone()
+                .map(Shares::into_vec)
+                .filter(|x| x.iter().all(|x| x.is_finite())),
             value: solution.value.as_ref().and_then(pair),
             complement: solution.value.and_then(|v| v.complement).and_then(finite),
             relaxed_value: solution.relaxed_value.as_ref().and_then(pair),
@@ -69,8 +66,9 @@ impl Record {
             path: format!("record of {} at point {}", self.method, self.point),
             reason: format!("{reason}: delete the log and run again"),
         };
-        let method = name_of(instance.objective, &self.method).ok_or_else(|| damaged("unknown method"))?;
-        let status = STATUSES.into_iter().find(|s| s.name() == self.status);
+        let method =
+            for_objective(instance.objective, &self.method).map_err(|_| damaged("unknown method"))?.name;
+        let status = Status::ALL.into_iter().find(|s| s.name() == self.status);
         let status = status.ok_or_else(|| damaged("unknown status"))?;
         let partition = match &self.partition {
             None => None,
@@ -79,6 +77,7 @@ impl Record {
                     .map_err(|error| damaged(&error.to_string()))?,
             ),
         };
+        let relaxed = self.relaxed.clone().map(Shares::new).transpose();
         let value = |pair: Option<[f64; 2]>, complement| {
             pair.map(|[value, error]| Value { value, error, complement })
         };
@@ -86,7 +85,7 @@ impl Record {
             method,
             status,
             partition,
-            relaxed: self.relaxed.clone(),
+            relaxed: relaxed.map_err(|error| damaged(&error.to_string()))?,
             value: value(self.value, self.complement),
             relaxed_value: value(self.relaxed_value, self.relaxed_complement),
             bound: self.bound.map(|value| Bound { value, rigour: Rigour::Float, method }),
@@ -97,17 +96,6 @@ impl Record {
 
     /// The bound that every row of the point is compared with.
     pub fn common_bound(&self) -> Option<Bound> {
-        let method = crate::relaxed::optimum::METHOD.name;
-        self.common_bound.map(|value| Bound { value, rigour: Rigour::Float, method })
+        self.common_bound.map(|value| Bound { value, rigour: Rigour::Float, method: relaxed_optimum() })
     }
-}
-
-/// The registry's own copy of a method's name.
-pub fn name_of(objective: Objective, name: &str) -> Option<&'static str> {
-    let mut names: Vec<&'static str> = match objective {
-        Objective::ExpectedRuntime => METHODS.iter().map(|m| m.name).collect(),
-        Objective::CompletionProbability { .. } => COMPLETION_METHODS.iter().map(|m| m.name).collect(),
-    };
-    names.retain(|known| *known == name);
-    names.pop()
 }

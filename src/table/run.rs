@@ -3,19 +3,24 @@
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
-use rayon::prelude::*;
 use toml::Value;
 
+use super::computed::{Point, Table};
+use super::definition::{Spec, shown};
+use super::error::TableError;
 use super::log::{Cells, Log, rewrite};
+use super::methods::for_objective;
 use super::provenance::Provenance;
 use super::published::Published;
-use super::record::name_of;
-use super::spec::shown;
-use super::{Point, Record, Spec, Table, TableError};
+use super::record::Record;
 use crate::error::Error;
 use crate::instance::Instance;
-use crate::report::{Prepared, Report};
+use crate::problem::Problem;
+use crate::relaxed::optimum as relaxed;
+use crate::report::rows::Report;
 use crate::solution::{Solution, Status};
+use crate::solve;
+use crate::threads;
 
 /// Told of `(cells done, cells in all)`.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -32,13 +37,9 @@ pub fn run(
     date: Option<&str>,
     progress: Progress,
 ) -> Result<Table, TableError> {
-    let instances: Vec<(Vec<Value>, Instance)> = (0..spec.len())
-        .map(|index| {
-            let values = spec.values_at(index);
-            Ok((values.clone(), spec.instance_at(&values)?))
-        })
-        .collect::<Result<_, TableError>>()?;
-    let provenance = Provenance::new(spec, instances.iter().map(|(_, instance)| instance), date);
+    let instances: Vec<Instance> =
+        (0..spec.len()).map(|index| spec.instance_at(index)).collect::<Result<_, _>>()?;
+    let provenance = Provenance::new(spec, instances.iter(), date);
     let (file, mut cells) = match log {
         None => (None, Cells::new()),
         Some(path) => {
@@ -46,39 +47,40 @@ pub fn run(
             (Some(Mutex::new(file)), cells)
         }
     };
-    let job =
-        Job { spec, instances: &instances, prepared: instances.iter().map(|_| OnceLock::new()).collect() };
-    let all: Vec<(usize, &String)> =
-        (0..spec.len()).flat_map(|index| spec.methods.iter().map(move |method| (index, method))).collect();
-    let missing: Vec<_> =
-        all.iter().filter(|(index, method)| !cells.contains_key(&(*index, (*method).clone()))).collect();
-    let done = Mutex::new(all.len() - missing.len());
-    let found: Vec<Record> = missing
-        .par_iter()
-        .map(|(index, method)| {
-            let record = job.cell(*index, method)?;
-            if let Some(file) = &file {
-                lock(file).append(&record)?;
-            }
-            let mut done = lock(&done);
-            *done += 1;
-            progress(*done, all.len());
-            Ok(record)
-        })
-        .collect::<Result<_, TableError>>()?;
+    let found = missing_cells(spec, &instances, &cells, file.as_ref(), progress)?;
     cells.extend(found.into_iter().map(|record| ((record.point, record.method.clone()), record)));
     if let Some(path) = log {
         rewrite(path, &provenance.header(), &cells)?;
     }
-    let published = instances
-        .first()
-        .map_or(Ok(Published::default()), |(_, first)| Published::find(spec, first.objective))?;
-    let points = instances
-        .into_iter()
-        .enumerate()
-        .map(|(index, (values, instance))| point(spec, index, &values, instance, &cells, &published))
-        .collect::<Result<_, _>>()?;
+    let points = points(spec, instances, &cells)?;
     Ok(Table { spec: spec.clone(), points, provenance })
+}
+
+/// Computes the cells that are not known yet; each is written to the log at once.
+fn missing_cells(
+    spec: &Spec,
+    instances: &[Instance],
+    known: &Cells,
+    log: Option<&Mutex<Log>>,
+    progress: Progress,
+) -> Result<Vec<Record>, TableError> {
+    let job = Job { spec, instances, problems: instances.iter().map(|_| OnceLock::new()).collect() };
+    let all: Vec<(usize, &String)> =
+        (0..spec.len()).flat_map(|index| spec.methods.iter().map(move |method| (index, method))).collect();
+    let missing: Vec<_> =
+        all.iter().filter(|(index, method)| !known.contains_key(&(*index, (*method).clone()))).collect();
+    let done = Mutex::new(all.len() - missing.len());
+    let cell = |(index, method): &&(usize, &String)| {
+        let record = job.cell(*index, method)?;
+        if let Some(log) = log {
+            lock(log).append(&record)?;
+        }
+        let mut done = lock(&done);
+        *done += 1;
+        progress(*done, all.len());
+        Ok(record)
+    };
+    threads::map(missing.len(), |i| threads::alone(|| cell(&missing[i]))).into_iter().collect()
 }
 
 /// A lock that a panic elsewhere does not make useless.
@@ -89,41 +91,47 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// What the cells of a table share.
 struct Job<'a> {
     spec: &'a Spec,
-    instances: &'a [(Vec<Value>, Instance)],
-    prepared: Vec<OnceLock<Result<Prepared, Error>>>,
+    instances: &'a [Instance],
+    problems: Vec<OnceLock<Result<Problem, Error>>>,
 }
 
 impl Job<'_> {
-    fn cell(&self, index: usize, method: &str) -> Result<Record, TableError> {
-        let (values, instance) = &self.instances[index];
-        let refused = |reason: String| TableError::Point { point: self.spec.label(values), reason };
-        let most = self.spec.at_most.get(method);
-        let exceeded = most.filter(|most| instance.system.workers > **most);
-        if let (Some(most), Some(name)) = (exceeded, name_of(instance.objective, method)) {
+    fn cell(&self, index: usize, name: &str) -> Result<Record, TableError> {
+        let instance = &self.instances[index];
+        let refused =
+            |error: &Error| TableError::Point { point: self.spec.label(index), reason: error.to_string() };
+        let method = for_objective(instance.objective, name).map_err(|error| refused(&error))?;
+        let most = self.spec.at_most.get(name);
+        if let Some(most) = most.filter(|most| instance.system.workers > **most) {
             let reason = format!("left out by the spec beyond {most} workers");
-            return Ok(Record::new(index, &Solution::inapplicable(name, reason), None));
+            return Ok(Record::new(index, &Solution::inapplicable(method.name, reason), None));
         }
-        let prepared = match self.prepared[index].get_or_init(|| Prepared::new(instance, self.spec.options)) {
-            Ok(prepared) => prepared,
+        let problem = match self.problems[index].get_or_init(|| Problem::new(instance, &self.spec.options)) {
+            Ok(problem) => problem,
             // The other points of the grid may still have optima.
             Err(error @ Error::Unbounded { .. }) => {
-                let name = name_of(instance.objective, method).unwrap_or_default();
                 let note = Some(error.to_string());
-                let solution = Solution { note, ..Solution::empty(name, Status::Infeasible) };
+                let solution = Solution { note, ..Solution::empty(method.name, Status::Infeasible) };
                 return Ok(Record::new(index, &solution, None));
             }
-            Err(error) => return Err(refused(error.to_string())),
+            Err(error) => return Err(refused(error)),
         };
-        let solution = prepared.solve(method).map_err(|error| refused(error.to_string()))?;
-        Ok(Record::new(index, &solution, prepared.bound()))
+        let solution = solve::run::run(problem, method).map_err(|error| refused(&error))?;
+        Ok(Record::new(index, &solution, relaxed::bound(problem)))
     }
 }
 
-/// A point from its cells.
+/// All points from their cells.
+fn points(spec: &Spec, instances: Vec<Instance>, cells: &Cells) -> Result<Vec<Point>, TableError> {
+    let Some(first) = instances.first() else { return Ok(Vec::new()) };
+    let published = Published::find(spec.published.as_deref(), first.objective)?;
+    let point = |(index, instance)| point(spec, index, instance, cells, &published);
+    instances.into_iter().enumerate().map(point).collect()
+}
+
 fn point(
     spec: &Spec,
     index: usize,
-    values: &[Value],
     instance: Instance,
     cells: &Cells,
     published: &Published,
@@ -137,16 +145,17 @@ fn point(
             report.push(record.solution(&instance)?);
         }
     }
-    let beside = report.rows().iter().map(|row| published.value(&instance, row.solution.method)).collect();
+    let published = report.rows().iter().map(|row| published.value(&instance, row.solution.method)).collect();
     let number = |value: &Value| match value {
         Value::Integer(i) => *i as f64,
         Value::Float(x) => *x,
         _ => f64::NAN,
     };
+    let values = spec.values_at(index);
     Ok(Point {
         values: values.iter().map(shown).collect(),
         numbers: values.iter().map(number).collect(),
         report,
-        published: beside,
+        published,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bcgc::straggler::{CycleTime, LAWS, LawSpec, ParameterValue};
+use bcgc::internals::straggler::{CycleTime, LAWS, LawSpec, ParameterValue};
 
 /// Parameters as a table of keys to one number or a list.
 pub type Parameters = &'static [(&'static str, &'static [f64])];

@@ -110,12 +110,12 @@ fn logarithm_and_failure_rate_follow_from_the_functions() {
             if case.law.density(y) < 1e-280 {
                 continue;
             }
-            let (_, failure_rate) = elasticities(&*case.law, y);
+            let (_, generalised_failure_rate) = elasticities(&*case.law, y);
             let ln = case.law.ln_survival(y);
             let size = ln.abs() + case.law.cdf(y).ln().abs() + (y / case.law.unit()).ln().abs();
-            let tolerance = f64::EPSILON * (16.0 + 4.0 * size + 4.0 * failure_rate.min(1e7));
+            let tolerance = f64::EPSILON * (16.0 + 4.0 * size + 4.0 * generalised_failure_rate.min(1e7));
             assert_close(ln.exp(), survival, tolerance, &context);
-            assert_close(case.law.failure_rate(y), failure_rate, tolerance, &context);
+            assert_close(case.law.generalised_failure_rate(y), generalised_failure_rate, tolerance, &context);
         }
     }
 }

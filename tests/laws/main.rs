@@ -1,6 +1,7 @@
-//! One conformance suite that every law of the registry must pass.
+//! Evidence: one conformance suite that every law of the registry must pass, against closed forms, quadratures of its
+//! own, statrs, and mpmath (`reference.rs`).
 //!
-//! A law that is added to `bcgc::straggler::LAWS` fails here until `cases.rs` has parameters for it.
+//! A law that is added to `bcgc::internals::straggler::LAWS` fails here until `cases.rs` has parameters for it.
 
 mod cases;
 mod consistency;

@@ -1,10 +1,10 @@
 //! Means of order statistics against closed forms, independent quadrature and simulation.
 
-use bcgc::runtime::order_statistics::{
+use bcgc::internals::runtime::order_statistics::{
     mean_rate, mean_rate_by_quadrature, mean_rate_estimate, mean_time, mean_time_by_quadrature,
     mean_time_estimate,
 };
-use bcgc::straggler::{CycleTime, ShiftedExponential};
+use bcgc::internals::straggler::{CycleTime, ShiftedExponential};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 use statrs::function::gamma::ln_gamma;

@@ -1,7 +1,7 @@
 //! Against mpmath: see `reference.py` for how the table is made.
 
-use bcgc::runtime::order_statistics::{mean_rate_estimate, mean_time_estimate};
-use bcgc::straggler::ShiftedExponential;
+use bcgc::internals::runtime::order_statistics::{mean_rate_estimate, mean_time_estimate};
+use bcgc::internals::straggler::ShiftedExponential;
 
 use super::cases::{assert_close, build, elasticities};
 use super::reference::{MEANS, MILLION, POINTS};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bcgc::straggler::{LAWS, LawError, LawSpec, ParameterValue};
+use bcgc::internals::straggler::{LAWS, LawError, LawSpec, ParameterValue};
 
 use super::cases::{Parameters, table};
 
@@ -93,12 +93,13 @@ fn every_parameter_refuses_what_is_no_number_in_its_range() {
     for spec in LAWS {
         for parameter in spec.parameters {
             for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1e305, 1e305] {
-                let value = |p: &bcgc::straggler::ParameterSpec| match (p.key == parameter.key, p.list) {
-                    (true, false) => ParameterValue::Number(bad),
-                    (true, true) => ParameterValue::List(vec![bad]),
-                    (false, false) => ParameterValue::Number(p.default.unwrap_or(1.0)),
-                    (false, true) => ParameterValue::List(vec![1.0]),
-                };
+                let value =
+                    |p: &bcgc::internals::straggler::ParameterSpec| match (p.key == parameter.key, p.list) {
+                        (true, false) => ParameterValue::Number(bad),
+                        (true, true) => ParameterValue::List(vec![bad]),
+                        (false, false) => ParameterValue::Number(p.default.unwrap_or(1.0)),
+                        (false, true) => ParameterValue::List(vec![1.0]),
+                    };
                 let given: BTreeMap<_, _> =
                     spec.parameters.iter().map(|p| (p.key.to_owned(), value(p))).collect();
                 let error = spec.build(&given).unwrap_err();

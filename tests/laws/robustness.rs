@@ -1,7 +1,7 @@
 //! No panic, no NaN, for any argument and any law that can be constructed.
 
-use bcgc::runtime::order_statistics::{mean_rate, mean_time};
-use bcgc::straggler::{CycleTime, LAWS, ParameterSpec, ParameterValue};
+use bcgc::internals::runtime::order_statistics::{mean_rate, mean_time};
+use bcgc::internals::straggler::{CycleTime, LAWS, ParameterSpec, ParameterValue};
 use quickcheck::quickcheck;
 
 use super::cases::{Case, all, build};
@@ -9,7 +9,7 @@ use super::cases::{Case, all, build};
 fn check_everything(law: &dyn CycleTime, y: f64, p: f64) -> Result<(), String> {
     let (survival, cdf) = (law.survival(y), law.cdf(y));
     let (lower, upper) = (law.quantile(p), law.upper_quantile(p));
-    let positive = [law.density(y), law.failure_rate(y), lower, upper];
+    let positive = [law.density(y), law.generalised_failure_rate(y), lower, upper];
     let bound = law.ln_tail_integral_bound(y, 1.0 + 9.0 * p);
     let fine = (0.0..=1.0).contains(&survival)
         && (0.0..=1.0).contains(&cdf)

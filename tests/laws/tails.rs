@@ -16,13 +16,13 @@ fn the_tail_bound_holds() {
                 // S^power over its value at y, which would underflow.
                 let here = law.ln_survival(y);
                 let ratio = |z: f64| (power * (law.ln_survival(z) - here)).exp();
-                let near = y * (1.0 + 40.0 / (power * law.failure_rate(y)));
+                let near = y * (1.0 + 40.0 / (power * law.generalised_failure_rate(y)));
                 let end = law.upper_quantile(1e-300).max(near * 1e9).min(law.excess_supremum()).min(1e290);
                 let near = near.min(end);
                 let rest = integral(law, &ratio, y, near, 1e-7) + integral(law, &ratio, near, end, 1e-7);
                 let least = rest.ln() + power * here;
                 assert!(
-                    least <= bound + 1e-4 + 4.0 * f64::EPSILON * power * law.failure_rate(y),
+                    least <= bound + 1e-4 + 4.0 * f64::EPSILON * power * law.generalised_failure_rate(y),
                     "{} from {y:e}, power {power}: {least} above the bound {bound}",
                     case.name
                 );

@@ -1,17 +1,13 @@
 //! Rows finished by a deadline against enumeration and subsets of rows.
 
-use std::path::Path;
+use bcgc::internals::clock::Clock;
+use bcgc::internals::numeric::microlp;
+use bcgc::internals::numeric::program::IntegerProgram;
+use bcgc::{Partition, Status, System};
+use quickcheck::QuickCheck;
 
-#[cfg(feature = "microlp")]
-use bcgc::exact::integer_program::IntegerProgram;
-use bcgc::instance::Instance;
-#[cfg(feature = "microlp")]
-use bcgc::partition::Partition;
-use bcgc::scenario::completion;
-use bcgc::solution::Status;
-
-use crate::command::file;
-use crate::{all_partitions, instance, problem, rows, runtimes, value};
+use crate::instances::{bound, problem, relaxed_value, solve, value, value_of};
+use crate::{all_partitions, instance, measured, rows, runtimes};
 
 #[test]
 fn exact_completion_probabilities_equal_enumeration() {
@@ -26,13 +22,13 @@ fn exact_completion_probabilities_equal_enumeration() {
             deadlines.sort_by(f64::total_cmp);
             let (first, last) = (deadlines[0], deadlines[deadlines.len() - 1]);
             for deadline in [0.2 * first, first, 0.5 * (first + last), last] {
-                let problem = problem(&instance("deadline", &rows, coordinates, Some(deadline)));
+                let problem = problem(&instance(&rows, coordinates, Some(deadline)));
                 let context = format!("N = {workers}, S = {count}, L = {coordinates}, d = {deadline}");
-                let solution = (completion::EXACT.solve)(&problem).expect("HiGHS solves it");
-                let relaxed = (completion::RELAXED.solve)(&problem).expect("HiGHS solves it");
+                let solution = solve(&problem, "exact");
+                let relaxed = solve(&problem, "relaxed");
                 let mut best = 0.0f64;
                 for partition in &all {
-                    let found = problem.value_of_partition(partition).value;
+                    let found = value_of(&problem, partition);
                     let times = runtimes(&rows, partition);
                     let within = |slack: f64| times.iter().filter(|t| **t <= deadline * slack).count() as f64;
                     let (least, most) = (within(1.0 - 1e-14), within(1.0 + 1e-14));
@@ -44,16 +40,15 @@ fn exact_completion_probabilities_equal_enumeration() {
                 }
                 assert_eq!(value(&solution), best, "{context}");
                 assert_eq!(solution.status, Status::Optimal, "{context}");
-                assert!(solution.bound.expect("a bound").value >= best, "{context}");
-                assert!(relaxed.bound.expect("a bound").value >= best, "{context}");
-                assert!(relaxed.relaxed_value.expect("a value").value >= best, "{context}");
+                assert!(bound(&solution) >= best, "{context}");
+                assert!(bound(&relaxed) >= best, "{context}");
+                assert!(relaxed_value(&relaxed) >= best, "{context}");
             }
         }
     }
 }
 
 /// The largest number of rows that real block sizes finish, by one linear program in microlp for every subset.
-#[cfg(feature = "microlp")]
 fn most_finished(rows: &[Vec<f64>], deadline: f64) -> usize {
     let kappa = 7.0 * 0.3 / rows[0].len() as f64;
     let fits = |subset: usize| {
@@ -68,35 +63,34 @@ fn most_finished(rows: &[Vec<f64>], deadline: f64) -> usize {
                 program.at_least(load, -deadline);
             }
         }
-        -program.solve_with_microlp().expect("microlp solves it").bound >= 50.0
+        -microlp::solve(&program, &Clock::unlimited()).expect("microlp solves it").bound >= 50.0
     };
     let size = |subset: usize| subset.count_ones() as usize;
     (1..1usize << rows.len()).filter(|&subset| fits(subset)).map(size).max().unwrap_or(0)
 }
 
-#[cfg(feature = "microlp")]
 #[test]
 fn relaxed_completion_probabilities_equal_subsets_by_microlp() {
-    for seed in 40..46 {
+    fn property(seed: u64) {
         let rows = rows(seed, 7, 4, 0.0);
         let all = Partition::new(vec![20, 12, 10, 8], 4, 50).expect("a partition");
         let mut times = runtimes(&rows, &all);
         times.sort_by(f64::total_cmp);
-        let deadline = times[seed as usize % 5] * 1.01;
-        let problem = problem(&instance("subsets", &rows, 50, Some(deadline)));
-        let solution = (completion::RELAXED.solve)(&problem).expect("HiGHS solves it");
+        let deadline = times[(seed % 5) as usize] * 1.01;
+        let problem = problem(&instance(&rows, 50, Some(deadline)));
+        let solution = solve(&problem, "relaxed");
         let most = most_finished(&rows, deadline) as f64 / 7.0;
         let found = solution.relaxed_value.expect("a value");
         assert!((found.value - most).abs() < 1e-12, "seed {seed}: {found:?} against {most}");
-        assert!((solution.bound.expect("a bound").value - most).abs() < 1e-12, "seed {seed}");
+        assert!((bound(&solution) - most).abs() < 1e-12, "seed {seed}");
         assert_eq!(solution.status, Status::Optimal);
     }
+    QuickCheck::new().tests(12).quickcheck(property as fn(u64));
 }
 
 /// Whether a row finishes is decided over the rationals: a deadline is met to the last bit or not at all.
 #[test]
 fn deadlines_are_met_to_the_last_bit() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     for (time, coordinates, deadline, finishes) in [
         (1.5, 4, 6.0, true),
         (1.5, 4, 6.0f64.next_down(), false),
@@ -109,14 +103,9 @@ fn deadlines_are_met_to_the_last_bit() {
         (0.1, 5, 0.5, false),
         (0.1, 5, 0.5f64.next_up(), true),
     ] {
-        file("tie.csv", format!("{time:?}\n"));
-        let text = format!(
-            "[system]\nworkers = 1\ncoordinates = {coordinates}\n[stragglers]\ntrace = 'tie.csv'\n\
-             [objective]\nkind = 'completion-probability'\ndeadline = {deadline:?}"
-        );
-        let instance =
-            Instance::from_table_in(&toml::from_str(&text).expect("TOML"), folder).expect("an instance");
-        let solution = (completion::EXACT.solve)(&problem(&instance)).expect("no program is needed");
+        let system = System::new(1, coordinates).expect("a system");
+        let instance = measured(system, vec![vec![time]], Some(deadline));
+        let solution = solve(&problem(&instance), "exact");
         let expected = f64::from(u8::from(finishes));
         assert_eq!(value(&solution), expected, "{coordinates} times {time} by {deadline}");
         assert_eq!(solution.status, Status::Optimal);
@@ -126,16 +115,12 @@ fn deadlines_are_met_to_the_last_bit() {
 /// Two limits that are one double but different integers: the smaller one binds.
 #[test]
 fn rows_that_tie_in_double_precision_are_told_apart() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    file("near-tie.csv", "37267.45621330759,3.5469324440071484\n24.03326871058828,6.34667678486468\n");
-    let text = "[system]\nworkers = 2\ncoordinates = 2\nsamples = 2\ncycles = 0.3\n[stragglers]\n\
-                trace = 'near-tie.csv'\n[objective]\nkind = 'completion-probability'\n\
-                deadline = 7.616012141837616";
-    let instance =
-        Instance::from_table_in(&toml::from_str(text).expect("TOML"), folder).expect("an instance");
+    let rows = vec![vec![37267.45621330759, 3.5469324440071484], vec![24.03326871058828, 6.34667678486468]];
+    let system = System::new(2, 2).and_then(|system| system.with_cycles(0.3)).expect("a system");
+    let instance = measured(system, rows, Some(7.616012141837616));
     let problem = problem(&instance);
-    let solution = (completion::EXACT.solve)(&problem).expect("HiGHS");
-    let best = all_partitions(2, 2).iter().map(|p| problem.value_of_partition(p).value).fold(0.0, f64::max);
+    let solution = solve(&problem, "exact");
+    let best = all_partitions(2, 2).iter().map(|p| value_of(&problem, p)).fold(0.0, f64::max);
     assert_eq!((value(&solution), best, solution.status), (0.5, 0.5, Status::Optimal));
 }
 
@@ -143,28 +128,26 @@ fn rows_that_tie_in_double_precision_are_told_apart() {
 /// a rounding less in double precision.
 #[test]
 fn rows_that_leave_no_slack_can_finish() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     for (name, rows, coordinates, deadline) in [
-        ("tight", "11,1,1\n", 6, 11.0),
-        ("tight-4", "11,1,1\n1,11,1\n1,1,2\n1,1,1\n", 6, 11.0),
+        ("tight", vec![vec![11.0, 1.0, 1.0]], 6, 11.0),
+        (
+            "tight-4",
+            vec![vec![11.0, 1.0, 1.0], vec![1.0, 11.0, 1.0], vec![1.0, 1.0, 2.0], vec![1.0; 3]],
+            6,
+            11.0,
+        ),
         // W = (7, 21, 57, 105) for the blocks (7, 7, 12, 12).
-        ("tight-levels", "57,19,7,3.8\n", 38, 399.0),
+        ("tight-levels", vec![vec![57.0, 19.0, 7.0, 3.8]], 38, 399.0),
     ] {
-        file(&format!("{name}.csv"), rows);
-        let workers = rows.lines().next().map_or(0, |row| row.split(',').count());
-        let text = format!(
-            "[system]\nworkers = {workers}\ncoordinates = {coordinates}\n[stragglers]\n\
-             trace = '{name}.csv'\n[objective]\nkind = 'completion-probability'\ndeadline = {deadline:?}"
-        );
-        let instance =
-            Instance::from_table_in(&toml::from_str(&text).expect("TOML"), folder).expect("an instance");
+        let workers = rows[0].len();
+        let instance = measured(System::new(workers, coordinates).expect("a system"), rows, Some(deadline));
         let problem = problem(&instance);
         let all = all_partitions(workers, coordinates);
-        let best = all.iter().map(|p| problem.value_of_partition(p).value).fold(0.0, f64::max);
+        let best = all.iter().map(|p| value_of(&problem, p)).fold(0.0, f64::max);
         assert_eq!(best, 1.0, "{name}");
-        for method in [completion::EXACT, completion::RELAXED] {
-            let solution = (method.solve)(&problem).expect("HiGHS");
-            assert_eq!(solution.bound.expect("a bound").value, 1.0, "{name}");
+        for method in ["exact", "relaxed"] {
+            let solution = solve(&problem, method);
+            assert_eq!(bound(&solution), 1.0, "{name}");
             assert_eq!((value(&solution), solution.status), (1.0, Status::Optimal), "{name}");
         }
     }

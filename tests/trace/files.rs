@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bcgc::straggler::Trace;
+use bcgc::Trace;
 
 use crate::command::{self, example, file, json, refused, run};
 use crate::common;

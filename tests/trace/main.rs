@@ -1,4 +1,4 @@
-//! Measured traces: reading them, and every method on them against enumeration and other programs.
+//! Evidence: measured traces, read from files, and every method on them against enumeration and other programs.
 
 #[path = "../common/command.rs"]
 mod command;
@@ -8,25 +8,23 @@ mod completion;
 #[path = "../common/enumeration.rs"]
 mod enumeration;
 mod files;
+#[path = "../common/instances.rs"]
+mod instances;
+#[path = "../common/oracle.rs"]
+mod oracle;
 mod runtime;
+#[path = "../common/scenarios.rs"]
+#[allow(dead_code, reason = "tests/integer.rs uses the rest")]
+mod scenarios;
 
-use std::path::Path;
-use std::time::Duration;
-
-use bcgc::instance::Instance;
-use bcgc::method::{COMPLETION_METHODS, METHODS};
-use bcgc::partition::{Partition, overall_runtime};
-use bcgc::problem::Options;
-use bcgc::scenario::registry::{TRACE_COMPLETION_METHODS, TRACE_METHODS};
-use bcgc::scenario::{self, ScenarioProblem, exact};
-use bcgc::solution::{Solution, Status};
-use bcgc::straggler::open_unit;
-use command::file;
+use bcgc::internals::straggler::open_unit;
+use bcgc::methods::{Problem, of};
+use bcgc::{Instance, Objective, Options, Partition, Status, System, Trace};
 use enumeration::partitions;
+use instances::{bound, problem, solve, value};
+use oracle::overall_runtime;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-
-const MINUTE: Duration = Duration::from_secs(60);
 
 /// Rows of cycle times whose workers slow down together; `step` is the grid they lie on, 0 for none.
 fn rows(seed: u64, count: usize, workers: usize, step: f64) -> Vec<Vec<f64>> {
@@ -40,41 +38,28 @@ fn rows(seed: u64, count: usize, workers: usize, step: f64) -> Vec<Vec<f64>> {
     (0..count).map(&mut draw).collect()
 }
 
-fn csv(rows: &[Vec<f64>]) -> String {
-    let line = |row: &Vec<f64>| row.iter().map(f64::to_string).collect::<Vec<_>>().join(",") + "\n";
-    rows.iter().map(line).collect()
+/// The instance of measured rows, for the expected runtime or a deadline.
+fn measured(system: System, rows: Vec<Vec<f64>>, deadline: Option<f64>) -> Instance {
+    let objective = deadline.map_or(Ok(Objective::ExpectedRuntime), Objective::completion_probability);
+    let trace = Trace::new(rows).expect("a trace");
+    Instance::new(system, trace, objective.expect("a deadline")).expect("an instance")
 }
 
-/// The instance of a trace, written to a file of the given name.
-fn instance(name: &str, rows: &[Vec<f64>], coordinates: u64, deadline: Option<f64>) -> Instance {
-    file(&format!("{name}.csv"), csv(rows));
-    let objective = deadline.map_or(String::new(), |d| {
-        format!("[objective]\nkind = 'completion-probability'\ndeadline = {d:?}\n")
-    });
-    let text = format!(
-        "[system]\nworkers = {}\ncoordinates = {coordinates}\nsamples = 7\ncycles = 0.3\n[stragglers]\n\
-         trace = '{name}.csv'\n{objective}",
-        rows[0].len()
-    );
-    let table = toml::from_str(&text).expect("TOML");
-    Instance::from_table_in(&table, Path::new(env!("CARGO_TARGET_TMPDIR"))).expect("an instance")
-}
-
-fn problem(instance: &Instance) -> ScenarioProblem {
-    ScenarioProblem::new(instance, Options::of(instance.objective)).expect("a problem")
-}
-
-fn value(solution: &Solution) -> f64 {
-    solution.value.expect("a value").value
+/// The same with seven samples and `b = 0.3`.
+fn instance(rows: &[Vec<f64>], coordinates: u64, deadline: Option<f64>) -> Instance {
+    let system = System::new(rows[0].len(), coordinates).and_then(|system| system.with_samples(7));
+    let system = system.and_then(|system| system.with_cycles(0.3)).expect("a system");
+    measured(system, rows.to_vec(), deadline)
 }
 
 /// Overall runtimes of a partition in the rows, computed without the code under test.
 fn runtimes(rows: &[Vec<f64>], partition: &Partition) -> Vec<f64> {
     let kappa = 7.0 * 0.3 / rows[0].len() as f64;
+    let blocks: Vec<f64> = partition.blocks().iter().map(|&x| x as f64).collect();
     let runtime = |row: &Vec<f64>| {
         let mut sorted = row.clone();
         sorted.sort_by(f64::total_cmp);
-        kappa * overall_runtime(&partition.to_f64(), &sorted)
+        kappa * overall_runtime(&blocks, &sorted)
     };
     rows.iter().map(runtime).collect()
 }
@@ -89,31 +74,15 @@ fn all_partitions(workers: usize, coordinates: u64) -> Vec<Partition> {
 }
 
 #[test]
-fn the_registries_have_the_names_of_those_for_laws() {
-    let names = |solutions: &[_]| -> Vec<&str> {
-        solutions.iter().map(|m: &bcgc::method::Method<ScenarioProblem>| m.name).collect()
-    };
-    assert_eq!(names(TRACE_METHODS), METHODS.iter().map(|m| m.name).collect::<Vec<_>>());
-    let completion = names(TRACE_COMPLETION_METHODS);
-    for method in COMPLETION_METHODS {
-        assert!(completion.contains(&method.name), "{}", method.name);
-    }
-}
-
-#[test]
 fn methods_that_need_a_law_say_why() {
     let rows = rows(3, 5, 3, 0.0);
-    for (deadline, registry, names) in [
-        (None, TRACE_METHODS, &["subgradient"][..]),
-        (
-            Some(9.0),
-            TRACE_COMPLETION_METHODS,
-            &["global", "successive-convex", "union-bound", "large-deadline"],
-        ),
+    for (deadline, names) in [
+        (None, &["subgradient"][..]),
+        (Some(9.0), &["global", "successive-convex", "union-bound", "large-deadline"]),
     ] {
-        let problem = problem(&instance("needs-law", &rows, 6, deadline));
-        for method in registry {
-            let solution = (method.solve)(&problem).expect("no solver fails");
+        let problem = problem(&instance(&rows, 6, deadline));
+        for method in of(problem.instance().objective) {
+            let solution = method.solve(&problem).expect("no solver fails");
             let inapplicable = solution.status == Status::Inapplicable;
             assert_eq!(inapplicable, names.contains(&method.name), "{}: {:?}", method.name, solution.note);
             assert!(!inapplicable || solution.note.is_some());
@@ -121,43 +90,40 @@ fn methods_that_need_a_law_say_why() {
     }
 }
 
+/// Whenever the time runs out: what holds of bound and status holds wherever the search is by then.
 #[test]
 fn bounds_and_statuses_hold_within_limits() {
     let rows = rows(50, 150, 10, 0.0);
-    let runtime = instance("limits", &rows, 5000, None);
-    for time_limit in [1e-9, 0.05, 3.0] {
-        let options = Options { time_limit, ..Options::default() };
-        let problem = ScenarioProblem::new(&runtime, options).expect("a problem");
-        let solution = (exact::METHOD.solve)(&problem).expect("HiGHS solves it");
-        let gap = value(&solution) / solution.bound.expect("a bound").value - 1.0;
-        assert!(gap >= 0.0, "{gap}");
-        assert_eq!(solution.status == Status::Optimal, gap <= options.gap, "{:?}: {gap:e}", solution.status);
-    }
-    let deadline = 0.95 * mean(&runtimes(&rows, &Partition::single_block(0, 10, 5000)));
-    let completion = instance("limits", &rows, 5000, Some(deadline));
-    for time_limit in [1e-9, 0.05] {
-        let options = Options { time_limit, ..Options::of(completion.objective) };
-        let problem = ScenarioProblem::new(&completion, options).expect("a problem");
-        let solution = (scenario::completion::EXACT.solve)(&problem).expect("HiGHS solves it");
-        let gap = solution.bound.expect("a bound").value - value(&solution);
-        assert!(gap >= 0.0, "{gap}");
-        assert_eq!(solution.status == Status::Optimal, gap <= options.gap, "{:?}: {gap:e}", solution.status);
+    let deadline = 0.95 * mean(&runtimes(&rows, &Partition::single_block(0, 10, 5000).expect("a level")));
+    for (instance, sign) in
+        [(instance(&rows, 5000, None), 1.0), (instance(&rows, 5000, Some(deadline)), -1.0)]
+    {
+        for time_limit in [0.0, 1e-9, 0.05] {
+            let options = Options::default().with_time_limit(time_limit);
+            let problem = Problem::new(&instance, &options).expect("a problem");
+            let solution = solve(&problem, "exact");
+            let (value, bound) = (value(&solution), bound(&solution));
+            let gap = if sign > 0.0 { value / bound - 1.0 } else { bound - value };
+            assert!(gap >= 0.0, "{gap}");
+            let closed = gap <= problem.gap();
+            assert_eq!(solution.status == Status::Optimal, closed, "{:?}: {gap:e}", solution.status);
+        }
     }
 }
 
 #[test]
 fn scales_do_not_matter() {
     let rows = rows(60, 9, 4, 0.0);
-    let solve = |scale: f64| {
+    let at = |scale: f64| {
         let scaled: Vec<Vec<f64>> = rows.iter().map(|r| r.iter().map(|t| t * scale).collect()).collect();
-        let problem = problem(&instance("scales", &scaled, 30, None));
-        let solution = (exact::METHOD.solve)(&problem).expect("HiGHS solves it");
+        let problem = problem(&instance(&scaled, 30, None));
+        let solution = solve(&problem, "exact");
         assert_eq!(solution.status, Status::Optimal);
         (solution.partition.clone().expect("a partition"), value(&solution) / scale)
     };
-    let (partition, runtime) = solve(1.0);
+    let (partition, runtime) = at(1.0);
     for scale in [1e-280, 1e-5, 1e280] {
-        let (other, found) = solve(scale);
+        let (other, found) = at(scale);
         assert_eq!(other, partition);
         assert!((found / runtime - 1.0).abs() < 1e-12);
     }

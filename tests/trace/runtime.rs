@@ -1,11 +1,15 @@
 //! Mean runtimes over a trace against enumeration, the coordinate program and the whole linear program.
 
-use bcgc::exact::integer_program::Limits;
-use bcgc::exact::scenario::Scenarios;
-use bcgc::scenario::{exact, relaxed};
-use bcgc::solution::Status;
+use bcgc::Status;
+use bcgc::internals::clock::Clock;
+use bcgc::internals::numeric::integer;
+use bcgc::internals::problem::any_evaluator::AnyEvaluator;
+use bcgc::internals::relaxed::trace::runtime::optimum;
+use quickcheck::QuickCheck;
 
-use crate::{MINUTE, all_partitions, instance, mean, problem, rows, runtimes, value};
+use crate::instances::{bound, problem, relaxed_value, solve, value, value_of};
+use crate::scenarios::Scenarios;
+use crate::{all_partitions, instance, mean, rows, runtimes};
 
 #[test]
 fn exact_expected_runtimes_equal_enumeration() {
@@ -14,25 +18,25 @@ fn exact_expected_runtimes_equal_enumeration() {
         for (count, coordinates) in [(1, 3), (3, 10), (12, 7), (40, 10)] {
             seed += 1;
             let rows = rows(seed, count, workers, if seed % 3 == 0 { 0.5 } else { 0.0 });
-            let problem = problem(&instance("enumerated", &rows, coordinates, None));
+            let problem = problem(&instance(&rows, coordinates, None));
             let context = format!("N = {workers}, S = {count}, L = {coordinates}");
-            let solution = (exact::METHOD.solve)(&problem).expect("HiGHS solves it");
-            let bound = solution.bound.expect("a bound").value;
-            let relaxed = (relaxed::METHOD.solve)(&problem).expect("HiGHS solves it");
-            let below = relaxed.bound.expect("a bound").value;
+            let solution = solve(&problem, "exact");
+            let relaxed = solve(&problem, "relaxed");
+            let below = bound(&relaxed);
             let mut best = f64::INFINITY;
             for partition in all_partitions(workers, coordinates) {
                 let expected = mean(&runtimes(&rows, &partition));
-                let found = problem.value_of_partition(&partition);
+                let found = problem.evaluator().value_of_partition(&partition).expect("a value");
                 assert!((found.value - expected).abs() <= 1e-13 * expected, "{context}: {partition}");
                 assert!(below <= found.value + found.error, "{context}: relaxed bound above {partition}");
                 best = best.min(expected);
             }
             assert!((value(&solution) / best - 1.0).abs() < 1e-9, "{context}: {} {best}", value(&solution));
+            let bound = bound(&solution);
             assert!(bound <= best * (1.0 + 1e-12), "{context}: bound {bound} above {best}");
             assert_eq!(solution.status, Status::Optimal, "{context}");
             assert_eq!(relaxed.status, Status::Optimal, "{context}");
-            let gap = relaxed.relaxed_value.expect("a value").value / below - 1.0;
+            let gap = relaxed_value(&relaxed) / below - 1.0;
             assert!(gap <= 1e-9, "{context}: {gap:e}");
         }
     }
@@ -40,30 +44,32 @@ fn exact_expected_runtimes_equal_enumeration() {
 
 #[test]
 fn blocks_are_as_good_as_coordinates() {
-    for seed in 20..23 {
+    fn property(seed: u64) {
         let rows = rows(seed, 3, 3, 0.0);
-        let instance = instance("coordinates", &rows, 4, None);
-        let solution = (exact::METHOD.solve)(&problem(&instance)).expect("HiGHS solves it");
+        let instance = instance(&rows, 4, None);
+        let solution = solve(&problem(&instance), "exact");
         let scenarios = Scenarios::new(rows).expect("positive times");
-        let (parameters, _) = scenarios.solve_coordinates(4, MINUTE).expect("HiGHS solves it");
+        let (parameters, _) = scenarios.solve_coordinates(4).expect("HiGHS solves it");
         let runtime = scenarios.mean_runtime_of_coordinates(&parameters.expect("a solution"));
         let found = value(&solution) / instance.system.work_unit();
         assert!((found / runtime - 1.0).abs() < 1e-9, "seed {seed}: {found} against {runtime}");
     }
+    QuickCheck::new().tests(8).quickcheck(property as fn(u64));
 }
 
 #[test]
 fn relaxed_expected_runtimes_equal_the_whole_linear_program() {
     for (seed, count, workers) in [(31, 60, 8), (32, 25, 12), (33, 150, 5)] {
         let rows = rows(seed, count, workers, 0.0);
-        let instance = instance("whole-program", &rows, 1000, None);
-        let optimum = problem(&instance).relaxed().0.clone();
+        let instance = instance(&rows, 1000, None);
+        let problem = problem(&instance);
+        let AnyEvaluator::TraceRuntime(evaluator) = problem.any_evaluator() else { panic!("{problem:?}") };
+        let optimum = optimum(&problem, evaluator);
         let mut program = Scenarios::new(rows).expect("positive times").block_program(1);
         program.columns.iter_mut().for_each(|column| column.integer = false);
-        let limits = Limits { absolute_gap: 0.0, time: MINUTE };
-        let outcome = program.solve_with_highs(limits, None).expect("HiGHS solves it");
+        let outcome = integer::solve(&program, 0.0, &Clock::unlimited(), None).expect("HiGHS solves it");
         // In units of the rows, which are a power of two.
-        let unit = problem(&instance).scale() / instance.system.work_unit() / 1000.0;
+        let unit = evaluator.scale() / instance.system.work_unit() / 1000.0;
         let value = optimum.value * unit;
         assert!((value / outcome.bound - 1.0).abs() < 1e-8, "{value} against {}", outcome.bound);
         assert!(optimum.gap() <= 1e-9, "{:e}", optimum.gap());
@@ -74,14 +80,11 @@ fn relaxed_expected_runtimes_equal_the_whole_linear_program() {
 #[test]
 fn incumbent_and_bound_outlive_highs() {
     let rows = vec![vec![2e-6, 1e6], vec![1e-6, 3.0]];
-    let problem = problem(&instance("wide", &rows, 4, None));
-    let solution = (exact::METHOD.solve)(&problem).expect("an incumbent");
-    let bound = solution.bound.expect("a bound").value;
+    let problem = problem(&instance(&rows, 4, None));
+    let solution = solve(&problem, "exact");
+    let bound = bound(&solution);
     assert!(bound > 0.0 && value(&solution) >= bound * (1.0 - 1e-15));
-    let best = all_partitions(2, 4)
-        .iter()
-        .map(|p| problem.value_of_partition(p).value)
-        .fold(f64::INFINITY, f64::min);
+    let best = all_partitions(2, 4).iter().map(|p| value_of(&problem, p)).fold(f64::INFINITY, f64::min);
     assert_eq!(value(&solution), best);
     let told = solution.note.expect("a note").contains("HiGHS");
     assert!(told == (solution.status == Status::GapLimit) && (told || solution.status == Status::Optimal));

@@ -1,8 +1,10 @@
 //! Boxes of cumulative loads: the first one, and what sum and order imply.
 
 use super::envelope::LogCdf;
+use crate::clock::Clock;
+use crate::numeric::special::Factorials;
 use crate::runtime::completion::Probability;
-use crate::runtime::special::Factorials;
+use crate::shares::weight;
 
 /// Bounds `low_n <= w_n <= high_n` on the cumulative loads of shares.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,18 +15,16 @@ pub struct LoadBox {
     pub high: Vec<f64>,
 }
 
-/// The weights `a_n` with `sum_n a_n w_n = 1` for loads of shares that sum to 1:
-/// `1 / ((n+1)(n+2))`, and `1 / N` for the last.
+/// The weights of the loads in the sum of the shares.
 pub fn weights(workers: usize) -> Vec<f64> {
-    (0..workers)
-        .map(|n| if n + 1 < workers { 1.0 / ((n + 1) * (n + 2)) as f64 } else { 1.0 / workers as f64 })
-        .collect()
+    (0..workers).map(|n| weight(n, workers)).collect()
 }
 
 impl LoadBox {
     /// A box that holds every point at least as good as `best > 0`: success needs at most `n` workers
-    /// slower than level `n`, so `Pr <= Pr[Bin(N, S(c_n)) <= n]`, which falls in `w_n`.
-    pub fn around(beta: &LogCdf, workers: usize, best: Probability) -> Self {
+    /// slower than level `n`, so `Pr <= Pr[Bin(N, S(c_n)) <= n]`, which falls in `w_n`. Levels that the clock leaves
+    /// no time for get their largest load.
+    pub fn around(beta: &LogCdf, workers: usize, best: Probability, clock: &Clock) -> Self {
         let factorials = Factorials::up_to(workers);
         let high = (0..workers)
             .map(|n| {
@@ -33,7 +33,7 @@ impl LoadBox {
                     at_most(&factorials, workers, n, survival, cdf, best)
                 };
                 let most = (n + 1) as f64;
-                if possible(most) {
+                if clock.is_over() || possible(most) {
                     return most;
                 }
                 let (mut yes, mut no) = (0.0, most);

@@ -1,10 +1,14 @@
 //! Depth-first search over the lattice coefficients of integer partitions within one box of loads.
 
+use super::coefficients::{Changed, bound_all, proved_empty};
+use super::context::Context;
+use super::cuts::{clean, separate};
 use super::envelope::Envelope;
-use super::node::Node;
+use super::node::{Coefficients, Node};
 use super::relaxation::{Answer, Relaxation, Solve};
-use super::rows::{Form, Objective};
-use super::search::Search;
+use super::rows::Objective;
+use super::splitting::divide_integers;
+use super::state::State;
 use crate::error::Error;
 
 /// Linear programs at one branch, with cuts in between.
@@ -13,8 +17,6 @@ const ROUNDS: usize = 6;
 const LEAST_GAIN: f64 = 0.1;
 /// A coefficient this close to an integer is one.
 const INTEGRAL: f64 = 1e-4;
-/// Slack with which proved bounds on coefficients are rounded to integers.
-const SLACK: f64 = 1e-6;
 
 /// Bounds on all coefficients and a bound on `ln Pr` within them.
 #[derive(Debug, Clone)]
@@ -22,50 +24,36 @@ struct Branch {
     low: Vec<f64>,
     high: Vec<f64>,
     bound: f64,
-    /// The coefficient whose bounds were changed last, and what they were before.
-    changed: Option<(usize, f64, f64)>,
+    changed: Changed,
 }
 
-/// The coefficients of partitions as columns, relative to a partition.
-#[derive(Debug, Clone)]
-pub struct Coefficients {
-    /// The columns with their bounds.
-    pub forms: Vec<Form>,
-    /// The partition whose coefficients are 0.
-    pub origin: Vec<i64>,
-}
-
-/// What a search over the integer points of a box leaves.
-#[derive(Debug)]
-pub struct Left {
-    /// The largest bound of what the limits left open; minus infinity if nothing.
-    pub open: f64,
-    /// Smaller boxes, where envelopes were too loose to go on branching.
-    pub boxes: Vec<Node>,
-}
-
-/// Searches the integer points of the relaxation's box, within the bounds of its forms if it has any.
+/// Goes through the integer points of a box, within the bounds of its coefficients if it has any; smaller boxes, where
+/// envelopes are too loose to go on branching. A box whose partitions need not be integers stays open.
 ///
 /// # Errors
 /// When HiGHS refuses a model.
-pub fn search(
-    search: &mut Search<'_>,
+pub fn go_through(
+    context: &Context<'_>,
+    state: &mut State<'_>,
     relaxation: &mut Relaxation,
     envelopes: &[Envelope],
-    origin: Option<Vec<i64>>,
+    origin: Option<Vec<u64>>,
     bound: f64,
-) -> Result<Left, Error> {
-    let mut left = Left { open: f64::NEG_INFINITY, boxes: Vec::new() };
-    let origin = match (origin, search.forms()) {
+) -> Result<Vec<Node>, Error> {
+    let origin = match (origin, state.incumbent.coefficients()) {
         (Some(origin), _) => origin,
-        (None, Some(forms)) => {
+        (None, Some(Coefficients { forms, origin })) => {
             relaxation.set_forms(forms);
-            search.blocks().to_vec()
+            origin
         }
-        (None, None) => return Ok(Left { open: bound, ..left }),
+        (None, None) => {
+            state.stuck = state.stuck.max(bound);
+            return Ok(Vec::new());
+        }
     };
-    if !bound_forms(search, relaxation, envelopes)? {
-        return Ok(left);
+    let mut boxes = Vec::new();
+    if !bound_all(context, state, relaxation, envelopes)? {
+        return Ok(boxes);
     }
     let mut stack = vec![Branch {
         low: relaxation.forms().iter().map(|f| f.low).collect(),
@@ -73,131 +61,57 @@ pub fn search(
         bound,
         changed: None,
     }];
-    while let Some(mut branch) = stack.pop() {
-        if branch.bound <= search.target() {
+    while let Some(branch) = stack.pop() {
+        if branch.bound <= state.target {
             continue;
         }
-        if search.out_of_time() || search.out_of_nodes() {
-            left.open = stack.iter().fold(branch.bound, |b, other| b.max(other.bound));
+        if context.clock.is_over() || state.nodes >= context.options.nodes {
+            let open = stack.iter().fold(branch.bound, |b, other| b.max(other.bound));
+            state.stuck = state.stuck.max(open);
             break;
         }
-        search.count_node();
-        for (index, (&low, &high)) in branch.low.iter().zip(&branch.high).enumerate() {
-            relaxation.bound_form(index, low, high);
-        }
-        let point = relax(search, relaxation, envelopes, &origin, &mut branch)?;
-        search.clean(relaxation);
-        if branch.bound <= search.target() {
-            continue;
-        }
-        match smaller_boxes(search, relaxation, envelopes, &origin, &branch, point.as_ref())? {
-            Some(boxes) => left.boxes.extend(boxes),
-            None => split(search, &origin, branch, point.as_ref(), &mut stack),
-        }
+        state.nodes += 1;
+        boxes.extend(examine(context, state, relaxation, envelopes, &origin, branch, &mut stack)?);
     }
-    Ok(left)
+    Ok(boxes)
 }
 
-/// Two boxes that divide the integers `W_n` of one level, where the envelopes explain most of the distance
-/// to the target; without those that tightening shows to be empty.
-fn smaller_boxes(
-    search: &mut Search<'_>,
+/// Relaxes a branch and closes it, puts its parts on the stack, or returns smaller boxes.
+fn examine(
+    context: &Context<'_>,
+    state: &mut State<'_>,
     relaxation: &mut Relaxation,
     envelopes: &[Envelope],
-    origin: &[i64],
-    branch: &Branch,
-    point: Option<&Answer>,
-) -> Result<Option<Vec<Node>>, Error> {
-    let Some(point) = point else { return Ok(None) };
-    let slopes = search.slopes_at(envelopes, point);
-    if search.integers_decide(envelopes, point, &slopes, branch.bound) {
-        return Ok(None);
+    origin: &[u64],
+    mut branch: Branch,
+    stack: &mut Vec<Branch>,
+) -> Result<Vec<Node>, Error> {
+    for (index, (&low, &high)) in branch.low.iter().zip(&branch.high).enumerate() {
+        relaxation.bound_form(index, low, high);
     }
-    let Some((level, at)) = search.split(relaxation, envelopes, point, &slopes) else { return Ok(None) };
-    let total = origin.iter().sum::<i64>() as f64;
-    let region = relaxation.region().clone();
-    // Loads of partitions are multiples of 1 / L, but for their rounding.
-    let slack = SLACK + 4.0 * f64::EPSILON * region.high[level] * total;
-    let least = (region.low[level] * total - slack).ceil();
-    let most = (region.high[level] * total + slack).floor();
-    if least >= most {
-        return Ok(None);
+    let point = relax(context, state, relaxation, envelopes, origin, &mut branch)?;
+    clean(context, relaxation);
+    if branch.bound <= state.target {
+        return Ok(Vec::new());
     }
-    let cut = (at * total).floor().clamp(least, most - 1.0);
-    let coefficients = Coefficients { forms: relaxation.forms().to_vec(), origin: origin.to_vec() };
-    let mut boxes = Vec::new();
-    for upward in [true, false] {
-        let mut region = region.clone();
-        let end = if upward { (cut + 1.0 - slack) / total } else { (cut + slack) / total };
-        if upward {
-            region.low[level] = end
-        } else {
-            region.high[level] = end
-        }
-        let objective = Objective::Load { level, upward, target: search.target() };
-        let empty = match relaxation.solve(objective)? {
-            Solve::Optimal(answer) if upward => answer.bound < end,
-            Solve::Optimal(answer) => -answer.bound > end,
-            _ => false,
-        };
-        if !empty && region.propagate() {
-            let rows = relaxation.rows().to_vec();
-            let coefficients = Some(coefficients.clone());
-            boxes.push(Node { region, rows, bound: branch.bound, coefficients });
-        }
-    }
-    Ok(Some(boxes))
-}
-
-/// Tightens the bounds of all coefficients; false if there is no integer point at the target.
-fn bound_forms(
-    search: &mut Search<'_>,
-    relaxation: &mut Relaxation,
-    envelopes: &[Envelope],
-) -> Result<bool, Error> {
-    let mut changed = None;
-    for index in (0..relaxation.forms().len()).rev() {
-        for upward in [true, false] {
-            for _ in 0..2 {
-                let objective = Objective::Form { index, upward, target: search.target() };
-                let answer = match relaxation.solve(objective)? {
-                    Solve::Optimal(answer) => answer,
-                    Solve::Infeasible if proved_empty(relaxation, changed, search.target())? => {
-                        return Ok(false);
-                    }
-                    _ => break,
-                };
-                let form = &relaxation.forms()[index];
-                let (before, mut low, mut high) = ((index, form.low, form.high), form.low, form.high);
-                if upward {
-                    high = high.min((answer.bound + SLACK).floor());
-                } else {
-                    low = low.max((-answer.bound - SLACK).ceil());
-                }
-                if low > high {
-                    return Ok(false);
-                }
-                if before != (index, low, high) {
-                    changed = Some(before);
-                    relaxation.bound_form(index, low, high);
-                }
-                if search.separate(relaxation, envelopes, &answer)? >= search.target() {
-                    break;
-                }
-            }
-        }
-        search.clean(relaxation);
-    }
-    Ok(true)
+    let boxes = match &point {
+        Some(point) => divide_integers(context, state, relaxation, envelopes, origin, point, branch.bound)?,
+        None => None,
+    };
+    Ok(boxes.unwrap_or_else(|| {
+        split(context, state, origin, branch, point.as_ref(), stack);
+        Vec::new()
+    }))
 }
 
 /// Solves a branch with cuts until its bound reaches the target or cuts gain little; `None` if the branch
 /// is empty or HiGHS gives up (then the bound stays).
 fn relax(
-    search: &mut Search<'_>,
+    context: &Context<'_>,
+    state: &mut State<'_>,
     relaxation: &mut Relaxation,
     envelopes: &[Envelope],
-    origin: &[i64],
+    origin: &[u64],
     branch: &mut Branch,
 ) -> Result<Option<Answer>, Error> {
     let mut last = None;
@@ -205,7 +119,7 @@ fn relax(
         let answer = match relaxation.solve(Objective::Probability)? {
             Solve::Optimal(answer) => answer,
             Solve::Infeasible => {
-                if proved_empty(relaxation, branch.changed, search.target())? {
+                if proved_empty(relaxation, branch.changed, state.target)? {
                     branch.bound = f64::NEG_INFINITY;
                 }
                 break;
@@ -213,41 +127,20 @@ fn relax(
             Solve::Unknown => break,
         };
         branch.bound = branch.bound.min(answer.bound);
-        if branch.bound <= search.target() {
+        if branch.bound <= state.target {
             break;
         }
         if let Some(coefficients) = integral(&answer.forms) {
-            search.offer_coefficients(origin, &coefficients);
+            state.offer_coefficients(context.options, origin, &coefficients);
         }
-        let reached = search.separate(relaxation, envelopes, &answer)?;
-        let enough = answer.eta - reached <= LEAST_GAIN * (answer.eta - search.target());
+        let reached = separate(context, state, relaxation, envelopes, &answer)?;
+        let enough = answer.eta - reached <= LEAST_GAIN * (answer.eta - state.target);
         last = Some(answer);
         if enough {
             break;
         }
     }
     Ok(last)
-}
-
-/// Whether bounds that HiGHS calls infeasible hold no point at the target: with the bounds of the coefficient
-/// changed last as they were before, weak duality keeps it out of its new ones, or keeps `eta` down.
-fn proved_empty(
-    relaxation: &mut Relaxation,
-    changed: Option<(usize, f64, f64)>,
-    target: f64,
-) -> Result<bool, Error> {
-    let Some((index, low, high)) = changed else { return Ok(false) };
-    let form = &relaxation.forms()[index];
-    let (new_low, new_high) = (form.low, form.high);
-    relaxation.bound_form(index, low, high);
-    let upward = new_low > low;
-    let empty = match relaxation.solve(Objective::Form { index, upward, target })? {
-        Solve::Optimal(answer) if upward => answer.bound < new_low,
-        Solve::Optimal(answer) => -answer.bound > new_high,
-        _ => matches!(relaxation.solve(Objective::Probability)?, Solve::Optimal(a) if a.bound <= target),
-    };
-    relaxation.bound_form(index, new_low, new_high);
-    Ok(empty)
 }
 
 /// The coefficients as integers if all are.
@@ -260,8 +153,9 @@ fn integral(values: &[f64]) -> Option<Vec<i64>> {
 
 /// Puts the parts of a branch on the stack, the one nearer to the point of its relaxation on top.
 fn split(
-    search: &mut Search<'_>,
-    origin: &[i64],
+    context: &Context<'_>,
+    state: &mut State<'_>,
+    origin: &[u64],
     branch: Branch,
     point: Option<&Answer>,
     stack: &mut Vec<Branch>,
@@ -270,7 +164,7 @@ fn split(
     let Some(&longest) = open.last() else {
         // One partition: its exact value takes the place of the bound.
         let coefficients: Vec<i64> = branch.low.iter().map(|v| *v as i64).collect();
-        search.offer_coefficients(origin, &coefficients);
+        state.offer_coefficients(context.options, origin, &coefficients);
         return;
     };
     let value = |j: usize| point.map_or(0.5 * (branch.low[j] + branch.high[j]), |p| p.forms[j]);

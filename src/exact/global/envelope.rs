@@ -1,7 +1,7 @@
 //! `beta(w) = ln F(t / w)` and its concave envelope on an interval of loads.
 //!
 //! `beta` is nonincreasing for every law; it is concave in `w` exactly where `c^2 f(c) / F(c)` is
-//! nonincreasing in `c = t / w`. Its convex zones are found in [`super::zones`]. With one zone the envelope
+//! nonincreasing in `c = t / w`. Its convex zones are found in [`crate::runtime::convexity`]. With one zone the envelope
 //! is `beta` on the left, one chord across the zone, and `beta` on the right; every line handed
 //! out (the chord or a tangent outside it) lies above `beta` on the whole interval. With several zones
 //! a staircase that needs monotonicity only takes its place: looser, but it too closes as the
@@ -12,7 +12,7 @@
 
 use std::sync::Arc;
 
-use super::zones::{self, Zone};
+use crate::runtime::convexity::{Zone, convex_zones};
 use crate::straggler::CycleTime;
 
 /// Relative accuracy granted to distribution function, survival function and density.
@@ -53,7 +53,7 @@ impl Line {
 impl LogCdf {
     /// For the law of the cycle time, a deadline `t > 0` and loads of at most `largest`.
     pub fn new(law: Arc<dyn CycleTime>, deadline: f64, largest: f64) -> Self {
-        let zones = zones::convex_zones(law.as_ref(), deadline, largest);
+        let zones = convex_zones(law.as_ref(), deadline, largest);
         Self { law, deadline, zones }
     }
 

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use super::boxes::LoadBox;
-use super::branching::Coefficients;
-use super::rows::Row;
+use super::rows::{Form, Row};
 
 /// A box with its bound on `ln Pr` and rows that hold in it.
 #[derive(Debug)]
@@ -17,6 +16,15 @@ pub struct Node {
     pub bound: f64,
     /// Bounds on the coefficients of integer partitions, where they have been branched on.
     pub coefficients: Option<Coefficients>,
+}
+
+/// The coefficients of partitions as columns, relative to a partition.
+#[derive(Debug, Clone)]
+pub struct Coefficients {
+    /// The columns with their bounds.
+    pub forms: Vec<Form>,
+    /// The partition whose coefficients are 0.
+    pub origin: Vec<u64>,
 }
 
 impl PartialEq for Node {

@@ -9,21 +9,20 @@
 //!   the boxes inside it.
 //!
 //! HiGHS sees scaled columns: `eta` in units of `ln best`, `b_n` in units in which the slope of `Phi` is
-//! about one. Otherwise it stalls when the probability is nearly 1. One HiGHS model lives on
+//! about one. Otherwise it stalls when the probability is nearly 1. One session in HiGHS lives on
 //! while rows are added and bounds and costs change, so that every solve starts from the last basis.
 
 use std::rc::Rc;
-
-use highs::{Col, HighsModelStatus, Model, RowProblem, Sense};
 
 use super::bound::{self, Multipliers};
 use super::boxes::LoadBox;
 use super::envelope::LogCdf;
 use super::rows::{Form, Objective, Row, Space, scaled};
+use crate::clock::Clock;
 use crate::error::Error;
+use crate::numeric::highs::Session;
+use crate::numeric::linear::{self, Ended, LinearProgram, Point};
 
-/// Primal and dual feasibility tolerance asked of HiGHS, in the scaled columns.
-const FEASIBILITY: f64 = 1e-9;
 /// Simplex iterations of one solve: most need a few dozen, but from an old basis some never end.
 const ITERATIONS: i32 = 1500;
 
@@ -65,14 +64,15 @@ pub struct Relaxation {
     rows: Vec<Row>,
     /// For every row, solves since its multiplier was last positive.
     idle: Vec<usize>,
-    model: Option<(Model, Vec<Col>)>,
+    clock: Clock,
+    session: Option<Session>,
     cost: (usize, f64),
     solves: usize,
 }
 
 impl Relaxation {
     /// The relaxation over a nonempty box with rows that hold there.
-    pub fn new(space: Rc<Space>, beta: &LogCdf, region: LoadBox, rows: Vec<Row>) -> Self {
+    pub fn new(space: Rc<Space>, beta: &LogCdf, region: LoadBox, rows: Vec<Row>, clock: Clock) -> Self {
         let (low_logs, high_logs) = log_bounds(beta, &region);
         let idle = vec![0; rows.len()];
         Self {
@@ -83,7 +83,8 @@ impl Relaxation {
             forms: Vec::new(),
             rows,
             idle,
-            model: None,
+            clock,
+            session: None,
             cost: (0, 0.0),
             solves: 0,
         }
@@ -97,7 +98,7 @@ impl Relaxation {
     /// Adds columns for integer forms.
     pub fn set_forms(&mut self, forms: Vec<Form>) {
         self.forms = forms;
-        self.model = None;
+        self.session = None;
     }
 
     /// The forms with their bounds.
@@ -124,24 +125,18 @@ impl Relaxation {
         &self.rows
     }
 
-    /// The rows.
-    pub fn into_rows(self) -> Vec<Row> {
-        self.rows
-    }
-
     /// Adds a row that holds in the box. A row with numbers that HiGHS refuses is left out: fewer rows only
     /// loosen the bound.
     ///
     /// # Errors
     /// When HiGHS refuses it all the same.
     pub fn add(&mut self, row: Row) -> Result<(), Error> {
-        let (terms, right) = scaled(&self.space, &row);
-        if !right.is_finite() || !terms.iter().all(|(_, a)| a.abs() < LARGEST_COEFFICIENT) {
+        let stated = scaled(&self.space, &row);
+        if !stated.high.is_finite() || !stated.terms.iter().all(|(_, a)| a.abs() < LARGEST_COEFFICIENT) {
             return Ok(());
         }
-        if let Some((model, columns)) = &mut self.model {
-            let terms = terms.into_iter().map(|(j, a)| (columns[j], a));
-            model.try_add_row(..=right, terms).map_err(|e| failure(format!("add row: {e:?}")))?;
+        if let Some(session) = &mut self.session {
+            session.add(&[stated])?;
         }
         self.rows.push(row);
         self.idle.push(0);
@@ -161,8 +156,8 @@ impl Relaxation {
     }
 
     fn set_bounds(&mut self, column: usize, low: f64, high: f64) {
-        if let Some((model, columns)) = &mut self.model {
-            model.change_column_bounds(columns[column], low..=high);
+        if let Some(session) = &mut self.session {
+            session.bound(column, low, high);
         }
     }
 
@@ -174,7 +169,7 @@ impl Relaxation {
         let mut idle = self.idle.iter();
         self.rows.retain(|_| idle.next().is_some_and(|&i| i < patience));
         self.idle.retain(|&i| i < patience);
-        self.model = None;
+        self.session = None;
     }
 
     /// Solves for an objective.
@@ -183,52 +178,75 @@ impl Relaxation {
     /// When HiGHS refuses the model.
     pub fn solve(&mut self, objective: Objective) -> Result<Solve, Error> {
         self.solves += 1;
-        let warm = self.model.is_some();
+        let warm = self.session.is_some();
         let answer = self.attempt(objective)?;
-        if warm && matches!(answer, Solve::Unknown) {
+        if warm && matches!(answer, Solve::Unknown) && !self.clock.is_over() {
             // From an old basis HiGHS may circle: once more from scratch.
-            self.model = None;
+            self.session = None;
             return self.attempt(objective);
         }
         Ok(answer)
     }
 
     fn attempt(&mut self, objective: Objective) -> Result<Solve, Error> {
-        let (mut model, columns) = match self.model.take() {
-            Some(model) => model,
+        let mut session = match self.session.take() {
+            Some(session) => session,
             None => self.build()?,
         };
+        self.aim(&mut session, objective);
+        // A session that failed is lost; nothing is known then.
+        let Ok(ended) = session.solve(&self.clock) else { return Ok(Solve::Unknown) };
+        self.session = Some(session);
+        Ok(match ended {
+            Ended::Optimal(point) => Solve::Optimal(self.read(objective, &point)),
+            Ended::Infeasible => Solve::Infeasible,
+            Ended::Stopped | Ended::Otherwise(_) => Solve::Unknown,
+        })
+    }
+
+    /// Gives the session its objective.
+    fn aim(&mut self, session: &mut Session, objective: Objective) {
         let n = self.space.workers();
-        let (column, cost, eta_low) = match objective {
+        let sign = |upward: bool| if upward { -1.0 } else { 1.0 };
+        let (column, cost, least) = match objective {
             Objective::Probability => (2 * n, -1.0, f64::NEG_INFINITY),
-            Objective::Load { level, upward, target } => {
-                (level, if upward { -1.0 } else { 1.0 }, target / self.space.eta_unit)
-            }
+            Objective::Load { level, upward, target } => (level, sign(upward), target / self.space.eta_unit),
             Objective::Form { index, upward, target } => {
-                (2 * n + 1 + index, if upward { -1.0 } else { 1.0 }, target / self.space.eta_unit)
+                (2 * n + 1 + index, sign(upward), target / self.space.eta_unit)
             }
         };
         if self.cost != (column, cost) {
-            model.change_column_cost(columns[self.cost.0], 0.0);
-            model.change_column_cost(columns[column], cost);
+            session.cost(self.cost.0, 0.0);
+            session.cost(column, cost);
             self.cost = (column, cost);
         }
-        model.change_column_bounds(columns[2 * n], eta_low..=0.0);
-        let Ok(solved) = model.try_solve() else { return Ok(Solve::Unknown) };
-        let answer = match solved.status() {
-            HighsModelStatus::Optimal => {
-                let solution = solved.get_solution();
-                Solve::Optimal(self.read(objective, solution.columns(), solution.dual_rows()))
-            }
-            HighsModelStatus::Infeasible => Solve::Infeasible,
-            _ => Solve::Unknown,
-        };
-        self.model = Some((Model::from(solved), columns));
-        Ok(answer)
+        session.bound(2 * n, least, 0.0);
     }
 
     /// Turns scaled values and multipliers into an answer with a safe bound.
-    fn read(&mut self, objective: Objective, values: &[f64], duals: &[f64]) -> Answer {
+    fn read(&mut self, objective: Objective, point: &Point) -> Answer {
+        let n = self.space.workers();
+        let multipliers = self.multipliers(objective, &point.duals);
+        let region = bound::Region {
+            loads: &self.region,
+            low_logs: &self.low_logs,
+            high_logs: &self.high_logs,
+            forms: &self.forms,
+            floor: self.space.floor(),
+        };
+        let bound = bound::upper_bound(&self.space.weights, &self.rows, &region, objective, multipliers);
+        let values = &point.values;
+        Answer {
+            loads: values[..n].to_vec(),
+            logs: values[n..2 * n].iter().zip(&self.space.units).map(|(b, s)| b * s).collect(),
+            forms: values[2 * n + 1..].to_vec(),
+            eta: values[2 * n] * self.space.eta_unit,
+            bound,
+        }
+    }
+
+    /// The multipliers in unscaled units, those of the wrong sign set to 0; notes which rows are idle.
+    fn multipliers(&mut self, objective: Objective, duals: &[f64]) -> Multipliers {
         let n = self.space.workers();
         let fixed = 2 * n - 1 + self.forms.len();
         let unit = if objective == Objective::Probability { self.space.eta_unit } else { 1.0 };
@@ -252,68 +270,40 @@ impl Relaxation {
             };
             multipliers.rows.push(unit * (-dual).max(0.0) / scale);
         }
-        let region = bound::Region {
-            loads: &self.region,
-            low_logs: &self.low_logs,
-            high_logs: &self.high_logs,
-            forms: &self.forms,
-            floor: self.space.floor(),
-        };
-        let bound = bound::upper_bound(&self.space.weights, &self.rows, &region, objective, multipliers);
-        Answer {
-            loads: values[..n].to_vec(),
-            logs: values[n..2 * n].iter().zip(&self.space.units).map(|(b, s)| b * s).collect(),
-            forms: values[2 * n + 1..].to_vec(),
-            eta: values[2 * n] * self.space.eta_unit,
-            bound,
-        }
+        multipliers
     }
 
-    fn build(&mut self) -> Result<(Model, Vec<Col>), Error> {
+    /// Columns in the order loads, logarithms, `eta`, forms; rows in the order sum, order of the loads, order of the
+    /// logarithms, forms, cuts and lines.
+    fn build(&mut self) -> Result<Session, Error> {
         let n = self.space.workers();
-        let mut problem = RowProblem::default();
-        let mut columns: Vec<Col> =
-            (0..n).map(|i| problem.add_column(0.0, self.region.low[i]..=self.region.high[i])).collect();
+        let mut program = LinearProgram::default();
+        for (low, high) in self.region.low.iter().zip(&self.region.high) {
+            program.column(0.0, *low, *high);
+        }
         for (i, unit) in self.space.units.iter().enumerate() {
-            columns.push(problem.add_column(0.0, self.low_logs[i] / unit..=self.high_logs[i] / unit));
+            program.column(0.0, self.low_logs[i] / unit, self.high_logs[i] / unit);
         }
-        columns.push(problem.add_column(-1.0, f64::NEG_INFINITY..=0.0));
+        self.cost = (program.column(-1.0, f64::NEG_INFINITY, 0.0), -1.0);
         for form in &self.forms {
-            columns.push(problem.add_column(0.0, form.low..=form.high));
+            program.column(0.0, form.low, form.high);
         }
-        self.cost = (2 * n, -1.0);
-        problem.add_row(1.0..=1.0, columns[..n].iter().copied().zip(self.space.weights.iter().copied()));
+        program.row(linear::Row::equal(self.space.weights.iter().copied().enumerate(), 1.0));
         for i in 1..n {
-            problem.add_row(..=0.0, [(columns[i - 1], 1.0), (columns[i], -1.0)]);
+            program.row(linear::Row::at_most([(i - 1, 1.0), (i, -1.0)], 0.0));
         }
         for i in 1..n {
             let ratio = self.space.units[i] / self.space.units[i - 1];
-            problem.add_row(..=0.0, [(columns[n + i], ratio), (columns[n + i - 1], -1.0)]);
+            program.row(linear::Row::at_most([(n + i, ratio), (n + i - 1, -1.0)], 0.0));
         }
         for (i, form) in self.forms.iter().enumerate() {
-            let terms =
-                columns[..n].iter().copied().zip(form.terms.iter().copied()).filter(|(_, a)| *a != 0.0);
-            let own = (columns[2 * n + 1 + i], -form.scale);
-            problem.add_row(form.shift..=form.shift, terms.chain([own]).collect::<Vec<_>>());
+            let terms = form.terms.iter().copied().enumerate().filter(|(_, a)| *a != 0.0);
+            program.row(linear::Row::equal(terms.chain([(2 * n + 1 + i, -form.scale)]), form.shift));
         }
         for row in &self.rows {
-            let (terms, right) = scaled(&self.space, row);
-            problem.add_row(..=right, terms.into_iter().map(|(j, a)| (columns[j], a)));
+            program.row(scaled(&self.space, row));
         }
-        let mut model =
-            problem.try_optimise(Sense::Minimise).map_err(|e| failure(format!("build: {e:?}")))?;
-        model.make_quiet();
-        let refused = |_| failure("refused an option".to_owned());
-        for (name, value) in [("threads", 1), ("random_seed", 0), ("simplex_iteration_limit", ITERATIONS)] {
-            model.try_set_option(name, value).map_err(refused)?;
-        }
-        for name in ["primal_feasibility_tolerance", "dual_feasibility_tolerance"] {
-            model.try_set_option(name, FEASIBILITY).map_err(refused)?;
-        }
-        for (name, value) in [("presolve", "off"), ("solver", "simplex"), ("parallel", "off")] {
-            model.try_set_option(name, value).map_err(refused)?;
-        }
-        Ok((model, columns))
+        Session::new(&program, Some(ITERATIONS))
     }
 }
 
@@ -326,8 +316,4 @@ fn log_bounds(beta: &LogCdf, region: &LoadBox) -> (Vec<f64>, Vec<f64>) {
     let low = region.high.iter().map(|&w| beta.value(w) * (1.0 + 1e-12) - 1e-15).collect();
     let high = region.low.iter().map(|&w| (beta.value(w) * (1.0 - 1e-12)).min(0.0)).collect();
     (low, high)
-}
-
-fn failure(reason: String) -> Error {
-    Error::Solver { solver: "HiGHS", reason }
 }

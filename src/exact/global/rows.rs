@@ -2,6 +2,7 @@
 
 use super::boxes::weights;
 use super::envelope::Line;
+use crate::numeric::linear;
 
 /// `eta` further below the incumbent than this many units is of no interest.
 const DEPTH: f64 = 100.0;
@@ -97,25 +98,21 @@ pub enum Objective {
     },
 }
 
-/// A row in scaled columns: terms and right-hand side.
-pub fn scaled(space: &Space, row: &Row) -> (Vec<(usize, f64)>, f64) {
+/// A row in scaled columns.
+pub fn scaled(space: &Space, row: &Row) -> linear::Row {
     let n = space.workers();
     match row {
         Row::Cut { slopes, constant } => {
-            let mut terms: Vec<(usize, f64)> = (slopes.iter().zip(&space.units).enumerate())
+            let terms = (slopes.iter().zip(&space.units).enumerate())
                 .map(|(i, (slope, unit))| (n + i, -slope * unit / space.eta_unit))
-                .filter(|(_, a)| a.abs() > 1e-12)
-                .collect();
-            terms.push((2 * n, 1.0));
-            (terms, constant / space.eta_unit)
+                .filter(|(_, a)| a.abs() > 1e-12);
+            linear::Row::at_most(terms.chain([(2 * n, 1.0)]), constant / space.eta_unit)
         }
         Row::Line { level, line } => {
             let unit = space.units[*level];
-            let mut terms = vec![(n + level, 1.0)];
-            if line.slope != 0.0 {
-                terms.push((*level, -line.slope / unit));
-            }
-            (terms, line.offset / unit)
+            let own = (n + level, 1.0);
+            let load = (line.slope != 0.0).then_some((*level, -line.slope / unit));
+            linear::Row::at_most([own].into_iter().chain(load), line.offset / unit)
         }
     }
 }

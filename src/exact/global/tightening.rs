@@ -1,10 +1,12 @@
 //! Optimality-based bound tightening: bounds on each load over the points of a box whose relaxed
 //! probability reaches the target.
 
+use super::context::Context;
+use super::cuts::{clean, separate};
 use super::envelope::Envelope;
 use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::Objective;
-use super::search::Search;
+use super::state::State;
 use crate::error::Error;
 
 /// Linear programs for one bound, with cuts and lines added in between.
@@ -23,55 +25,52 @@ pub enum Tightened {
     To(f64),
 }
 
-/// The largest envelope gap of each level, weighted with the slope of `Phi`.
-pub fn weighted_gaps(search: &Search<'_>, envelopes: &[Envelope], slopes: &[f64]) -> Vec<f64> {
-    envelopes.iter().zip(slopes).map(|(e, s)| s * e.largest_gap(search.beta())).collect()
-}
-
 /// One pass over the levels, those that contribute most first; bounds are used as soon as they are known.
 ///
 /// # Errors
 /// When HiGHS refuses a model.
 pub fn tighten(
-    search: &mut Search<'_>,
+    context: &Context<'_>,
+    state: &mut State<'_>,
     relaxation: &mut Relaxation,
     envelopes: &mut [Envelope],
     slopes: &[f64],
 ) -> Result<Tightened, Error> {
-    let gaps = weighted_gaps(search, envelopes, slopes);
+    let gaps = context.largest_gaps(envelopes, slopes);
     let before: f64 = gaps.iter().sum();
     let mut order: Vec<usize> = (0..gaps.len()).filter(|&n| gaps[n] > NEGLIGIBLE * before).collect();
     order.sort_by(|&a, &b| gaps[b].total_cmp(&gaps[a]).then(a.cmp(&b)));
     for level in order {
         for upward in [true, false] {
-            if search.out_of_time() {
+            if context.clock.is_over() {
                 return Ok(Tightened::To(1.0));
             }
-            if let Some(end) = bound_load(search, relaxation, envelopes, level, upward)? {
+            if let Some(end) = bound_load(context, state, relaxation, envelopes, level, upward)? {
                 return Ok(end);
             }
         }
-        search.clean(relaxation);
+        clean(context, relaxation);
         let region = relaxation.region();
-        envelopes[level] = Envelope::new(search.beta(), region.low[level], region.high[level]);
+        envelopes[level] = Envelope::new(&context.beta, region.low[level], region.high[level]);
     }
     for (level, envelope) in envelopes.iter_mut().enumerate() {
         let region = relaxation.region();
-        *envelope = Envelope::new(search.beta(), region.low[level], region.high[level]);
+        *envelope = Envelope::new(&context.beta, region.low[level], region.high[level]);
     }
-    let after: f64 = weighted_gaps(search, envelopes, slopes).iter().sum();
+    let after: f64 = context.largest_gaps(envelopes, slopes).iter().sum();
     Ok(Tightened::To(if before > 0.0 { after / before } else { 1.0 }))
 }
 
 /// Bounds one load on one side; what ends the pass, if anything does.
 fn bound_load(
-    search: &mut Search<'_>,
+    context: &Context<'_>,
+    state: &mut State<'_>,
     relaxation: &mut Relaxation,
     envelopes: &[Envelope],
     level: usize,
     upward: bool,
 ) -> Result<Option<Tightened>, Error> {
-    let target = search.target();
+    let target = state.target;
     let objective = Objective::Load { level, upward, target };
     for _ in 0..ROUNDS {
         let answer = match relaxation.solve(objective)? {
@@ -79,13 +78,13 @@ fn bound_load(
             Solve::Infeasible => return Ok(Some(Tightened::Infeasible)),
             Solve::Unknown => return Ok(None),
         };
-        if !apply(search, relaxation, level, upward, &answer) {
+        if !apply(context, relaxation, level, upward, &answer) {
             return Ok(Some(Tightened::Empty));
         }
         let region = relaxation.region();
         let end = if upward { region.high[level] } else { region.low[level] };
         let width = region.high[level] - region.low[level];
-        let reached = search.separate(relaxation, envelopes, &answer)?;
+        let reached = separate(context, state, relaxation, envelopes, &answer)?;
         // The point is as good as the relaxation allows, or already at the end of the box.
         if reached >= target || (answer.loads[level] - end).abs() > 0.5 * width {
             break;
@@ -96,7 +95,7 @@ fn bound_load(
 
 /// Takes over a proved bound; false if the box is empty.
 fn apply(
-    search: &Search<'_>,
+    context: &Context<'_>,
     relaxation: &mut Relaxation,
     level: usize,
     upward: bool,
@@ -118,6 +117,6 @@ fn apply(
     if *low > *high || !region.propagate() {
         return false;
     }
-    relaxation.shrink(search.beta(), region);
+    relaxation.shrink(&context.beta, region);
     true
 }

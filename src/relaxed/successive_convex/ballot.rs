@@ -8,7 +8,7 @@
 
 use rand::Rng;
 
-use crate::runtime::special::Factorials;
+use crate::numeric::special::Factorials;
 use crate::straggler::open_unit;
 
 /// Counts and draws the vectors for one number of workers.
@@ -124,10 +124,12 @@ mod tests {
         use std::sync::Arc;
 
         use crate::runtime::completion::CompletionProbability;
+        use crate::shares::Loads;
         use crate::straggler::ShiftedExponential;
         let (loads, deadline) = ([1.0 / 3.0, 1.0, 2.0], 2.0f64);
         let law = Arc::new(ShiftedExponential::new(1.0, 0.0).expect("a law"));
-        let exact = CompletionProbability::new(law, 3, deadline).value_at_load(&loads).value;
+        let exact =
+            CompletionProbability::new(law, 3, deadline).value_at_load(&Loads::new(loads.to_vec())).value;
         let survival = |n: usize| if n < 3 { (-deadline / loads[n]).exp() } else { 1.0 };
         let ballots = Ballots::new(3);
         let sum: f64 = vectors(3)

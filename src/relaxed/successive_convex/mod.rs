@@ -17,8 +17,6 @@
 pub mod ballot;
 pub mod subproblem;
 
-use std::time::Duration;
-
 use argmin::core::{
     Error as ArgminError, Executor, IterState, KV, KvValue, Problem as ArgminProblem, Solver, State as _,
     TerminationReason, TerminationStatus,
@@ -27,21 +25,32 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use self::ballot::Ballots;
-use self::subproblem::{Constraints, Outcome, Surrogate, divisor, minimise, minimise_violation};
+use self::subproblem::{Constraints, Outcome, Surrogate, minimise, minimise_violation};
 use super::large_deadline::large_deadline_shares;
-use crate::completion::{CompletionProblem, IMPOSSIBLE};
+use crate::clock::Clock;
 use crate::error::Error;
-use crate::method::Method;
-use crate::partition::{blocks_of_load, cumulative_load};
+use crate::method::{Answer, Method, Need, Run};
+use crate::problem::Problem;
+use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::law_completion::LawCompletion;
+use crate::shares::{Shares, divisor};
 use crate::solution::{Solution, Status};
 use crate::straggler::Family;
 
-/// The method's entry in the registry.
-pub const METHOD: Method<CompletionProblem> = Method {
+/// The method.
+pub const METHOD: Method = Method {
     name: "successive-convex",
-    source: "constrained stochastic successive convex approximation of [WCLZX23]",
-    guarantee: "none at a finite number of iterations; shifted exponential times only",
-    solve: |problem| solve(problem, &Parameters { seed: problem.options().seed, ..Parameters::default() }),
+    is_sampled: true,
+    is_closed_form: false,
+    answers: &[Answer {
+        source: "constrained stochastic successive convex approximation of [WCLZX23]",
+        guarantee: "none at a finite number of iterations; shifted exponential times only",
+        needs: &[Need::ShiftedExponential],
+        run: Run::LawCompletion(|problem, evaluator| {
+            let parameters = Parameters { seed: problem.options().seed, ..Parameters::default() };
+            solve(problem, evaluator, &parameters)
+        }),
+    }],
 };
 
 /// How the method is run; the default is the published setting.
@@ -108,7 +117,7 @@ impl Posynomial {
         let mut value = self.constraints.budget;
         let mut slope = vec![0.0; 2 * workers];
         for (n, &w) in v[workers..].iter().enumerate() {
-            let reciprocal = 1.0 / (divisor(workers, n) * w);
+            let reciprocal = 1.0 / (divisor(n, workers) * w);
             value -= reciprocal;
             slope[workers + n] = reciprocal / w;
         }
@@ -120,15 +129,18 @@ impl Posynomial {
 #[derive(Debug)]
 pub struct SuccessiveConvex {
     parameters: Parameters,
+    v: Vec<f64>,
+    clock: Clock,
     averages: Option<[Surrogate; 2]>,
     infeasible: usize,
     stalled: usize,
 }
 
 impl SuccessiveConvex {
-    /// With the given parameters.
-    pub fn new(parameters: Parameters) -> Self {
-        Self { parameters, averages: None, infeasible: 0, stalled: 0 }
+    /// From a point `v = (u, w)`, with the given parameters; it ends with the executor's iteration limit, or with the
+    /// clock.
+    pub fn new(parameters: Parameters, start: Vec<f64>, clock: Clock) -> Self {
+        Self { parameters, v: start, clock, averages: None, infeasible: 0, stalled: 0 }
     }
 
     /// Programs that were infeasible, and programs without an answer.
@@ -162,53 +174,58 @@ impl Solver<Posynomial, State> for SuccessiveConvex {
     fn next_iter(
         &mut self,
         problem: &mut ArgminProblem<Posynomial>,
-        mut state: State,
+        state: State,
     ) -> Result<(State, Option<KV>), ArgminError> {
-        let v = state.take_param().ok_or_else(|| ArgminError::msg("a starting point is needed"))?;
         let i = state.get_iter() + 1;
         let weight = (i as f64).powf(-self.parameters.averaging);
         let length = (i as f64).powf(-self.parameters.step);
         let constraints = problem.problem("constraints", |p| Ok(p.constraints))?;
-        let new = problem.problem("batches", |p| Ok([p.objective(&v, i), p.constraint(&v)]))?;
-        let [objective, constraint] = self.update(weight, new);
-        let mut outcome = minimise(&constraints, &v, objective, constraint);
-        let value = objective.value;
+        let new = problem.problem("batches", |p| Ok([p.objective(&self.v, i), p.constraint(&self.v)]))?;
+        let [objective, constraint] = self.update(weight, new).clone();
+        let mut outcome = minimise(&constraints, &self.v, &objective, &constraint);
         if outcome == Outcome::Infeasible {
-            outcome = minimise_violation(&constraints, &v, constraint);
+            outcome = minimise_violation(&constraints, &self.v, &constraint);
             self.infeasible += 1;
         }
-        let next = match outcome {
+        match outcome {
             Outcome::Solved(minimiser) => {
-                v.iter().zip(&minimiser).map(|(v, m)| (1.0 - length) * v + length * m).collect()
+                self.v.iter_mut().zip(&minimiser).for_each(|(v, m)| *v = (1.0 - length) * *v + length * m);
             }
-            Outcome::Infeasible | Outcome::Stalled => {
-                self.stalled += 1;
-                v
-            }
-        };
+            Outcome::Infeasible | Outcome::Stalled => self.stalled += 1,
+        }
+        self.clock.tell(METHOD.name, i, state.get_max_iters());
         let mut kv = KV::new();
-        kv.insert("objective", KvValue::Float(value));
-        Ok((state.param(next).cost(value), Some(kv)))
+        kv.insert("objective", KvValue::Float(objective.value));
+        Ok((state.param(self.v.clone()).cost(objective.value), Some(kv)))
+    }
+
+    fn terminate(&mut self, _state: &State) -> TerminationStatus {
+        match self.clock.is_over() {
+            true => TerminationStatus::Terminated(TerminationReason::Timeout),
+            false => TerminationStatus::NotTerminated,
+        }
     }
 }
 
 /// Runs the method and reports its last iterate.
 ///
 /// # Errors
-/// None of its own: where it cannot start it is inapplicable.
-pub fn solve(problem: &CompletionProblem, parameters: &Parameters) -> Result<Solution, Error> {
-    let Family::ShiftedExponential { rate, shift } = problem.law().family() else {
+/// When argmin fails; where the method cannot start it is inapplicable.
+pub fn solve(
+    problem: &Problem,
+    evaluator: &LawCompletion,
+    parameters: &Parameters,
+) -> Result<Solution, Error> {
+    let Family::ShiftedExponential { rate, shift } = evaluator.law().family() else {
         let reason = "its reformulation is for shifted exponential cycle times";
         return Ok(Solution::inapplicable(METHOD.name, reason));
     };
     let workers = problem.workers();
-    let scale = rate * problem.deadline();
+    let scale = rate * evaluator.deadline();
     let Some(start) = start(workers, rate * shift, scale) else {
-        let reason = if problem.is_impossible() {
-            IMPOSSIBLE
-        } else {
-            "its start, the closed form for large deadlines, has no chance to finish by the deadline"
-        };
+        let reason = evaluator.remark().unwrap_or(
+            "its start, the closed form for large deadlines, has no chance to finish by the deadline",
+        );
         return Ok(Solution::inapplicable(METHOD.name, reason));
     };
     let objective = Posynomial {
@@ -217,40 +234,34 @@ pub fn solve(problem: &CompletionProblem, parameters: &Parameters) -> Result<Sol
         batch: parameters.batch.max(1),
         seed: parameters.seed,
     };
-    let mut executor = Executor::new(objective, SuccessiveConvex::new(*parameters))
-        .configure(|state: State| state.param(start.clone()).max_iters(parameters.iterations));
-    if let Ok(limit) = Duration::try_from_secs_f64(problem.options().time_limit) {
-        executor = executor.timeout(limit);
-    }
+    let clock = problem.clock();
+    let executor = Executor::new(objective, SuccessiveConvex::new(*parameters, start, clock.clone()))
+        .configure(|state: State| state.max_iters(parameters.iterations));
     let result = match executor.run() {
         Ok(result) => result,
         Err(error) => return Err(Error::Solver { solver: METHOD.name, reason: error.to_string() }),
     };
-    let v = result.state.get_param().unwrap_or(&start);
-    let loads: Vec<f64> = v[workers..].iter().map(|w| scale / w).collect();
-    let mut shares: Vec<f64> = blocks_of_load(&loads).iter().map(|x| x.max(0.0)).collect();
-    let sum: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|x| *x /= sum);
-    let mut solution = problem.solution_of_shares(METHOD.name, &shares);
+    let Some(shares) = Shares::of_loads(result.solver.v[workers..].iter().map(|w| scale / w)) else {
+        return Ok(Solution::inapplicable(METHOD.name, "its last iterate leaves double precision"));
+    };
+    let solution = problem.solution_of_shares(METHOD.name, &shares, &clock)?;
     let late =
         *result.state.get_termination_status() == TerminationStatus::Terminated(TerminationReason::Timeout);
-    if late {
-        solution.status = Status::TimeLimit;
-    }
     let (infeasible, stalled) = result.solver.failures();
-    solution.note = Some(format!(
+    let note = format!(
         "{} iterations of {} samples; {infeasible} programs infeasible (violation minimised instead), {stalled} \
          stalled (point kept)",
         result.state.get_iter(),
         parameters.batch
-    ));
-    Ok(solution)
+    );
+    let status = if late { Status::TimeLimit } else { solution.status };
+    Ok(Solution { note: Some(note), status, ..solution })
 }
 
 /// `(u, w)` at the closed form for large deadlines; `None` where its probability is zero.
 fn start(workers: usize, shift: f64, scale: f64) -> Option<Vec<f64>> {
-    let loads = cumulative_load(&large_deadline_shares(1.0, workers));
-    let w: Vec<f64> = loads.iter().map(|load| scale / load).collect();
+    let loads = large_deadline_shares(1.0, workers)?.loads();
+    let w: Vec<f64> = loads.as_slice().iter().map(|load| scale / load).collect();
     let u: Vec<f64> = (0..workers)
         .map(|n| {
             // ln(e^-a - e^-b) with a < b.

@@ -45,11 +45,6 @@ pub enum Outcome {
     Stalled,
 }
 
-/// `a_n`: `sum_n x_n = sum_n W_n / a_n`; 1*2, 2*3, .., (N-1)N, N.
-pub fn divisor(workers: usize, n: usize) -> f64 {
-    if n + 1 == workers { workers as f64 } else { ((n + 1) * (n + 2)) as f64 }
-}
-
 /// Minimises the objective's surrogate where that of the constraint is at most zero.
 pub fn minimise(
     constraints: &Constraints,

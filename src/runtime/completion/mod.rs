@@ -9,7 +9,8 @@ mod rounding;
 use std::sync::Arc;
 
 use super::boundary::Boundary;
-use crate::partition::cumulative_load;
+use super::load_time::LoadTime as _;
+use crate::shares::{Loads, Shares, in_blocks};
 use crate::straggler::CycleTime;
 
 /// Relative mass that the windows may drop.
@@ -73,41 +74,41 @@ impl CompletionProbability {
         self.deadline / (self.law.infimum() + self.law.excess_supremum())
     }
 
-    /// The probability at block sizes `x` (length `N`, nonnegative).
-    pub fn value(&self, x: &[f64]) -> Probability {
-        self.value_at_load(&cumulative_load(x))
+    /// The probability at shares of `L`, one a worker.
+    pub fn value(&self, shares: &Shares) -> Probability {
+        self.value_at_load(&shares.loads())
     }
 
-    /// The probability at cumulative loads `w` (length `N`, nonnegative, nondecreasing).
-    pub fn value_at_load(&self, w: &[f64]) -> Probability {
-        let (survival, cdf, excess) = self.levels(w);
+    /// The probability at cumulative loads.
+    pub fn value_at_load(&self, loads: &Loads) -> Probability {
+        let (survival, cdf, excess) = self.levels(loads.as_slice());
         let probability = self.at_levels(&survival, &cdf).0;
         self.with_rounded_levels(probability, &survival, &cdf, &excess)
     }
 
-    /// The probability and its gradient `dPr/dx_i <= 0` at block sizes `x`.
-    pub fn value_and_gradient(&self, x: &[f64]) -> (Probability, Vec<f64>) {
-        let (probability, gradient) = self.value_and_load_gradient(&cumulative_load(x));
+    /// The probability and its gradient `dPr/dx_i <= 0` in the shares.
+    pub fn value_and_gradient(&self, shares: &Shares) -> (Probability, Vec<f64>) {
+        let (probability, gradient) = self.value_and_load_gradient(&shares.loads());
         (probability, in_blocks(gradient))
     }
 
     /// The gradient `dPr/dx_i` alone at a point next to one of known probability: a third of the work. Its error
     /// is relative to that probability or its complement, whichever is smaller.
-    pub fn gradient_beside(&self, known: Probability, x: &[f64]) -> Vec<f64> {
-        let w = cumulative_load(x);
-        let (survival, cdf, excess) = self.levels(&w);
+    pub fn gradient_beside(&self, known: Probability, shares: &Shares) -> Vec<f64> {
+        let loads = shares.loads();
+        let (survival, cdf, excess) = self.levels(loads.as_slice());
         let drop = (DROP * known.value.min(known.complement)).max(f64::MIN_POSITIVE);
         let mut slope = vec![0.0; self.workers];
         self.boundary.clone().probability_and_slope(&survival, &cdf, drop, &mut slope);
-        self.per_load(&w, &excess, &mut slope);
+        self.per_load(loads.as_slice(), &excess, &mut slope);
         in_blocks(slope)
     }
 
-    /// The probability and `dPr/dW_n <= 0` at cumulative loads `w`.
-    pub fn value_and_load_gradient(&self, w: &[f64]) -> (Probability, Vec<f64>) {
-        let (survival, cdf, excess) = self.levels(w);
+    /// The probability and `dPr/dW_n <= 0` at cumulative loads.
+    pub fn value_and_load_gradient(&self, loads: &Loads) -> (Probability, Vec<f64>) {
+        let (survival, cdf, excess) = self.levels(loads.as_slice());
         let (probability, mut slope) = self.slope_at_levels(&survival, &cdf);
-        self.per_load(w, &excess, &mut slope);
+        self.per_load(loads.as_slice(), &excess, &mut slope);
         (self.with_rounded_levels(probability, &survival, &cdf, &excess), slope)
     }
 
@@ -115,7 +116,7 @@ impl CompletionProbability {
     fn per_load(&self, w: &[f64], excess: &[f64], slope: &mut [f64]) {
         for (n, slope) in slope.iter_mut().enumerate() {
             *slope = if *slope > 0.0 && w[n] > 0.0 {
-                -*slope * self.law.density(excess[n]) * (self.deadline / w[n]) / w[n]
+                self.law.slope(-*slope, w[n], self.deadline, excess[n])
             } else {
                 0.0
             };
@@ -138,7 +139,7 @@ impl CompletionProbability {
             .map(|&w| if w > 0.0 { ((self.deadline - infimum * w) / w).max(0.0) } else { f64::INFINITY })
             .collect();
         let (mut survival, mut cdf) = (vec![0.0; self.workers], vec![0.0; self.workers]);
-        self.law.survival_and_cdf(&excess, &mut survival, &mut cdf);
+        self.law.unfinished_and_finished(w, &excess, &mut survival, &mut cdf);
         (survival, cdf, excess)
     }
 
@@ -167,14 +168,4 @@ impl CompletionProbability {
         }
         (Probability { value, complement, error }, drop)
     }
-}
-
-/// `d/dx_i = (i+1) sum_{n >= i} d/dW_n`.
-fn in_blocks(mut slope: Vec<f64>) -> Vec<f64> {
-    let mut tail = 0.0;
-    for (i, slope) in slope.iter_mut().enumerate().rev() {
-        tail += *slope;
-        *slope = (i + 1) as f64 * tail;
-    }
-    slope
 }

@@ -1,7 +1,7 @@
 //! The part of `E[tau]` beyond the range of double precision: heavy power tails.
 
-use super::ExpectedRuntime;
 use super::levels::Levels;
+use super::workers::Workers;
 
 /// Each level's share of the integral of `Pr[tau > .]` beyond some `s`, where one level alone violates,
 /// `C(N,n+1) S^{n+1}`, and `S` is a pure power: the elasticity bound is the value.
@@ -18,22 +18,22 @@ pub(super) struct PowerTails {
 
 impl PowerTails {
     /// Beyond `s = t0 + delta`.
-    pub fn new(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> Self {
-        let count = evaluator.workers;
+    pub fn new(workers: &Workers, levels: &Levels, delta: f64) -> Self {
+        let count = workers.count;
         let mut tails =
             Self { value: vec![0.0; count], slope: vec![0.0; count], error: 0.0, gradient_error: 0.0 };
         for n in 0..count {
             if levels.load[n] > 0.0 {
-                tails.add(evaluator, n, levels.load[n], levels.excess(n, delta));
+                tails.add(workers, n, levels.load[n], levels.excess(n, delta));
             }
         }
         tails
     }
 
-    fn add(&mut self, evaluator: &ExpectedRuntime, n: usize, load: f64, excess: f64) {
-        let law = &evaluator.law;
+    fn add(&mut self, workers: &Workers, n: usize, load: f64, excess: f64) {
+        let law = &workers.law;
         let power = (n + 1) as f64;
-        let ln_sets = evaluator.factorials.ln_binomial(evaluator.workers, n + 1);
+        let ln_sets = workers.factorials.ln_binomial(workers.count, n + 1);
         let ln_tail = law.ln_tail_integral_bound(excess, power);
         let value = load * (ln_sets + ln_tail).exp();
         if value == 0.0 {
@@ -41,7 +41,7 @@ impl PowerTails {
         }
         let slope = value * power * law.tail_index() / load;
         // One more worker beyond the level, and the rounding of the exponent.
-        let relative = evaluator.workers as f64 * law.survival(excess)
+        let relative = workers.count as f64 * law.survival(excess)
             + ROUNDINGS * f64::EPSILON * (1.0 + ln_sets.abs() + ln_tail.abs());
         self.value[n] = value;
         self.slope[n] = slope;

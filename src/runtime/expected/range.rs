@@ -2,7 +2,7 @@
 
 use super::levels::Levels;
 use super::power_tails::PowerTails;
-use super::{ExpectedRuntime, Workspace};
+use super::workers::{Workers, Workspace};
 
 /// Where `Pr[tau > s]` differs from one and from zero.
 pub(super) struct Range {
@@ -19,11 +19,11 @@ pub(super) struct Range {
 
 impl Range {
     /// Searches for the range whose complement adds less than `share` of the value.
-    pub fn find(evaluator: &ExpectedRuntime, levels: &Levels, share: f64) -> Self {
-        let law = &evaluator.law;
-        let middle = typical_delta(evaluator, levels).ln();
+    pub fn find(workers: &Workers, levels: &Levels, share: f64) -> Self {
+        let law = &workers.law;
+        let middle = typical_delta(workers, levels).ln();
         let t0 = levels.infimum;
-        let mut space = Workspace::new(evaluator);
+        let mut space = Workspace::new(workers);
         let mut finished = |u: f64, drop: f64| {
             space.place(levels, law.as_ref(), u.exp());
             space.boundary.probability(&space.survival, &space.cdf, drop).probability
@@ -36,8 +36,8 @@ impl Range {
             let s = t0 + u.exp();
             s * finished(u, 0.1 * small / s) <= 0.9 * small
         });
-        let mut to = first_where(middle.max(from), |u| upper_tail(evaluator, levels, u.exp()) <= small);
-        let beyond = (to >= U_LIMIT).then(|| PowerTails::new(evaluator, levels, to.exp()));
+        let mut to = first_where(middle.max(from), |u| upper_tail(workers, levels, u.exp()) <= small);
+        let beyond = (to >= U_LIMIT).then(|| PowerTails::new(workers, levels, to.exp()));
         let mut logarithms = vec![from, tenth];
         if law.excess_supremum().is_finite() {
             let kinks = kinks(levels, law.excess_supremum());
@@ -72,31 +72,31 @@ fn kinks(levels: &Levels, supremum: f64) -> Vec<f64> {
 }
 
 /// A `delta` in the bulk of the law of `tau - t0`.
-fn typical_delta(evaluator: &ExpectedRuntime, levels: &Levels) -> f64 {
-    let count = evaluator.workers as f64;
-    (0..evaluator.workers)
+fn typical_delta(workers: &Workers, levels: &Levels) -> f64 {
+    let count = workers.count as f64;
+    (0..workers.count)
         .filter(|&n| levels.load[n] > 0.0)
         .map(|n| {
-            let y = evaluator.law.upper_quantile((n as f64 + 0.7) / (count + 0.4));
+            let y = workers.law.upper_quantile((n as f64 + 0.7) / (count + 0.4));
             (y - levels.offset[n]) * levels.load[n]
         })
         .fold(f64::MIN_POSITIVE, f64::max)
 }
 
 /// Upper bound on `s Pr[tau > s]` plus the integral of `Pr[tau > .]` beyond `s = t0 + delta`.
-fn upper_tail(evaluator: &ExpectedRuntime, levels: &Levels, delta: f64) -> f64 {
+fn upper_tail(workers: &Workers, levels: &Levels, delta: f64) -> f64 {
     let s = levels.infimum + delta;
     let mut sum = 0.0;
-    for n in 0..evaluator.workers {
+    for n in 0..workers.count {
         if levels.load[n] == 0.0 {
             continue;
         }
         let y = levels.excess(n, delta);
         let power = (n + 1) as f64;
-        let ln_sets = evaluator.factorials.ln_binomial(evaluator.workers, n + 1);
-        let ln_survival = evaluator.law.ln_survival(y);
+        let ln_sets = workers.factorials.ln_binomial(workers.count, n + 1);
+        let ln_survival = workers.law.ln_survival(y);
         let here = s * (ln_sets + power * ln_survival).exp();
-        let beyond = levels.load[n] * (ln_sets + evaluator.law.ln_tail_integral_bound(y, power)).exp();
+        let beyond = levels.load[n] * (ln_sets + workers.law.ln_tail_integral_bound(y, power)).exp();
         sum += here + beyond;
     }
     sum

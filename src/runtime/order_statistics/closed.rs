@@ -5,7 +5,7 @@
 //! `E[1/T_(n)] = mu integral over z > 0 of e^{-z mu t0} prod_j j/(j + z) dz`. Pareto: the same sum is
 //! `ln(T_(n)/scale)` with the shape in place of `mu`, hence products.
 
-use super::Means;
+use super::means::Means;
 use crate::straggler::tail_excess;
 
 /// Step of the trapezoid rule in `v`, where `z = s exp(v - e^{-v})`.

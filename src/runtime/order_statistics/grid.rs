@@ -12,12 +12,10 @@
 
 use std::ops::RangeInclusive;
 
-use rayon::prelude::*;
-
-use super::super::special::Factorials;
-use super::Means;
+use super::means::Means;
+use crate::numeric::special::{Factorials, deviance};
 use crate::straggler::CycleTime;
-use crate::straggler::special::deviance;
+use crate::threads;
 
 /// Which mean is wanted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,7 +95,8 @@ fn rows(
     factorials: &Factorials,
 ) -> Vec<Row> {
     let grid = Grid::new(law, workers, moment, refinement);
-    range.into_par_iter().map(|n| grid.row(n, factorials)).collect()
+    let first = *range.start();
+    threads::map((range.end() + 1).saturating_sub(first), |i| grid.row(first + i, factorials))
 }
 
 /// The two sums of one `n`, and the mass.
@@ -361,7 +360,7 @@ fn log_nodes(law: &dyn CycleTime, abscissae: impl Iterator<Item = f64>) -> Nodes
     let (mut survival, mut cdf) = (vec![0.0; y.len()], vec![0.0; y.len()]);
     law.survival_and_cdf(&y, &mut survival, &mut cdf);
     // Not y times the density, which underflows long before this does.
-    let mass = y.iter().zip(&survival).map(|(&y, &s)| product(s, law.failure_rate(y))).collect();
+    let mass = y.iter().zip(&survival).map(|(&y, &s)| product(s, law.generalised_failure_rate(y))).collect();
     Nodes { y, cdf, survival, mass }
 }
 

@@ -1,7 +1,7 @@
 //! The table as comma-separated values, one row a point and method; the provenance in comments above.
 
 use crate::report::csv::quoted;
-use crate::table::Table;
+use crate::table::computed::Table;
 
 const COLUMNS: [&str; 11] = [
     "method",

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::table::{Point, Table};
+use crate::table::computed::{Point, Table};
 
 /// The document: provenance, then a row for every point and method.
 pub fn document(table: &Table) -> Json {

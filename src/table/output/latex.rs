@@ -1,9 +1,11 @@
 //! The table in LaTeX, for the packages `booktabs` and `siunitx`.
 
-use super::sheet::{Sheet, remarks, sheets};
+use super::remarks::remarks;
+use super::sheet::Sheet;
+use super::sheets::sheets;
 use crate::report::latex::escaped;
 use crate::report::number::NONE;
-use crate::table::Table;
+use crate::table::computed::Table;
 
 /// A `table` environment for every sheet; remarks and provenance as comments.
 pub fn render(table: &Table) -> String {

@@ -1,8 +1,10 @@
 //! The table in Markdown.
 
-use super::sheet::{Sheet, remarks, sheets};
+use super::remarks::remarks;
+use super::sheet::Sheet;
+use super::sheets::sheets;
 use crate::report::markdown::escaped;
-use crate::table::Table;
+use crate::table::computed::Table;
 
 /// The sheets, remarks and provenance, columns aligned.
 pub fn render(table: &Table) -> String {

@@ -4,13 +4,14 @@ mod csv;
 mod json;
 mod latex;
 mod markdown;
+mod remarks;
 mod sheet;
+mod sheets;
 
 pub use json::document;
-pub use sheet::{relaxation_gap, short};
 
+use super::computed::Table;
 use super::figure;
-use super::{Table, TableError};
 use crate::report::Format;
 
 /// The table in a format; text is Markdown, which is aligned.
@@ -23,11 +24,8 @@ pub fn render(table: &Table, format: Format) -> String {
     }
 }
 
-/// All files of a table: ending and contents.
-///
-/// # Errors
-/// None so far; a figure that has nothing to draw is left out.
-pub fn files(table: &Table) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+/// All files of a table: ending and contents; a figure that has nothing to show is left out.
+pub fn files(table: &Table) -> Vec<(&'static str, Vec<u8>)> {
     let mut files = vec![
         ("md", markdown::render(table).into_bytes()),
         ("tex", latex::render(table).into_bytes()),
@@ -40,5 +38,5 @@ pub fn files(table: &Table) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> 
         files.push(("svg", drawing.svg(&about).into_bytes()));
         files.push(("pdf", drawing.pdf(&about)));
     }
-    Ok(files)
+    files
 }

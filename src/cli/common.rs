@@ -1,0 +1,75 @@
+//! What the commands share: arguments, threads and the output.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use bcgc::{Error, Format, Instance, Options, Report};
+use clap::Args;
+
+use super::failure::Failure;
+use super::{progress, values};
+
+/// What every command that solves something takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Instance file: TOML, or JSON if its name ends in .json
+    pub instance: PathBuf,
+    /// Gap at which a solution counts as optimal, a number >= 0 [default: 1e-9, relative, for runtimes;
+    /// 1e-4, absolute, for probabilities]
+    #[arg(long, value_name = "G", value_parser = values::gap, allow_negative_numbers = true)]
+    gap: Option<f64>,
+    /// Wall-clock limit in seconds of each method, and of the relaxed bound that rows are compared with; a
+    /// number > 0
+    #[arg(long, value_name = "S", default_value = "60", value_parser = values::time_limit, allow_negative_numbers = true)]
+    time_limit: f64,
+    /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
+        allow_negative_numbers = true)]
+    threads: Option<u16>,
+    /// Format of the result
+    #[arg(long, default_value = "text", value_parser = values::format())]
+    format: Format,
+}
+
+impl Common {
+    pub fn options(&self) -> Options {
+        let options = Options::default().with_time_limit(self.time_limit);
+        let options = self.gap.into_iter().fold(options, Options::with_gap);
+        self.threads.into_iter().fold(options, |options, threads| options.with_threads(threads.into()))
+    }
+
+    /// Runs `work` with the options, showing its progress on a terminal.
+    pub fn run<T>(
+        &self,
+        options: Options,
+        work: impl FnOnce(&Options) -> Result<T, Error>,
+    ) -> Result<T, Failure> {
+        let bar = progress::Bar::start();
+        let options = bar.progress().into_iter().fold(options, Options::with_progress);
+        let result = work(&options);
+        bar.finish();
+        result.map_err(|error| Failure::of(error, &self.instance))
+    }
+
+    pub fn read(&self) -> Result<Instance, Failure> {
+        Instance::read(&self.instance).map_err(|error| Failure::of(error, &self.instance))
+    }
+
+    pub fn print(&self, report: &Report) -> Result<(), Failure> {
+        print(&report.render(self.format))
+    }
+}
+
+/// Runs `work` on the number of threads asked for, or on all cores.
+pub fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    bcgc::on_threads(threads.map(usize::from), work).map_err(|error| Failure::Input(format!("--{error}")))
+}
+
+/// Writes a result to standard output.
+pub fn print(text: &str) -> Result<(), Failure> {
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .and_then(|()| io::stdout().flush())
+        .map_err(Failure::Output)
+}

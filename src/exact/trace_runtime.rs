@@ -1,0 +1,206 @@
+//! `exact` for the expected runtime over a trace: an integer program with inequalities added as needed.
+//!
+//! The integers are deviations from the rounding of the relaxed optimum, and the runtimes of the rows are
+//! measured from theirs in units of what is left of the gap: a relative gap of 1e-9 is then far above the
+//! tolerances of HiGHS.
+
+use std::collections::BTreeSet;
+
+use super::claim::claim;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::numeric::integer;
+use crate::numeric::program::{IntegerProgram, Outcome};
+use crate::partition::Partition;
+use crate::problem::Problem;
+use crate::relaxed::trace::runtime::optimum;
+use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::trace_rows::binding;
+use crate::runtime::trace_runtime::TraceRuntime;
+use crate::shares::cumulative;
+use crate::solution::{Solution, Status};
+
+/// By how much the rows of the program may be violated: twice the tolerance set in HiGHS.
+const FEASIBILITY: f64 = 2e-9;
+/// Smallest absolute gap that is asked of an integer program, in units of the gap that is left.
+const SMALLEST_GAP: f64 = 1e-9;
+/// Moves of a level's load for which the inequalities are stated from the start.
+const NEAR: f64 = 3.0;
+/// Rounding errors of values, relative.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
+
+/// The method's answer.
+pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Result<Solution, Error> {
+    let mut search = Search::new(problem, evaluator)?;
+    let clock = problem.clock().less(problem.relaxed.spent());
+    let (status, failure) = claim(search.run(&clock));
+    let bound = evaluator.scale() * search.bound * (1.0 - 4.0 * f64::EPSILON);
+    Ok(Solution {
+        value: evaluator.value_of_partition(&search.best),
+        bound: Some(problem.bound(method, bound)),
+        partition: Some(search.best),
+        seconds: problem.relaxed.spent().as_secs_f64(),
+        note: Some(format!(
+            "{} integer programs, {} inequalities{failure}",
+            search.programs,
+            search.stated.len()
+        )),
+        ..Solution::empty(method, status)
+    })
+}
+
+/// Incumbent, inequalities and bound, in inner units.
+struct Search<'a> {
+    rows: &'a [Vec<f64>],
+    evaluator: &'a TraceRuntime,
+    workers: usize,
+    coordinates: u64,
+    goal: f64,
+    /// The rounding of the relaxed optimum, its loads in shares of `L`, and its runtime in every row.
+    origin: Vec<u64>,
+    loads: Vec<f64>,
+    runtimes: Vec<f64>,
+    best: Partition,
+    value: f64,
+    bound: f64,
+    /// Row of the trace and level.
+    stated: BTreeSet<(usize, usize)>,
+    programs: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(problem: &Problem, evaluator: &'a TraceRuntime) -> Result<Self, Error> {
+        let optimum = optimum(problem, evaluator);
+        let clock = problem.clock().less(problem.relaxed.spent());
+        let best = problem.round(&optimum.shares, &clock)?;
+        let loads = best.shares().loads().as_slice().to_vec();
+        let rows = evaluator.rows();
+        let runtimes: Vec<f64> = rows.iter().map(|row| binding(row, &loads).1).collect();
+        let mut stated: BTreeSet<(usize, usize)> = optimum.stated.iter().copied().collect();
+        let unit = NEAR / problem.coordinates() as f64;
+        for (s, row) in rows.iter().enumerate().take_while(|_| !clock.is_over()) {
+            for (n, (t, w)) in row.iter().zip(&loads).enumerate() {
+                if t * (w + unit * (n + 1) as f64) >= runtimes[s] {
+                    stated.insert((s, n));
+                }
+            }
+        }
+        Ok(Self {
+            rows,
+            evaluator,
+            workers: problem.workers(),
+            coordinates: problem.coordinates(),
+            goal: problem.gap(),
+            value: evaluator.mean_runtime(&loads),
+            bound: optimum.bound,
+            origin: best.blocks().to_vec(),
+            loads,
+            runtimes,
+            best,
+            stated,
+            programs: 0,
+        })
+    }
+
+    fn gap(&self) -> f64 {
+        (self.value / self.bound - 1.0).max(0.0)
+    }
+
+    fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
+        let goal = self.goal;
+        while self.gap() > goal {
+            if clock.is_over() {
+                return Ok(Status::TimeLimit);
+            }
+            let unit = (self.value - self.bound).max(1e-13 * self.value);
+            let gap = (0.1 * goal * self.value / unit).max(SMALLEST_GAP);
+            let outcome = integer::solve(&self.program(unit), gap, clock, Some(&self.warm_start(unit)))?;
+            self.programs += 1;
+            let before = (self.gap(), self.stated.len());
+            let solved = outcome.solved;
+            self.take(&outcome, unit);
+            if self.gap() <= goal {
+                return Ok(Status::Optimal);
+            }
+            if !solved {
+                return Ok(Status::TimeLimit);
+            }
+            if before == (self.gap(), self.stated.len()) {
+                return Ok(Status::GapLimit);
+            }
+        }
+        Ok(Status::Optimal)
+    }
+
+    /// Columns: deviations `d_n` of the blocks, their loads, then runtimes of the rows above the origin's.
+    fn program(&self, unit: f64) -> IntegerProgram {
+        let (workers, total) = (self.workers, self.coordinates as f64);
+        let mut program = IntegerProgram::default();
+        let deviations: Vec<usize> =
+            (self.origin.iter()).map(|&x| program.column(0.0, -(x as f64), total - x as f64, true)).collect();
+        let loads: Vec<usize> =
+            (0..workers).map(|_| program.column(0.0, f64::NEG_INFINITY, f64::INFINITY, false)).collect();
+        let share = 1.0 / self.runtimes.len() as f64;
+        let runtimes: Vec<usize> = (self.runtimes.iter())
+            .map(|_| program.column(share, f64::NEG_INFINITY, f64::INFINITY, false))
+            .collect();
+        program.equal(deviations.iter().map(|&d| (d, 1.0)).collect(), 0.0);
+        for n in 0..workers {
+            let mut terms = vec![(loads[n], 1.0), (deviations[n], -((n + 1) as f64))];
+            if n > 0 {
+                terms.push((loads[n - 1], -1.0));
+            }
+            program.equal(terms, 0.0);
+        }
+        for &(s, n) in &self.stated {
+            let t = self.rows[s][n];
+            let terms = vec![(runtimes[s], 1.0), (loads[n], -t / (unit * total))];
+            program.at_least(terms, (t * self.loads[n] - self.runtimes[s]) / unit);
+        }
+        program
+    }
+
+    /// The incumbent as columns of the program.
+    fn warm_start(&self, unit: f64) -> Vec<f64> {
+        let deviations: Vec<f64> =
+            self.best.blocks().iter().zip(&self.origin).map(|(&x, &o)| x as f64 - o as f64).collect();
+        let changes = cumulative(&deviations);
+        let loads = self.best.shares().loads();
+        let loads = loads.as_slice();
+        let rows = self.rows.iter().zip(&self.runtimes);
+        let runtimes = rows.map(|(row, origin)| (binding(row, loads).1 - origin) / unit).collect();
+        [deviations, changes, runtimes].concat()
+    }
+
+    /// Takes over the bound, the partition if it is better, and the inequalities that it violates.
+    fn take(&mut self, outcome: &Outcome, unit: f64) {
+        let count = self.runtimes.len() as f64;
+        let origin = self.runtimes.iter().map(|r| r / count).sum::<f64>();
+        let rounding = (count * f64::EPSILON + ROUNDING) * origin;
+        let proved = origin + unit * (outcome.bound - FEASIBILITY) - rounding;
+        if proved.is_finite() {
+            self.bound = self.bound.max(proved);
+        }
+        let workers = self.workers;
+        let Some(values) = &outcome.values else { return };
+        let blocks: Option<Vec<u64>> = (self.origin.iter().zip(values))
+            .map(|(&x, d)| u64::try_from(i128::from(x) + d.round() as i128).ok())
+            .collect();
+        let coordinates = self.coordinates;
+        let Some(Ok(partition)) = blocks.map(|blocks| Partition::new(blocks, workers, coordinates)) else {
+            return;
+        };
+        let loads = partition.shares().loads();
+        let loads = loads.as_slice();
+        for (s, row) in self.rows.iter().enumerate() {
+            let (level, runtime) = binding(row, loads);
+            if runtime > self.runtimes[s] + unit * values[2 * workers + s] + ROUNDING * runtime {
+                self.stated.insert((s, level));
+            }
+        }
+        let value = self.evaluator.mean_runtime(loads);
+        if value < self.value {
+            (self.value, self.best) = (value, partition);
+        }
+    }
+}

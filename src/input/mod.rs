@@ -1,0 +1,58 @@
+//! Reading what users give: files of a bounded size, JSON without repeated keys, tables as CSV.
+
+pub(crate) mod csv;
+mod json;
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+pub use json::json;
+
+/// Largest file that is read, in bytes: devices have no end.
+const LARGEST: u64 = 1 << 30;
+
+/// Longest piece of what was given that messages repeat, in characters.
+const LONGEST: usize = 40;
+
+/// The text of a file of at most 1 GiB, without the byte-order mark that some editors put before it.
+///
+/// # Errors
+/// When it cannot be read, is larger, or is not UTF-8.
+pub fn text(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+    }
+    if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("it is not text: {error}")))
+}
+
+/// What messages repeat of a text that was given: all of it, or its beginning.
+pub(crate) fn shorten(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.into();
+    }
+    text.chars().take(LONGEST - 3).chain("...".chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_without_end_and_binary_files_are_refused() {
+        let binary = std::env::temp_dir().join(format!("bcgc-{}.bin", std::process::id()));
+        std::fs::write(&binary, [0xef, 0xbb, 0xbf, b'1']).unwrap();
+        assert_eq!(super::text(&binary).unwrap(), "1");
+        std::fs::write(&binary, [0xff, 0xfe]).unwrap();
+        let error = super::text(&binary).unwrap_err().to_string();
+        std::fs::remove_file(&binary).unwrap();
+        assert!(error.contains("not text"), "{error}");
+        assert!(super::text(Path::new("/no/such/file")).is_err());
+    }
+}

@@ -1,0 +1,16 @@
+//! Mathematics without stragglers: sums, special functions, quadrature, roots, dense algebra, lattices, projection, and
+//! linear and integer programs.
+
+pub mod dense;
+pub mod highs;
+pub mod integer;
+pub mod lattice;
+pub mod linear;
+pub mod microlp;
+pub mod program;
+pub mod projection;
+pub mod quadrature;
+pub mod root;
+pub mod special;
+pub mod sum;
+pub mod vector;

@@ -1,0 +1,136 @@
+//! What a caller asks of the methods.
+
+use std::time::Duration;
+
+use crate::clock::{Cancel, Clock, Progress};
+use crate::error::Error;
+use crate::instance::Objective;
+
+/// Gap asked for where the caller names none: relative for expected runtimes.
+const RUNTIME_GAP: f64 = 1e-9;
+/// The same for probabilities: absolute.
+const PROBABILITY_GAP: f64 = 1e-4;
+
+/// Options of a run; the defaults suit every instance.
+///
+/// ```
+/// use bcgc::Options;
+///
+/// let options = Options::default().with_methods(["exact", "mean-time"]).with_gap(1e-6).with_time_limit(10.0);
+/// assert_eq!(options.seed, 1);
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Options {
+    /// Names of the methods to run; empty for all of the objective.
+    pub methods: Vec<String>,
+    /// Optimality gap at which a method may stop: relative for expected runtimes, absolute for probabilities; `None`
+    /// for 1e-9 and 1e-4.
+    pub gap: Option<f64>,
+    /// Wall-clock limit of each method, and of the bound that rows are compared with, in seconds; default 60.
+    pub time_limit: f64,
+    /// Seed of the methods that sample; default 1.
+    pub seed: u64,
+    /// Threads; `None` for all cores. Results do not depend on it.
+    pub threads: Option<usize>,
+    /// Ends the run early: what is known by then is returned.
+    pub cancel: Cancel,
+    /// Told of the iterations of the methods.
+    pub progress: Option<Progress>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            methods: Vec::new(),
+            gap: None,
+            time_limit: 60.0,
+            seed: 1,
+            threads: None,
+            cancel: Cancel::default(),
+            progress: None,
+        }
+    }
+}
+
+impl Options {
+    /// Runs these methods only.
+    #[must_use]
+    pub fn with_methods<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.methods = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Stops at this gap.
+    #[must_use]
+    pub fn with_gap(mut self, gap: f64) -> Self {
+        self.gap = Some(gap);
+        self
+    }
+
+    /// Gives each method this many seconds.
+    #[must_use]
+    pub fn with_time_limit(mut self, seconds: f64) -> Self {
+        self.time_limit = seconds;
+        self
+    }
+
+    /// Seeds the methods that sample.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Runs on this many threads.
+    #[must_use]
+    pub fn with_threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// Ends when this is cancelled.
+    #[must_use]
+    pub fn with_cancel(mut self, cancel: Cancel) -> Self {
+        self.cancel = cancel;
+        self
+    }
+
+    /// Tells of progress.
+    #[must_use]
+    pub fn with_progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    /// That gap and time limit are numbers from 0 on.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] with the option.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        for (key, value) in [("gap", self.gap.unwrap_or(0.0)), ("time_limit", self.time_limit)] {
+            if value.is_nan() || value < 0.0 {
+                return Err(Error::OutOfRange {
+                    key: key.to_owned(),
+                    value: format!("{value:?}"),
+                    allowed: "must be a number >= 0".to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The gap asked for, or the objective's own.
+    pub(crate) fn gap_for(&self, objective: Objective) -> f64 {
+        self.gap.unwrap_or(match objective {
+            Objective::ExpectedRuntime => RUNTIME_GAP,
+            Objective::CompletionProbability { .. } => PROBABILITY_GAP,
+        })
+    }
+
+    /// A clock with the time limit, running from now on.
+    pub(crate) fn clock(&self) -> Clock {
+        let limit = Duration::try_from_secs_f64(self.time_limit).unwrap_or(Duration::MAX);
+        Clock::start(limit, self.cancel.clone(), self.progress.clone())
+    }
+}

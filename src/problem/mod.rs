@@ -1,0 +1,191 @@
+//! An instance made ready for the methods: its evaluator, what the caller asked for, and what methods share.
+
+pub mod any_evaluator;
+pub mod memo;
+pub mod rounding;
+
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::instance::{Instance, Objective};
+use crate::options::Options;
+use crate::partition::Partition;
+use crate::runtime::evaluator::{Evaluator, MOST_EVALUATED_WORKERS};
+use crate::shares::Shares;
+use crate::solution::{Bound, Rigour, Solution, Status, Value};
+use any_evaluator::AnyEvaluator;
+use memo::{Finish, Memo, RelaxedOptimum};
+
+/// Minimise the expected overall runtime of an instance, or maximise its completion probability.
+///
+/// ```
+/// use bcgc::methods::Problem;
+/// use bcgc::{ExpectedRuntime, Instance, Options, Shares, ShiftedExponential, System};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let problem = Problem::new(&instance, &Options::default())?;
+/// let shares = Shares::new(vec![0.25, 0.25, 0.0, 0.5])?;
+/// let partition = problem.round(&shares, &problem.clock())?;
+/// assert_eq!(partition.blocks(), [5, 5, 0, 10]);
+/// assert!(problem.evaluator().value_of_partition(&partition).is_some_and(|value| value.value > 18.0));
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Problem {
+    instance: Instance,
+    options: Options,
+    gap: f64,
+    evaluator: AnyEvaluator,
+    /// The relaxed optimum of an expected runtime.
+    pub(crate) relaxed: Memo<RelaxedOptimum>,
+    /// The largest set of rows that relaxed loads finish by the deadline of a trace.
+    pub(crate) finish: Memo<Finish>,
+}
+
+impl Problem {
+    /// Checks instance and options and makes the evaluator.
+    ///
+    /// # Errors
+    /// When a number of the instance or an option is out of its range, there are too many workers, every partition has
+    /// an infinite expected runtime, or a value leaves double precision.
+    pub fn new(instance: &Instance, options: &Options) -> Result<Self, Error> {
+        instance.check()?;
+        options.check()?;
+        Ok(Self {
+            evaluator: AnyEvaluator::new(instance)?,
+            gap: options.gap_for(instance.objective),
+            options: options.clone(),
+            instance: instance.clone(),
+            relaxed: Memo::default(),
+            finish: Memo::default(),
+        })
+    }
+
+    /// The instance.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// What the caller asked for.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The gap at which a method may stop.
+    pub fn gap(&self) -> f64 {
+        self.gap
+    }
+
+    /// A clock with the time limit of a method, running from now on.
+    pub fn clock(&self) -> Clock {
+        self.options.clock()
+    }
+
+    /// Number of workers `N`.
+    pub fn workers(&self) -> usize {
+        self.instance.system.workers
+    }
+
+    /// Number of coordinates `L`.
+    pub fn coordinates(&self) -> u64 {
+        self.instance.system.coordinates
+    }
+
+    /// The evaluator as one of the four.
+    pub fn any_evaluator(&self) -> &AnyEvaluator {
+        &self.evaluator
+    }
+
+    /// What every evaluator answers.
+    pub fn evaluator(&self) -> &dyn Evaluator {
+        self.evaluator.any()
+    }
+
+    /// Whether partitions can be evaluated: at most [`MOST_EVALUATED_WORKERS`] workers. Beyond, only the closed forms
+    /// are left, without values.
+    pub fn is_evaluable(&self) -> bool {
+        self.workers() <= MOST_EVALUATED_WORKERS
+    }
+
+    /// Whether what methods share is known: whoever starts from it counts its time as their own.
+    pub(crate) fn shares_work(&self) -> bool {
+        self.relaxed.is_known() || self.finish.is_known()
+    }
+
+    /// The partition with all coordinates at one level.
+    ///
+    /// # Errors
+    /// When there is no such level.
+    pub fn single_block(&self, level: usize) -> Result<Partition, Error> {
+        Ok(Partition::single_block(level, self.workers(), self.coordinates())?)
+    }
+
+    /// The best candidate, the first on ties: the least runtime or the largest probability. Where probabilities round
+    /// to one, their complements tell them apart.
+    pub fn best<T>(&self, candidates: impl Iterator<Item = (T, Value)>) -> Option<(T, Value)> {
+        let complement = |value: &Value| value.complement.unwrap_or(1.0 - value.value);
+        let is_better = |new: &Value, old: &Value| match self.instance.objective {
+            Objective::ExpectedRuntime => new.value < old.value,
+            Objective::CompletionProbability { .. } => {
+                let (late, before) = (complement(new), complement(old));
+                late < before || (late == before && new.value > old.value)
+            }
+        };
+        candidates.reduce(|best, candidate| if is_better(&candidate.1, &best.1) { candidate } else { best })
+    }
+
+    /// The solution of a method that returns a partition. Inapplicable where the law's power tail makes the value
+    /// infinite; without a value where there are too many workers for one.
+    pub fn solution_of_partition(&self, method: &'static str, partition: Partition) -> Solution {
+        if let Some(reason) = self.evaluator().infinite_at(&partition.shares()) {
+            return Solution::inapplicable(method, reason);
+        }
+        let (value, note) = if self.is_evaluable() {
+            (self.evaluator().value_of_partition(&partition), self.evaluator().remark().map(str::to_owned))
+        } else {
+            let most = MOST_EVALUATED_WORKERS;
+            (None, Some(format!("no value and no bound: partitions are evaluated up to N = {most}")))
+        };
+        Solution { value, partition: Some(partition), note, ..Solution::empty(method, Status::Heuristic) }
+    }
+
+    /// The solution of a method that returns shares of `L`: their rounding, and the values of both, as of
+    /// [`Self::solution_of_partition`].
+    ///
+    /// # Errors
+    /// When the shares are not those of a partition of the instance.
+    pub fn solution_of_shares(
+        &self,
+        method: &'static str,
+        shares: &Shares,
+        clock: &Clock,
+    ) -> Result<Solution, Error> {
+        if let Some(reason) = self.evaluator().infinite_at(shares) {
+            return Ok(Solution::inapplicable(method, reason));
+        }
+        let is_evaluable = self.is_evaluable();
+        let partition = if is_evaluable {
+            self.round(shares, clock)?
+        } else {
+            rounding::round_by_fractions(self.coordinates(), shares)?
+        };
+        Ok(Solution {
+            relaxed_value: if is_evaluable { self.evaluator().value(shares) } else { None },
+            relaxed: Some(shares.clone()),
+            ..self.solution_of_partition(method, partition)
+        })
+    }
+
+    /// Rounds shares of `L` to a partition near them.
+    ///
+    /// # Errors
+    /// When the shares are not those of a partition of the instance.
+    pub fn round(&self, shares: &Shares, clock: &Clock) -> Result<Partition, Error> {
+        Ok(rounding::round(self.evaluator(), self.coordinates(), shares, clock)?)
+    }
+
+    /// A bound that a method proved in double precision.
+    pub fn bound(&self, method: &'static str, value: f64) -> Bound {
+        Bound { value, rigour: Rigour::Float, method }
+    }
+}

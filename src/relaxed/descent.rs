@@ -1,0 +1,158 @@
+//! `relaxed` for the expected overall runtime of a law: descent to the certified relaxed optimum.
+//!
+//! Exact values and gradients make the relaxed problem smooth and convex; the projected quasi-Newton
+//! method stops when value and lower bound agree to the requested relative gap.
+
+use argmin::core::{Executor, State as _, TerminationReason, TerminationStatus};
+
+use super::mean_time::mean_time_shares;
+use super::quasi_newton::{HomogeneousConvex, QuasiNewton, State};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::problem::Problem;
+use crate::problem::memo::RelaxedOptimum;
+use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::expected::{Estimate, Evaluation};
+use crate::runtime::law_runtime::{LawRuntime, VALUE_TOLERANCE};
+use crate::shares::Shares;
+use crate::solution::{Bound, Solution, Status, Value};
+
+/// Iterations after which the method gives up; the gap closes long before.
+const MAX_ITERATIONS: u64 = 5000;
+
+/// Failure rates are kept above this in the curvature model.
+const LEAST_RATE: f64 = 1e-6;
+
+/// The relaxed optimum to the gap asked for, computed once.
+pub fn optimum<'a>(problem: &'a Problem, evaluator: &LawRuntime) -> &'a RelaxedOptimum {
+    problem.relaxed.get_or_find(|| find(problem, evaluator))
+}
+
+/// Finds it anew.
+pub fn find(problem: &Problem, evaluator: &LawRuntime) -> RelaxedOptimum {
+    let clock = problem.clock();
+    let start = mean_time_shares(problem).unwrap_or_else(|| last_level(problem.workers()));
+    let objective = Runtime(evaluator, clock.clone());
+    let Some(solver) = QuasiNewton::new(&objective, start.as_slice().to_vec(), problem.gap(), clock) else {
+        return unsolved(evaluator, start);
+    };
+    let before = solver.clone();
+    let executor = Executor::new(objective, solver)
+        .configure(|state: State| state.max_iters(MAX_ITERATIONS))
+        .timer(false);
+    match executor.run() {
+        Ok(result) => {
+            let status = match result.state.get_termination_status() {
+                TerminationStatus::Terminated(TerminationReason::SolverConverged) => Status::Optimal,
+                TerminationStatus::Terminated(TerminationReason::Timeout) => Status::TimeLimit,
+                _ => Status::GapLimit,
+            };
+            certified(problem, evaluator, &result.solver, status, result.state.get_iter())
+        }
+        // argmin itself failed: what was known before stands.
+        Err(_) => certified(problem, evaluator, &before, Status::GapLimit, 0),
+    }
+}
+
+/// What is known of the start where not even one gradient comes in time.
+fn unsolved(evaluator: &LawRuntime, start: Shares) -> RelaxedOptimum {
+    let Estimate { value, error } = evaluator.estimate(&start);
+    RelaxedOptimum {
+        shares: start,
+        value,
+        error,
+        bound: fastest_worker_bound(evaluator),
+        status: Status::TimeLimit,
+        effort: "0 iterations".to_owned(),
+        stated: Vec::new(),
+    }
+}
+
+/// Where a law has no finite mean at any level but the last, all there is to start from.
+fn last_level(workers: usize) -> Shares {
+    Shares::unchecked((1..=workers).map(|n| if n == workers { 1.0 } else { 0.0 }).collect())
+}
+
+/// The solver's point with an accurate value and the best bound known.
+fn certified(
+    problem: &Problem,
+    evaluator: &LawRuntime,
+    solver: &QuasiNewton,
+    status: Status,
+    iterations: u64,
+) -> RelaxedOptimum {
+    let shares = Shares::unchecked(solver.point().to_vec());
+    let goal = problem.gap();
+    let mut value = solver.evaluation().value;
+    if value.error > 0.1 * goal.max(VALUE_TOLERANCE) * value.value {
+        let accurate = evaluator.evaluate(&shares, VALUE_TOLERANCE, solver.clock());
+        value = accurate.map_or_else(|| evaluator.estimate(&shares), |evaluation| evaluation.value);
+    }
+    let bound = solver.bound().max(fastest_worker_bound(evaluator));
+    let closed = value.value + value.error <= bound * (1.0 + goal);
+    RelaxedOptimum {
+        shares,
+        value: value.value,
+        error: value.error,
+        bound,
+        status: if closed { Status::Optimal } else { status },
+        effort: format!("{iterations} iterations"),
+        stated: Vec::new(),
+    }
+}
+
+/// `E[T_(1)]` in inner units: `tau >= T_(1) W_{N-1}` and `W_{N-1} >= L` for every partition. Where cycle
+/// times hardly vary, the tangents at points that double precision can write down say less.
+fn fastest_worker_bound(evaluator: &LawRuntime) -> f64 {
+    let means = evaluator.mean_times();
+    means.values[0] * (1.0 - means.relative_error - 4.0 * f64::EPSILON)
+}
+
+/// The objective as argmin's executor sees it.
+struct Runtime<'a>(&'a LawRuntime, Clock);
+
+impl HomogeneousConvex for Runtime<'_> {
+    fn evaluate(&self, x: &[f64], tolerance: f64) -> Option<Evaluation> {
+        self.0.evaluate(&Shares::unchecked(x.to_vec()), tolerance, &self.1)
+    }
+
+    fn first_level(&self) -> usize {
+        self.0.first_level()
+    }
+
+    fn generalised_failure_rates(&self) -> Vec<f64> {
+        let (law, workers) = (self.0.law(), self.0.workers());
+        let rate = |n: usize| {
+            let y = law.upper_quantile((n as f64 + 0.7) / (workers as f64 + 0.4));
+            let rate = (law.infimum() + y) * law.failure_rate(y);
+            if rate.is_finite() { rate.max(LEAST_RATE) } else { 1.0 }
+        };
+        (0..workers).map(rate).collect()
+    }
+}
+
+/// The bound of the relaxed optimum on the value of every partition.
+pub fn bound(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Bound {
+    problem.bound(method, evaluator.scale() * optimum(problem, evaluator).bound)
+}
+
+/// The method's answer.
+pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Result<Solution, Error> {
+    let optimum = optimum(problem, evaluator);
+    let clock = problem.clock().less(problem.relaxed.spent());
+    let partition = problem.round(&optimum.shares, &clock)?;
+    Ok(Solution {
+        value: evaluator.value_of_partition(&partition),
+        partition: Some(partition),
+        relaxed: Some(optimum.shares.clone()),
+        relaxed_value: Some(Value {
+            value: evaluator.scale() * optimum.value,
+            error: evaluator.scale() * optimum.error,
+            complement: None,
+        }),
+        bound: Some(bound(problem, evaluator, method)),
+        seconds: problem.relaxed.spent().as_secs_f64(),
+        note: Some(format!("relaxed gap {:.1e} after {}", optimum.gap(), optimum.effort)),
+        ..Solution::empty(method, optimum.status)
+    })
+}

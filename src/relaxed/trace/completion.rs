@@ -1,0 +1,84 @@
+//! `relaxed` for the fraction of rows of a trace that finish by the deadline.
+
+use super::ladder;
+use crate::error::Error;
+use crate::partition::Partition;
+use crate::problem::Problem;
+use crate::problem::memo::Finish;
+use crate::runtime::deadline::Deadline;
+use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::trace_completion::TraceCompletion;
+use crate::solution::{Bound, Solution, Status};
+
+/// Said where the optimum is exactly zero.
+const IMPOSSIBLE: &str = "no row of the trace can finish by the deadline";
+
+/// The largest set of rows that relaxed loads finish, computed once.
+pub fn finish<'a>(problem: &'a Problem, deadline: &Deadline) -> &'a Finish {
+    problem.finish.get_or_find(|| ladder::relaxed(deadline, problem.gap(), &problem.clock()))
+}
+
+/// The method's answer.
+pub fn solve(
+    problem: &Problem,
+    evaluator: &TraceCompletion,
+    method: &'static str,
+) -> Result<Solution, Error> {
+    let deadline = evaluator.deadline();
+    let finish = finish(problem, deadline);
+    let shares = deadline.shares_of(&finish.rows);
+    Ok(Solution {
+        // The rows finish exactly, though loads written as doubles may miss the deadline by a rounding.
+        relaxed_value: shares.is_some().then(|| deadline.fraction(finish.rows.len())),
+        relaxed: shares,
+        ..solution(problem, evaluator, finish, method)?
+    })
+}
+
+/// The solution of a set of rows: a partition that finishes all of them, or most.
+pub fn solution(
+    problem: &Problem,
+    evaluator: &TraceCompletion,
+    finish: &Finish,
+    method: &'static str,
+) -> Result<Solution, Error> {
+    let deadline = evaluator.deadline();
+    let partition = rounding(problem, deadline, &finish.rows)?;
+    Ok(Solution {
+        value: evaluator.value_of_partition(&partition),
+        partition: Some(partition),
+        bound: Some(problem.bound(method, deadline.fraction(finish.most).value)),
+        seconds: problem.finish.spent().as_secs_f64(),
+        note: Some(note(deadline, finish)),
+        ..Solution::empty(method, status(problem, deadline, finish))
+    })
+}
+
+/// The bound of the relaxed search on the fraction of every partition.
+pub fn bound(problem: &Problem, evaluator: &TraceCompletion, method: &'static str) -> Bound {
+    let deadline = evaluator.deadline();
+    problem.bound(method, deadline.fraction(finish(problem, deadline).most).value)
+}
+
+fn rounding(problem: &Problem, deadline: &Deadline, rows: &[usize]) -> Result<Partition, Error> {
+    let partition = ladder::partition_within(deadline, rows)
+        .or_else(|| ladder::partition_within(deadline, &ladder::rounded(deadline, rows, &problem.clock())));
+    partition.map_or_else(|| problem.single_block(0), Ok)
+}
+
+fn status(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Status {
+    let gap = finish.most.saturating_sub(finish.rows.len()) as f64 / deadline.rows() as f64;
+    match (gap <= problem.gap(), finish.ended) {
+        (true, _) => Status::Optimal,
+        (false, true) => Status::GapLimit,
+        (false, false) => Status::TimeLimit,
+    }
+}
+
+fn note(deadline: &Deadline, finish: &Finish) -> String {
+    if finish.most == 0 {
+        return IMPOSSIBLE.to_owned();
+    }
+    let note = format!("{} of {} rounds finish, at most {}", finish.rows.len(), deadline.rows(), finish.most);
+    finish.failure.as_ref().map_or(note.clone(), |failure| format!("{note}; {failure}"))
+}

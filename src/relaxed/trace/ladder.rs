@@ -1,0 +1,242 @@
+//! The largest set of rows of a trace that one choice of loads finishes by a deadline.
+//!
+//! An integer program has a binary for every row that may stay unfinished. At each level the limits of the
+//! rows are the steps of a ladder: a load beyond a step leaves that row, and all those of lower steps,
+//! unfinished. Written with one column a step this is the convex hull of a single level (the mixing set of
+//! Günlük and Pochet 2001, used for chance constraints by Luedtke, Ahmed and Nemhauser 2010). As a set of
+//! some size is known before, only the lowest steps can be passed at all.
+
+use super::greedy::{self, Kind, SetLimits};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::numeric::integer;
+use crate::numeric::program::{IntegerProgram, Outcome};
+use crate::partition::Partition;
+use crate::problem::memo::Finish;
+use crate::runtime::deadline::Deadline;
+use crate::shares::weight;
+
+/// What the bound on a number of rows may be off by before it is rounded to an integer.
+const TOLERANCE: f64 = 1e-6;
+/// By how much, relatively, limits are raised in the integer program.
+const SLACK: f64 = 1e-12;
+/// Gap in rows at which HiGHS may stop: numbers of rows are integers.
+const GAP: f64 = 0.99;
+
+/// The largest set for real block sizes.
+pub fn relaxed(deadline: &Deadline, gap: f64, clock: &Clock) -> Finish {
+    largest(deadline, Kind::Relaxed, &[], gap, clock)
+}
+
+/// The largest set for integer block sizes, from a set for real ones and its bound.
+pub fn whole(deadline: &Deadline, relaxed: &Finish, gap: f64, clock: &Clock) -> Finish {
+    let mut found = largest(deadline, Kind::Whole, &relaxed.rows, gap, clock);
+    if partition_within(deadline, &found.rows).is_none() {
+        // The program decides ties in double precision, within its tolerances.
+        found.rows = rounded(deadline, &found.rows, clock);
+    }
+    Finish { most: found.most.min(relaxed.most), ..found }
+}
+
+/// A set of rows that integer loads finish, most of them out of `rows`; empty if the clock ends the search.
+pub fn rounded(deadline: &Deadline, rows: &[usize], clock: &Clock) -> Vec<usize> {
+    possible(deadline, Kind::Whole, clock)
+        .map_or_else(Vec::new, |possible| greedy::best(deadline, Kind::Whole, rows, &possible, clock))
+}
+
+/// The rows that may be finished at all; `None` if the clock ends the search for them.
+fn possible(deadline: &Deadline, kind: Kind, clock: &Clock) -> Option<Vec<usize>> {
+    let mut possible = Vec::new();
+    for row in 0..deadline.rows() {
+        if clock.is_over() {
+            return None;
+        }
+        if SetLimits::of(deadline, kind, &[row]).fit(deadline) {
+            possible.push(row);
+        }
+    }
+    Some(possible)
+}
+
+/// A partition that finishes a set of rows; `None` if there is none.
+pub fn partition_within(deadline: &Deadline, rows: &[usize]) -> Option<Partition> {
+    deadline.partition_under(&deadline.whole_of(rows))
+}
+
+fn largest(deadline: &Deadline, kind: Kind, hint: &[usize], gap: f64, clock: &Clock) -> Finish {
+    let Some(possible) = possible(deadline, kind, clock) else {
+        return Finish { rows: Vec::new(), most: deadline.rows(), ended: false, failure: None };
+    };
+    let mut rows = greedy::best(deadline, kind, &possible, &possible, clock);
+    let hinted = greedy::best(deadline, kind, hint, &possible, clock);
+    if hinted.len() > rows.len() {
+        rows = hinted;
+    }
+    let mut finish = Finish { rows, most: possible.len(), ended: true, failure: None };
+    if finish.rows.len() == possible.len() {
+        return finish;
+    }
+    if clock.is_over() {
+        finish.ended = false;
+        return finish;
+    }
+    let ladder = Ladder::new(deadline, kind, possible, &finish.rows);
+    match ladder.solve(gap, clock, &finish.rows) {
+        Ok(outcome) => ladder.take(&outcome, &mut finish, clock),
+        Err(error) => finish.failure = Some(error.to_string()),
+    }
+    finish
+}
+
+/// The integer program; columns in the order unfinished rows, loads, steps, and blocks if they are integers.
+struct Ladder<'a> {
+    deadline: &'a Deadline,
+    kind: Kind,
+    /// The rows that may be finished at all.
+    possible: Vec<usize>,
+    /// How many of them may stay unfinished in a set at least as large as the known one.
+    spare: usize,
+    /// For every level the ends of its steps, ascending, the last one the largest load.
+    steps: Vec<Vec<f64>>,
+}
+
+impl<'a> Ladder<'a> {
+    fn new(deadline: &'a Deadline, kind: Kind, possible: Vec<usize>, known: &[usize]) -> Self {
+        let spare = possible.len() - known.len();
+        let mut ladder = Self { deadline, kind, possible, spare, steps: Vec::new() };
+        ladder.steps = (0..deadline.workers()).map(|level| ladder.steps_of(level)).collect();
+        ladder
+    }
+
+    /// The limit of a row, a little above the true one: ties stay possible, and the bound sound.
+    fn limit(&self, row: usize, level: usize) -> f64 {
+        let limit = match self.kind {
+            Kind::Relaxed => self.deadline.limits(row)[level],
+            Kind::Whole => self.deadline.whole(row)[level] as f64 / self.deadline.coordinates() as f64,
+        };
+        limit * (1.0 + SLACK)
+    }
+
+    /// The limits up to that of the first row which must be finished, if all before it are not.
+    fn steps_of(&self, level: usize) -> Vec<f64> {
+        let mut limits: Vec<f64> = self.possible.iter().map(|&row| self.limit(row, level)).collect();
+        limits.sort_by(f64::total_cmp);
+        let largest = (level + 1) as f64 * (1.0 + SLACK);
+        let last = limits.get(self.spare).copied().unwrap_or(largest);
+        limits.truncate(self.spare);
+        limits.retain(|limit| *limit < last);
+        limits.push(last);
+        limits.dedup();
+        limits
+    }
+
+    fn program(&self) -> IntegerProgram {
+        let workers = self.deadline.workers();
+        let mut program = IntegerProgram::default();
+        let unfinished: Vec<usize> =
+            self.possible.iter().map(|_| program.column(1.0, 0.0, 1.0, true)).collect();
+        let last = |steps: &Vec<f64>| steps[steps.len() - 1];
+        let loads: Vec<usize> =
+            self.steps.iter().map(|steps| program.column(0.0, 0.0, last(steps), false)).collect();
+        program.at_least(unfinished.iter().map(|&u| (u, -1.0)).collect(), -(self.spare as f64));
+        for (level, steps) in self.steps.iter().enumerate() {
+            let passed: Vec<usize> =
+                steps[1..].iter().map(|_| program.column(0.0, 0.0, 1.0, false)).collect();
+            // The load is at most the first limit and the steps passed.
+            let mut terms: Vec<(usize, f64)> =
+                passed.iter().zip(steps.windows(2)).map(|(&y, step)| (y, step[1] - step[0])).collect();
+            terms.push((loads[level], -1.0));
+            program.at_least(terms, -steps[0]);
+            for pair in passed.windows(2) {
+                program.at_least(vec![(pair[0], 1.0), (pair[1], -1.0)], 0.0);
+            }
+            for (&row, &u) in self.possible.iter().zip(&unfinished) {
+                let step = steps.partition_point(|limit| *limit < self.limit(row, level));
+                if let Some(&y) = passed.get(step) {
+                    program.at_least(vec![(u, 1.0), (y, -1.0)], 0.0);
+                }
+            }
+        }
+        self.blocks(&mut program, &loads);
+        debug_assert_eq!(loads.len(), workers);
+        program
+    }
+
+    /// The loads are those of blocks that sum to `L`.
+    fn blocks(&self, program: &mut IntegerProgram, loads: &[usize]) {
+        let total = self.deadline.coordinates() as f64;
+        if self.kind == Kind::Relaxed {
+            let terms = loads.iter().enumerate().map(|(n, &w)| (w, weight(n, loads.len()))).collect();
+            program.equal(terms, 1.0);
+            for pair in loads.windows(2) {
+                program.at_least(vec![(pair[1], 1.0), (pair[0], -1.0)], 0.0);
+            }
+            return;
+        }
+        let blocks: Vec<usize> = loads.iter().map(|_| program.column(0.0, 0.0, total, true)).collect();
+        program.equal(blocks.iter().map(|&x| (x, 1.0)).collect(), total);
+        for (n, &x) in blocks.iter().enumerate() {
+            let mut terms = vec![(loads[n], 1.0), (x, -((n + 1) as f64) / total)];
+            if n > 0 {
+                terms.push((loads[n - 1], -1.0));
+            }
+            program.equal(terms, 0.0);
+        }
+    }
+
+    /// Integer blocks, where they are integers, and loads in shares of `L` that finish a set; `None` if there are none.
+    fn point(&self, known: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
+        match self.kind {
+            Kind::Relaxed => {
+                let shares = self.deadline.shares_of(known)?;
+                Some((Vec::new(), shares.loads().as_slice().to_vec()))
+            }
+            Kind::Whole => {
+                let partition = partition_within(self.deadline, known)?;
+                let total = self.deadline.coordinates() as f64;
+                let blocks = partition.blocks().iter().map(|&x| x as f64).collect();
+                Some((blocks, partition.whole_loads().iter().map(|&w| w as f64 / total).collect()))
+            }
+        }
+    }
+
+    /// The known set as columns of the program; empty if it has none.
+    fn start(&self, known: &[usize]) -> Vec<f64> {
+        let Some((blocks, loads)) = self.point(known) else { return Vec::new() };
+        let late = |row: usize| (0..loads.len()).any(|n| loads[n] > self.limit(row, n));
+        let mut is_known = vec![false; self.deadline.rows()];
+        known.iter().for_each(|&row| is_known[row] = true);
+        let unfinished = |&row: &usize| f64::from(u8::from(!is_known[row] && late(row)));
+        let mut start: Vec<f64> = self.possible.iter().map(unfinished).collect();
+        start.extend(&loads);
+        for (steps, load) in self.steps.iter().zip(&loads) {
+            let ends = &steps[..steps.len() - 1];
+            start.extend(ends.iter().map(|end| f64::from(u8::from(load > end))));
+        }
+        start.extend(&blocks);
+        start
+    }
+
+    fn solve(&self, gap: f64, clock: &Clock, known: &[usize]) -> Result<Outcome, Error> {
+        let allowed = gap * self.deadline.rows() as f64;
+        let start = self.start(known);
+        integer::solve(&self.program(), allowed.max(GAP), clock, (!start.is_empty()).then_some(&start))
+    }
+
+    /// Takes over the bound, and the set if it is larger and really fits.
+    fn take(&self, outcome: &Outcome, finish: &mut Finish, clock: &Clock) {
+        finish.ended = outcome.solved;
+        if outcome.bound.is_finite() {
+            let unfinished = (outcome.bound - TOLERANCE).ceil().max(0.0) as usize;
+            finish.most = self.possible.len().saturating_sub(unfinished).max(finish.rows.len());
+        }
+        if let Some(values) = &outcome.values {
+            let claimed = self.possible.iter().zip(values).filter(|(_, u)| **u < 0.5);
+            let claimed: Vec<usize> = claimed.map(|(&row, _)| row).collect();
+            let rows = greedy::best(self.deadline, self.kind, &claimed, &self.possible, clock);
+            if rows.len() > finish.rows.len() {
+                finish.rows = rows;
+            }
+        }
+    }
+}

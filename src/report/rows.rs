@@ -1,0 +1,194 @@
+//! The rows of a report: solutions of one instance and their gaps to the best bound. Only finite numbers get in.
+
+use crate::instance::{Instance, Objective};
+use crate::solution::{Bound, Solution, Value};
+
+/// One method's solution and its distance from the best bound.
+///
+/// ```
+/// use bcgc::{ExpectedRuntime, Instance, Options, ShiftedExponential, System, solve};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// for row in solve(&instance, &Options::default().with_methods(["mean-time", "uncoded"]))?.rows() {
+///     let gap = row.gap.map_or("none".to_owned(), |gap| format!("{:.1} %", 100.0 * gap));
+///     println!("{}: gap {gap}", row.solution.method);
+/// }
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The solution; all its numbers are finite.
+    pub solution: Solution,
+    /// `|value - bound| / |bound|` for a minimum, `bound - value` for a maximum; finite.
+    pub gap: Option<f64>,
+}
+
+/// Solutions of one instance, with the best bound on all of them.
+///
+/// ```
+/// use bcgc::{ExpectedRuntime, Instance, Options, ShiftedExponential, System, solve};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let report = solve(&instance, &Options::default().with_methods(["relaxed", "uncoded"]))?;
+/// assert_eq!(report.bound().map(|bound| bound.method), Some("relaxed"));
+/// assert!(report.is_minimum() && report.rows()[0].gap < report.rows()[1].gap);
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Report {
+    instance: Instance,
+    /// The tightest bound that a method proved.
+    proved: Option<Bound>,
+    rows: Vec<Row>,
+}
+
+impl Report {
+    /// A report without solutions.
+    pub fn new(instance: Instance) -> Self {
+        Self { instance, proved: None, rows: Vec::new() }
+    }
+
+    /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays.
+    pub fn offer_bound(&mut self, bound: Bound) {
+        let tighter = |best: Bound| {
+            if self.is_minimum() { bound.value > best.value } else { bound.value < best.value }
+        };
+        if bound.value.is_finite() && self.proved.is_none_or(tighter) {
+            self.proved = Some(bound);
+            self.update_gaps();
+        }
+    }
+
+    fn update_gaps(&mut self) {
+        let gaps: Vec<_> = self.rows.iter().map(|row| self.gap(&row.solution)).collect();
+        self.rows.iter_mut().zip(gaps).for_each(|(row, gap)| row.gap = gap);
+    }
+
+    /// Appends a solution and takes its bound over. Numbers that are not finite are left out, and the
+    /// note says so: no format ever has to print one.
+    pub fn push(&mut self, solution: Solution) {
+        let solution = only_finite(solution);
+        if let Some(bound) = solution.bound {
+            self.offer_bound(bound);
+        }
+        self.rows.push(Row { solution, gap: None });
+        self.update_gaps();
+    }
+
+    /// The instance as normalised.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// The best bound on the value of every partition: the largest lower one for a minimum. What a value may
+    /// be off by is never on the wrong side of it: the optimum is no worse than any partition.
+    pub fn bound(&self) -> Option<Bound> {
+        let partitions = self.rows.iter().filter(|row| row.solution.partition.is_some());
+        let values = partitions.filter_map(|row| row.solution.value);
+        let mut bound = self.proved?;
+        bound.value = if self.is_minimum() {
+            values.map(|value| value.value - value.error).fold(bound.value, f64::min)
+        } else {
+            values.map(|value| (value.value + value.error).min(1.0)).fold(bound.value, f64::max)
+        };
+        Some(bound)
+    }
+
+    /// The solutions in the order of the registry.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Whether any method found a value or a partition: the verdict of a run.
+    pub fn is_solved(&self) -> bool {
+        self.rows.iter().any(|row| row.solution.value.is_some() || row.solution.partition.is_some())
+    }
+
+    /// Whether the objective is minimised.
+    pub fn is_minimum(&self) -> bool {
+        matches!(self.instance.objective, Objective::ExpectedRuntime)
+    }
+
+    /// Distance of a solution's value from the best bound; none for a scheme without a partition that is
+    /// better than the bound on partitions.
+    fn gap(&self, solution: &Solution) -> Option<f64> {
+        let (value, bound) = (solution.value?.value, self.bound()?.value);
+        let beyond = if self.is_minimum() { value < bound } else { value > bound };
+        if solution.partition.is_none() && beyond {
+            return None;
+        }
+        let gap = if self.is_minimum() {
+            (value - bound).abs() / bound.abs().max(f64::MIN_POSITIVE)
+        } else {
+            bound - value
+        };
+        gap.is_finite().then_some(gap)
+    }
+}
+
+/// Leaves out every number that is not finite.
+fn only_finite(mut solution: Solution) -> Solution {
+    let before = (solution.value.is_some(), solution.relaxed_value.is_some(), solution.relaxed.is_some());
+    let finite = |value: Value| {
+        let complement = value.complement.filter(|c| c.is_finite());
+        (value.value.is_finite() && value.error.is_finite()).then_some(Value { complement, ..value })
+    };
+    solution.value = solution.value.and_then(finite);
+    solution.relaxed_value = solution.relaxed_value.and_then(finite);
+    solution.relaxed = solution.relaxed.filter(|x| x.as_slice().iter().all(|x| x.is_finite()));
+    solution.bound = solution.bound.filter(|bound| bound.value.is_finite());
+    let after = (solution.value.is_some(), solution.relaxed_value.is_some(), solution.relaxed.is_some());
+    if before != after {
+        let note = "a number beyond double precision is left out";
+        solution.note = Some(solution.note.map_or_else(|| note.to_owned(), |old| format!("{old}; {note}")));
+    }
+    solution
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::format::Format;
+    use crate::shares::Shares;
+    use crate::solution::{Rigour, Status};
+
+    fn report() -> Report {
+        let text =
+            "[system]\nworkers = 2\ncoordinates = 4\n[stragglers]\nlaw = 'shifted-exponential'\nrate = 1";
+        Report::new(Instance::from_toml(text).expect("an instance"))
+    }
+
+    fn valued(value: f64) -> Solution {
+        let value = Some(Value { value, error: 1e-9, complement: None });
+        Solution { value, ..Solution::empty("given", Status::Heuristic) }
+    }
+
+    #[test]
+    fn the_largest_lower_bound_wins_and_moves_every_gap() {
+        let mut report = report();
+        report.push(valued(12.0));
+        assert_eq!(report.rows()[0].gap, None);
+        for (value, method) in [(8.0, "a"), (10.0, "b"), (9.0, "c"), (f64::INFINITY, "d")] {
+            report.offer_bound(Bound { value, rigour: Rigour::Float, method });
+        }
+        assert_eq!(report.bound().map(|bound| bound.method), Some("b"));
+        assert_eq!(report.rows()[0].gap, Some(0.2));
+    }
+
+    #[test]
+    fn no_number_that_is_not_finite_gets_in() {
+        let mut report = report();
+        report.offer_bound(Bound { value: 0.0, rigour: Rigour::Float, method: "relaxed" });
+        for value in [f64::NAN, f64::INFINITY, 1e300] {
+            report.push(Solution { relaxed: Some(Shares::unchecked(vec![f64::NAN, 1.0])), ..valued(value) });
+        }
+        for format in &Format::ALL {
+            let shown = report.render(*format).to_lowercase();
+            assert!(!shown.contains("nan") && !shown.contains("inf,"), "{shown}");
+        }
+        assert!(report.rows()[0].solution.value.is_none());
+        assert!(report.rows()[2].gap.is_none(), "relative to a bound of 0 the gap leaves the range");
+    }
+}

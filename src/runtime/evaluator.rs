@@ -1,0 +1,58 @@
+//! What every evaluator answers: two objectives times a law or a trace.
+
+use std::fmt::Debug;
+
+use crate::clock::Clock;
+use crate::partition::Partition;
+use crate::shares::Shares;
+use crate::solution::Value;
+
+/// Largest number of workers whose partitions are evaluated: one evaluation then takes about a minute.
+/// The closed forms themselves ([`crate::runtime::order_statistics`]) have no such limit.
+pub const MOST_EVALUATED_WORKERS: usize = 10_000;
+
+/// The objective as a number to be kept low, at shares of `L`: what rounding to integers looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cost {
+    /// A function that falls as the objective improves.
+    pub value: f64,
+    /// Its absolute error.
+    pub error: f64,
+    /// Its slopes in the blocks, length `N`.
+    pub slopes: Vec<f64>,
+}
+
+/// The objective of an instance as a function of the partition. Values are in the instance's unit of time, `kappa`
+/// included, or probabilities.
+pub trait Evaluator: Debug + Send + Sync {
+    /// The value at shares of `L`, one a worker; `None` where it is infinite.
+    fn value(&self, shares: &Shares) -> Option<Value>;
+
+    /// The value of a partition.
+    fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
+        self.value(&partition.shares())
+    }
+
+    /// The value of the partition with all coordinates at one level.
+    fn value_of_single_block(&self, partition: &Partition, _level: usize) -> Option<Value> {
+        self.value_of_partition(partition)
+    }
+
+    /// The objective as a cost to be kept low; `None` if the clock ends its evaluation.
+    fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost>;
+
+    /// Why the value is infinite at some shares; `None` where it is finite.
+    fn infinite_at(&self, _shares: &Shares) -> Option<String> {
+        None
+    }
+
+    /// The first level that may hold coordinates: with any below it the value is infinite.
+    fn first_level(&self) -> usize {
+        0
+    }
+
+    /// What is to be said of every partition, if anything.
+    fn remark(&self) -> Option<&'static str> {
+        None
+    }
+}

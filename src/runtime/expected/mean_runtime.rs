@@ -1,0 +1,171 @@
+//! Expected overall runtime `E[tau(x, T)]` and its gradient, to a requested tolerance.
+//!
+//! `E[tau] = integral of Pr[tau > s] ds`, and `Pr[tau > s]` is a crossing probability of order
+//! statistics ([`super::boundary`]). With `W` scaled to `W_{N-1} = 1` and `s = t0 + e^u` the
+//! integrand is analytic in `u` for every law that behaves like a power at its infimum: the
+//! substitution removes the endpoint singularity, resolves any scale, and turns power tails into
+//! exponential ones.
+
+use std::sync::Arc;
+
+use super::estimate::{Estimate, Evaluation};
+use super::levels::Levels;
+use super::range::Range;
+use super::workers::{Workers, Workspace};
+use crate::clock::Clock;
+use crate::numeric::quadrature::{Integrand, integrate};
+use crate::runtime::load_time::LoadTime as _;
+use crate::straggler::CycleTime;
+
+/// Evaluates `E[max_n T_(N-n) W_n]` (the factor `kappa` left out) for i.i.d. cycle times.
+#[derive(Debug)]
+pub struct MeanRuntime {
+    workers: Workers,
+}
+
+/// Fewest workers for which nodes are evaluated in parallel.
+const PARALLEL_FROM: usize = 24;
+/// Truncations that add up beside the windows: both ends of the range, and the complement's own.
+const TRUNCATIONS: f64 = 3.0;
+/// Rounding error of a probability near one.
+const ROUNDING: f64 = 1e-15;
+/// Truncation errors are held this much below the tolerance.
+const TRUNCATION_SHARE: f64 = 1e-3;
+
+impl MeanRuntime {
+    /// For `workers >= 1` workers with the given law of the cycle time. Scales of the law near one
+    /// keep clear of overflow: see [`CycleTime::in_units_of`].
+    pub fn new(law: Arc<dyn CycleTime>, workers: usize) -> Self {
+        Self { workers: Workers::new(law, workers) }
+    }
+
+    /// `E[tau]` of the blocks `x` (length `N`, nonnegative, not all zero) to a relative tolerance.
+    pub fn value(&self, x: &[f64], tolerance: f64) -> Estimate {
+        self.run(x, tolerance, false, &Clock::unlimited()).0.value
+    }
+
+    /// `E[tau]` and its gradient to a relative tolerance; `None` if the clock ends it.
+    pub fn value_and_gradient(&self, x: &[f64], tolerance: f64, clock: &Clock) -> Option<Evaluation> {
+        let (evaluation, is_complete) = self.run(x, tolerance, true, clock);
+        is_complete.then_some(evaluation)
+    }
+
+    /// The evaluation, and whether it is complete.
+    fn run(&self, x: &[f64], tolerance: f64, with_gradient: bool, clock: &Clock) -> (Evaluation, bool) {
+        let levels = Levels::new(x, self.workers.law.infimum());
+        let range = Range::find(&self.workers, &levels, tolerance * TRUNCATION_SHARE);
+        let coordinates: f64 = x.iter().sum();
+        let integrand = Tail {
+            workers: &self.workers,
+            levels: &levels,
+            with_gradient,
+            tolerance,
+            unit: range.unit,
+            magnitude: range.magnitude,
+            value_scale: 1.0 / (tolerance * range.magnitude),
+            gradient_scale: coordinates / levels.total / (tolerance * range.magnitude),
+        };
+        let mut integral = integrate(&integrand, &range.breaks, clock);
+        let (mut beyond_error, mut beyond_gradient_error) = (0.0, 0.0);
+        if let Some(beyond) = &range.beyond {
+            integral.values[0] += beyond.value.iter().sum::<f64>();
+            for (sum, slope) in integral.values[1..].iter_mut().zip(&beyond.slope) {
+                *sum += slope;
+            }
+            beyond_error = beyond.error;
+            beyond_gradient_error = beyond.gradient_error * coordinates / levels.total;
+        }
+        let start = range.unit * range.breaks[0].exp();
+        let value = levels.total * (levels.infimum + start + integral.values[0]);
+        // The windows lose at most their share at every point of the range, which power tails make long.
+        let truncations = TRUNCATIONS + range.width();
+        let relative = tolerance * range.magnitude * (integral.error + truncations * TRUNCATION_SHARE);
+        let rounding = (32.0 + self.workers.count as f64) * f64::EPSILON;
+        let error = levels.total * (relative + beyond_error) + rounding * value;
+        let mut gradient = Vec::new();
+        if with_gradient {
+            gradient = vec![0.0; self.workers.count];
+            let mut tail = 0.0;
+            for i in (0..self.workers.count).rev() {
+                tail += integral.values[1 + i];
+                gradient[i] = (i + 1) as f64 * tail;
+            }
+        }
+        let gradient_error = (relative + beyond_gradient_error) * levels.total / value;
+        (Evaluation { value: Estimate { value, error }, gradient, gradient_error }, integral.is_complete)
+    }
+}
+
+/// The integrand `(Pr[tau > s], -dPr[tau <= s]/dW) ds/dv` at `s = t0 + delta(v)`.
+struct Tail<'a> {
+    workers: &'a Workers,
+    levels: &'a Levels,
+    with_gradient: bool,
+    tolerance: f64,
+    /// `delta = unit e^v`.
+    unit: f64,
+    /// Lower bound on `E[tau]`, the unit of the tolerance.
+    magnitude: f64,
+    value_scale: f64,
+    gradient_scale: f64,
+}
+
+impl Integrand for Tail<'_> {
+    type Workspace = Workspace;
+
+    fn dimension(&self) -> usize {
+        if self.with_gradient { 1 + self.workers.count } else { 1 }
+    }
+
+    fn workspace(&self) -> Workspace {
+        Workspace::new(self.workers)
+    }
+
+    fn evaluate(&self, v: f64, space: &mut Workspace, out: &mut [f64]) {
+        let law = &self.workers.law;
+        let delta = self.unit * v.exp();
+        space.place(self.levels, law.as_ref(), delta);
+        let (value, slopes) = out.split_at_mut(1);
+        // Far out in a heavy tail a small error of the probability is a large one of the integral.
+        let allowed = self.tolerance * self.magnitude / delta;
+        let drop = TRUNCATION_SHARE * self.tolerance.min(allowed);
+        let crossing = if self.with_gradient {
+            space.boundary.probability_and_slope(&space.survival, &space.cdf, drop, slopes)
+        } else {
+            space.boundary.probability(&space.survival, &space.cdf, drop)
+        };
+        let cancels = ROUNDING > 0.01 * allowed && crossing.complement < 0.1;
+        let complement = if cancels {
+            space
+                .boundary
+                .complement(&space.survival, &space.cdf, TRUNCATION_SHARE * self.tolerance)
+                .complement
+        } else {
+            crossing.complement
+        };
+        value[0] = delta * complement;
+        for (n, slope) in slopes.iter_mut().enumerate() {
+            let (y, survival, load) = (space.excess[n], space.survival[n], self.levels.load[n]);
+            // Infinite excess or no mass beyond it: the level does not bind here.
+            *slope = if *slope > 0.0 && load > 0.0 && survival > 0.0 {
+                law.tail_slope(delta * *slope, load, y, survival)
+            } else {
+                0.0
+            };
+        }
+    }
+
+    fn norm(&self, difference: &[f64]) -> f64 {
+        let mut norm = difference[0].abs() * self.value_scale;
+        let mut tail = 0.0f64;
+        for (i, slope) in difference[1..].iter().enumerate().rev() {
+            tail += slope;
+            norm = norm.max((i + 1) as f64 * tail.abs() * self.gradient_scale);
+        }
+        norm
+    }
+
+    fn parallel(&self) -> bool {
+        self.workers.count >= PARALLEL_FROM
+    }
+}

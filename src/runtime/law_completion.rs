@@ -1,0 +1,109 @@
+//! The completion probability of independent workers with one law, for a deadline.
+//!
+//! Units are those of [`super::law_runtime`].
+
+use std::sync::Arc;
+
+use num_rational::BigRational;
+
+use super::completion::{CompletionProbability, Probability};
+use super::evaluator::{Cost, Evaluator};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::instance::System;
+use crate::shares::Shares;
+use crate::solution::Value;
+use crate::straggler::CycleTime;
+
+/// Said wherever the optimum is exactly zero.
+pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
+
+/// The evaluator; see the module.
+#[derive(Debug)]
+pub struct LawCompletion {
+    probability: CompletionProbability,
+    is_impossible: bool,
+}
+
+impl LawCompletion {
+    /// For a system whose cycle times follow a law, and a deadline.
+    ///
+    /// # Errors
+    /// When the deadline leaves double precision in units of the work to be done.
+    pub fn new(system: &System, original: &dyn CycleTime, deadline: f64) -> Result<Self, Error> {
+        let unit = original.unit();
+        let scaled = deadline / system.work_unit() / system.coordinates as f64 / unit;
+        if !scaled.is_normal() {
+            return Err(Error::Overflow {
+                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                remedy: "give the cycle times and the deadline in another unit".to_owned(),
+            });
+        }
+        let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
+        let is_impossible = is_impossible(system, original.infimum(), deadline);
+        // In these units rounding may have moved the deadline past the infimum.
+        let scaled = if is_impossible { scaled } else { scaled.max(law.infimum().next_up()) };
+        let probability = CompletionProbability::new(law, system.workers, scaled);
+        Ok(Self { probability, is_impossible })
+    }
+
+    /// The probability at shares of `L`.
+    pub fn probability(&self) -> &CompletionProbability {
+        &self.probability
+    }
+
+    /// The law of the cycle time in units of [`CycleTime::unit`].
+    pub fn law(&self) -> &Arc<dyn CycleTime> {
+        self.probability.law()
+    }
+
+    /// The deadline in units of `kappa * L * law.unit()`.
+    pub fn deadline(&self) -> f64 {
+        self.probability.deadline()
+    }
+
+    /// Whether no partition can finish in time: even the fastest worker at its fastest needs
+    /// `kappa L t0`.
+    pub fn is_impossible(&self) -> bool {
+        self.is_impossible
+    }
+}
+
+impl Evaluator for LawCompletion {
+    fn value(&self, shares: &Shares) -> Option<Value> {
+        if self.is_impossible {
+            return Some(Value { value: 0.0, error: 0.0, complement: Some(1.0) });
+        }
+        let Probability { value, complement, error } = self.probability.value(shares);
+        Some(Value { value, error, complement: Some(complement) })
+    }
+
+    /// The cost is `-ln(P / (1 - P))`: it tells probabilities apart at both ends.
+    fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
+        if clock.is_over() {
+            return None;
+        }
+        let (probability, gradient) = self.probability.value_and_gradient(shares);
+        let p = probability.value.max(f64::MIN_POSITIVE);
+        let q = probability.complement.max(f64::MIN_POSITIVE);
+        Some(Cost {
+            value: q.ln() - p.ln(),
+            error: 2.0 * probability.relative_error(),
+            slopes: gradient.iter().map(|g| -g / p / q).collect(),
+        })
+    }
+
+    fn remark(&self) -> Option<&'static str> {
+        self.is_impossible.then_some(IMPOSSIBLE)
+    }
+}
+
+/// Whether `t <= kappa L t0`, which is `t N <= M b L t0`: decided over the rationals, where every input is exact.
+fn is_impossible(system: &System, infimum: f64, deadline: f64) -> bool {
+    let whole = |n: u64| BigRational::from_integer(n.into());
+    let needed = BigRational::from_float(system.cycles)
+        .zip(BigRational::from_float(infimum))
+        .map(|(cycles, t0)| whole(system.samples) * cycles * whole(system.coordinates) * t0);
+    let given = BigRational::from_float(deadline).map(|t| t * whole(system.workers as u64));
+    given.zip(needed).is_some_and(|(given, needed)| given <= needed)
+}

@@ -1,0 +1,103 @@
+//! The mean overall runtime over the rows of a trace: a polyhedral convex function of the partition.
+
+use super::evaluator::{Cost, Evaluator};
+use super::law_runtime::overflow;
+use super::trace_rows::{Rows, binding};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::instance::System;
+use crate::numeric::sum::sum;
+use crate::partition::Partition;
+use crate::shares::{Shares, in_blocks};
+use crate::solution::Value;
+use crate::straggler::Trace;
+
+/// Rounding errors of a mean of runtimes, relative: products and loads, then a compensated sum.
+const VALUE_ERROR: f64 = 8.0 * f64::EPSILON;
+
+/// The evaluator; see the module.
+#[derive(Debug)]
+pub struct TraceRuntime {
+    workers: usize,
+    rows: Rows,
+    /// `kappa` times the unit of the rows.
+    per_coordinate: f64,
+    coordinates: f64,
+}
+
+impl TraceRuntime {
+    /// For a system whose cycle times are those of a trace.
+    ///
+    /// # Errors
+    /// When runtimes leave double precision.
+    pub fn new(system: &System, trace: &Trace) -> Result<Self, Error> {
+        let rows = Rows::new(trace);
+        let per_coordinate = scale(system, &rows)?;
+        Ok(Self { workers: system.workers, rows, per_coordinate, coordinates: system.coordinates as f64 })
+    }
+
+    /// The rows, nonincreasing: entry `n` is `T_(N-n)`, in a unit near the mean cycle time.
+    pub fn rows(&self) -> &[Vec<f64>] {
+        &self.rows.times
+    }
+
+    /// Value in the instance's unit of one inner unit: `kappa * L` times the unit of [`Self::rows`].
+    pub fn scale(&self) -> f64 {
+        self.per_coordinate * self.coordinates
+    }
+
+    /// Mean of `max_n t_{s,n} W_n` over the rows, in units of the rows times the loads.
+    pub fn mean_runtime(&self, loads: &[f64]) -> f64 {
+        sum(self.rows().iter().map(|row| binding(row, loads).1)) / self.rows().len() as f64
+    }
+
+    /// Means over the rows of a function of the order statistics: entry `n` belongs to `T_(N-n)`.
+    pub fn means(&self, of: impl Fn(f64) -> f64) -> Vec<f64> {
+        let count = self.rows().len() as f64;
+        (0..self.workers).map(|n| self.rows().iter().map(|row| of(row[n]) / count).sum()).collect()
+    }
+
+    fn mean(&self, inner: f64) -> Value {
+        let value = self.per_coordinate * inner;
+        Value { value, error: VALUE_ERROR * value, complement: None }
+    }
+}
+
+impl Evaluator for TraceRuntime {
+    fn value(&self, shares: &Shares) -> Option<Value> {
+        Some(self.mean(self.mean_runtime(shares.loads().as_slice()) * self.coordinates))
+    }
+
+    /// Summed from integer loads.
+    fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
+        let loads: Vec<f64> = partition.whole_loads().iter().map(|&w| w as f64).collect();
+        Some(self.mean(self.mean_runtime(&loads)))
+    }
+
+    /// The mean runtime and one of its subgradients.
+    fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
+        if clock.is_over() {
+            return None;
+        }
+        let loads = shares.loads();
+        let mut weights = vec![0.0; self.workers];
+        for row in self.rows() {
+            let level = binding(row, loads.as_slice()).0;
+            weights[level] += row[level] / self.rows().len() as f64;
+        }
+        let value = self.mean_runtime(loads.as_slice());
+        let error = (self.workers as f64 + 8.0) * f64::EPSILON * value;
+        Some(Cost { value, error, slopes: in_blocks(weights) })
+    }
+}
+
+/// `kappa` times the unit of the rows, for a system whose runtimes stay in double precision.
+pub(super) fn scale(system: &System, rows: &Rows) -> Result<f64, Error> {
+    let scale = system.work_unit() * rows.unit;
+    let longest = rows.times.iter().map(|row| row[0]).fold(1.0, f64::max);
+    let total = system.coordinates as f64;
+    if (scale * longest * total * system.workers as f64).is_finite() && scale.is_normal() {
+        return Ok(scale);
+    }
+    Err(overflow("the overall runtime"))
+}

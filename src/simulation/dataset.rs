@@ -1,0 +1,263 @@
+//! The data that gradients are computed on.
+
+use std::ops::Range;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive};
+use rand::Rng;
+
+use super::error::{SimulationError, data};
+use super::task::Task;
+use crate::encoding::{fraction, matrix::to_f64, sets};
+use crate::input::{
+    csv::{self, Record},
+    shorten,
+};
+
+/// Generated features are multiples of 1/128 in [-1, 1].
+const SCALE: i64 = 128;
+
+/// Largest integer in the exact form, so that sums of products stay within 128 bits.
+const LARGEST: i64 = 1 << 31;
+
+/// Largest data set: 8 GiB of doubles, as much again in the exact form.
+const MAX_NUMBERS: usize = 1 << 30;
+
+/// Samples with features and a target (regression) or a label 0 or 1 (classification).
+///
+/// ```
+/// use bcgc::simulation::Dataset;
+///
+/// let data = Dataset::from_csv("size,age,price\n0.5,1,3\n-1.25,2,1/3\n")?;
+/// assert_eq!((data.samples(), data.features()), (2, 2));
+/// # Ok::<(), bcgc::simulation::SimulationError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    features: usize,
+    /// Row after row.
+    x: Vec<f64>,
+    y: Vec<f64>,
+    exact: Result<ExactData, String>,
+}
+
+/// The same numbers as integers over one common denominator.
+#[derive(Debug, Clone)]
+pub(crate) struct ExactData {
+    pub(crate) x: Vec<i64>,
+    pub(crate) y: Vec<i64>,
+    /// The common denominator.
+    pub(crate) scale: f64,
+}
+
+impl Dataset {
+    /// Draws `samples` rows of `features` features from `seed`, the same on every machine. Targets come
+    /// from hidden integer weights in -2..=2 plus noise; labels are the signs of those targets.
+    ///
+    /// # Errors
+    /// [`SimulationError::Data`] when there is no sample or no feature.
+    pub fn generate(task: Task, samples: usize, features: usize, seed: u64) -> Result<Self, SimulationError> {
+        check_counts(samples, features)?;
+        let mut rng = sets::generator(seed);
+        let weights: Vec<i64> = (0..features).map(|_| centred(&mut rng, 2)).collect();
+        let mut x = Vec::with_capacity(samples * features);
+        let mut y = Vec::with_capacity(samples);
+        for _ in 0..samples {
+            let row: Vec<i64> = (0..features).map(|_| centred(&mut rng, SCALE)).collect();
+            let target: i64 = row.iter().zip(&weights).map(|(a, b)| a * b).sum();
+            let target = target + centred(&mut rng, SCALE);
+            y.push(match task {
+                Task::LinearRegression => target,
+                Task::LogisticRegression if target > 0 => SCALE,
+                Task::LogisticRegression => 0,
+            });
+            x.extend(row);
+        }
+        let real = |values: &[i64]| values.iter().map(|v| *v as f64 / SCALE as f64).collect();
+        Ok(Self { features, x: real(&x), y: real(&y), exact: Ok(ExactData { x, y, scale: SCALE as f64 }) })
+    }
+
+    /// Reads comma-separated numbers, one sample a line, the target or label last. A first line that
+    /// holds no number at all is taken for a header; blank lines and lines that begin with `#` are skipped.
+    ///
+    /// # Errors
+    /// [`SimulationError::Data`] naming line and column.
+    pub fn from_csv(text: &str) -> Result<Self, SimulationError> {
+        let records: Vec<Record> = csv::records(text).collect();
+        let (header, rows) = match records.split_first() {
+            Some((first, rest)) if first.cells().all(|cell| number(cell).is_none()) => (Some(first), rest),
+            _ => (None, records.as_slice()),
+        };
+        let columns = check_columns(header, rows)?;
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        for row in rows {
+            let mut values = numbers(row, columns)?;
+            y.extend(values.pop());
+            x.extend(values);
+        }
+        let fractions: Option<Vec<BigRational>> =
+            rows.iter().flat_map(Record::cells).map(|cell| fraction::parse(cell).ok()).collect();
+        let exact = match fractions {
+            Some(all) => exact_form(&all, columns),
+            None => Err("a number has too many digits or too large an exponent; round the data".into()),
+        };
+        Ok(Self { features: columns - 1, x, y, exact })
+    }
+
+    /// Number of samples `M`.
+    pub fn samples(&self) -> usize {
+        self.y.len()
+    }
+
+    /// Number of features, which is the number of coordinates `L` of the gradient.
+    pub fn features(&self) -> usize {
+        self.features
+    }
+
+    /// Features of a sample (from 0).
+    pub(crate) fn row(&self, sample: usize) -> &[f64] {
+        &self.x[sample * self.features..][..self.features]
+    }
+
+    /// Targets or labels.
+    pub(crate) fn targets(&self) -> &[f64] {
+        &self.y
+    }
+
+    /// The numbers as integers, or why there are none.
+    pub(crate) fn exact(&self) -> Result<&ExactData, SimulationError> {
+        self.exact.as_ref().map_err(|reason| data(format!("rational arithmetic is impossible: {reason}")))
+    }
+
+    /// Refuses labels other than 0 and 1.
+    pub(crate) fn check_labels(&self) -> Result<(), SimulationError> {
+        match self.y.iter().position(|label| *label != 0.0 && *label != 1.0) {
+            Some(i) => Err(data(format!(
+                "sample {} has label {}; logistic regression needs labels 0 and 1 in the last column",
+                i + 1,
+                self.y[i]
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The samples (from 0) of each of `count` subsets: consecutive, sizes as equal as possible.
+    pub(crate) fn subsets(&self, count: usize) -> Result<Vec<Range<usize>>, SimulationError> {
+        let samples = self.samples();
+        if samples < count {
+            return Err(data(format!(
+                "{samples} samples cannot fill {count} subsets; give at least one each"
+            )));
+        }
+        Ok((0..count).map(|j| j * samples / count..(j + 1) * samples / count).collect())
+    }
+}
+
+fn check_counts(samples: usize, features: usize) -> Result<(), SimulationError> {
+    if samples == 0 || features == 0 {
+        let problem = format!("{samples} samples with {features} features; at least one of each is needed");
+        return Err(data(problem));
+    }
+    match samples.checked_mul(features) {
+        Some(count) if count <= MAX_NUMBERS => Ok(()),
+        _ => Err(data(format!("{samples} samples with {features} features exceed 2^30 numbers; use fewer"))),
+    }
+}
+
+/// The number of columns, at least 2, of the first row; the header must name as many.
+fn check_columns(header: Option<&Record>, rows: &[Record]) -> Result<usize, SimulationError> {
+    let columns = rows.first().map_or(0, Record::len);
+    if let Some(first) = rows.first().filter(|_| columns == 1)
+        && first.cells().any(|cell| cell.contains([';', '\t', ' ']))
+    {
+        return Err(data(format!("line {}: separate the columns with commas", first.line)));
+    }
+    check_counts(rows.len(), columns.saturating_sub(1))?;
+    match header.map(Record::len) {
+        Some(names) if names != columns => {
+            Err(data(format!("the header names {names} columns, the data have {columns}; make them equal")))
+        }
+        _ => Ok(columns),
+    }
+}
+
+/// The numbers of a row of so many columns.
+fn numbers(row: &Record, columns: usize) -> Result<Vec<f64>, SimulationError> {
+    let (line, found) = (row.line, row.len());
+    if found != columns {
+        return Err(data(format!(
+            "line {line} has {found} columns, the first has {columns}; make them equal"
+        )));
+    }
+    let value = |(column, cell): (usize, &str)| {
+        number(cell).ok_or_else(|| {
+            data(format!("line {line}, column {column}: {:?} is not a finite number", shorten(cell)))
+        })
+    };
+    (1..).zip(row.cells()).map(value).collect()
+}
+
+/// A uniform integer in `-bound..=bound`.
+fn centred(rng: &mut impl Rng, bound: i64) -> i64 {
+    sets::below(rng, 2 * bound.unsigned_abs() + 1) as i64 - bound
+}
+
+/// A finite number: integer, decimal, fraction or exponent notation.
+fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let value = text.parse().ok().or_else(|| fraction::parse(text).ok().map(|v| to_f64(&v)));
+    value.filter(|v: &f64| v.is_finite())
+}
+
+fn exact_form(values: &[BigRational], columns: usize) -> Result<ExactData, String> {
+    let scale = values.iter().fold(BigInt::one(), |l, v| num_integer::lcm(l, v.denom().clone()));
+    let scaled = |v: &BigRational| (v.numer() * (&scale / v.denom())).to_i64().filter(|v| v.abs() <= LARGEST);
+    let integers: Option<Vec<i64>> = values.iter().map(scaled).collect();
+    let integers = integers.ok_or("over the common denominator some number exceeds 2^31; round the data")?;
+    let rows = integers.chunks_exact(columns);
+    let y = rows.clone().filter_map(|row| row.last().copied()).collect();
+    let x = rows.flat_map(|row| row[..columns - 1].iter().copied()).collect();
+    Ok(ExactData { x, y, scale: scale.to_f64().unwrap_or(f64::INFINITY) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_is_read_exactly_where_it_can_be() {
+        let found = Dataset::from_csv("a,b,target\n0.5,-1,3\n\n1/4,2,0\n").unwrap();
+        assert_eq!((found.samples(), found.features()), (2, 2));
+        assert_eq!(found.row(1), [0.25, 2.0]);
+        let exact = found.exact().unwrap();
+        assert_eq!((exact.x.as_slice(), exact.y.as_slice()), ([2, -4, 1, 8].as_slice(), [12, 0].as_slice()));
+        let found = Dataset::from_csv("1e3,2\n").unwrap();
+        assert_eq!(found.row(0), [1000.0]);
+        assert_eq!(found.exact().unwrap().x, [1000]);
+        let found = Dataset::from_csv("1e-300,2\n").unwrap();
+        assert!(found.exact().unwrap_err().to_string().contains("round the data"));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_line_and_column() {
+        let message = |text: &str| Dataset::from_csv(text).unwrap_err().to_string();
+        assert!(message("1,2\n3,x\n").contains("line 2, column 2: \"x\""));
+        assert!(message("1,2\n3\n").contains("line 2 has 1 columns"));
+        assert!(message("1,inf\n").contains("not a finite number"));
+        assert!(message("").contains("0 samples"));
+        assert!(message("5\n").contains("0 features"));
+        assert!(message("1;2;3\n4;5;6\n").contains("line 2: separate the columns with commas"));
+        assert!(message("a,b\n1,2,3\n").contains("the header names 2 columns, the data have 3"));
+    }
+
+    #[test]
+    fn generated_data_depend_on_the_seed_alone() {
+        let draw = |seed| Dataset::generate(Task::LogisticRegression, 9, 4, seed).unwrap();
+        assert_eq!(draw(3).row(5), draw(3).row(5));
+        assert_ne!(draw(3).row(5), draw(4).row(5));
+        draw(3).check_labels().unwrap();
+        assert_eq!(draw(1).subsets(4).unwrap(), [0..2, 2..4, 4..6, 6..9]);
+        assert!(draw(1).subsets(10).is_err());
+    }
+}

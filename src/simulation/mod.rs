@@ -1,0 +1,31 @@
+//! Rounds of coded gradient computation on real data.
+//!
+//! In every round each worker computes its partial derivatives block after block and sends one coded
+//! vector a block; the master decodes each block from the first N-s vectors, compares the gradient with the
+//! one computed directly, and takes a step of gradient descent along the decoded one. The time at which
+//! the last block is decoded is compared with the formula of the overall runtime.
+
+mod dataset;
+mod engine;
+pub(crate) mod error;
+mod exact;
+mod float;
+mod outcome;
+mod play;
+pub mod run;
+mod settings;
+mod svg;
+mod task;
+mod timeline;
+mod timing;
+mod vectors;
+
+pub use dataset::Dataset;
+pub use error::SimulationError;
+pub use outcome::{Agreement, RoundResult, Simulation};
+pub use play::simulate;
+pub use run::{Run, run};
+pub use settings::{Arithmetic, Settings};
+pub use svg::draw as draw_timeline;
+pub use task::Task;
+pub use timeline::{Bar, Row, Timeline};

@@ -1,0 +1,134 @@
+//! What came out of a simulation.
+
+use serde::Serialize;
+
+use super::settings::{Arithmetic, Settings};
+use super::task::Task;
+use super::timeline::Timeline;
+
+/// The mean is said to agree with the expectation within so many standard errors; the chance of a false
+/// alarm is 6e-5.
+const AGREEMENT: f64 = 4.0;
+
+/// Fewest rounds from which the mean is judged: below, it is far from normal.
+const JUDGED_FROM: usize = 100;
+
+/// One round.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RoundResult {
+    /// The round, from 1.
+    pub round: usize,
+    /// Measured overall runtime, in units of cycle time (kappa included).
+    pub runtime: f64,
+    /// `kappa max_n T_(N-n) W_n`; nothing when workers have unequal loads.
+    pub formula: Option<f64>,
+    /// Largest error of the decoded gradient, relative as in [`Arithmetic::Float`]; 0 if exact.
+    pub error: f64,
+    /// The block (from 1) with that error.
+    pub block: usize,
+}
+
+/// How the mean of the measured runtimes compares with the expectation.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Agreement {
+    /// The expectation given.
+    pub expectation: f64,
+    /// Whether that is the mean of the formula over the rounds played, instead of a law's.
+    pub over_rounds: bool,
+    /// Mean minus expectation, in standard errors.
+    pub deviation: f64,
+    /// Whether that is at most 4 in absolute value; nothing where standard errors say too little to judge.
+    pub agrees: Option<bool>,
+}
+
+/// Result of a simulation; serialisable, stable field order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Simulation {
+    /// What was learned.
+    #[serde(rename = "problem")]
+    pub task: Task,
+    /// In which numbers.
+    pub arithmetic: Arithmetic,
+    /// Number of rounds.
+    pub rounds: usize,
+    /// Rounds whose decoded gradient is wrong, or beyond the tolerance.
+    pub wrong_gradients: usize,
+    /// Largest relative error of all rounds.
+    pub largest_error: f64,
+    /// Rounds whose measured runtime differs from the formula in any digit; nothing without formula.
+    pub wrong_runtimes: Option<usize>,
+    /// Mean of the measured runtimes, in units of cycle time.
+    pub mean: f64,
+    /// Standard error of the mean; nothing for a single round.
+    pub standard_error: Option<f64>,
+    /// Comparison with the expectation, if a finite one was given and there is a standard error.
+    pub agreement: Option<Agreement>,
+    /// Whether the expected runtime is infinite: then the mean says little, however many rounds there are.
+    pub infinite_expectation: bool,
+    /// Loss before the first round.
+    pub first_loss: f64,
+    /// Loss after the last round.
+    pub last_loss: f64,
+    /// The time line asked for.
+    pub timeline: Option<Timeline>,
+    /// All rounds.
+    pub results: Vec<RoundResult>,
+}
+
+impl Simulation {
+    /// Whether every check passed.
+    pub fn passed(&self) -> bool {
+        self.wrong_gradients == 0
+            && self.wrong_runtimes.unwrap_or(0) == 0
+            && self.agreement.and_then(|agreement| agreement.agrees).unwrap_or(true)
+    }
+
+    /// Judges the rounds played, with the losses before and after.
+    pub(crate) fn of(
+        settings: &Settings,
+        results: Vec<RoundResult>,
+        (first_loss, last_loss): (f64, f64),
+        timeline: Option<Timeline>,
+    ) -> Self {
+        let tolerance = match settings.arithmetic {
+            Arithmetic::Exact => 0.0,
+            Arithmetic::Float { tolerance } => tolerance,
+        };
+        let count = results.len() as f64;
+        let mean = results.iter().map(|r| r.runtime / count).sum::<f64>();
+        let squares: f64 = results.iter().map(|r| (r.runtime - mean).powi(2)).sum();
+        let standard_error = (results.len() > 1).then(|| (squares / (count - 1.0) / count).sqrt());
+        let finite = settings.expectation.filter(|expectation| expectation.is_finite());
+        let agreement = finite.zip(standard_error).map(|(expectation, error)| {
+            let difference = mean - expectation;
+            // Constant cycle times leave rounding errors only.
+            let scale = error.max(8.0 * f64::EPSILON * expectation.abs());
+            let deviation = if difference == 0.0 { 0.0 } else { difference / scale };
+            let agrees =
+                (settings.light_tails && results.len() >= JUDGED_FROM).then(|| deviation.abs() <= AGREEMENT);
+            Agreement { expectation, over_rounds: settings.over_rounds, deviation, agrees }
+        });
+        let formulas = results.iter().map(|r| r.formula.map(|f| f != r.runtime));
+        Self {
+            task: settings.task,
+            arithmetic: settings.arithmetic,
+            rounds: results.len(),
+            wrong_gradients: results.iter().filter(|r| r.error.is_nan() || r.error > tolerance).count(),
+            largest_error: results.iter().map(|r| r.error).fold(0.0, f64::max),
+            wrong_runtimes: formulas
+                .collect::<Option<Vec<bool>>>()
+                .map(|w| w.into_iter().filter(|w| *w).count()),
+            mean,
+            standard_error,
+            agreement,
+            infinite_expectation: settings.expectation == Some(f64::INFINITY),
+            first_loss,
+            last_loss,
+            timeline,
+            results,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A simulation of an instance: its law draws the cycle times, or its trace gives them in order; its exact
+//! evaluation gives the mean that the measured runtimes are compared with.
+
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::dataset::Dataset;
+use super::outcome::Simulation;
+use super::play::simulate;
+use super::settings::{Arithmetic, Settings};
+use super::task::Task;
+use crate::clock::Clock;
+use crate::encoding::{CheckOptions, Construction, Scheme};
+use crate::error::Error;
+use crate::instance::{Instance, Objective, Stragglers};
+use crate::options::Options;
+use crate::partition::Partition;
+use crate::problem::Problem;
+use crate::straggler::{TraceError, tail_excess};
+
+/// What to simulate.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Seed of matrices, data and cycle times.
+    pub seed: u64,
+    /// Number of rounds, at least 1; with a trace at most its rows. By default [`ROUNDS`], or all rows of a trace.
+    pub rounds: Option<usize>,
+    /// What is learned.
+    pub task: Task,
+    /// In which numbers.
+    pub arithmetic: Arithmetic,
+    /// Data as CSV text; generated from the seed where there is none.
+    pub data: Option<String>,
+    /// The round (from 1) whose time line is wanted.
+    pub timeline: Option<usize>,
+    /// What may end it early.
+    pub clock: Clock,
+}
+
+/// Number of rounds with a law, unless another is asked for.
+pub const ROUNDS: usize = 100;
+
+/// Relative distance of two means of the same runtimes, summed in different orders.
+const SAME_MEAN: f64 = 1e-12;
+
+/// Keeps the streams of rounds apart: 2^64 over the golden ratio.
+const STREAM: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Builds the scheme of a partition and plays the rounds. Every round draws from a generator of its own, so
+/// that a round is the same whatever the number of rounds and threads.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use bcgc::methods::Clock;
+/// use bcgc::encoding::find;
+/// use bcgc::Instance;
+/// use bcgc::Partition;
+/// use bcgc::simulation::{Arithmetic, Run, Task, run};
+///
+/// let instance = Instance::read(Path::new("examples/exponential-n4.toml"))?;
+/// let partition = Partition::parse("3,1,2,14", 4, 20)?;
+/// let choice = Run {
+///     seed: 1,
+///     rounds: Some(20),
+///     task: Task::LogisticRegression,
+///     arithmetic: Arithmetic::Float { tolerance: 1e-6 },
+///     data: None,
+///     timeline: None,
+///     clock: Clock::unlimited(),
+/// };
+/// let (scheme, simulation) = run(&instance, &partition, find("reed-solomon")?, &choice)?;
+/// assert_eq!(scheme.blocks().len(), 4);
+/// assert!(simulation.passed());
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+///
+/// # Errors
+/// When the construction does not apply, data and settings do not fit, the instance cannot be evaluated, or its
+/// trace has too few rows.
+pub fn run(
+    instance: &Instance,
+    partition: &Partition,
+    construction: &dyn Construction,
+    run: &Run,
+) -> Result<(Scheme, Simulation), Error> {
+    let system = &instance.system;
+    let check = CheckOptions { clock: run.clock.clone(), ..CheckOptions::brief() };
+    let scheme = Scheme::new(partition.blocks(), construction, run.seed, &check)?;
+    let data = match &run.data {
+        Some(text) => Dataset::from_csv(text)?,
+        None => {
+            let samples = usize::try_from(system.samples).unwrap_or(usize::MAX);
+            let features = usize::try_from(system.coordinates).unwrap_or(usize::MAX);
+            Dataset::generate(run.task, samples, features, run.seed)?
+        }
+    };
+    let runtime = played(instance, run.rounds)?;
+    // Generalised codes load workers unequally: the formula of the runtime is not theirs.
+    let expectation = expectation(&runtime, partition)?;
+    let expectation = scheme.has_uniform_load().then_some(expectation);
+    let mut settings = Settings {
+        rounds: run.rounds.unwrap_or(ROUNDS),
+        unit_of_work: system.work_unit(),
+        task: run.task,
+        arithmetic: run.arithmetic,
+        expectation,
+        over_rounds: matches!(runtime.stragglers, Stragglers::Trace(_)),
+        light_tails: has_light_tails(&runtime, partition),
+        timeline: run.timeline,
+    };
+    let simulation = match &runtime.stragglers {
+        Stragglers::Law(law) => simulate(&scheme, &data, &settings, &run.clock, |round| {
+            let seed = run.seed ^ STREAM.wrapping_mul(round as u64);
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+            (0..system.workers).map(|_| law.cycle_time().sample(&mut rng)).collect()
+        })?,
+        Stragglers::Trace(trace) => {
+            settings.rounds = trace.rows().len();
+            let mut simulation =
+                simulate(&scheme, &data, &settings, &run.clock, |round| trace.rows()[round - 1].clone())?;
+            if let Some(agreement) = &mut simulation.agreement {
+                // Nothing is random: both are means of the same runtimes.
+                let difference = (simulation.mean - agreement.expectation).abs();
+                agreement.agrees = Some(difference <= SAME_MEAN * agreement.expectation);
+            }
+            simulation
+        }
+    };
+    Ok((scheme, simulation))
+}
+
+/// The instance of the expected runtime over what is played: of a trace the first rounds.
+fn played(instance: &Instance, rounds: Option<usize>) -> Result<Instance, TraceError> {
+    let mut played = Instance { objective: Objective::ExpectedRuntime, ..instance.clone() };
+    if let (Stragglers::Trace(trace), Some(rounds)) = (&instance.stragglers, rounds) {
+        played.stragglers = Stragglers::Trace(trace.first(rounds)?);
+    }
+    Ok(played)
+}
+
+/// Whether the runtime has a finite fourth moment: its tail is that of `T_(N-m)` with the first level `m` in use.
+fn has_light_tails(runtime: &Instance, partition: &Partition) -> bool {
+    let Stragglers::Law(law) = &runtime.stragglers else { return true };
+    let first = partition.blocks().iter().position(|&x| x > 0).unwrap_or(0);
+    tail_excess(law.cycle_time().tail_index() / 4.0, (first + 1) as f64) > 0.0
+}
+
+/// The exact mean of the runtimes, which may be infinite.
+fn expectation(runtime: &Instance, partition: &Partition) -> Result<f64, Error> {
+    let value = match Problem::new(runtime, &Options::default()) {
+        Ok(problem) => problem.evaluator().value_of_partition(partition),
+        Err(Error::Unbounded { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(value.map_or(f64::INFINITY, |value| value.value))
+}

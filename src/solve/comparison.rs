@@ -1,0 +1,47 @@
+//! Several methods on one instance, compared with the best bound.
+
+use super::registry;
+use super::run::run;
+use crate::error::Error;
+use crate::instance::Instance;
+use crate::options::Options;
+use crate::problem::Problem;
+use crate::relaxed::optimum as relaxed;
+use crate::report::rows::Report;
+use crate::threads;
+
+/// Runs methods in turn, those named in the options or all of the instance's objective, measures their time and
+/// compares them with the best bound.
+///
+/// A solver that fails leaves a row with the reason instead of taking the other rows with it.
+///
+/// ```
+/// use bcgc::{ExpectedRuntime, Instance, Options, ShiftedExponential, System, solve};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let report = solve(&instance, &Options::default().with_methods(["exact", "mean-time"]))?;
+/// let best = &report.rows()[0];
+/// assert_eq!(best.solution.partition.as_ref().map(|x| x.blocks()), Some(&[3, 1, 2, 14][..]));
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+///
+/// # Errors
+/// When a name is unknown, or the instance has no finite optimum or leaves double precision.
+pub fn solve(instance: &Instance, options: &Options) -> Result<Report, Error> {
+    threads::on(options.threads, || on_this_pool(instance, options))?
+}
+
+fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error> {
+    let methods = registry::select(instance.objective, &options.methods)?;
+    let problem = Problem::new(instance, options)?;
+    let mut report = Report::new(instance.clone());
+    problem.clock().tell(relaxed::METHOD.name, 0, 0);
+    if let Some(bound) = relaxed::bound(&problem) {
+        report.offer_bound(bound);
+    }
+    for method in methods {
+        report.push(run(&problem, method)?);
+    }
+    Ok(report)
+}

@@ -1,0 +1,98 @@
+//! One partition beside the relaxed optimum.
+
+use std::time::Instant;
+
+use super::run::run;
+use crate::error::Error;
+use crate::exact::global_optimum;
+use crate::instance::Instance;
+use crate::options::Options;
+use crate::partition::Partition;
+use crate::problem::Problem;
+use crate::problem::any_evaluator::{AnyEvaluator, too_many_workers};
+use crate::relaxed::optimum as relaxed;
+use crate::report::rows::Report;
+use crate::runtime::rational;
+use crate::solution::{Solution, Status};
+use crate::threads;
+
+/// The name of the row of a partition that the caller gave.
+const GIVEN: &str = "given";
+/// Longest fraction that a note spells out, in bytes.
+const LONGEST_NOTE: usize = 400;
+
+/// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
+///
+/// The partition is `optimal` where its gap is at most the one in the options.
+///
+/// ```
+/// use bcgc::{ExpectedRuntime, Instance, Options, Partition, ShiftedExponential, System, evaluate};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let report = evaluate(&instance, &Partition::new(vec![4, 2, 2, 12], 4, 20)?, &Options::default())?;
+/// assert!(report.rows()[0].gap.is_some_and(|gap| gap < 0.02), "within two per cent of the optimum");
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+///
+/// # Errors
+/// When the instance is refused as by [`solve`](super::solve), the partition does not fit it, or its value is
+/// infinite.
+pub fn evaluate(instance: &Instance, partition: &Partition, options: &Options) -> Result<Report, Error> {
+    threads::on(options.threads, || on_this_pool(instance, partition, options))?
+}
+
+fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -> Result<Report, Error> {
+    let system = &instance.system;
+    let partition = Partition::new(partition.blocks().to_vec(), system.workers, system.coordinates)?;
+    let problem = Problem::new(instance, options)?;
+    if !problem.is_evaluable() {
+        return Err(too_many_workers(problem.workers()));
+    }
+    if let Some(reason) = problem.evaluator().infinite_at(&partition.shares()) {
+        return Err(Error::InfiniteValue { reason });
+    }
+    let given = given(&problem, partition);
+    // For the completion probability of a law only the global search has a bound that always comes.
+    let best = match problem.any_evaluator() {
+        AnyEvaluator::LawCompletion(_) => run(&problem, &global_optimum::METHOD)?,
+        _ => run(&problem, &relaxed::METHOD)?,
+    };
+    let mut report = Report::new(instance.clone());
+    if let Some(bound) = relaxed::bound(&problem).or(best.bound) {
+        report.offer_bound(bound);
+    }
+    report.push(judged(&report, given, problem.gap()));
+    report.push(best);
+    Ok(report)
+}
+
+/// The row of the partition.
+fn given(problem: &Problem, partition: Partition) -> Solution {
+    let start = Instant::now();
+    let value = problem.evaluator().value_of_partition(&partition);
+    let seconds = start.elapsed().as_secs_f64();
+    let note = exact_note(problem, &partition);
+    Solution { value, partition: Some(partition), seconds, note, ..Solution::empty(GIVEN, Status::Heuristic) }
+}
+
+/// The row as `optimal` where its gap to the report's bound is within the one asked for, with the value's own error,
+/// which widens the bound that is shown.
+fn judged(report: &Report, given: Solution, gap: f64) -> Solution {
+    let mut trial = report.clone();
+    trial.push(given.clone());
+    let is_closed = trial.rows().iter().any(|row| row.gap.is_some_and(|found| found <= gap));
+    let status = if is_closed { Status::Optimal } else { given.status };
+    Solution { status, ..given }
+}
+
+/// The exact value, where it is a rational number small enough to compute and to print: exponential
+/// cycle times and few workers.
+fn exact_note(problem: &Problem, partition: &Partition) -> Option<String> {
+    let AnyEvaluator::LawRuntime(_) = problem.any_evaluator() else { return None };
+    let law = problem.instance().law().ok()?;
+    let is_exponential = law.name() == "shifted-exponential" && law.cycle_time().infimum() == 0.0;
+    let exact = if is_exponential { rational::expected_runtime(partition.blocks()) } else { None };
+    let note = exact.map(|fraction| format!("exactly {fraction} in units of kappa / rate"));
+    note.filter(|note| note.len() <= LONGEST_NOTE)
+}

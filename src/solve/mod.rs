@@ -1,0 +1,9 @@
+//! Runs methods on an instance and collects what they found.
+
+mod comparison;
+mod evaluation;
+pub mod registry;
+pub mod run;
+
+pub use comparison::solve;
+pub use evaluation::evaluate;

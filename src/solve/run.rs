@@ -1,0 +1,43 @@
+//! Runs one method and measures its time.
+
+use std::time::Instant;
+
+use crate::error::Error;
+use crate::method::Method;
+use crate::problem::Problem;
+use crate::solution::{Solution, Status};
+
+/// The method's answer with its time; a solver that fails leaves a row with the reason.
+///
+/// ```
+/// use bcgc::methods::{Problem, find, run};
+/// use bcgc::{ExpectedRuntime, Instance, Options, ShiftedExponential, System};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let problem = Problem::new(&instance, &Options::default())?;
+/// let solutions = find("mean-time").map(|method| run(&problem, method)).transpose()?;
+/// assert!(solutions.is_some_and(|solution| solution.partition.is_some()));
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+///
+/// # Errors
+/// When a value leaves double precision.
+pub fn run(problem: &Problem, method: &Method) -> Result<Solution, Error> {
+    problem.clock().tell(method.name, 0, 0);
+    let was_shared = problem.shares_work();
+    let start = Instant::now();
+    let mut solution = match method.solve(problem) {
+        Ok(solution) => solution,
+        Err(error @ Error::Solver { .. }) => {
+            Solution { note: Some(error.to_string()), ..Solution::empty(method.name, Status::GapLimit) }
+        }
+        Err(error) => return Err(error),
+    };
+    if !was_shared {
+        // Work for others as well, but done in this call.
+        solution.seconds = 0.0;
+    }
+    solution.seconds += start.elapsed().as_secs_f64();
+    Ok(solution)
+}

@@ -1,0 +1,43 @@
+//! A table whose cells are known.
+
+use super::definition::Spec;
+use super::methods::{integer_optimum, relaxed_optimum};
+use super::provenance::Provenance;
+use crate::report::Report;
+
+/// A computed table.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Table {
+    /// What was asked for.
+    pub spec: Spec,
+    /// The points in the order of the grid.
+    pub points: Vec<Point>,
+    /// How the numbers came about.
+    pub(super) provenance: Provenance,
+}
+
+/// One point of the grid with the solutions of all methods.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Point {
+    /// The varied keys' values, as in the spec.
+    pub values: Vec<String>,
+    /// The same as numbers, for figures; NaN where a value is not a number.
+    pub numbers: Vec<f64>,
+    /// The solutions with the best bound on all of them.
+    pub report: Report,
+    /// The published value of each row, in the unit of `value`; none where nothing is published.
+    pub published: Vec<Option<f64>>,
+}
+
+impl Point {
+    /// The value of the integer optimum over that of the relaxed one, less one; for runtimes.
+    pub(super) fn relaxation_gap(&self) -> Option<f64> {
+        let rows = self.report.rows();
+        let solution = |name: &str| rows.iter().map(|row| &row.solution).find(|s| s.method == name);
+        let integer = solution(integer_optimum())?.value?.value;
+        let relaxed = solution(relaxed_optimum())?.relaxed_value?.value;
+        self.report.is_minimum().then(|| integer / relaxed - 1.0)
+    }
+}

@@ -1,0 +1,186 @@
+//! What a spec must hold to beyond its form, key by key: names that exist, values that vary, figures that show
+//! something.
+
+use toml::{Table as Toml, Value};
+
+use super::spec::{Figure, Layout, Spec, shown};
+use crate::error::Error;
+use crate::instance::Objective;
+use crate::table::error::TableError;
+use crate::table::methods::{chosen, integer_optimum, relaxed_optimum};
+use crate::table::published::Published;
+
+/// What a figure can show.
+const QUANTITIES: [&str; 4] = ["value", "complement", "gap", "relaxation-gap"];
+/// The columns that a comparison looks at; the tolerance of `partition` is in coordinates.
+const COLUMNS: [&str; 6] = ["value", "relaxed_value", "complement", "bound", "gap", "partition"];
+/// Points of a grid, at most.
+const MAX_POINTS: usize = 100_000;
+
+type Check<T = ()> = Result<T, TableError>;
+
+/// A key and its value, as a refusal names them.
+struct Key {
+    name: String,
+    value: String,
+}
+
+fn key(name: impl Into<String>, value: impl ToString) -> Key {
+    Key { name: name.into(), value: value.to_string() }
+}
+
+impl Key {
+    /// Refuses the value unless a condition holds.
+    fn must(&self, holds: bool, allowed: impl Into<String>) -> Check {
+        if holds { Ok(()) } else { Err(self.refused(allowed)) }
+    }
+
+    fn refused(&self, allowed: impl Into<String>) -> TableError {
+        TableError::Spec { key: self.name.clone(), value: self.value.clone(), allowed: allowed.into() }
+    }
+}
+
+/// The grid: every key has a list of at least one value, none twice.
+pub fn grid(given: &Toml) -> Check<Vec<(String, Vec<Value>)>> {
+    let mut points = 1usize;
+    let mut grid = Vec::new();
+    for (name, value) in given {
+        let key = key(format!("grid.\"{name}\""), value);
+        let values = value.as_array().ok_or_else(|| {
+            key.refused("must be a list of values; quote the key: \"system.workers\" = [10, 20]")
+        })?;
+        key.must(!values.is_empty(), "must have at least one value")?;
+        if let Some(twice) = repeated(values) {
+            return Err(key.refused(format!("has the value {twice} twice")));
+        }
+        points = points.saturating_mul(values.len());
+        let allowed = format!("the grid has more than {MAX_POINTS} points: make several tables");
+        key.must(points <= MAX_POINTS, allowed)?;
+        grid.push((name.clone(), values.clone()));
+    }
+    Ok(grid)
+}
+
+/// The first value that was there before.
+fn repeated(values: &[Value]) -> Option<String> {
+    let mut names: Vec<String> = values.iter().map(shown).collect();
+    let twice = (1..names.len()).find(|&i| names[..i].contains(&names[i]))?;
+    Some(names.swap_remove(twice))
+}
+
+/// The gap at which a method may stop.
+pub fn gap(gap: f64) -> Check<f64> {
+    key("options.gap", gap).must(gap.is_finite() && gap >= 0.0, "must be a finite number >= 0")?;
+    Ok(gap)
+}
+
+/// Seconds that a method may take.
+pub fn time_limit(seconds: f64) -> Check<f64> {
+    let holds = seconds.is_finite() && seconds > 0.0;
+    key("options.time-limit", seconds).must(holds, "must be a finite number > 0")?;
+    Ok(seconds)
+}
+
+/// The methods named, or all of the objective.
+pub fn methods(objective: Objective, named: Vec<String>) -> Check<Vec<String>> {
+    let names = chosen(objective, &named).map_err(|error| match error {
+        Error::UnknownMethod { name, allowed } => {
+            key("methods", name).refused(format!("not a method for this objective; allowed are {allowed}"))
+        }
+        other => key("methods", named.join(", ")).refused(other.to_string()),
+    })?;
+    Ok(names.into_iter().map(str::to_owned).collect())
+}
+
+/// Checks a spec whose methods are known.
+pub fn check(spec: &Spec, objective: Objective) -> Check {
+    layout(spec)?;
+    Published::find(spec.published.as_deref(), objective)?;
+    at_most(spec)?;
+    tolerance(spec)?;
+    if let Some(figure) = &spec.figure {
+        figure_methods(spec, figure)?;
+        figure_quantity(spec, figure, objective)?;
+        figure_key(spec, figure)?;
+    }
+    Ok(())
+}
+
+fn layout(spec: &Spec) -> Check {
+    let holds = spec.layout != Layout::Partition || spec.len() == 1;
+    key("layout", "partition").must(holds, "must have one point: leave [grid] out")
+}
+
+fn at_most(spec: &Spec) -> Check {
+    for (name, most) in &spec.at_most {
+        key(format!("at-most.{name}"), most).must(is_method(spec, name), one_of_methods(spec))?;
+    }
+    Ok(())
+}
+
+/// Tolerances are numbers for columns that exist.
+fn tolerance(spec: &Spec) -> Check {
+    for (name, value) in &spec.tolerance {
+        let (method, column) = name.split_once('.').map_or((None, name.as_str()), |(m, c)| (Some(m), c));
+        let is_known = COLUMNS.contains(&column) && method.is_none_or(|method| is_method(spec, method));
+        let known = format!("must be COLUMN or \"METHOD.COLUMN\" with one of {}", COLUMNS.join(", "));
+        let key = key(format!("tolerance.\"{name}\""), value);
+        key.must(is_known, known)?;
+        key.must(value.is_finite() && *value >= 0.0, "must be a finite number >= 0")?;
+    }
+    Ok(())
+}
+
+fn figure_methods(spec: &Spec, figure: &Figure) -> Check {
+    for name in &figure.methods {
+        key("figure.methods", name).must(is_method(spec, name), one_of_methods(spec))?;
+    }
+    Ok(())
+}
+
+/// A figure shows what the table holds.
+fn figure_quantity(spec: &Spec, figure: &Figure, objective: Objective) -> Check {
+    let key = key("figure.quantity", &figure.quantity);
+    let is_runtime = objective == Objective::ExpectedRuntime;
+    let (integer, relaxed) = (integer_optimum(), relaxed_optimum());
+    match figure.quantity.as_str() {
+        "complement" => key.must(!is_runtime, "is for probabilities, and this table has runtimes"),
+        "relaxation-gap" => key.must(
+            is_runtime && is_method(spec, integer) && is_method(spec, relaxed),
+            format!("is for runtimes, and needs the methods {integer} and {relaxed}"),
+        ),
+        other => key.must(QUANTITIES.contains(&other), format!("must be one of {}", QUANTITIES.join(", "))),
+    }
+}
+
+/// A figure has numbers to run along, unless it runs along the levels.
+fn figure_key(spec: &Spec, figure: &Figure) -> Check {
+    if spec.layout == Layout::Partition {
+        return Ok(());
+    }
+    let along = figure.key.as_ref().or(spec.grid.first().map(|(name, _)| name)).ok_or_else(|| {
+        key("figure", &spec.name).refused("needs a [grid] to run along, or layout = \"partition\"")
+    })?;
+    let key_along = key("figure.key", along);
+    let (_, values) = (spec.grid.iter().find(|(name, _)| name == along))
+        .ok_or_else(|| key_along.refused("must be a key of the grid"))?;
+    for value in values {
+        let shown = shown(value);
+        let number = value.as_float().or(value.as_integer().map(|x| x as f64)).ok_or_else(|| {
+            key_along.refused(format!("has the value {shown}; a figure needs numbers to run along"))
+        })?;
+        key("figure.x.log", true).must(
+            !(figure.x.log && number <= 0.0),
+            format!("{along} has the value {shown}, which a logarithmic axis cannot show"),
+        )?;
+    }
+    Ok(())
+}
+
+fn is_method(spec: &Spec, name: &str) -> bool {
+    spec.methods.iter().any(|method| method == name)
+}
+
+fn one_of_methods(spec: &Spec) -> String {
+    format!("must be one of the methods of the table: {}", spec.methods.join(", "))
+}

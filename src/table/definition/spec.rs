@@ -1,0 +1,174 @@
+//! The definition of a table.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use toml::{Table as Toml, Value};
+
+use crate::instance::Instance;
+use crate::options::Options;
+use crate::table::error::TableError;
+
+/// How the lines of a table run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Layout {
+    /// A line a point of the grid.
+    #[default]
+    Points,
+    /// One point; a line a redundancy level `n`, a column a method.
+    Partition,
+}
+
+/// One axis of a figure.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Axis {
+    /// What it is labelled, with the unit.
+    pub label: String,
+    /// Whether it is logarithmic; default false.
+    #[serde(default)]
+    pub log: bool,
+}
+
+/// The figure of a table.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Figure {
+    /// The horizontal axis: the first key of the grid, or the level.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// The key along the horizontal axis; the first of the grid by default.
+    pub key: Option<String>,
+    /// What is drawn: `value` (default), `complement`, `gap` or `relaxation-gap`.
+    #[serde(default = "value")]
+    pub quantity: String,
+    /// The methods drawn; all by default.
+    #[serde(default)]
+    pub methods: Vec<String>,
+}
+
+fn value() -> String {
+    "value".to_owned()
+}
+
+/// A table to be made; see `README.md` for the format.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Spec {
+    /// The name of its files.
+    pub name: String,
+    /// The title.
+    pub title: String,
+    /// How the lines run.
+    pub layout: Layout,
+    /// The methods, in the order of the columns.
+    pub methods: Vec<String>,
+    /// Which published values are shown beside: `expected-runtime/SWEEP` or `completion-probability/SWEEP`.
+    pub published: Option<String>,
+    /// The keys that vary and their values.
+    pub(crate) grid: Vec<(String, Vec<Value>)>,
+    /// Gap, time limit and seed.
+    pub options: Options,
+    /// The number of workers up to which a method is run.
+    pub at_most: BTreeMap<String, usize>,
+    /// The figure, if one is wanted.
+    pub figure: Option<Figure>,
+    /// Tolerances of a comparison, by column or `method.column`.
+    pub tolerance: BTreeMap<String, f64>,
+    /// The text it was read from.
+    pub source: String,
+    pub(super) instance: Toml,
+    /// The folder that the path of a trace is relative to.
+    pub(super) base: PathBuf,
+}
+
+impl Spec {
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.grid.iter().map(|(_, values)| values.len()).product()
+    }
+
+    /// Whether there is no point; never so for a parsed spec.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The values of the varied keys at a point; the last key varies fastest.
+    pub(crate) fn values_at(&self, mut index: usize) -> Vec<Value> {
+        let mut values: Vec<Value> = Vec::with_capacity(self.grid.len());
+        for (_, all) in self.grid.iter().rev() {
+            values.push(all[index % all.len()].clone());
+            index /= all.len();
+        }
+        values.reverse();
+        values
+    }
+
+    /// The instance at a point.
+    ///
+    /// # Errors
+    /// When the instance is refused.
+    pub fn instance_at(&self, index: usize) -> Result<Instance, TableError> {
+        let mut table = self.instance.clone();
+        for ((key, _), value) in self.grid.iter().zip(self.values_at(index)) {
+            set(&mut table, key, value)?;
+        }
+        Instance::from_table_in(&table, &self.base).map_err(|error| {
+            let (point, reason) = (self.label(index), error.to_string());
+            // Of a grid with one key, both say which.
+            let reason = reason.strip_prefix(&format!("{point}: ")).unwrap_or(&reason).to_owned();
+            TableError::Point { point, reason }
+        })
+    }
+
+    /// `key = value, ...` of a point.
+    pub fn label(&self, index: usize) -> String {
+        if self.grid.is_empty() {
+            return "instance".to_owned();
+        }
+        let values = self.values_at(index);
+        let pairs =
+            self.grid.iter().zip(&values).map(|((key, _), value)| format!("{key} = {}", shown(value)));
+        pairs.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A value of the grid as it is printed.
+pub fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Float(x) if x.is_finite() => crate::report::number::shortest(*x),
+        other => other.to_string(),
+    }
+}
+
+/// The last part of a dotted key.
+pub fn short(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or(key)
+}
+
+/// Sets a dotted key.
+fn set(table: &mut Toml, key: &str, value: Value) -> Result<(), TableError> {
+    let mut table = table;
+    let mut parts: Vec<&str> = key.split('.').collect();
+    let Some(last) = parts.pop() else { return Ok(()) };
+    for part in parts {
+        let inner = table.entry(part).or_insert_with(|| Value::Table(Toml::new()));
+        let Value::Table(inner) = inner else {
+            return Err(TableError::Spec {
+                key: format!("grid.\"{key}\""),
+                value: part.to_owned(),
+                allowed: "is not a table of the instance".to_owned(),
+            });
+        };
+        table = inner;
+    }
+    table.insert(last.to_owned(), value);
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! What can be wrong with a table.
+
+use thiserror::Error;
+
+/// What can be wrong with a table.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The spec is not what its format asks for.
+    #[error("{key} = {value}: {allowed}")]
+    Spec {
+        /// The key.
+        key: String,
+        /// Its value.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A file cannot be read, parsed or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A stored table cannot be compared with.
+    #[error("{0}")]
+    Stored(String),
+    /// An instance of the grid is refused.
+    #[error("{point}: {reason}")]
+    Point {
+        /// The values of the varied keys.
+        point: String,
+        /// Why.
+        reason: String,
+    },
+}

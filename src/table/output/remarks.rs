@@ -1,0 +1,35 @@
+//! What a reader must know of cells that are empty or not what the method promises.
+
+use super::sheet::label;
+use crate::solution::{Solution, Status};
+use crate::table::computed::Table;
+
+/// A line for every method and reason, with the points that it is about.
+pub fn remarks(table: &Table) -> Vec<String> {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for point in &table.points {
+        for reason in point.report.rows().iter().filter_map(|row| reason(&row.solution)) {
+            let place = label(table, point);
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, places)) => places.push(place),
+                None => reasons.push((reason, vec![place])),
+            }
+        }
+    }
+    let everywhere = table.points.len();
+    let remark = |(reason, places): (String, Vec<String>)| match places.len() {
+        n if n == everywhere => reason,
+        _ => format!("{reason} (at {})", places.join("; ")),
+    };
+    reasons.into_iter().map(remark).collect()
+}
+
+/// Why a cell is not what its method promises; none where it is.
+fn reason(solution: &Solution) -> Option<String> {
+    let told = matches!(
+        solution.status,
+        Status::GapLimit | Status::TimeLimit | Status::Infeasible | Status::Inapplicable
+    );
+    let note = solution.note.as_deref().unwrap_or("no reason given");
+    told.then(|| format!("{}, {}: {note}", solution.method, solution.status.name()))
+}

@@ -1,0 +1,109 @@
+//! What Markdown and LaTeX show: a few rectangular sheets of a table.
+
+use super::sheet::{Sheet, or_none, titled};
+use crate::report::number;
+use crate::report::{Report, Row};
+use crate::solution::Value;
+use crate::table::computed::{Point, Table};
+use crate::table::definition::Layout;
+
+/// Relative precision that is shown; CSV and JSON have every digit.
+const SHOWN: f64 = 1e-6;
+/// That of published values.
+const PUBLISHED: f64 = 1e-3;
+
+/// The sheets of a table.
+pub fn sheets(table: &Table) -> Vec<Sheet> {
+    if table.spec.layout == Layout::Partition {
+        return table.points.first().map(|point| partitions(table, point)).into_iter().collect();
+    }
+    let any = |has: fn(&Point) -> bool| table.points.iter().any(has);
+    let mut sheets = vec![values(table)];
+    if any(|point| !point.report.is_minimum()) {
+        sheets.push(complements(table));
+    }
+    sheets.push(gaps(table));
+    if any(|point| point.published.iter().any(Option::is_some)) {
+        sheets.push(published(table).without_gaps());
+        sheets.push(published_gaps(table).without_gaps());
+    }
+    if any(|point| point.relaxation_gap().is_some()) {
+        sheets.push(relaxation_gaps(table));
+    }
+    sheets
+}
+
+fn values(table: &Table) -> Sheet {
+    let methods = table.spec.methods.len();
+    let entries: Vec<String> = table.spec.methods.iter().cloned().chain(["bound".to_owned()]).collect();
+    Sheet::arranged(table, "value", &entries, |point, entry| {
+        if entry == methods { bound(&point.report) } else { row(point, entry)?.solution.value.map(shown) }
+    })
+}
+
+fn complements(table: &Table) -> Sheet {
+    Sheet::arranged(table, "1 - value", &table.spec.methods, |point, method| {
+        let value = row(point, method)?.solution.value?;
+        value.complement.map(|c| number::digits(c, value.error.max(c * SHOWN)))
+    })
+}
+
+fn gaps(table: &Table) -> Sheet {
+    Sheet::arranged(table, "gap to the bound", &table.spec.methods, |point, method| {
+        row(point, method)?.gap.map(number::gap)
+    })
+}
+
+fn published(table: &Table) -> Sheet {
+    Sheet::arranged(table, "published value [WCLZX23]", &table.spec.methods, |point, method| {
+        let value = (*point.published.get(method)?)?;
+        Some(number::digits(value, value.abs() * PUBLISHED))
+    })
+}
+
+/// How far the published values are from the bound: relative for runtimes, absolute for probabilities. Where they
+/// are sampled, this may be negative by their noise.
+fn published_gaps(table: &Table) -> Sheet {
+    Sheet::arranged(table, "published value, gap to the bound", &table.spec.methods, |point, method| {
+        let (published, bound) = ((*point.published.get(method)?)?, point.report.bound()?.value);
+        let gap = if point.report.is_minimum() { published / bound - 1.0 } else { bound - published };
+        Some(format!("{gap:.4}"))
+    })
+}
+
+fn relaxation_gaps(table: &Table) -> Sheet {
+    let entries = ["integer over relaxed optimum - 1".to_owned()];
+    Sheet::by_point(table, "relative gap between integer and relaxed optimum", &entries, |point, _| {
+        point.relaxation_gap().map(|gap| format!("{gap:.2e}"))
+    })
+}
+
+/// Blocks line by line, a column a method; value and gap below.
+fn partitions(table: &Table, point: &Point) -> Sheet {
+    let line = |stub: &str, cell: &dyn Fn(&Row) -> Option<String>| -> Vec<String> {
+        let cells = point.report.rows().iter().map(|row| or_none(cell(row)));
+        std::iter::once(stub.to_owned()).chain(cells).collect()
+    };
+    let block = |n: usize| {
+        line(&n.to_string(), &|row| row.solution.partition.as_ref().map(|p| p.blocks()[n].to_string()))
+    };
+    let mut lines: Vec<Vec<String>> = (0..point.report.instance().system.workers).map(block).collect();
+    lines.push(line("value", &|row| row.solution.value.map(shown)));
+    lines.push(line("gap", &|row| row.gap.map(number::gap)));
+    let heads = std::iter::once("n".to_owned()).chain(table.spec.methods.iter().cloned()).collect();
+    Sheet { caption: titled(table, "coordinates x_n"), heads, stubs: 1, lines }
+}
+
+fn row(point: &Point, method: usize) -> Option<&Row> {
+    point.report.rows().get(method)
+}
+
+/// A value with the digits that its error supports, six at most.
+fn shown(value: Value) -> String {
+    number::digits(value.value, value.error.max(value.value.abs() * SHOWN))
+}
+
+fn bound(report: &Report) -> Option<String> {
+    let is_lower = report.is_minimum();
+    report.bound().map(|bound| number::rounded_bound(bound.value, is_lower, 7))
+}
