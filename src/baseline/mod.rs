@@ -6,3 +6,4 @@ pub mod single_block;
 pub mod tandon;
 pub mod two_level;
 pub mod uncoded;
+pub mod uniform;

@@ -18,6 +18,7 @@ pub const METHODS: &[&Method] = &[
     &relaxed::large_deadline::METHOD,
     &baseline::single_block::METHOD,
     &baseline::uncoded::METHOD,
+    &baseline::uniform::METHOD,
     &baseline::tandon::METHOD,
     &baseline::ferdinand::FULL,
     &baseline::ferdinand::HALF,
