@@ -31,7 +31,7 @@ test: bootstrap
 
 # The library as a dependency sees it that wants neither HiGHS nor the command line: no CMake, no C++ compiler.
 test-library:
-	$(CARGO) test $(PROFILE) --no-default-features --lib --test '*'
+	$(CARGO) test $(PROFILE) --no-default-features --tests
 
 bench: bootstrap
 	$(CARGO) bench

@@ -22,6 +22,7 @@ use laws::{exponential, gamma, hyper_exponential, log_normal, pareto, uniform, w
 use quickcheck::QuickCheck;
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn exact_equals_enumeration_and_no_method_beats_it() {
     let laws = [exponential(1.0, 0.1), weibull(2.0, 1.0, 0.0)];
     for law in laws {
@@ -124,6 +125,7 @@ fn gradient_equals_finite_differences() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn impossible_and_certain_deadlines_are_exact() {
     let law = exponential(1.0, 1.0);
     let impossible = completion(4, 10, 4, law.clone(), 9.99);
@@ -142,6 +144,7 @@ fn impossible_and_certain_deadlines_are_exact() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn deadlines_a_hair_above_the_impossible_are_decided_exactly() {
     let shifted = exponential(1.0, 1.0);
     for above in [1e-3, 1e-5, 1e-8] {
@@ -241,6 +244,7 @@ fn ascent_ends_at_points_that_meet_the_conditions_of_optimality() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn ascent_reaches_optima_where_the_probability_bends() {
     // Uniform times: every worker finishes a load of deadline / max, and the optimum has just that in x_0.
     for (workers, min, max, share) in
@@ -259,6 +263,7 @@ fn ascent_reaches_optima_where_the_probability_bends() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn the_concavity_theorem_makes_stationary_points_global() {
     // mu t0 just above and below 1 - ln 2; Pareto of index 1; uniform up to twice its infimum.
     let threshold = 1.0 - std::f64::consts::LN_2;
@@ -340,6 +345,7 @@ mod regression {
     use super::*;
 
     #[test]
+    #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
     fn certified_optima_of_the_paper_setting() {
         let references = [
             (4, 0.270174971),
@@ -363,6 +369,7 @@ mod regression {
     }
 
     #[test]
+    #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
     fn ascents_from_nearly_certain_points_stay_on_the_simplex() {
         // Missing the deadline has a probability of 2e-223, and its differences leave double precision.
         let law =

@@ -46,6 +46,7 @@ fn published() -> Vec<Row> {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn published_stationary_points_lie_below_the_certified_optimum() {
     let is_small = |row: &&Row| row.instance.system.workers <= MOST_GLOBAL_WORKERS;
     for row in published().iter().filter(|row| row.scheme == "stationary").filter(is_small) {

@@ -36,6 +36,7 @@ fn line(method: &Method, solution: &Solution) -> String {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn every_method_on_every_example() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -74,6 +74,7 @@ fn all_partitions(workers: usize, coordinates: u64) -> Vec<Partition> {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn methods_that_need_a_law_say_why() {
     let rows = rows(3, 5, 3, 0.0);
     for (deadline, names) in [
@@ -92,6 +93,7 @@ fn methods_that_need_a_law_say_why() {
 
 /// Whenever the time runs out: what holds of bound and status holds wherever the search is by then.
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn bounds_and_statuses_hold_within_limits() {
     let rows = rows(50, 150, 10, 0.0);
     let deadline = 0.95 * mean(&runtimes(&rows, &Partition::single_block(0, 10, 5000).expect("a level")));
@@ -112,6 +114,7 @@ fn bounds_and_statuses_hold_within_limits() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn scales_do_not_matter() {
     let rows = rows(60, 9, 4, 0.0);
     let at = |scale: f64| {

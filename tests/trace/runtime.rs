@@ -12,6 +12,7 @@ use crate::scenarios::Scenarios;
 use crate::{all_partitions, instance, mean, rows, runtimes};
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn exact_expected_runtimes_equal_enumeration() {
     let mut seed = 0;
     for workers in 1..=4 {
@@ -43,6 +44,7 @@ fn exact_expected_runtimes_equal_enumeration() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn blocks_are_as_good_as_coordinates() {
     fn property(seed: u64) {
         let rows = rows(seed, 3, 3, 0.0);
@@ -58,6 +60,7 @@ fn blocks_are_as_good_as_coordinates() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn relaxed_expected_runtimes_equal_the_whole_linear_program() {
     for (seed, count, workers) in [(31, 60, 8), (32, 25, 12), (33, 150, 5)] {
         let rows = rows(seed, count, workers, 0.0);
@@ -78,6 +81,7 @@ fn relaxed_expected_runtimes_equal_the_whole_linear_program() {
 
 /// Coefficients over twelve decades, which HiGHS refuses: the rounding of the relaxed optimum and its bound are left.
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn incumbent_and_bound_outlive_highs() {
     let rows = vec![vec![2e-6, 1e6], vec![1e-6, 3.0]];
     let problem = problem(&instance(&rows, 4, None));
