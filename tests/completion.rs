@@ -7,6 +7,8 @@ mod enumeration;
 mod instances;
 #[path = "common/laws.rs"]
 mod laws;
+#[path = "common/paper_optima.rs"]
+mod paper_optima;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -343,22 +345,13 @@ mod regression {
     //! Regression: our own numbers, and instances that once went wrong.
 
     use super::*;
+    use crate::paper_optima::CERTIFIED_OPTIMA;
 
     #[test]
     #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
     fn certified_optima_of_the_paper_setting() {
-        let references = [
-            (4, 0.270174971),
-            (5, 0.354708001),
-            (6, 0.440972636),
-            (8, 0.606281936),
-            (10, 0.745595557),
-            (12, 0.848866237),
-            (16, 0.957509650),
-            (20, 0.990699495),
-        ];
         let law = exponential(0.1, 1.0);
-        for (workers, reference) in references {
+        for (workers, reference) in CERTIFIED_OPTIMA {
             let instance = completion(workers, 40_000, 50, law.clone(), 10f64.powf(6.5));
             let solution = solve(&problem(&instance), "global");
             let value = solution.relaxed_value.unwrap().value;

@@ -9,6 +9,8 @@ mod enumeration;
 mod laws;
 #[path = "common/oracle.rs"]
 mod oracle;
+#[path = "common/paper_optima.rs"]
+mod paper_optima;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -284,20 +286,11 @@ mod regression {
     //! Regression: our own numbers, and searches that once went wrong.
 
     use super::*;
+    use crate::paper_optima::CERTIFIED_OPTIMA;
 
     #[test]
     fn certified_optima_of_the_paper_setting() {
-        let expected = [
-            (4, 0.270174971),
-            (5, 0.354708001),
-            (6, 0.440972636),
-            (8, 0.606281936),
-            (10, 0.745595557),
-            (12, 0.848866237),
-            (16, 0.957509650),
-            (20, 0.990699495),
-        ];
-        for (workers, value) in expected {
+        for (workers, value) in CERTIFIED_OPTIMA {
             let outcome = maximise(&paper(workers), &options(1e-4));
             check_contract(&outcome);
             assert!(outcome.closed, "N = {workers}: {outcome:?}");
