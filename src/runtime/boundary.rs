@@ -42,8 +42,8 @@ pub struct Boundary {
     slices: Vec<Slice>,
     /// Mass that sits on the boundary: state `n` before slice `n`.
     touching: Vec<f64>,
-    row: Vec<f64>,
-    next: Vec<f64>,
+    row: Padded,
+    next: Padded,
 }
 
 /// Where the kernel of a slice lies and which states precede it.
@@ -51,7 +51,9 @@ pub struct Boundary {
 struct Slice {
     /// Fewest points that the slice may hold.
     first: usize,
-    /// Its weights are `kernels[start..end]`.
+    /// How many points fewer than the most that it may hold, and one more: the number of its weights.
+    counts: usize,
+    /// Its weights are `kernels[start..end]`, with zeros up to whole groups of [`GROUP`].
     start: usize,
     end: usize,
     /// Window `low..=high` of the state before the slice.
@@ -72,8 +74,8 @@ impl Boundary {
             kernels: Vec::new(),
             slices: vec![Slice::default(); workers],
             touching: vec![0.0; workers],
-            row: Vec::new(),
-            next: Vec::new(),
+            row: Padded::default(),
+            next: Padded::default(),
         }
     }
 
@@ -161,7 +163,9 @@ impl Boundary {
                 poisson_share,
                 &self.factorials,
             );
-            slice.end = self.kernels.len();
+            slice.counts = self.kernels.len() - slice.start;
+            slice.end = slice.start + slice.counts.next_multiple_of(GROUP);
+            self.kernels.resize(slice.end, 0.0);
         }
         self.slices[0].low = 0;
         self.slices[0].high = 0;
@@ -173,17 +177,15 @@ impl Boundary {
         // Poisson weights count from c_0 down: nobody above it, and exactly N in all.
         let scale = self.conditioning * (-(self.workers as f64) * survival[0]).exp();
         let mut violating = 0.0;
-        self.row.clear();
-        self.row.push(1.0);
+        self.row.reset(1);
+        self.row.entries_mut()[0] = 1.0;
         for n in 0..last {
             let slice = self.slices[n];
-            self.touching[n] = if slice.high == n { self.row[n - slice.low] } else { 0.0 };
+            self.touching[n] = if slice.high == n { self.row.entries()[n - slice.low] } else { 0.0 };
             let after = self.slices[n + 1];
-            let kernel = slice.end - slice.start;
-            let reached = slice.high + slice.first + kernel - 1;
+            let reached = slice.high + slice.first + slice.counts - 1;
             let top = if cdf.is_some() { reached.max(after.high) } else { after.high };
-            self.next.clear();
-            self.next.resize(top - after.low + 1, 0.0);
+            self.next.reset(top - after.low + 1);
             let weights = &self.kernels[slice.start..slice.end];
             // State m with k points in the slice goes to m + k: row index i to i + shift + j.
             let shift = (slice.low + slice.first) as isize - after.low as isize;
@@ -195,11 +197,10 @@ impl Boundary {
             std::mem::swap(&mut self.row, &mut self.next);
         }
         let slice = self.slices[last];
-        self.touching[last] = if slice.high == last { self.row[last - slice.low] } else { 0.0 };
-        self.next.clear();
-        self.next.resize(self.row.len(), 0.0);
+        self.touching[last] = if slice.high == last { self.row.entries()[last - slice.low] } else { 0.0 };
+        self.next.reset(self.row.entries().len());
         self.last_column(slice);
-        let mass: f64 = self.row.iter().zip(&self.next).map(|(a, b)| a * b).sum();
+        let mass: f64 = self.row.entries().iter().zip(self.next.entries()).map(|(a, b)| a * b).sum();
         let probability = (scale * mass).min(1.0);
         let complement = match cdf {
             None => 1.0 - probability,
@@ -216,16 +217,17 @@ impl Boundary {
     fn violating_mass(&self, n: usize, low: usize, cdf: f64) -> f64 {
         let mean = self.workers as f64 * cdf;
         let from = n + 2;
-        if low + self.next.len() <= from || from > self.workers {
+        let next = self.next.entries();
+        if low + next.len() <= from || from > self.workers {
             return 0.0;
         }
         if mean == 0.0 {
-            return self.next.get(self.workers - low).copied().unwrap_or(0.0);
+            return next.get(self.workers - low).copied().unwrap_or(0.0);
         }
         let mut rest = self.workers - from;
         let mut weight = self.factorials.poisson(rest, mean);
         let mut sum = 0.0;
-        for mass in &self.next[from - low..] {
+        for mass in &next[from - low..] {
             sum += mass * weight;
             if rest == 0 {
                 break;
@@ -246,16 +248,17 @@ impl Boundary {
         // Anchor at the likeliest count in the window, then the ratio of neighbours both ways.
         let anchor = (mean as usize).clamp(self.workers - slice.high, most);
         let at = most - anchor;
-        self.next[at] = self.factorials.poisson(anchor, mean);
+        let next = self.next.entries_mut();
+        next[at] = self.factorials.poisson(anchor, mean);
         let mut points = anchor as f64;
-        for i in at + 1..self.next.len() {
-            self.next[i] = self.next[i - 1] * points / mean;
+        for i in at + 1..next.len() {
+            next[i] = next[i - 1] * points / mean;
             points -= 1.0;
         }
         let mut points = anchor as f64;
         for i in (0..at).rev() {
             points += 1.0;
-            self.next[i] = self.next[i + 1] * mean / points;
+            next[i] = next[i + 1] * mean / points;
         }
     }
 
@@ -267,11 +270,9 @@ impl Boundary {
         for n in (0..last).rev() {
             let slice = self.slices[n];
             let after = self.slices[n + 1];
-            let boundary = if after.high == n + 1 { self.next[n + 1 - after.low] } else { 0.0 };
+            let boundary = if after.high == n + 1 { self.next.entries()[n + 1 - after.low] } else { 0.0 };
             slope[n] = scale * self.touching[n] * (-self.means[n]).exp() * boundary;
-            let length = slice.high - slice.low + 1;
-            self.row.clear();
-            self.row.resize(length, 0.0);
+            self.row.reset(slice.high - slice.low + 1);
             let weights = &self.kernels[slice.start..slice.end];
             correlate(
                 &mut self.row,
@@ -326,38 +327,77 @@ fn push_poisson_weights(
     first
 }
 
-/// `out[i + j + shift] += row[i] * weights[j]` where the index falls into `out`.
-fn accumulate(out: &mut [f64], row: &[f64], weights: &[f64], shift: isize) {
-    for (j, &weight) in weights.iter().enumerate() {
-        let offset = shift + j as isize;
-        let (out_from, row_from) =
-            if offset >= 0 { (offset as usize, 0) } else { (0, offset.unsigned_abs()) };
-        if out_from >= out.len() {
-            break;
-        }
-        if row_from >= row.len() {
-            continue;
-        }
-        for (o, r) in out[out_from..].iter_mut().zip(&row[row_from..]) {
-            *o += weight * r;
+/// Weights that one pass applies together: the result is then read and written a quarter as often.
+const GROUP: usize = 4;
+
+/// A row of the dynamic program between zeros, so that a group of weights needs no exception at its ends.
+#[derive(Debug, Clone, Default)]
+struct Padded(Vec<f64>);
+
+impl Padded {
+    /// Zeros on either side: the entries of a group that miss the row.
+    const MARGIN: usize = GROUP - 1;
+
+    /// `length` entries, all zero.
+    fn reset(&mut self, length: usize) {
+        self.0.clear();
+        self.0.resize(length + 2 * Self::MARGIN, 0.0);
+    }
+
+    /// Keeps the first `length` entries.
+    fn truncate(&mut self, length: usize) {
+        self.0.truncate(length + Self::MARGIN);
+        self.0.resize(length + 2 * Self::MARGIN, 0.0);
+    }
+
+    fn entries(&self) -> &[f64] {
+        &self.0[Self::MARGIN..self.0.len() - Self::MARGIN]
+    }
+
+    fn entries_mut(&mut self) -> &mut [f64] {
+        let end = self.0.len() - Self::MARGIN;
+        &mut self.0[Self::MARGIN..end]
+    }
+}
+
+/// `out[i + j + shift] += row[i] * weights[j]` where the index falls into `out`, every sum in the order of `j`.
+fn accumulate(out: &mut Padded, row: &Padded, weights: &[f64], shift: isize) {
+    let out = out.entries_mut();
+    let reach = row.entries().len() + Padded::MARGIN;
+    for (group, offset) in weights.chunks_exact(GROUP).zip((shift..).step_by(GROUP)) {
+        let (from, to) = within(out, offset, reach);
+        if from < to {
+            let source = &row.0[(from as isize - offset) as usize..];
+            add_group(&mut out[from..to], group, [3, 2, 1, 0].map(|skip| &source[skip..]));
         }
     }
 }
 
-/// `out[i] += column[i + j + shift] * weights[j]` where the index falls into `column`.
-fn correlate(out: &mut [f64], column: &[f64], weights: &[f64], shift: isize) {
-    for (j, &weight) in weights.iter().enumerate() {
-        let offset = shift + j as isize;
-        let (column_from, out_from) =
-            if offset >= 0 { (offset as usize, 0) } else { (0, offset.unsigned_abs()) };
-        if column_from >= column.len() {
-            break;
+/// `out[i] += column[i + j + shift] * weights[j]` where the index falls into `column`, every sum in the order of `j`.
+fn correlate(out: &mut Padded, column: &Padded, weights: &[f64], shift: isize) {
+    let out = out.entries_mut();
+    let reach = column.entries().len() + Padded::MARGIN;
+    for (group, offset) in weights.chunks_exact(GROUP).zip((shift..).step_by(GROUP)) {
+        let offset = offset + Padded::MARGIN as isize;
+        let (from, to) = within(out, -offset, reach);
+        if from < to {
+            let source = &column.0[(from as isize + offset) as usize..];
+            add_group(&mut out[from..to], group, [0, 1, 2, 3].map(|skip| &source[skip..]));
         }
-        if out_from >= out.len() {
-            continue;
-        }
-        for (o, c) in out[out_from..].iter_mut().zip(&column[column_from..]) {
-            *o += weight * c;
-        }
+    }
+}
+
+/// The part of `start..start + length` that indexes `out`.
+fn within(out: &[f64], start: isize, length: usize) -> (usize, usize) {
+    let end = (start + length as isize).clamp(0, out.len() as isize);
+    (start.clamp(0, end) as usize, end as usize)
+}
+
+/// Adds the sources, each times its weight, one after the other.
+#[inline]
+fn add_group(out: &mut [f64], weights: &[f64], sources: [&[f64]; GROUP]) {
+    let [a, b, c, d] = sources;
+    for ((((o, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+        *o = *o + weights[0] * a + weights[1] * b + weights[2] * c + weights[3] * d;
     }
 }
