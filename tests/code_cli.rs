@@ -121,10 +121,10 @@ fn a_matrix_that_does_not_decode_is_a_negative_verdict() {
 fn wrong_input_names_the_place_and_what_is_allowed() {
     let zero = file("zero-row.csv", "1,0\n0,0\n");
     let fraction = file("zero-denominator.csv", "1,1/0\n0,1\n");
-    let square = file("not-square.csv", "1,0,0\n0,1,0\n");
+    let ragged = file("ragged.csv", "1,0,0\n0,1\n");
     let empty = file("empty.csv", "");
     let row = ["1e200"; 21].join(",");
-    let names = file("names.csv", "a,b,c\n1,1,0\n0,1,-1\n1,0,1\n");
+    let names = file("half-names.csv", "a,1,c\n1,1,0\n0,1,-1\n1,0,1\n");
     let huge = file("huge.csv", &[row.as_str(); 4].join("\n"));
     let cases: &[(&[&str], &[&str])] = &[
         (&["code", "--workers", "5", "--stragglers", "5"], &["stragglers = 5", "0..=4"]),
@@ -140,7 +140,7 @@ fn wrong_input_names_the_place_and_what_is_allowed() {
         ),
         (&["code", "--matrix", zero.to_str().unwrap(), "--stragglers", "0"], &["row 2"]),
         (&["code", "--matrix", fraction.to_str().unwrap(), "--stragglers", "1"], &["row 1, column 2", "3/7"]),
-        (&["code", "--matrix", square.to_str().unwrap(), "--stragglers", "1"], &["2"]),
+        (&["code", "--matrix", ragged.to_str().unwrap(), "--stragglers", "1"], &["line 2", "row 2 has 2"]),
         (&["code", "--matrix", empty.to_str().unwrap(), "--stragglers", "1"], &["empty.csv"]),
         (&["code", "--matrix", "nowhere.csv", "--stragglers", "1"], &["nowhere.csv"]),
         (&[&SMALL[..], &["--rounds", "0"]].concat(), &["--rounds = 0"]),

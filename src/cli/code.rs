@@ -1,8 +1,10 @@
 //! `bcgc code`: an encoding matrix, its decodability and its conditioning.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use bcgc::Format;
+use bcgc::encoding::user::{self, Delimiter, Layout, Presence};
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport};
 use bcgc::internals::report;
 use clap::Args;
@@ -12,7 +14,7 @@ use super::{common, help, values};
 
 /// Print an encoding matrix and check that it decodes from every set of workers
 #[derive(Debug, Args)]
-#[command(after_help = help::constructions())]
+#[command(after_help = after_help())]
 pub struct Arguments {
     /// Number of workers N; with --matrix it is that of the file
     #[arg(
@@ -29,9 +31,21 @@ pub struct Arguments {
     /// Construction of the matrix
     #[arg(long, value_name = "NAME", default_value = "cyclic-repetition", conflicts_with = "matrix")]
     construction: String,
-    /// A matrix of one's own: CSV or, if the name ends in .json, JSON; fractions like 3/7 are read
+    /// A matrix of one's own, also with more or fewer subsets than workers: a table or JSON, see below
     #[arg(long, value_name = "FILE")]
     matrix: Option<PathBuf>,
+    /// What stands between the cells of the matrix: comma, semicolon, tab or space [default: what the file suggests]
+    #[arg(long, value_name = "NAME", requires = "matrix")]
+    delimiter: Option<Delimiter>,
+    /// Whether the first line of the matrix holds names: true, false or auto, which takes names for names and numbers
+    /// for numbers
+    #[arg(long, value_name = "BOOL", requires = "matrix", default_value = "auto", num_args = 0..=1,
+        default_missing_value = "true", value_parser = presence)]
+    header: Presence,
+    /// Whether the first column of the matrix holds names or numbers of the workers: true, false or auto
+    #[arg(long, value_name = "BOOL", requires = "matrix", default_value = "auto", num_args = 0..=1,
+        default_missing_value = "true", value_parser = presence)]
+    index: Presence,
     /// Seed of random constructions and samples
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
@@ -44,6 +58,14 @@ pub struct Arguments {
     /// Print the decoding vector of a set of workers, as fractions: 1,3,4; may be given several times
     #[arg(long, value_name = "WORKERS", value_parser = workers)]
     decode: Vec<Workers>,
+    /// Print the errors of the best approximate decoding, of at most so many straggler sets [default: as many as
+    /// for --conditioning]; a matrix that does not decode has them anyway
+    #[arg(long, value_name = "SETS", num_args = 0..=1)]
+    approximate: Option<Option<NonZeroUsize>>,
+    /// Largest residual ||a B - 1|| of a decoding in double precision at which a matrix that does not decode exactly
+    /// is good enough (exit status 0): said to be within tolerance, never verified
+    #[arg(long, value_name = "T", value_parser = values::gap, allow_negative_numbers = true)]
+    tolerance: Option<f64>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -52,6 +74,22 @@ pub struct Arguments {
     format: Format,
 }
 
+/// The forms of `--matrix`.
+const MATRICES: &str = "\n\n\
+Matrices (--matrix FILE), N rows (workers) by k columns (subsets of the data):
+  table    one line a worker, cells between commas, semicolons, tabs or spaces, quoted or not; blank lines and
+           lines that begin with # are skipped; needs --stragglers
+  JSON     [[\"1\", \"3/7\"], [0, 1.5]], which needs --stragglers, or {\"stragglers\": 1, \"rows\": [...]}, or what
+           `bcgc code --format json` writes (its matrix and decodability.stragglers count), or what
+           `bcgc simulate --scheme` writes: --stragglers S names the block
+  Entries are integers, fractions (3/7) or decimals (0.25), all read exactly, in JSON as numbers or strings.
+  The matrix decodes if the row of k ones lies in the row space of every N - s rows.
+
+JSON written: construction, source, assurance, seed, matrix (rows of fractions as strings), row_weights,
+uniform_weight, summary, decodability {workers, stragglers, sets, verdict, ..., subsets}, conditioning,
+vectors, approximation {examined, all_sets, worst_error (err = min ||a B - 1||^2), worst_relative_error
+(err / k), worst_residual, worst_set, mean_error, mean_relative_error, tolerance, within_tolerance}, bcgc.";
+
 /// The workers of a set, from 1.
 #[derive(Debug, Clone)]
 struct Workers(Vec<usize>);
@@ -59,6 +97,19 @@ struct Workers(Vec<usize>);
 fn workers(text: &str) -> Result<Workers, String> {
     let numbers = text.split(',').map(|entry| entry.trim().parse()).collect::<Result<_, _>>();
     numbers.map(Workers).map_err(|_| "must be numbers of workers, from 1, separated by commas".to_owned())
+}
+
+fn presence(text: &str) -> Result<Presence, String> {
+    match text {
+        "auto" => Ok(Presence::Detected),
+        "true" => Ok(Presence::Present),
+        "false" => Ok(Presence::Absent),
+        _ => Err("must be one of auto, true, false".to_owned()),
+    }
+}
+
+fn after_help() -> String {
+    help::constructions() + MATRICES
 }
 
 /// How many sets are decomposed in a second or two: the work of one grows with the cube of its size.
@@ -74,7 +125,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let samples = usize::try_from(arguments.budget).unwrap_or(usize::MAX).min(default.samples);
     let check = CheckOptions { budget: arguments.budget, samples, seed: arguments.seed, ..default };
     let matrix = match (&arguments.matrix, arguments.workers, arguments.stragglers) {
-        (Some(path), _, stragglers) => encoding::user::read(path, stragglers).map_err(wrong)?,
+        (Some(path), _, stragglers) => {
+            let layout = Layout::default().with_header(arguments.header).with_index(arguments.index);
+            let layout = arguments.delimiter.into_iter().fold(layout, Layout::with_delimiter);
+            user::read_with(path, stragglers, &layout).map_err(wrong)?
+        }
         (None, Some(workers), Some(stragglers)) => {
             let construction = encoding::find(&arguments.construction).map_err(wrong)?;
             encoding::build(construction, workers, stragglers, arguments.seed).map_err(wrong)?
@@ -90,13 +145,20 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         check,
         conditioning_limit: arguments.conditioning.unwrap_or_else(|| sets(matrix.workers())),
         decode,
+        approximate: arguments.approximate.is_some(),
+        approximation_limit: arguments
+            .approximate
+            .flatten()
+            .map_or_else(|| sets(matrix.workers()), usize::from),
+        tolerance: arguments.tolerance,
     };
     let report = common::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
     common::print(&report::code::render(&report, arguments.format))?;
     if let Some(problem) = report.vectors.iter().find_map(|vector| vector.problem.as_ref()) {
         return Err(Failure::Verdict(format!("--decode: {problem}")));
     }
-    if report.decodability.is_refuted() {
+    let is_good_enough = report.approximation.as_ref().and_then(|found| found.within_tolerance) == Some(true);
+    if report.decodability.is_refuted() && !is_good_enough {
         return Err(Failure::Verdict(report.summary));
     }
     Ok(())

@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use num_bigint::BigUint;
 use serde::Serialize;
 
-use super::decoding::Decoder;
 use super::matrix::EncodingMatrix;
 use super::modular::{Prime, pivot_columns};
 use super::sets;
@@ -50,13 +49,13 @@ struct Figures {
 /// # Ok::<(), bcgc::encoding::EncodingError>(())
 /// ```
 pub fn conditioning(matrix: &EncodingMatrix, limit: usize, seed: u64) -> Conditioning {
-    let size = matrix.workers() - matrix.stragglers();
+    let size = matrix.needed();
     let total = sets::binomial(matrix.workers(), size);
     let drawn = sets::sample(matrix.workers(), size, limit.max(1), seed);
-    let decoder = Decoder::new(matrix);
     let prime = Prime::largest(1)[0];
+    let integers = matrix.integer_rows();
     let residues: Vec<Vec<u32>> =
-        decoder.rows().iter().map(|row| row.iter().map(|v| prime.residue(v)).collect()).collect();
+        integers.iter().map(|(row, _)| row.iter().map(|v| prime.residue(v)).collect()).collect();
     let rows: Vec<Vec<f64>> = (1..=matrix.workers()).map(|n| matrix.row_f64(n)).collect();
     let figures_of = |i: usize| {
         let set = &drawn[i];

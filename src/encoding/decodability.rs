@@ -114,6 +114,8 @@ pub struct Decodability {
     /// Sets that failed modulo a prime and were found decodable over the rationals; 0 with a set
     /// that cannot decode.
     pub rational_fallbacks: u64,
+    /// Number of subsets of the data.
+    pub subsets: usize,
 }
 
 fn as_text<S: Serializer>(value: &BigUint, serializer: S) -> Result<S::Ok, S::Error> {
@@ -184,7 +186,7 @@ impl<'a> Check<'a> {
             matrix,
             options,
             decoder: Decoder::new(matrix),
-            size: matrix.workers() - matrix.stragglers(),
+            size: matrix.needed(),
             sets: sets::binomial(matrix.workers(), matrix.stragglers()),
             fallbacks: AtomicU64::new(0),
         }
@@ -268,7 +270,7 @@ impl<'a> Check<'a> {
         let workers = self.matrix.workers();
         let rows = self.decoder.rows();
         let without = |j: usize| (0..workers).filter(move |i| rows[*i][j].is_zero());
-        let subset = (0..workers).find(|j| without(*j).count() >= self.size)?;
+        let subset = (0..self.matrix.subsets()).find(|j| without(*j).count() >= self.size)?;
         Some(without(subset).take(self.size).collect())
     }
 
@@ -313,14 +315,14 @@ impl<'a> Check<'a> {
         let half_bits = |row: &Vec<BigInt>| row.iter().map(|v| v * v).sum::<BigInt>().bits().div_ceil(2);
         let mut bits: Vec<u64> = rows.iter().map(half_bits).collect();
         bits.sort_unstable_by(|a, b| b.cmp(a));
-        let ones = BigUint::from(rows.len()).bits().div_ceil(2);
+        let ones = BigUint::from(self.matrix.subsets()).bits().div_ceil(2);
         let total = bits[..self.size].iter().sum::<u64>() + ones;
         // Each prime exceeds 2^30.
         let needed = (total / 30 + 1).to_usize().unwrap_or(usize::MAX);
         let divides = |prime: &Prime| {
             rows.iter().flatten().any(|v| !v.is_zero() && !v.is_one() && prime.residue(v) == 0)
         };
-        let entries = self.matrix.workers().pow(2);
+        let entries = self.matrix.workers() * self.matrix.subsets();
         let mut primes = Prime::largest(needed);
         if primes.iter().any(divides) {
             let bits: u64 = rows.iter().flatten().map(BigInt::bits).max().unwrap_or(0);
@@ -351,6 +353,7 @@ impl<'a> Check<'a> {
             verdict,
             primes: primes.into_iter().map(Prime::value).collect(),
             rational_fallbacks: self.fallbacks.load(Ordering::Relaxed),
+            subsets: self.matrix.subsets(),
         }
     }
 }

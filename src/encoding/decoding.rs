@@ -109,7 +109,11 @@ impl Decoder {
 
     /// Why a set of workers (from 0) cannot decode.
     pub(crate) fn reason(&self, set: &[usize]) -> String {
-        if let Some(j) = (0..self.workers).find(|j| set.iter().all(|i| self.rows[*i][*j].is_zero())) {
+        let subsets = self.rows.first().map_or(0, Vec::len);
+        if let Some(j) = (0..subsets).find(|j| self.rows.iter().all(|row| row[*j].is_zero())) {
+            return format!("no worker at all holds subset {}", j + 1);
+        }
+        if let Some(j) = (0..subsets).find(|j| set.iter().all(|i| self.rows[*i][*j].is_zero())) {
             return format!("none of them holds subset {}", j + 1);
         }
         let rank = self.rank(set);
@@ -128,7 +132,7 @@ impl Decoder {
 }
 
 /// What the workers send: `coded[n] = sum_j B[n][j] partial[j]`, coordinate by coordinate, where
-/// `partial[j]` holds the partial derivatives over subset `j` (N vectors of one length).
+/// `partial[j]` holds the partial derivatives over subset `j` (k vectors of one length).
 ///
 /// # Errors
 /// [`EncodingError::Shape`] when the number or the lengths of the vectors do not fit.
@@ -136,7 +140,7 @@ pub fn encode(
     matrix: &EncodingMatrix,
     partial: &[Vec<BigRational>],
 ) -> Result<Vec<Vec<BigRational>>, EncodingError> {
-    check_vectors("vectors of partial derivatives", partial, matrix.workers())?;
+    check_vectors("vectors of partial derivatives", partial, matrix.subsets())?;
     Ok(matrix.rows().map(|row| combine(row, partial)).collect())
 }
 

@@ -11,6 +11,8 @@
 //!       "order": [ { "block": 1, "subsets": [1, 2] } ] } ] }
 //! ```
 //!
+//! Last comes `bcgc`, the version that wrote the document, which may be missing.
+//!
 //! * A *block* is the range `first..=last` of coordinates with coding parameter `stragglers`. In it worker `n`
 //!   sends the sum over `subsets` of coefficient times partial derivative over that subset; the
 //!   master needs any `N - stragglers` workers. Subsets stand in computing order.
@@ -61,6 +63,7 @@ impl Scheme {
             coordinates: self.coordinates(),
             blocks: self.blocks().iter().enumerate().map(block).collect(),
             plans: self.plans(),
+            bcgc: Some(env!("CARGO_PKG_VERSION").into()),
         }
     }
 
@@ -70,11 +73,7 @@ impl Scheme {
     /// # Errors
     /// [`EncodingError::Document`], [`EncodingError::Entry`] or those of [`Scheme::from_matrices`].
     pub fn from_json(text: &str, options: &CheckOptions) -> Result<Self, EncodingError> {
-        let document: Document = serde_json::from_str(text).map_err(|e| wrong("JSON", e.to_string()))?;
-        if document.format != FORMAT {
-            return Err(wrong("format", format!("is {:?}; this version reads {FORMAT:?}", document.format)));
-        }
-        matrix::check_sizes(document.workers, 0)?;
+        let document = Document::read(text)?;
         let mut parts = Vec::with_capacity(document.blocks.len());
         let mut expected = 1u64;
         for (b, block) in document.blocks.iter().enumerate() {
@@ -117,6 +116,48 @@ struct Document {
     coordinates: u64,
     blocks: Vec<BlockDocument>,
     plans: Vec<Plan>,
+    /// The version that wrote it.
+    #[serde(default)]
+    bcgc: Option<String>,
+}
+
+impl Document {
+    fn read(text: &str) -> Result<Self, EncodingError> {
+        let document: Self = serde_json::from_str(text).map_err(|e| wrong("JSON", e.to_string()))?;
+        if document.format != FORMAT {
+            return Err(wrong("format", format!("is {:?}; this version reads {FORMAT:?}", document.format)));
+        }
+        matrix::check_sizes(document.workers, 0)?;
+        Ok(document)
+    }
+}
+
+/// The matrix of the block of a scheme that tolerates so many stragglers, or of its only block. Nothing is checked
+/// but that it is a matrix: whether it decodes is for the caller to find out.
+///
+/// # Errors
+/// [`EncodingError::Document`] when there is no such block or several would do, [`EncodingError::Entry`].
+pub(crate) fn matrix_of_level(
+    text: &str,
+    stragglers: Option<usize>,
+) -> Result<EncodingMatrix, EncodingError> {
+    let document = Document::read(text)?;
+    let levels: Vec<String> = document.blocks.iter().map(|block| block.stragglers.to_string()).collect();
+    let choose = |found: String| {
+        let problem =
+            format!("{found}; the blocks of this scheme tolerate {}, choose one of them", levels.join(", "));
+        wrong("stragglers", problem)
+    };
+    let block = match (stragglers, document.blocks.as_slice()) {
+        (None, [only]) => only,
+        (None, _) => return Err(choose("is missing".into())),
+        (Some(level), blocks) => blocks
+            .iter()
+            .find(|block| block.stragglers == level)
+            .ok_or_else(|| choose(format!("is {level}")))?,
+    };
+    // Where it comes from is a claim of the document, which its source and theorem would seem to confirm.
+    Ok(block.matrix(document.workers)?.with_origin("user", None, Witness::None))
 }
 
 #[derive(Serialize, Deserialize)]

@@ -63,21 +63,29 @@ pub enum EncodingError {
         /// The last seed tried.
         last: u64,
     },
-    /// The matrix has no rows.
-    #[error("the matrix has no rows; give one row a worker, one column a subset")]
+    /// There are more subsets than the dense matrices kept here may have.
+    #[error("subsets = {subsets}: an encoding matrix has at most {most} columns; unite subsets of the data")]
+    Subsets {
+        /// The number of columns.
+        subsets: usize,
+        /// The largest number allowed.
+        most: usize,
+    },
+    /// The matrix has no rows, or rows without entries.
+    #[error("the matrix has no rows or no columns; give one row a worker, one column a subset")]
     Empty,
-    /// A row is longer or shorter than the matrix is high.
+    /// A row is longer or shorter than the first one.
     #[error(
-        "row {row} has {entries} entries but the matrix has {rows} rows: it must be square, one row a \
-             worker and one column a subset"
+        "row {row} has {entries} entries, row 1 has {first}: make them equal, one row a worker and one column \
+             a subset of the data"
     )]
-    NotSquare {
+    Ragged {
         /// The row at fault.
         row: usize,
         /// Its number of entries.
         entries: usize,
-        /// The number of rows.
-        rows: usize,
+        /// The number of entries of the first row.
+        first: usize,
     },
     /// An entry is not a number of the permitted form.
     #[error(
@@ -117,6 +125,14 @@ pub enum EncodingError {
         path: PathBuf,
         /// The reason given by the system.
         source: std::io::Error,
+    },
+    /// An error in a line of a file.
+    #[error("line {line}: {source}")]
+    InLine {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong in it.
+        source: Box<EncodingError>,
     },
     /// An error inside a file.
     #[error("{}: {source}", path.display())]
@@ -179,6 +195,20 @@ pub enum EncodingError {
 }
 
 impl EncodingError {
+    /// The row at fault, from 1, where there is one.
+    pub(crate) fn row(&self) -> Option<usize> {
+        match self {
+            Self::Ragged { row, .. } | Self::Entry { row, .. } | Self::ZeroRow { row } => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// The same error, with the line it was found in, from 1.
+    #[must_use]
+    pub(crate) fn in_line(self, line: usize) -> Self {
+        Self::InLine { line, source: Box::new(self) }
+    }
+
     /// The same error, with the file it was found in.
     #[must_use]
     pub fn in_file(self, path: impl Into<PathBuf>) -> Self {

@@ -4,6 +4,9 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
+use super::error::EncodingError;
+use crate::input::shorten;
+
 /// Largest power of ten in exponent notation, either way.
 const MAX_EXPONENT: i32 = 1000;
 /// Longest text accepted as one number, so that a stray file cannot ask for gigantic integers.
@@ -18,6 +21,13 @@ pub(crate) fn parse(text: &str) -> Result<BigRational, &'static str> {
     }
     if text.len() > MAX_DIGITS {
         return Err("is longer than 2000 characters");
+    }
+    if text.contains(',') {
+        return Err("has a comma; write a decimal point");
+    }
+    let word = text.trim_start_matches(['+', '-']);
+    if ["nan", "inf", "infinity"].iter().any(|name| word.eq_ignore_ascii_case(name)) {
+        return Err("is not finite");
     }
     let Some((numerator, denominator)) = text.split_once('/') else {
         return decimal(text);
@@ -57,6 +67,22 @@ fn decimal(text: &str) -> Result<BigRational, &'static str> {
     }
     let digits = integer(&format!("{whole}{fraction}")).ok_or(PROBLEM)?;
     Ok(BigRational::new(digits, num_traits::pow(BigInt::from(10), fraction.len())))
+}
+
+/// An entry by its row and column, from 1.
+pub(crate) fn entry(
+    row: usize,
+    column: usize,
+    text: &str,
+    hint: &'static str,
+) -> Result<BigRational, EncodingError> {
+    parse(text).map_err(|problem| EncodingError::Entry {
+        row,
+        column,
+        text: shorten(text.trim()),
+        problem,
+        hint,
+    })
 }
 
 /// Writes `3/7`, or `-2` for an integer.

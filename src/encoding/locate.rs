@@ -11,13 +11,14 @@ use num_traits::{One, Zero};
 use super::matrix::EncodingMatrix;
 use super::modular::{Prime, pivot_columns};
 use super::{fraction, linear};
+use crate::input::shorten;
 
 /// Largest matrix that is searched, to keep the search within seconds.
 const LARGEST: usize = 64;
 
 /// Says which single entry keeps the matrix from decoding, if exactly one row is to blame.
 pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Option<String> {
-    if matrix.workers() > LARGEST {
+    if matrix.workers().max(matrix.subsets()) > LARGEST {
         return None;
     }
     let mut suspects = (0..rows.len()).filter(|i| is_suspect(rows, *i));
@@ -30,12 +31,13 @@ pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Op
     let held = |j: usize| rows.iter().filter(|row| !row[j].is_zero()).count();
     let lost = candidates.iter().filter(|(j, _)| held(*j) <= matrix.stragglers()).collect::<Vec<_>>();
     let describe = |(j, value): &(usize, BigRational)| {
-        let found = fraction::format(&matrix.row(row + 1)[*j]);
+        let shown = |value: &BigRational| shorten(&fraction::format(value));
+        let found = shown(&matrix.row(row + 1)[*j]);
         format!(
             "row {}, column {} is {found}; with {} there the row fits the space of the others",
             row + 1,
             j + 1,
-            fraction::format(value)
+            shown(value)
         )
     };
     match (candidates.as_slice(), lost.as_slice(), near.as_slice()) {
@@ -54,7 +56,7 @@ fn is_suspect(rows: &[Vec<BigInt>], suspect: usize) -> bool {
     let mut others = all.clone();
     others.remove(suspect);
     let rank = pivot_columns(prime, others.clone()).len();
-    let columns = rows.len();
+    let columns = rows[suspect].len();
     others.push(vec![1; columns]);
     rank + 1 == pivot_columns(prime, all).len() && rank == pivot_columns(prime, others).len()
 }
@@ -69,7 +71,7 @@ impl Space {
     fn spanned_by(rows: &[Vec<BigInt>], without: usize) -> Option<Self> {
         let mut others = rows.to_vec();
         others.remove(without);
-        let columns = rows.len();
+        let columns = rows[without].len();
         let space = Self { reduced: linear::reduce(others, columns) };
         let ones = vec![BigRational::one(); columns];
         space.residual(&ones).iter().all(Zero::is_zero).then_some(space)

@@ -12,8 +12,12 @@ use super::witness::Witness;
 /// Largest number of workers: matrices are dense and exact.
 pub const LARGEST_MATRIX: usize = 256;
 
-/// An encoding matrix `B` (N x N, row = worker, column = subset) with the number `s` of
+/// Largest number of subsets of the data, for the same reason.
+pub const LARGEST_SUBSETS: usize = 4096;
+
+/// An encoding matrix `B` (N x k, row = worker, column = subset) with the number `s` of
 /// stragglers that it is meant to tolerate. Every entry is an exact fraction and no row is zero.
+/// The constructions have as many subsets as workers, `k = N`; a matrix of one's own may have more or fewer.
 ///
 /// Worker `n` sends `sum_j B[n][j] g_j`, where `g_j` is the partial derivative over subset `j`.
 ///
@@ -29,6 +33,7 @@ pub const LARGEST_MATRIX: usize = 256;
 #[derive(Debug, Clone)]
 pub struct EncodingMatrix {
     workers: usize,
+    subsets: usize,
     stragglers: usize,
     entries: Vec<BigRational>,
     origin: String,
@@ -37,27 +42,30 @@ pub struct EncodingMatrix {
 }
 
 impl EncodingMatrix {
-    /// A matrix from its rows, which must be square, without zero rows, and higher than `stragglers`.
+    /// A matrix from its rows, which must be equally long, none of them zero, and more than `stragglers`.
     ///
     /// # Errors
-    /// [`EncodingError::Empty`], [`EncodingError::NotSquare`], [`EncodingError::ZeroRow`],
-    /// [`EncodingError::Workers`] or [`EncodingError::Stragglers`].
+    /// [`EncodingError::Empty`], [`EncodingError::Ragged`], [`EncodingError::ZeroRow`],
+    /// [`EncodingError::Workers`], [`EncodingError::Subsets`] or [`EncodingError::Stragglers`].
     pub fn from_rows(rows: Vec<Vec<BigRational>>, stragglers: usize) -> Result<Self, EncodingError> {
-        if rows.is_empty() {
-            return Err(EncodingError::Empty);
-        }
+        let subsets = check_shape(rows.iter().map(Vec::len))?;
         let workers = rows.len();
         check_sizes(workers, stragglers)?;
-        for (i, row) in rows.iter().enumerate() {
-            if row.len() != workers {
-                return Err(EncodingError::NotSquare { row: i + 1, entries: row.len(), rows: workers });
-            }
-            if row.iter().all(Zero::is_zero) {
-                return Err(EncodingError::ZeroRow { row: i + 1 });
-            }
+        if let Some(i) = rows.iter().position(|row| row.iter().all(Zero::is_zero)) {
+            return Err(EncodingError::ZeroRow { row: i + 1 });
         }
         let entries = rows.into_iter().flatten().collect();
-        Ok(Self { workers, stragglers, entries, origin: "user".into(), seed: None, witness: Witness::None })
+        let (origin, witness) = ("user".into(), Witness::None);
+        Ok(Self { workers, subsets, stragglers, entries, origin, seed: None, witness })
+    }
+
+    /// The same matrix, meant to tolerate another number of stragglers.
+    ///
+    /// # Errors
+    /// [`EncodingError::Stragglers`] unless it is below the number of workers.
+    pub fn with_stragglers(self, stragglers: usize) -> Result<Self, EncodingError> {
+        check_sizes(self.workers, stragglers)?;
+        Ok(Self { stragglers, ..self })
     }
 
     /// Names the construction and the seed that made the matrix, and what its theorem rests on.
@@ -68,9 +76,19 @@ impl EncodingMatrix {
         self
     }
 
-    /// Number of workers `N`, which is also the number of subsets.
+    /// Number of workers `N`, one a row.
     pub fn workers(&self) -> usize {
         self.workers
+    }
+
+    /// Number of subsets `k` of the data, one a column.
+    pub fn subsets(&self) -> usize {
+        self.subsets
+    }
+
+    /// Number of workers `N - s` whose results have to suffice.
+    pub(crate) fn needed(&self) -> usize {
+        self.workers - self.stragglers
     }
 
     /// Number of stragglers `s` that the matrix is meant to tolerate, `0..N`.
@@ -93,14 +111,14 @@ impl EncodingMatrix {
         &self.witness
     }
 
-    /// Row of a worker in `1..=N`: its N coefficients, one a subset. Empty for any other number.
+    /// Row of a worker in `1..=N`: its k coefficients, one a subset. Empty for any other number.
     pub fn row(&self, worker: usize) -> &[BigRational] {
         worker.checked_sub(1).and_then(|i| self.rows().nth(i)).unwrap_or(&[])
     }
 
     /// The rows in order of the workers.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[BigRational]> {
-        self.entries.chunks_exact(self.workers)
+        self.entries.chunks_exact(self.subsets)
     }
 
     /// The rows as text, `3/7` for a fraction.
@@ -120,17 +138,19 @@ impl EncodingMatrix {
     }
 
     /// Number of subsets that each worker holds: the nonzero entries of each row. The overall
-    /// runtime of the paper assumes `s + 1` throughout.
+    /// runtime of the paper assumes `s + 1` of N throughout.
     pub fn row_weights(&self) -> Vec<usize> {
         self.rows().map(|row| row.iter().filter(|b| !b.is_zero()).count()).collect()
     }
 
-    /// Whether every worker holds exactly `s + 1` subsets.
+    /// Whether every worker holds the same share `(s + 1) / N` of the subsets: `s + 1` of them where there are
+    /// as many as workers.
     pub fn has_uniform_weight(&self) -> bool {
-        self.row_weights().iter().all(|weight| *weight == self.stragglers + 1)
+        let share = (self.stragglers + 1) * self.subsets;
+        self.row_weights().iter().all(|weight| weight * self.workers == share)
     }
 
-    /// Subsets in `1..=N` that a worker in `1..=N` holds, ascending.
+    /// Subsets in `1..=k` that a worker in `1..=N` holds, ascending.
     pub fn support(&self, worker: usize) -> Vec<usize> {
         let row = self.row(worker);
         (1..=row.len()).filter(|j| !row[j - 1].is_zero()).collect()
@@ -140,7 +160,8 @@ impl EncodingMatrix {
     /// so that the workers start on different subsets.
     pub fn computing_order(&self, worker: usize) -> Vec<usize> {
         let mut order = self.support(worker);
-        let split = order.partition_point(|j| *j < worker);
+        let own = worker.saturating_sub(1) * self.subsets / self.workers + 1;
+        let split = order.partition_point(|j| *j < own);
         order.rotate_left(split);
         order
     }
@@ -166,6 +187,25 @@ pub(crate) fn primitive(row: &[BigRational]) -> (Vec<BigInt>, BigRational) {
 /// Nearest double; infinite beyond the range.
 pub(crate) fn to_f64(value: &BigRational) -> f64 {
     value.to_f64().unwrap_or(if value.is_negative() { f64::NEG_INFINITY } else { f64::INFINITY })
+}
+
+/// The common length of the rows, which is the number of subsets.
+///
+/// # Errors
+/// [`EncodingError::Empty`], [`EncodingError::Ragged`], [`EncodingError::Workers`] or [`EncodingError::Subsets`].
+pub(crate) fn check_shape(mut lengths: impl ExactSizeIterator<Item = usize>) -> Result<usize, EncodingError> {
+    let workers = lengths.len();
+    let subsets = lengths.next().filter(|length| *length > 0).ok_or(EncodingError::Empty)?;
+    if workers > LARGEST_MATRIX {
+        return Err(EncodingError::Workers { workers, most: LARGEST_MATRIX });
+    }
+    if let Some((row, entries)) = (2..).zip(lengths).find(|(_, length)| *length != subsets) {
+        return Err(EncodingError::Ragged { row, entries, first: subsets });
+    }
+    if subsets > LARGEST_SUBSETS {
+        return Err(EncodingError::Subsets { subsets, most: LARGEST_SUBSETS });
+    }
+    Ok(subsets)
 }
 
 /// Refuses sizes for which no matrix exists.

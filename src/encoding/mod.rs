@@ -1,13 +1,14 @@
 //! Encoding matrices over the rationals: constructions, decodability, schemes and coded gradients.
 //!
-//! A matrix `B` (N x N, row = worker, column = subset of the data) tolerates `s` stragglers if and only
+//! A matrix `B` (N x k, row = worker, column = subset of the data) tolerates `s` stragglers if and only
 //! if, for every set `I` of `N - s` workers, some decoding vector satisfies `a_I^T B_I = 1^T`: then the
 //! coded partial derivatives of these workers combine to the gradient (Tandon et al. 2017;
-//! \[WCLZX23\], Sec. II). Here matrices, decoding vectors and verdicts are exact.
+//! \[WCLZX23\], Sec. II): the row of k ones lies in their row space. The constructions and the schemes of
+//! partitions have k = N. Here matrices, decoding vectors and verdicts are exact.
 //!
 //! * [`constructions`]: the known matrices, by name; [`mod@build`] makes them; [`user`]: a matrix of one's own.
 //! * [`decodability`]: the verdict over all sets of workers; [`conditioning`](mod@conditioning): digits lost in
-//!   double precision.
+//!   double precision; [`approximation`](mod@approximation): errors of the best approximate decoding.
 //! * [`decoding`]: decoding vectors as fractions, encode and decode.
 //! * [`scheme`]: the blocks, matrices, storage and loads of a partition; [`document`]: the same as JSON.
 //!
@@ -23,6 +24,7 @@
 //! # Ok::<(), bcgc::encoding::EncodingError>(())
 //! ```
 
+pub mod approximation;
 pub mod build;
 pub mod conditioning;
 pub mod construction;
@@ -30,8 +32,10 @@ pub mod constructions;
 pub mod decodability;
 pub mod decoding;
 pub mod document;
+mod effort;
 mod error;
 pub(crate) mod fraction;
+pub(crate) mod layout;
 mod linear;
 mod locate;
 pub(crate) mod matrix;
@@ -43,9 +47,11 @@ pub(crate) mod sets;
 mod svd;
 mod theorem;
 pub mod user;
+mod user_json;
 mod walk;
 mod witness;
 
+pub use approximation::{Approximation, approximation};
 pub use build::{build, build_checked};
 pub use conditioning::{Conditioning, conditioning};
 pub use construction::{Assurance, Construction};
@@ -53,6 +59,6 @@ pub use constructions::{CONSTRUCTIONS, find};
 pub use decodability::{CheckOptions, Decodability, Verdict, check};
 pub use decoding::{Decoder, check_workers, decode, encode};
 pub use error::EncodingError;
-pub use matrix::{EncodingMatrix, LARGEST_MATRIX};
+pub use matrix::{EncodingMatrix, LARGEST_MATRIX, LARGEST_SUBSETS};
 pub use report::{CodeOptions, CodeReport, DecodingVector};
 pub use scheme::Scheme;

@@ -1,10 +1,13 @@
 //! Everything worth printing about one encoding matrix, in one call.
 
+use std::cell::LazyCell;
+
 use serde::Serialize;
 
+use super::approximation::{Approximation, approximation};
 use super::conditioning::{Conditioning, conditioning};
 use super::constructions::find;
-use super::decodability::{CheckOptions, Decodability, check};
+use super::decodability::{CheckOptions, Decodability, Verdict, check};
 use super::decoding::Decoder;
 use super::fraction;
 use super::matrix::EncodingMatrix;
@@ -19,6 +22,12 @@ pub struct CodeOptions {
     pub conditioning_limit: usize,
     /// Sets of workers (from 1) whose decoding vectors are wanted.
     pub decode: Vec<Vec<usize>>,
+    /// Whether errors of approximate decoding are wanted of every matrix, or only of one that does not decode.
+    pub approximate: bool,
+    /// Largest number of sets whose approximate decoding is computed; beyond it a sample of that size. 0 leaves it out.
+    pub approximation_limit: usize,
+    /// The largest residual of approximate decoding that is good enough, from 0 on, if that is to be judged.
+    pub tolerance: Option<f64>,
 }
 
 /// A decoding vector as text.
@@ -59,6 +68,10 @@ pub struct CodeReport {
     pub conditioning: Option<Conditioning>,
     /// The decoding vectors asked for.
     pub vectors: Vec<DecodingVector>,
+    /// Errors of approximate decoding, if wanted or if the matrix does not decode.
+    pub approximation: Option<Approximation>,
+    /// The version that wrote the report.
+    pub bcgc: &'static str,
 }
 
 impl CodeReport {
@@ -76,7 +89,8 @@ impl CodeReport {
     pub fn new(matrix: &EncodingMatrix, options: &CodeOptions) -> Self {
         let construction = find(matrix.origin()).ok();
         let decodability = check(matrix, &options.check);
-        let decoder = Decoder::new(matrix);
+        // Exact elimination, which large matrices without a theorem feel.
+        let decoder = LazyCell::new(|| Decoder::new(matrix));
         let vector = |workers: &Vec<usize>| match decoder.vector(workers) {
             Ok(a) => DecodingVector {
                 workers: workers.clone(),
@@ -89,6 +103,15 @@ impl CodeReport {
                 problem: Some(error.to_string()),
             },
         };
+        let also: &[usize] = match &decodability.verdict {
+            Verdict::NotDecodable { workers, .. } => workers,
+            _ => &[],
+        };
+        let wanted = options.approximate || options.tolerance.is_some() || decodability.is_refuted();
+        let approximation = (wanted && options.approximation_limit > 0).then(|| {
+            let found = approximation(matrix, options.approximation_limit, options.check.seed, also);
+            options.tolerance.into_iter().fold(found, Approximation::judged)
+        });
         Self {
             construction: matrix.origin().into(),
             source: construction.map(|c| c.source()),
@@ -102,6 +125,8 @@ impl CodeReport {
             conditioning: (options.conditioning_limit > 0)
                 .then(|| conditioning(matrix, options.conditioning_limit, options.check.seed)),
             vectors: options.decode.iter().map(vector).collect(),
+            approximation,
+            bcgc: env!("CARGO_PKG_VERSION"),
         }
     }
 }

@@ -33,12 +33,12 @@ impl RowSpace {
         if let Some(space) = enclosed.then(|| Self::filling(matrix, rows)).flatten() {
             return space;
         }
-        let reduced = linear::reduce(rows.to_vec(), matrix.workers());
+        let reduced = linear::reduce(rows.to_vec(), matrix.subsets());
         let dimension = reduced.pivots.len();
         let mut columns = reduced.pivots;
         // The element of the space that agrees with the all-ones row on the pivot columns.
         let agreeing = |j: usize| reduced.rows[..dimension].iter().map(|row| &row[j]).sum::<BigInt>();
-        let differing = (0..matrix.workers()).find(|j| agreeing(*j) != reduced.pivot);
+        let differing = (0..matrix.subsets()).find(|j| agreeing(*j) != reduced.pivot);
         columns.extend(differing);
         Self { dimension, holds_ones: differing.is_none(), columns }
     }
@@ -46,7 +46,7 @@ impl RowSpace {
     /// For rows within a space of dimension N-s that contains the all-ones row: a rank of N-s modulo
     /// a prime shows that they fill it.
     fn filling(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Option<Self> {
-        let dimension = matrix.workers() - matrix.stragglers();
+        let dimension = matrix.needed();
         Prime::largest(3).into_iter().find_map(|prime| {
             let residues = rows.iter().map(|row| row.iter().map(|v| prime.residue(v)).collect()).collect();
             let columns = pivot_columns(prime, residues);
@@ -55,13 +55,14 @@ impl RowSpace {
     }
 }
 
-/// `H B^T = 0`, `H 1 = 0` and `rank H = s`: all rows lie in the kernel of `H`, which has dimension
-/// N-s and contains the all-ones row.
+/// `H B^T = 0`, `H 1 = 0` and `rank H = s`: all rows of a square matrix lie in the kernel of `H`, which has
+/// dimension N-s and contains the all-ones row.
 fn satisfies(matrix: &EncodingMatrix, rows: &[Vec<BigInt>], check: &[Vec<BigInt>]) -> bool {
     let orthogonal = |row: &[BigInt]| {
         check.iter().all(|h| h.iter().zip(row).map(|(a, b)| a * b).sum::<BigInt>().is_zero())
     };
-    check.len() == matrix.stragglers()
+    matrix.subsets() == matrix.workers()
+        && check.len() == matrix.stragglers()
         && check.iter().all(|h| h.len() == matrix.workers())
         && orthogonal(&vec![BigInt::one(); matrix.workers()])
         && rows.iter().all(|row| orthogonal(row))

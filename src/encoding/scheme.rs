@@ -214,6 +214,15 @@ pub(crate) fn check_matrix(
     level: usize,
     options: &CheckOptions,
 ) -> Result<String, EncodingError> {
+    if matrix.subsets() != matrix.workers() {
+        return Err(EncodingError::Partition {
+            problem: format!(
+                "the matrix of level {level} has {} subsets for {} workers; a scheme needs as many subsets as workers",
+                matrix.subsets(),
+                matrix.workers()
+            ),
+        });
+    }
     if matrix.workers() != workers || matrix.stragglers() != level {
         return Err(EncodingError::BlockMatrix {
             level,

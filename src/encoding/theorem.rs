@@ -34,7 +34,7 @@ fn classes_cover(matrix: &EncodingMatrix, classes: &[Vec<usize>]) -> bool {
 }
 
 fn sums_to_ones(matrix: &EncodingMatrix, class: &[usize]) -> bool {
-    (0..matrix.workers()).all(|j| class.iter().map(|i| &matrix.row(i + 1)[j]).sum::<BigRational>().is_one())
+    (0..matrix.subsets()).all(|j| class.iter().map(|i| &matrix.row(i + 1)[j]).sum::<BigRational>().is_one())
 }
 
 /// The hypotheses of interpolation, exactly.
@@ -46,7 +46,7 @@ pub(crate) fn interpolates(matrix: &EncodingMatrix, polynomials: &Polynomials) -
         && factors.len() == workers
         && distinct
         && !factors.iter().any(Zero::is_zero)
-        && (0..workers).all(|j| fits_column(matrix, polynomials, j))
+        && (0..matrix.subsets()).all(|j| fits_column(matrix, polynomials, j))
 }
 
 /// Whether column `j` holds the values of its polynomial.

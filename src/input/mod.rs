@@ -1,6 +1,7 @@
 //! Reading what users give: files of a bounded size, JSON without repeated keys, tables as CSV.
 
 pub(crate) mod csv;
+pub(crate) mod delimited;
 mod json;
 
 use std::fs::File;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::format::Format;
-use crate::encoding::{CodeReport, DecodingVector};
+use super::matrix;
+use crate::encoding::{Approximation, CodeReport, DecodingVector};
 
 /// The report in one format. CSV holds the matrix alone, ready to be read again.
 pub fn render(report: &CodeReport, format: Format) -> String {
@@ -20,6 +21,12 @@ pub fn render(report: &CodeReport, format: Format) -> String {
     }
 }
 
+/// Longest decoding coefficient that text shows in full.
+const LONGEST_COEFFICIENT: usize = 40;
+
+/// The residual, relative to decoding nothing, below which a set is said to decode to it.
+const NEARLY: f64 = 1e-6;
+
 /// Said of figures that no double holds.
 const BEYOND: &str = "beyond double precision";
 
@@ -29,10 +36,17 @@ fn facts(report: &CodeReport) -> Vec<(&'static str, String)> {
     facts.extend(report.assurance.clone().map(|assurance| ("assurance", assurance)));
     facts.extend(report.seed.map(|seed| ("seed", seed.to_string())));
     facts.push(("decodability", report.summary.clone()));
-    let weights: Vec<String> = report.row_weights.iter().map(usize::to_string).collect();
-    let uniform =
-        if report.uniform_weight { "" } else { " (not all s + 1: the runtime of the paper does not apply)" };
-    facts.push(("row weights", weights.join(" ") + uniform));
+    facts.extend(report.approximation.iter().flat_map(approximate));
+    let (workers, subsets) = (report.decodability.workers, report.decodability.subsets);
+    if subsets != workers {
+        facts.push(("subsets", format!("{subsets}, of {workers} workers")));
+    }
+    let uniform = match report.uniform_weight {
+        true => "",
+        false if subsets == workers => " (not all s + 1: the runtime of the paper does not apply)",
+        false => " (not all (s + 1) k / N: the runtime of the paper does not apply)",
+    };
+    facts.push(("row weights", matrix::weights(&report.row_weights) + uniform));
     if let Some(conditioning) = &report.conditioning {
         let scope = if conditioning.all_sets { "all sets" } else { "a sample of sets" };
         let number = |x: f64| if x.is_finite() { format!("{x:.3e}") } else { BEYOND.to_owned() };
@@ -49,29 +63,78 @@ fn facts(report: &CodeReport) -> Vec<(&'static str, String)> {
     facts
 }
 
+/// Errors of approximate decoding: the distance that is left in double precision, and those of least squares.
+fn approximate(found: &Approximation) -> Vec<(&'static str, String)> {
+    let sets = if found.all_sets { "all sets" } else { "a sample of sets" };
+    let residual = small(found.worst_residual);
+    let decodes = if found.worst_relative_error.sqrt() < NEARLY {
+        format!(": decodes to {residual}")
+    } else {
+        String::new()
+    };
+    let mut facts = vec![
+        (
+            "distance",
+            format!(
+                "least residual {residual} at worst in double precision{decodes} ({sets}, {})",
+                found.examined
+            ),
+        ),
+        (
+            "approximate",
+            format!(
+                "squared error {} of k at worst, {} on average",
+                small(found.worst_relative_error),
+                small(found.mean_relative_error)
+            ),
+        ),
+    ];
+    facts.extend(found.tolerance.map(|tolerance| {
+        let judged = match found.within_tolerance {
+            Some(true) => format!("within tolerance {tolerance:e}, which is no proof"),
+            _ => format!("not within tolerance {tolerance:e}"),
+        };
+        ("tolerance", judged)
+    }));
+    facts
+}
+
+/// Two digits and the magnitude.
+fn small(x: f64) -> String {
+    if x == 0.0 { "0".to_owned() } else { format!("{x:.1e}") }
+}
+
 fn text(report: &CodeReport) -> String {
     let mut out = String::new();
     for (key, value) in facts(report) {
         let _ = writeln!(out, "{key:13} {value}");
     }
-    let width = report.matrix.iter().flatten().map(String::len).max().unwrap_or(1);
     for vector in &report.vectors {
-        let _ = writeln!(out, "{:13} {}", "decoding", decoding(vector));
+        let _ = writeln!(out, "{:13} {}", "decoding", decoding(vector, LONGEST_COEFFICIENT));
     }
     out.push_str("\nencoding matrix: a row a worker, a column a subset of the data\n");
-    for row in &report.matrix {
-        let cells: Vec<String> = row.iter().map(|cell| format!("{cell:>width$}")).collect();
-        let _ = writeln!(out, "  {}", cells.join("  "));
+    let (lines, note) = matrix::lines(&report.matrix);
+    for line in lines {
+        out.push_str(&line);
+        out.push('\n');
+    }
+    if let Some(note) = note {
+        let _ = writeln!(out, "\n{note}");
     }
     out
 }
 
 /// A decoding vector: what the results of the workers are multiplied by before they are added.
-fn decoding(vector: &DecodingVector) -> String {
+fn decoding(vector: &DecodingVector, longest: usize) -> String {
     let workers: Vec<String> = vector.workers.iter().map(usize::to_string).collect();
     let (workers, problem) = (workers.join(" "), vector.problem.as_deref().unwrap_or("none"));
     match &vector.coefficients {
-        Some(coefficients) => format!("workers {workers} by {}", coefficients.join(" ")),
+        Some(coefficients) => {
+            let shown: Vec<String> = coefficients.iter().map(|a| matrix::brief(a, longest)).collect();
+            let rounded = shown.iter().any(|a| a.starts_with('~'));
+            let note = if rounded { " (~ is rounded; in full with --format json)" } else { "" };
+            format!("workers {workers} by {}{note}", shown.join(" "))
+        }
         None => problem.to_owned(),
     }
 }
@@ -82,7 +145,7 @@ fn markdown(report: &CodeReport) -> String {
         let _ = writeln!(out, "| {key} | {} |", value.replace('|', "\\|"));
     }
     for vector in &report.vectors {
-        let _ = writeln!(out, "| decoding | {} |", decoding(vector));
+        let _ = writeln!(out, "| decoding | {} |", decoding(vector, usize::MAX));
     }
     let columns = report.matrix.first().map_or(0, Vec::len);
     let heads: Vec<String> = (1..=columns).map(|j| format!("subset {j}")).collect();
@@ -99,7 +162,7 @@ fn latex(report: &CodeReport) -> String {
         let _ = writeln!(out, "% {key}: {value}");
     }
     for vector in &report.vectors {
-        let _ = writeln!(out, "% decoding: {}", decoding(vector));
+        let _ = writeln!(out, "% decoding: {}", decoding(vector, usize::MAX));
     }
     out.push_str("\\begin{pmatrix}\n");
     for row in &report.matrix {

@@ -9,6 +9,7 @@ mod format;
 mod json;
 pub mod latex;
 pub mod markdown;
+mod matrix;
 pub mod number;
 mod render;
 pub(crate) mod rows;

@@ -1,0 +1,228 @@
+//! Where the numbers of a table stand: behind a line of names, behind a column of names, or everywhere.
+//!
+//! Names are told from numbers, and numbers are never taken for names without being asked: where 1, 2, 3 may count the
+//! columns or be one of the rows, the table is refused until somebody says which.
+
+use super::error::EncodingError;
+use crate::input::delimited::{self, Delimiter, Line, Malformed, is_name};
+
+/// Whether a table has something that is not an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Presence {
+    /// To be told from the cells: names are not entries.
+    #[default]
+    Detected,
+    /// It has it.
+    Present,
+    /// It has not: everything is an entry.
+    Absent,
+}
+
+/// How the table of a matrix is laid out.
+///
+/// ```
+/// use bcgc::encoding::user::{self, Layout};
+///
+/// // The header is told from the numbers, and so is the delimiter.
+/// let matrix = user::from_table("a;b;c\n1;1/2;0\n0;1;-1\n1;0;1/2\n", 1, &Layout::default())?;
+/// assert_eq!(matrix.row_f64(1), [1.0, 0.5, 0.0]);
+/// # Ok::<(), bcgc::encoding::EncodingError>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct Layout {
+    /// What stands between the cells; nothing for what the text suggests.
+    pub delimiter: Option<Delimiter>,
+    /// Whether the first line holds names of the columns.
+    pub header: Presence,
+    /// Whether the first column holds names or numbers of the workers.
+    pub index: Presence,
+}
+
+impl Layout {
+    /// With a delimiter.
+    #[must_use]
+    pub fn with_delimiter(self, delimiter: Delimiter) -> Self {
+        Self { delimiter: Some(delimiter), ..self }
+    }
+
+    /// With or without a line of names.
+    #[must_use]
+    pub fn with_header(self, header: Presence) -> Self {
+        Self { header, ..self }
+    }
+
+    /// With or without a column of names.
+    #[must_use]
+    pub fn with_index(self, index: Presence) -> Self {
+        Self { index, ..self }
+    }
+}
+
+/// The lines of a table that hold entries.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    /// The lines, cells of an index included.
+    pub(crate) lines: Vec<Line>,
+    /// How many cells of each line come before its entries, 0 or 1.
+    pub(crate) skipped: usize,
+    /// Whether the first line could not be a header although nobody denied one.
+    pub(crate) headless: bool,
+}
+
+/// Finds the entries of a table.
+///
+/// # Errors
+/// [`EncodingError::InLine`] around [`EncodingError::Document`] for quotes out of place, a header of another length, an index
+/// that repeats itself, and numbers that may be either.
+pub(crate) fn entries(text: &str, layout: &Layout) -> Result<Entries, EncodingError> {
+    let delimiter = layout.delimiter.unwrap_or_else(|| Delimiter::of(text));
+    let mut lines = delimited::lines(text, delimiter).map_err(|Malformed { line, column, problem }| {
+        wrong(&format!("column {column}"), problem.into()).in_line(line)
+    })?;
+    let header = match layout.header {
+        Presence::Absent => None,
+        Presence::Present => take_first(&mut lines),
+        Presence::Detected if lines.first().is_some_and(|line| is_header(&line.cells)) => {
+            take_first(&mut lines)
+        }
+        Presence::Detected => None,
+    };
+    let skipped = usize::from(has_index(&lines, layout.index, header.is_some())?);
+    match &header {
+        Some(header) => check_header(header, &lines, skipped)?,
+        None if layout.header == Presence::Detected => check_counted(&lines, skipped)?,
+        None => {}
+    }
+    Ok(Entries { headless: header.is_none() && layout.header == Presence::Detected, lines, skipped })
+}
+
+fn take_first(lines: &mut Vec<Line>) -> Option<Line> {
+    (!lines.is_empty()).then(|| lines.remove(0))
+}
+
+/// Names all along; the corner above a column of names may be empty.
+fn is_header(cells: &[String]) -> bool {
+    let corner = usize::from(cells.len() > 1 && cells.first().is_some_and(String::is_empty));
+    cells[corner..].iter().all(|cell| is_name(cell))
+}
+
+/// Whether the first column is an index: names are, and numbers if that is said.
+fn has_index(lines: &[Line], said: Presence, has_header: bool) -> Result<bool, EncodingError> {
+    let column: Vec<&str> = lines.iter().filter_map(|line| line.cells.first()).map(String::as_str).collect();
+    let columns = lines.first().map_or(0, |line| line.cells.len());
+    match said {
+        Presence::Absent => Ok(false),
+        Presence::Present => {
+            let repeated = (1..column.len()).find(|i| column[..*i].contains(&column[*i]));
+            match repeated.and_then(|i| Some((lines.get(i)?.number, column[i]))) {
+                Some((line, cell)) => Err(wrong(
+                    "index",
+                    format!("{:?} stands twice in the first column, which therefore does not number the workers; \
+                             leave --index out", crate::input::shorten(cell)),
+                )
+                .in_line(line)),
+                None => Ok(true),
+            }
+        }
+        Presence::Detected if columns < 2 || column.is_empty() => Ok(false),
+        Presence::Detected if column.iter().all(|cell| is_name(cell)) => Ok(true),
+        Presence::Detected if counts(&column) && (has_header || columns != lines.len()) => Err(wrong(
+            "index",
+            format!(
+                "the first column is {}, which may number the workers or be entries; say --index true or --index false",
+                ends(&column)
+            ),
+        )
+        .in_line(lines.first().map_or(1, |line| line.number))),
+        Presence::Detected => Ok(false),
+    }
+}
+
+/// Refuses a first row of 1, 2, 3 in a table that is not square: it may number the columns.
+fn check_counted(lines: &[Line], skipped: usize) -> Result<(), EncodingError> {
+    let Some(first) = lines.first() else { return Ok(()) };
+    let cells: Vec<&str> = first.cells.iter().skip(skipped).map(String::as_str).collect();
+    if lines.len() == cells.len() || lines.len() < 2 || !counts(&cells) {
+        return Ok(());
+    }
+    let problem = format!(
+        "the first row is {}, which may number the subsets or be entries; say --header true or --header false",
+        ends(&cells)
+    );
+    Err(wrong("header", problem).in_line(first.number))
+}
+
+/// A header has a name a column; that of the index may be missing.
+fn check_header(header: &Line, lines: &[Line], skipped: usize) -> Result<(), EncodingError> {
+    let columns = lines.first().map_or(header.cells.len(), |line| line.cells.len());
+    let names = header.cells.len();
+    if names == columns || names + skipped == columns {
+        return Ok(());
+    }
+    let remedy =
+        if names + 1 == columns { ", or say --index true if the first column is no subset" } else { "" };
+    let problem = format!("names {names} columns, the rows have {columns}; make them equal{remedy}");
+    Err(wrong("header", problem).in_line(header.number))
+}
+
+/// Whether the cells are 1, 2, 3 and so on, or begin with 0; at least two.
+fn counts(cells: &[&str]) -> bool {
+    let from = |start: usize| (start..).zip(cells).all(|(i, cell)| *cell == i.to_string());
+    cells.len() > 1 && (from(0) || from(1))
+}
+
+fn ends(cells: &[&str]) -> String {
+    match (cells.first(), cells.get(1), cells.last()) {
+        (Some(first), Some(_), Some(last)) if cells.len() == 2 => format!("{first}, {last}"),
+        (Some(first), Some(second), Some(last)) => format!("{first}, {second}, ..., {last}"),
+        _ => String::new(),
+    }
+}
+
+fn wrong(key: &str, problem: String) -> EncodingError {
+    EncodingError::Document { key: key.into(), problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Result<(usize, usize), String> {
+        let found = entries(text, &Layout::default());
+        found.map(|e| (e.lines.len(), e.skipped)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn names_are_not_entries_and_numbers_are() {
+        assert_eq!(found("a,b\n1,2\n3,4"), Ok((2, 0)));
+        assert_eq!(found("a,b\nw1,1,2\nw2,3,4"), Ok((2, 1)));
+        assert_eq!(found(",a,b\nw1,1,2\nw2,3,4"), Ok((2, 1)));
+        assert_eq!(found("w1,1,2\nw2,3,4"), Ok((2, 1)));
+        // A row of what is missing, or of numbers with a unit, is a row.
+        for text in [
+            "NaN,NA\n1,2",
+            "inf,inf\n1,2",
+            "30ms,1\n1,2",
+            "1,2\n3,4",
+            "0,1\n1,0",
+            "x,1\n1,2",
+            "1e400,-.5\n1,1",
+        ] {
+            assert_eq!(found(text), Ok((2, 0)), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_may_be_names_are_refused() {
+        for text in ["1,2\n1,1\n1,1", "0,1,2\n1,0,1", "1,1,0,1\n2,0,1,1", "w,a,b\n1,1,1\n2,1,1\n3,1,1"] {
+            let error = found(text).unwrap_err();
+            assert!(
+                error.contains("say --header true or") || error.contains("say --index true or"),
+                "{error}"
+            );
+        }
+        assert!(found("a,b\n1,2,3\n1,1,1").unwrap_err().contains("--index true"));
+    }
+}

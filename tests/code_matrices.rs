@@ -1,0 +1,222 @@
+//! `bcgc code --matrix` as a user meets it: files of every form, and answers beside the verdict.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::{bcgc, root};
+use serde_json::Value as Json;
+
+fn run(arguments: &[&str], status: i32) -> (String, String) {
+    let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
+    let (stdout, stderr) =
+        (String::from_utf8(output.stdout).expect("UTF-8"), String::from_utf8(output.stderr).expect("UTF-8"));
+    assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {stdout}{stderr}");
+    (stdout, stderr)
+}
+
+fn json(arguments: &[&str], status: i32) -> Json {
+    let (stdout, _) = run(&[arguments, &["--format", "json"]].concat(), status);
+    serde_json::from_str(&stdout).expect("JSON")
+}
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("a writable directory");
+    path
+}
+
+const FLOAT: [&str; 5] = ["code", "--matrix", "tests/matrices/float3.csv", "--stragglers", "1"];
+
+#[test]
+fn what_code_writes_code_reads() {
+    let stored = json(&["code", "--matrix", "tests/matrices/rt.json"], 0);
+    assert_eq!(stored["matrix"], serde_json::json!([["1", "2", "0"], ["0", "1", "-1"], ["1/2", "0", "1"]]));
+    assert_eq!(stored, json(&["code", "--matrix", "tests/matrices/rt.json", "--stragglers", "1"], 0));
+    let (_, stderr) = run(&["code", "--matrix", "tests/matrices/rt.json", "--stragglers", "2"], 2);
+    assert!(stderr.contains("rt.json") && stderr.contains("make them agree"), "{stderr}");
+    // What a file says of its origin is not repeated, as a theorem would seem to vouch for it.
+    assert_eq!((&stored["construction"], &stored["assurance"]), (&Json::from("user"), &Json::Null));
+    let (printed, _) = run(&["code", "--workers", "6", "--stragglers", "2", "--format", "json"], 0);
+    let path = file("printed.json", &printed);
+    let again = json(&["code", "--matrix", path.to_str().unwrap()], 0);
+    assert_eq!(again["matrix"], serde_json::from_str::<Json>(&printed).unwrap()["matrix"]);
+    assert_eq!(again["bcgc"], env!("CARGO_PKG_VERSION"));
+    let twice = file("twice.json", &serde_json::to_string(&again).unwrap());
+    assert_eq!(json(&["code", "--matrix", twice.to_str().unwrap()], 0), again);
+}
+
+#[test]
+fn the_rows_of_a_document_are_still_read() {
+    let found = json(&["code", "--matrix", "tests/matrices/rows.json"], 0);
+    assert_eq!(found["decodability"]["stragglers"], 1);
+    assert_eq!(found["matrix"][0], serde_json::json!(["1/2", "1", "0"]));
+    let rows = file("rows-without-an-ending", "[[1, 1.0], [\"1\", 1]]");
+    assert_eq!(
+        json(&["code", "--matrix", rows.to_str().unwrap(), "--stragglers", "1"], 0)["matrix"][0][1],
+        "1"
+    );
+}
+
+#[test]
+fn a_block_of_a_scheme_is_named_by_its_stragglers() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("levels.json");
+    let path = path.to_str().unwrap();
+    // A scheme is only ever written anew.
+    let _ = std::fs::remove_file(path);
+    let simulate = ["simulate", "examples/exponential-n4.toml", "--partition", "4,2,0,14", "--rounds", "1"];
+    run(&[&simulate[..], &["--scheme", path]].concat(), 0);
+    for level in 0..4 {
+        let level_text = level.to_string();
+        let arguments = ["code", "--matrix", path, "--stragglers", &level_text];
+        if level == 2 {
+            let (_, stderr) = run(&arguments, 2);
+            assert!(stderr.contains("stragglers: is 2") && stderr.contains("tolerate 0, 1, 3"), "{stderr}");
+            continue;
+        }
+        let found = json(&arguments, 0);
+        assert_eq!(found["decodability"]["stragglers"], level);
+        let built = ["code", "--workers", "4", "--stragglers", &level_text, "--construction", "reed-solomon"];
+        assert_eq!(found["matrix"], json(&built, 0)["matrix"]);
+    }
+    let (_, stderr) = run(&["code", "--matrix", path], 2);
+    assert!(stderr.contains("levels.json: stragglers: is missing; the blocks"), "{stderr}");
+}
+
+#[test]
+fn rounded_fractions_do_not_decode_but_say_how_nearly() {
+    let (stdout, stderr) = run(&FLOAT, 1);
+    assert!(
+        stdout.contains("decodability  not decodable") && stderr.contains("not decodable"),
+        "{stdout}{stderr}"
+    );
+    assert!(
+        stdout.contains("in double precision: decodes to ") && stdout.contains("(all sets, 3)"),
+        "{stdout}"
+    );
+    let found = json(&FLOAT, 1);
+    let residual = found["approximation"]["worst_residual"].as_f64().unwrap();
+    assert!(residual > 0.0 && residual < 1e-15, "{residual}");
+    assert_eq!(found["approximation"]["within_tolerance"], Json::Null);
+    assert_eq!(found["decodability"]["verdict"], "not-decodable");
+}
+
+#[test]
+fn within_tolerance_is_good_enough_and_never_verified() {
+    let (stdout, stderr) = run(&[&FLOAT[..], &["--tolerance", "1e-12"]].concat(), 0);
+    assert!(
+        stdout.contains("within tolerance 1e-12, which is no proof") && stderr.is_empty(),
+        "{stdout}{stderr}"
+    );
+    assert!(stdout.contains("decodability  not decodable") && !stdout.contains("verified"), "{stdout}");
+    let found = json(&[&FLOAT[..], &["--tolerance", "1e-12"]].concat(), 0);
+    assert_eq!(found["approximation"]["within_tolerance"], true);
+    assert_eq!(found["decodability"]["verdict"], "not-decodable");
+    let (stdout, _) = run(&[&FLOAT[..], &["--tolerance", "1e-300"]].concat(), 1);
+    assert!(stdout.contains("not within tolerance 1e-300"), "{stdout}");
+    for wrong in ["-1", "nan", "x"] {
+        run(&[&FLOAT[..], &["--tolerance", wrong]].concat(), 2);
+    }
+}
+
+#[test]
+fn approximate_decoding_is_shown_on_request() {
+    let code = ["code", "--workers", "6", "--stragglers", "2"];
+    assert!(!run(&code, 0).0.contains("approximate"));
+    assert_eq!(json(&code, 0)["approximation"], Json::Null);
+    for format in ["text", "markdown", "latex"] {
+        let (stdout, _) = run(&[&code[..], &["--approximate", "--format", format]].concat(), 0);
+        assert!(stdout.contains("least residual") && stdout.contains("(all sets, 15)"), "{stdout}");
+        assert!(stdout.contains("of k at worst"), "{stdout}");
+    }
+    let sampled = json(&[&code[..], &["--approximate", "7"]].concat(), 0);
+    assert_eq!(
+        (&sampled["approximation"]["examined"], &sampled["approximation"]["all_sets"]),
+        (&7.into(), &false.into())
+    );
+}
+
+#[test]
+fn tables_of_every_layout_are_one_matrix() {
+    let plain = file("plain.csv", "1,1/2,0\n0,1,-1\n1,0,0.25\n");
+    let expected = json(&["code", "--matrix", plain.to_str().unwrap(), "--stragglers", "0"], 0);
+    let layouts: [(&str, &[&str]); 8] = [
+        ("a,b,c\n1,1/2,0\n0,1,-1\n1,0,0.25\n", &[]),
+        ("\"1\",\"1/2\",\"0\"\r\n\"0\",\"1\",\"-1\"\r\n\"1\",\"0\",\"0.25\"\r\n", &[]),
+        ("1;1/2;0\n0;1;-1\n1;0;0.25\n", &[]),
+        ("1\t1/2\t0\n0\t1\t-1\n1\t0\t0.25\n", &["--delimiter", "tab"]),
+        ("  1 1/2  0\n  0   1 -1\n  1   0 0.25\n", &[]),
+        (",a,b,c\n0,1,1/2,0\n1,0,1,-1\n2,1,0,0.25\n", &["--index", "true"]),
+        ("1,2,3\n1,1/2,0\n0,1,-1\n1,0,0.25\n", &["--header", "true"]),
+        ("w1 1 1/2 0\nw2 0 1 -1\nw3 1 0 0.25\n", &[]),
+    ];
+    for (i, (text, options)) in layouts.into_iter().enumerate() {
+        let path = file(&format!("layout-{i}.csv"), text);
+        let read = ["code", "--matrix", path.to_str().unwrap(), "--stragglers", "0"];
+        assert_eq!(json(&[&read[..], options].concat(), 0), expected, "{text}");
+    }
+    for (text, remedy) in [
+        ("1,2,3\n1,1/2,0\n0,1,-1\n1,0,0.25\n", "--header true or --header false"),
+        (",a,b,c\n0,1,1/2,0\n1,0,1,-1\n2,1,0,0.25\n", "--index true or --index false"),
+    ] {
+        let path = file("ambiguous.csv", text);
+        let (_, stderr) = run(&["code", "--matrix", path.to_str().unwrap(), "--stragglers", "0"], 2);
+        assert!(stderr.contains("ambiguous.csv: line ") && stderr.contains(remedy), "{stderr}");
+    }
+}
+
+#[test]
+fn rectangular_matrices_are_judged_and_printed_in_every_format() {
+    let path = file("rectangular.csv", "1,1,1,0,0,0\n0,0,0,1,1,1\n1,1,1,0,0,0\n0,0,0,1,1,1\n");
+    let code = ["code", "--matrix", path.to_str().unwrap(), "--stragglers", "1", "--decode", "1,2,3"];
+    let found = json(&code, 0);
+    assert_eq!(
+        (&found["decodability"]["workers"], &found["decodability"]["subsets"]),
+        (&4.into(), &6.into())
+    );
+    assert_eq!(found["uniform_weight"], true);
+    for format in ["text", "csv", "markdown", "latex"] {
+        let (stdout, _) = run(&[&code[..], &["--format", format]].concat(), 0);
+        assert_eq!(stdout.contains("6, of 4 workers"), format != "csv", "{stdout}");
+    }
+}
+
+#[test]
+fn a_matrix_of_sixty_workers_fits_on_a_screen() {
+    let code = [
+        "code",
+        "--workers",
+        "60",
+        "--stragglers",
+        "30",
+        "--construction",
+        "cyclic-repetition",
+        "--conditioning",
+        "0",
+    ];
+    let (text, _) = run(&[&code[..], &["--budget", "100"]].concat(), 0);
+    assert!(text.len() < 5000, "{} bytes", text.len());
+    assert!(text.contains("~") && text.contains("in full with --format json or csv"), "{text}");
+    assert!(text.contains("31 of each of 60 workers"), "{text}");
+    let matrix = text.lines().skip_while(|line| !line.starts_with("encoding matrix"));
+    assert!(matrix.clone().count() > 20 && matrix.clone().all(|line| line.chars().count() <= 100), "{text}");
+    let (csv, _) = run(&[&code[..], &["--budget", "100", "--format", "csv"]].concat(), 0);
+    assert!(csv.lines().count() == 60 && !csv.contains('~') && csv.len() > 20_000, "{} bytes", csv.len());
+}
+
+#[test]
+fn the_forms_of_a_matrix_are_in_the_help() {
+    let (help, _) = run(&["code", "--help"], 0);
+    for part in [
+        "--delimiter",
+        "--header",
+        "--index",
+        "--tolerance",
+        "\"rows\"",
+        "bcgc simulate --scheme",
+        "approximation {",
+    ] {
+        assert!(help.contains(part), "{part} is missing in {help}");
+    }
+}
