@@ -220,3 +220,30 @@ fn the_forms_of_a_matrix_are_in_the_help() {
         assert!(help.contains(part), "{part} is missing in {help}");
     }
 }
+
+#[test]
+fn classes_may_be_called_minus_one_and_one() {
+    let rows = |low: &str| -> String {
+        (0..8)
+            .map(|i| {
+                let features: Vec<String> = (0..20).map(|j| ((i * 7 + j * 3) % 5 - 2).to_string()).collect();
+                format!("{},{}\n", features.join(","), if i % 3 == 0 { "1" } else { low })
+            })
+            .collect()
+    };
+    let (zero, minus, other) =
+        (file("zero.csv", &rows("0")), file("minus.csv", &rows("-1")), file("other.csv", &rows("2")));
+    let instance = file(
+        "classes.toml",
+        "[system]\nworkers = 4\ncoordinates = 20\nsamples = 8\n\n[stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\n",
+    );
+    let result = |data: &Path, status| {
+        let (instance, data) = (instance.to_str().unwrap(), data.to_str().unwrap());
+        let simulate =
+            ["simulate", instance, "--partition", "4,2,2,12", "--problem", "logistic", "--rounds", "9"];
+        run(&[&simulate[..], &["--data", data, "--format", "json"]].concat(), status)
+    };
+    assert_eq!(result(&zero, 0).0, result(&minus, 0).0);
+    let (_, stderr) = result(&other, 2);
+    assert!(stderr.contains("label 2") && stderr.contains("-1 and +1"), "{stderr}");
+}

@@ -264,7 +264,7 @@ fn unusable_settings_and_cycle_times_are_refused() {
     let logistic = Settings { task: Task::LogisticRegression, ..good };
     assert!(message(&regression, logistic, ones.clone()).contains("linear regression"));
     let float = Settings { arithmetic: FLOAT, ..logistic };
-    assert!(message(&regression, float, ones.clone()).contains("labels 0 and 1"));
+    assert!(message(&regression, float, ones.clone()).contains("labels 0 and 1, or -1 and +1"));
     let wide = Dataset::generate(Task::LinearRegression, 3, 4, 3).unwrap();
     assert!(message(&wide, good, ones.clone()).contains("4 features"));
     assert!(Dataset::generate(Task::LinearRegression, usize::MAX, 2, 1).is_err());

@@ -1,5 +1,6 @@
 //! The data that gradients are computed on.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use num_bigint::BigInt;
@@ -12,6 +13,7 @@ use super::task::Task;
 use crate::encoding::{fraction, matrix::to_f64, sets};
 use crate::input::{
     csv::{self, Record},
+    delimited::is_name,
     shorten,
 };
 
@@ -24,7 +26,7 @@ const LARGEST: i64 = 1 << 31;
 /// Largest data set: 8 GiB of doubles, as much again in the exact form.
 const MAX_NUMBERS: usize = 1 << 30;
 
-/// Samples with features and a target (regression) or a label 0 or 1 (classification).
+/// Samples with features and a target (regression) or a label (classification): 0 or 1, or -1 or +1.
 ///
 /// ```
 /// use bcgc::simulation::Dataset;
@@ -78,15 +80,15 @@ impl Dataset {
         Ok(Self { features, x: real(&x), y: real(&y), exact: Ok(ExactData { x, y, scale: SCALE as f64 }) })
     }
 
-    /// Reads comma-separated numbers, one sample a line, the target or label last. A first line that
-    /// holds no number at all is taken for a header; blank lines and lines that begin with `#` are skipped.
+    /// Reads comma-separated numbers, one sample a line, the target or label last. A first line of
+    /// names without a number among them is taken for a header; blank lines and lines that begin with `#` are skipped.
     ///
     /// # Errors
     /// [`SimulationError::Data`] naming line and column.
     pub fn from_csv(text: &str) -> Result<Self, SimulationError> {
         let records: Vec<Record> = csv::records(text).collect();
         let (header, rows) = match records.split_first() {
-            Some((first, rest)) if first.cells().all(|cell| number(cell).is_none()) => (Some(first), rest),
+            Some((first, rest)) if is_header(first) => (Some(first), rest),
             _ => (None, records.as_slice()),
         };
         let columns = check_columns(header, rows)?;
@@ -130,15 +132,19 @@ impl Dataset {
         self.exact.as_ref().map_err(|reason| data(format!("rational arithmetic is impossible: {reason}")))
     }
 
-    /// Refuses labels other than 0 and 1.
-    pub(crate) fn check_labels(&self) -> Result<(), SimulationError> {
-        match self.y.iter().position(|label| *label != 0.0 && *label != 1.0) {
-            Some(i) => Err(data(format!(
-                "sample {} has label {}; logistic regression needs labels 0 and 1 in the last column",
-                i + 1,
-                self.y[i]
+    /// The labels as 0 and 1, of which -1 is another way to write 0.
+    ///
+    /// # Errors
+    /// [`SimulationError::Data`] for any other label, and for 0 beside -1, which would be a third class.
+    pub(crate) fn labels(&self) -> Result<Cow<'_, [f64]>, SimulationError> {
+        let lowest = if self.y.contains(&-1.0) { -1.0 } else { 0.0 };
+        match (1..).zip(&self.y).find(|(_, label)| **label != lowest && **label != 1.0) {
+            Some((sample, label)) => Err(data(format!(
+                "sample {sample} has label {label}; logistic regression needs labels 0 and 1, or -1 and +1, in the \
+                 last column: recode the two classes"
             ))),
-            None => Ok(()),
+            None if lowest == 0.0 => Ok(Cow::Borrowed(&self.y)),
+            None => Ok(Cow::Owned(self.y.iter().map(|label| label.max(0.0)).collect())),
         }
     }
 
@@ -152,6 +158,12 @@ impl Dataset {
         }
         Ok((0..count).map(|j| j * samples / count..(j + 1) * samples / count).collect())
     }
+}
+
+/// Names, and no number among them, nor one that is not finite.
+fn is_header(record: &Record) -> bool {
+    let is_number = |cell: &str| number(cell).is_some() || cell.parse::<f64>().is_ok();
+    !record.cells().any(is_number) && record.cells().any(is_name)
 }
 
 fn check_counts(samples: usize, features: usize) -> Result<(), SimulationError> {
@@ -247,8 +259,35 @@ mod tests {
         assert!(message("1,inf\n").contains("not a finite number"));
         assert!(message("").contains("0 samples"));
         assert!(message("5\n").contains("0 features"));
-        assert!(message("1;2;3\n4;5;6\n").contains("line 2: separate the columns with commas"));
+        assert!(message("1;2;3\n4;5;6\n").contains("line 1: separate the columns with commas"));
         assert!(message("a,b\n1,2,3\n").contains("the header names 2 columns, the data have 3"));
+    }
+
+    #[test]
+    fn a_row_of_what_is_missing_is_no_header() {
+        let message = |text: &str| Dataset::from_csv(text).unwrap_err().to_string();
+        for (text, cell) in [("NA,NA\n1,2\n", "NA"), ("nan,inf\n1,2\n", "nan"), ("30ms,\n1,2\n", "30ms")] {
+            let found = message(text);
+            assert!(found.contains("line 1, column 1") && found.contains(cell), "{found}");
+        }
+        assert_eq!(Dataset::from_csv("x 1,price (EUR)\n1,2\n").unwrap().samples(), 1);
+    }
+
+    #[test]
+    fn two_classes_are_written_in_two_ways() {
+        let labels = |text: &str| Dataset::from_csv(text).unwrap().labels().map(Cow::into_owned);
+        assert_eq!(labels("7,0\n7,1\n7,0\n").unwrap(), [0.0, 1.0, 0.0]);
+        assert_eq!(labels("7,-1\n7,+1\n7,-1\n").unwrap(), [0.0, 1.0, 0.0]);
+        assert_eq!(labels("7,1\n").unwrap(), [1.0]);
+        for (text, label) in
+            [("7,1\n7,2\n", "label 2"), ("7,-1\n7,0\n7,1\n", "label 0"), ("7,0.5\n", "label 0.5")]
+        {
+            let found = labels(text).unwrap_err().to_string();
+            assert!(
+                found.contains(label) && found.contains("-1 and +1") && found.contains("recode"),
+                "{found}"
+            );
+        }
     }
 
     #[test]
@@ -256,7 +295,7 @@ mod tests {
         let draw = |seed| Dataset::generate(Task::LogisticRegression, 9, 4, seed).unwrap();
         assert_eq!(draw(3).row(5), draw(3).row(5));
         assert_ne!(draw(3).row(5), draw(4).row(5));
-        draw(3).check_labels().unwrap();
+        draw(3).labels().unwrap();
         assert_eq!(draw(1).subsets(4).unwrap(), [0..2, 2..4, 4..6, 6..9]);
         assert!(draw(1).subsets(10).is_err());
     }

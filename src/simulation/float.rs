@@ -1,5 +1,6 @@
 //! Rounds in double precision.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use num_rational::BigRational;
@@ -20,6 +21,8 @@ type SparseRow = Vec<(usize, f64)>;
 pub(crate) struct FloatEngine<'a> {
     task: Task,
     data: &'a Dataset,
+    /// Targets, or labels 0 and 1.
+    targets: Cow<'a, [f64]>,
     subsets: Vec<Range<usize>>,
     /// `rows[block][worker]`, both from 0.
     rows: Vec<Vec<SparseRow>>,
@@ -37,15 +40,16 @@ struct Piece {
 
 impl<'a> FloatEngine<'a> {
     pub(crate) fn new(scheme: &Scheme, dataset: &'a Dataset, task: Task) -> Result<Self, SimulationError> {
-        if task == Task::LogisticRegression {
-            dataset.check_labels()?;
-        }
+        let values = match task {
+            Task::LinearRegression => Cow::Borrowed(dataset.targets()),
+            Task::LogisticRegression => dataset.labels()?,
+        };
         let sparse = |row: &[BigRational]| -> SparseRow {
             row.iter().map(to_f64).enumerate().filter(|(_, b)| *b != 0.0).collect()
         };
         let rows = scheme.blocks().iter().map(|block| block.matrix.rows().map(sparse).collect()).collect();
         let squares: f64 = (0..dataset.samples()).flat_map(|i| dataset.row(i)).map(|v| v * v).sum();
-        let targets: f64 = dataset.targets().iter().map(|v| v * v).sum();
+        let targets: f64 = values.iter().map(|v| v * v).sum();
         if !(squares + targets).is_finite() {
             return Err(data(
                 "the squares of the numbers add up beyond double precision; scale the data down",
@@ -56,6 +60,7 @@ impl<'a> FloatEngine<'a> {
         Ok(Self {
             task,
             data: dataset,
+            targets: values,
             subsets: dataset.subsets(scheme.workers())?,
             rows,
             pieces: pieces(scheme, PIECE),
@@ -76,7 +81,7 @@ impl<'a> FloatEngine<'a> {
             Task::LinearRegression => score - y,
             Task::LogisticRegression => 1.0 / (1.0 + (-score).exp()) - y,
         };
-        self.scores().into_iter().zip(self.data.targets()).map(residual).collect()
+        self.scores().into_iter().zip(self.targets.iter()).map(residual).collect()
     }
 
     /// Adds the gradient over some samples in the coordinates `from..to`.
@@ -146,7 +151,7 @@ impl Engine for FloatEngine<'_> {
             // ln(1 + e^z) - y z without overflow.
             Task::LogisticRegression => score.max(0.0) + (-score.abs()).exp().ln_1p() - y * score,
         };
-        self.scores().into_iter().zip(self.data.targets()).map(loss).sum()
+        self.scores().into_iter().zip(self.targets.iter()).map(loss).sum()
     }
 }
 

@@ -9,6 +9,6 @@ use serde::Serialize;
 pub enum Task {
     /// Least squares: half the sum of squared residuals.
     LinearRegression,
-    /// Two classes, labels 0 and 1: the sum of logistic losses.
+    /// Two classes, labels 0 and 1, or -1 and +1: the sum of logistic losses.
     LogisticRegression,
 }
