@@ -56,7 +56,7 @@ pub use shares::Shares;
 pub use solution::{Bound, Rigour, Solution, Status, Value};
 pub use solve::{evaluate, solve};
 pub use straggler::{
-    CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
+    CycleTime, Gamma, Header, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
     TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};

@@ -77,6 +77,11 @@ impl Shares {
         Self((0..workers).map(|n| if n == 0 { 1.0 } else { 0.0 }).collect())
     }
 
+    /// All of the coordinates at the last level, where nobody but the fastest worker is waited for.
+    pub(crate) fn last_level(workers: usize) -> Self {
+        Self((1..=workers).map(|n| if n == workers { 1.0 } else { 0.0 }).collect())
+    }
+
     /// One share a level.
     pub fn as_slice(&self) -> &[f64] {
         &self.0

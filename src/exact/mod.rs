@@ -8,4 +8,6 @@ pub mod global_optimum;
 pub mod optimum;
 pub mod outer_approximation;
 mod trace_completion;
+mod trace_moves;
 mod trace_runtime;
+mod trace_walk;

@@ -1,18 +1,24 @@
 //! `exact` for the expected runtime over a trace: an integer program with inequalities added as needed.
 //!
-//! The integers are deviations from the rounding of the relaxed optimum, and the runtimes of the rows are
-//! measured from theirs in units of what is left of the gap: a relative gap of 1e-9 is then far above the
-//! tolerances of HiGHS.
+//! The integers are deviations from the best partition known before, and the runtimes of the rows are measured from
+//! its in units of what is left of the gap: a relative gap of 1e-9 is then far above the tolerances of HiGHS.
+//!
+//! Levels whose first coordinate alone costs as much as that partition are left empty beforehand, and blocks that cost
+//! as much bound the others: a time of 1e18 in one row never meets HiGHS. Where HiGHS fails all the same, a small
+//! instance is walked through ([`trace_walk`](super::trace_walk)).
 
 use std::collections::BTreeSet;
 
 use super::claim::claim;
+use super::{trace_moves, trace_walk};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::numeric::integer;
 use crate::numeric::program::{IntegerProgram, Outcome};
 use crate::partition::Partition;
 use crate::problem::Problem;
+use crate::problem::memo::RelaxedOptimum;
+use crate::relaxed::mean_time::mean_time_shares;
 use crate::relaxed::trace::runtime::optimum;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::trace_rows::binding;
@@ -28,12 +34,18 @@ const SMALLEST_GAP: f64 = 1e-9;
 const NEAR: f64 = 3.0;
 /// Rounding errors of values, relative.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
+/// By how much, relatively, a level's cost must exceed the best value before the level counts as useless.
+const SAFE: f64 = 1e-9;
 
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Result<Solution, Error> {
     let mut search = Search::new(problem, evaluator)?;
     let clock = problem.clock().less(problem.relaxed.spent());
     let (status, failure) = claim(search.run(&clock));
+    let (status, failure) = match search.walk(&clock) {
+        Some(Status::Optimal) => (Status::Optimal, "; every partition tried".to_owned()),
+        _ => (status, failure),
+    };
     let bound = evaluator.scale() * search.bound * (1.0 - 4.0 * f64::EPSILON);
     Ok(Solution {
         value: evaluator.value_of_partition(&search.best),
@@ -49,6 +61,48 @@ pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) 
     })
 }
 
+/// The best of the roundings of the relaxed optimum and of the closed form and of the single blocks, after moves of
+/// coordinates between levels.
+fn best_known(
+    problem: &Problem,
+    evaluator: &TraceRuntime,
+    optimum: &RelaxedOptimum,
+    clock: &Clock,
+) -> Result<Partition, Error> {
+    let value = |partition: &Partition| evaluator.mean_runtime(partition.shares().loads().as_slice());
+    let mut best = problem.round(&optimum.shares, clock)?;
+    let mut least = value(&best);
+    let closed_form = mean_time_shares(problem).map(|shares| problem.round(&shares, clock)).transpose()?;
+    let levels = evaluator.first_level()..problem.workers();
+    let blocks = levels.map_while(|n| if clock.is_over() { None } else { problem.single_block(n).ok() });
+    for candidate in closed_form.into_iter().chain(blocks) {
+        let found = value(&candidate);
+        if found < least {
+            (least, best) = (found, candidate);
+        }
+    }
+    Ok(trace_moves::improved(evaluator, best, least, clock))
+}
+
+/// The first level that a partition below some value can use, and the largest blocks that it can have.
+fn limits(evaluator: &TraceRuntime, coordinates: u64, value: f64) -> (usize, Vec<u64>) {
+    let rows = evaluator.rows();
+    let total = coordinates as f64;
+    let limit = value * (1.0 + SAFE);
+    let cost = |n: usize| {
+        // With the levels below empty, the last load is at least that of all coordinates here.
+        let size = (n + 1) as f64;
+        let wait = |row: &Vec<f64>| size * (row[n] / total).max(row.last().copied().unwrap_or(0.0));
+        rows.iter().map(wait).sum::<f64>() / rows.len() as f64
+    };
+    let workers = evaluator.workers();
+    let first = (0..workers).find(|&n| cost(n) <= limit).unwrap_or(workers - 1);
+    let most = |(n, mean): (usize, f64)| {
+        if n < first { 0 } else { (limit * total / (mean * (n + 1) as f64)).min(total) as u64 }
+    };
+    (first, evaluator.means(|t| t).into_iter().enumerate().map(most).collect())
+}
+
 /// Incumbent, inequalities and bound, in inner units.
 struct Search<'a> {
     rows: &'a [Vec<f64>],
@@ -56,7 +110,10 @@ struct Search<'a> {
     workers: usize,
     coordinates: u64,
     goal: f64,
-    /// The rounding of the relaxed optimum, its loads in shares of `L`, and its runtime in every row.
+    /// Levels below hold nothing in any better partition, and blocks are at most `most`.
+    first: usize,
+    most: Vec<u64>,
+    /// The best partition before the search, its loads in shares of `L`, and its runtime in every row.
     origin: Vec<u64>,
     loads: Vec<f64>,
     runtimes: Vec<f64>,
@@ -72,14 +129,17 @@ impl<'a> Search<'a> {
     fn new(problem: &Problem, evaluator: &'a TraceRuntime) -> Result<Self, Error> {
         let optimum = optimum(problem, evaluator);
         let clock = problem.clock().less(problem.relaxed.spent());
-        let best = problem.round(&optimum.shares, &clock)?;
+        let best = best_known(problem, evaluator, optimum, &clock)?;
         let loads = best.shares().loads().as_slice().to_vec();
         let rows = evaluator.rows();
+        let value = evaluator.mean_runtime(&loads);
+        let (first, most) = limits(evaluator, problem.coordinates(), value);
         let runtimes: Vec<f64> = rows.iter().map(|row| binding(row, &loads).1).collect();
-        let mut stated: BTreeSet<(usize, usize)> = optimum.stated.iter().copied().collect();
+        let mut stated: BTreeSet<(usize, usize)> =
+            optimum.stated.iter().copied().filter(|(_, level)| *level >= first).collect();
         let unit = NEAR / problem.coordinates() as f64;
         for (s, row) in rows.iter().enumerate().take_while(|_| !clock.is_over()) {
-            for (n, (t, w)) in row.iter().zip(&loads).enumerate() {
+            for (n, (t, w)) in row.iter().zip(&loads).enumerate().skip(first) {
                 if t * (w + unit * (n + 1) as f64) >= runtimes[s] {
                     stated.insert((s, n));
                 }
@@ -91,7 +151,9 @@ impl<'a> Search<'a> {
             workers: problem.workers(),
             coordinates: problem.coordinates(),
             goal: problem.gap(),
-            value: evaluator.mean_runtime(&loads),
+            first,
+            most,
+            value,
             bound: optimum.bound,
             origin: best.blocks().to_vec(),
             loads,
@@ -132,12 +194,32 @@ impl<'a> Search<'a> {
         Ok(Status::Optimal)
     }
 
+    /// The optimum by a walk over all partitions, where HiGHS left a gap and there are few.
+    fn walk(&mut self, clock: &Clock) -> Option<Status> {
+        if self.gap() <= self.goal || clock.is_over() {
+            return None;
+        }
+        let found = trace_walk::best(self.evaluator, self.coordinates, self.first, self.value, clock)?;
+        if let Some((partition, _)) = found {
+            self.value = self.evaluator.mean_runtime(partition.shares().loads().as_slice());
+            self.best = partition;
+        }
+        self.bound = self.bound.max(self.value * (1.0 - self.rounding()));
+        Some(if self.gap() <= self.goal { Status::Optimal } else { Status::GapLimit })
+    }
+
+    /// Rounding errors of a mean over all rows, relative.
+    fn rounding(&self) -> f64 {
+        self.runtimes.len() as f64 * f64::EPSILON + ROUNDING
+    }
+
     /// Columns: deviations `d_n` of the blocks, their loads, then runtimes of the rows above the origin's.
     fn program(&self, unit: f64) -> IntegerProgram {
         let (workers, total) = (self.workers, self.coordinates as f64);
         let mut program = IntegerProgram::default();
-        let deviations: Vec<usize> =
-            (self.origin.iter()).map(|&x| program.column(0.0, -(x as f64), total - x as f64, true)).collect();
+        let deviations: Vec<usize> = (self.origin.iter().zip(&self.most))
+            .map(|(&x, &most)| program.column(0.0, -(x as f64), most as f64 - x as f64, true))
+            .collect();
         let loads: Vec<usize> =
             (0..workers).map(|_| program.column(0.0, f64::NEG_INFINITY, f64::INFINITY, false)).collect();
         let share = 1.0 / self.runtimes.len() as f64;
@@ -176,7 +258,7 @@ impl<'a> Search<'a> {
     fn take(&mut self, outcome: &Outcome, unit: f64) {
         let count = self.runtimes.len() as f64;
         let origin = self.runtimes.iter().map(|r| r / count).sum::<f64>();
-        let rounding = (count * f64::EPSILON + ROUNDING) * origin;
+        let rounding = self.rounding() * origin;
         let proved = origin + unit * (outcome.bound - FEASIBILITY) - rounding;
         if proved.is_finite() {
             self.bound = self.bound.max(proved);

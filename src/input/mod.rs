@@ -2,6 +2,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod delimited;
+pub(crate) mod header;
 mod json;
 
 use std::fs::File;
@@ -21,8 +22,11 @@ const LONGEST: usize = 40;
 /// # Errors
 /// When it cannot be read, is larger, or is not UTF-8.
 pub fn text(path: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    let file = File::open(path)?;
+    // A large file is read into the place it needs.
+    let size = file.metadata().map_or(0, |data| data.len()).min(LARGEST);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
     }

@@ -91,7 +91,11 @@ impl Instance {
     pub fn to_json(&self) -> Json {
         let stragglers = match &self.stragglers {
             Stragglers::Law(law) => law_to_json(law),
-            Stragglers::Trace(trace) => json!({"trace": trace.path(), "rounds": trace.rows().len()}),
+            Stragglers::Trace(trace) => json!({
+                "trace": trace.path(),
+                "rounds": trace.rows().len(),
+                "header": trace.header().is_some(),
+            }),
         };
         let mut objective = Map::new();
         objective.insert("kind".to_owned(), json!(self.objective.kind()));

@@ -13,7 +13,7 @@ use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
 use crate::input;
-use crate::straggler::{LAWS, Law, ParameterValue, Trace};
+use crate::straggler::{Header, LAWS, Law, ParameterValue, Trace};
 
 /// Longest line that a message quotes, in characters.
 const LONGEST_LINE: usize = 160;
@@ -163,13 +163,30 @@ fn read_stragglers(section: &Section, base: &Path, workers: usize) -> Result<Str
         let allowed = "stragglers.law is given as well: give either a law or a trace";
         return Err(out_of_range("stragglers.trace", path, allowed));
     }
-    section.allow_only(&["trace"])?;
+    section.allow_only(&["trace", "rounds", "header"])?;
+    let header = read_header(section)?;
     match path {
-        Toml::String(path) if !path.is_empty() => Ok(Stragglers::Trace(Trace::read(path, base, workers)?)),
+        Toml::String(path) if !path.is_empty() => {
+            let trace = Trace::read_with(path, base, workers, header)?;
+            let rounds = section.count("rounds", LARGEST_COUNT, Some(trace.rows().len() as u64))?;
+            let rounds = usize::try_from(rounds).unwrap_or(usize::MAX);
+            Ok(Stragglers::Trace(if rounds == trace.rows().len() { trace } else { trace.first(rounds)? }))
+        }
         other => {
             let allowed = "must be the path of a CSV file, relative to the instance file";
             Err(out_of_range("stragglers.trace", other, allowed))
         }
+    }
+}
+
+/// Whether the first line of a trace is a header.
+fn read_header(section: &Section) -> Result<Header, Error> {
+    match section.table.get("header") {
+        None => Ok(Header::Auto),
+        Some(Toml::String(word)) if word == "auto" => Ok(Header::Auto),
+        Some(Toml::Boolean(true)) => Ok(Header::Present),
+        Some(Toml::Boolean(false)) => Ok(Header::Absent),
+        Some(other) => Err(out_of_range("stragglers.header", other, "must be true, false or \"auto\"")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mathematics without stragglers: sums, special functions, quadrature, roots, dense algebra, lattices, projection, and
 //! linear and integer programs.
 
+pub mod cholesky;
 pub mod dense;
 pub mod highs;
 pub mod integer;

@@ -31,7 +31,7 @@ pub fn optimum<'a>(problem: &'a Problem, evaluator: &LawRuntime) -> &'a RelaxedO
 /// Finds it anew.
 pub fn find(problem: &Problem, evaluator: &LawRuntime) -> RelaxedOptimum {
     let clock = problem.clock();
-    let start = mean_time_shares(problem).unwrap_or_else(|| last_level(problem.workers()));
+    let start = mean_time_shares(problem).unwrap_or_else(|| Shares::last_level(problem.workers()));
     let objective = Runtime(evaluator, clock.clone());
     let Some(solver) = QuasiNewton::new(&objective, start.as_slice().to_vec(), problem.gap(), clock) else {
         return unsolved(evaluator, start);
@@ -66,11 +66,6 @@ fn unsolved(evaluator: &LawRuntime, start: Shares) -> RelaxedOptimum {
         effort: "0 iterations".to_owned(),
         stated: Vec::new(),
     }
-}
-
-/// Where a law has no finite mean at any level but the last, all there is to start from.
-fn last_level(workers: usize) -> Shares {
-    Shares::unchecked((1..=workers).map(|n| if n == workers { 1.0 } else { 0.0 }).collect())
 }
 
 /// The solver's point with an accurate value and the best bound known.

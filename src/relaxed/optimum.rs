@@ -1,7 +1,7 @@
 //! `relaxed`: the optimum over real block sizes, with its bound.
 
 use super::{descent, stationary, trace};
-use crate::method::{Answer, Method, Need, Run};
+use crate::method::{Answer, Method, Run};
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
 use crate::solution::Bound;
@@ -25,9 +25,9 @@ pub const METHOD: Method = Method {
             run: Run::LawCompletion(|problem, evaluator| stationary::solve(problem, evaluator, METHOD.name)),
         },
         Answer {
-            source: "linear program over the rows of the trace, solved with lazily added inequalities in HiGHS",
+            source: "linear program over the rows of the trace, solved by an interior point method, then in HiGHS",
             guarantee: "relaxed optimum within the certified gap",
-            needs: &[Need::Highs],
+            needs: &[],
             run: Run::TraceRuntime(|problem, evaluator| {
                 trace::runtime::solve(problem, evaluator, METHOD.name)
             }),

@@ -43,7 +43,8 @@ fn stragglers(report: &Report) -> String {
         Stragglers::Law(law) => law,
         Stragglers::Trace(trace) => {
             let path: String = trace.path().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            return format!("trace {path}: {} rounds", trace.rows().len());
+            let header = trace.header().map(|names| format!(", header \"{names}\"")).unwrap_or_default();
+            return format!("trace {path}: {} rounds{header}", trace.rows().len());
         }
     };
     if law.parameters().is_empty() {

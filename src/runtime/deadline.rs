@@ -221,8 +221,10 @@ impl Exact {
         for (n, &t) in times.iter().enumerate() {
             let most = whole(n + 1) * &total;
             let limit = match BigRational::from_float(t) {
-                Some(t) if !t.is_zero() => (ratio / t).min(most),
-                _ => most,
+                Some(t) if t.is_zero() => most,
+                Some(t) => (ratio / t).min(most),
+                // Nobody can wait for a worker that never returns.
+                None => BigRational::zero(),
             };
             sum += if n + 1 < times.len() { limit / whole((n + 1) * (n + 2)) } else { limit / whole(n + 1) };
         }
@@ -231,6 +233,9 @@ impl Exact {
 
     /// The largest integer load that fits.
     fn quotient(&self, t: f64) -> Option<u128> {
+        if t.is_infinite() {
+            return Some(0);
+        }
         let load = self.ratio.as_ref()? / BigRational::from_float(t)?;
         load.floor().to_integer().to_u128()
     }

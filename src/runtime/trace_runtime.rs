@@ -23,17 +23,36 @@ pub struct TraceRuntime {
     /// `kappa` times the unit of the rows.
     per_coordinate: f64,
     coordinates: f64,
+    /// The row, from 0, in which most workers never return, and how many: so many levels must be empty.
+    lost: (usize, usize),
 }
 
 impl TraceRuntime {
     /// For a system whose cycle times are those of a trace.
     ///
     /// # Errors
-    /// When runtimes leave double precision.
+    /// When runtimes leave double precision, or a row in which no worker returns makes every one infinite.
     pub fn new(system: &System, trace: &Trace) -> Result<Self, Error> {
         let rows = Rows::new(trace);
+        let lost = rows.most_lost();
+        if lost.1 == system.workers {
+            return Err(Error::Unbounded {
+                reason: format!("in row {} of the trace no worker returns", lost.0 + 1),
+            });
+        }
         let per_coordinate = scale(system, &rows)?;
-        Ok(Self { workers: system.workers, rows, per_coordinate, coordinates: system.coordinates as f64 })
+        Ok(Self {
+            workers: system.workers,
+            rows,
+            per_coordinate,
+            coordinates: system.coordinates as f64,
+            lost,
+        })
+    }
+
+    /// Number of workers `N`.
+    pub fn workers(&self) -> usize {
+        self.workers
     }
 
     /// The rows, nonincreasing: entry `n` is `T_(N-n)`, in a unit near the mean cycle time.
@@ -48,7 +67,9 @@ impl TraceRuntime {
 
     /// Mean of `max_n t_{s,n} W_n` over the rows, in units of the rows times the loads.
     pub fn mean_runtime(&self, loads: &[f64]) -> f64 {
-        sum(self.rows().iter().map(|row| binding(row, loads).1)) / self.rows().len() as f64
+        let sum = sum(self.rows().iter().map(|row| binding(row, loads).1)) / self.rows().len() as f64;
+        // The compensation of an infinite sum is no number.
+        if sum.is_nan() { f64::INFINITY } else { sum }
     }
 
     /// Means over the rows of a function of the order statistics: entry `n` belongs to `T_(N-n)`.
@@ -57,21 +78,22 @@ impl TraceRuntime {
         (0..self.workers).map(|n| self.rows().iter().map(|row| of(row[n]) / count).sum()).collect()
     }
 
-    fn mean(&self, inner: f64) -> Value {
+    /// The value of loads whose mean runtime is `inner`, in units of the rows times coordinates.
+    fn mean(&self, inner: f64) -> Option<Value> {
         let value = self.per_coordinate * inner;
-        Value { value, error: VALUE_ERROR * value, complement: None }
+        value.is_finite().then_some(Value { value, error: VALUE_ERROR * value, complement: None })
     }
 }
 
 impl Evaluator for TraceRuntime {
     fn value(&self, shares: &Shares) -> Option<Value> {
-        Some(self.mean(self.mean_runtime(shares.loads().as_slice()) * self.coordinates))
+        self.mean(self.mean_runtime(shares.loads().as_slice()) * self.coordinates)
     }
 
     /// Summed from integer loads.
     fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
         let loads: Vec<f64> = partition.whole_loads().iter().map(|&w| w as f64).collect();
-        Some(self.mean(self.mean_runtime(&loads)))
+        self.mean(self.mean_runtime(&loads))
     }
 
     /// The mean runtime and one of its subgradients.
@@ -89,12 +111,28 @@ impl Evaluator for TraceRuntime {
         let error = (self.workers as f64 + 8.0) * f64::EPSILON * value;
         Some(Cost { value, error, slopes: in_blocks(weights) })
     }
+
+    fn infinite_at(&self, shares: &Shares) -> Option<String> {
+        let (row, lost) = self.lost;
+        let level = shares.as_slice().iter().take(lost).position(|&x| x != 0.0)?;
+        Some(format!(
+            "its mean runtime is infinite: level {level} waits for {} workers, but in row {} of the trace {lost} of \
+             {} never return; levels from {lost} on are finite",
+            self.workers - level,
+            row + 1,
+            self.workers
+        ))
+    }
+
+    fn first_level(&self) -> usize {
+        self.lost.1
+    }
 }
 
 /// `kappa` times the unit of the rows, for a system whose runtimes stay in double precision.
 pub(super) fn scale(system: &System, rows: &Rows) -> Result<f64, Error> {
     let scale = system.work_unit() * rows.unit;
-    let longest = rows.times.iter().map(|row| row[0]).fold(1.0, f64::max);
+    let longest = rows.longest();
     let total = system.coordinates as f64;
     if (scale * longest * total * system.workers as f64).is_finite() && scale.is_normal() {
         return Ok(scale);

@@ -26,8 +26,10 @@ pub enum SimulationError {
         /// The number of cycle times.
         found: usize,
     },
-    /// A cycle time that is not a nonnegative finite number.
-    #[error("round {round}: the cycle time of worker {worker} is {value}; it must be finite and nonnegative")]
+    /// A cycle time that is not a nonnegative number; infinity is that of a worker that never returns.
+    #[error(
+        "round {round}: the cycle time of worker {worker} is {value}; it must be a number from 0 on, or infinite for a worker that never returns"
+    )]
     CycleTime {
         /// The round.
         round: usize,

@@ -62,7 +62,7 @@ pub struct Simulation {
     pub wrong_runtimes: Option<usize>,
     /// Mean of the measured runtimes, in units of cycle time.
     pub mean: f64,
-    /// Standard error of the mean; nothing for a single round.
+    /// Standard error of the mean; nothing for a single round, or one that never ends.
     pub standard_error: Option<f64>,
     /// Comparison with the expectation, if a finite one was given and there is a standard error.
     pub agreement: Option<Agreement>,
@@ -100,7 +100,8 @@ impl Simulation {
         let count = results.len() as f64;
         let mean = results.iter().map(|r| r.runtime / count).sum::<f64>();
         let squares: f64 = results.iter().map(|r| (r.runtime - mean).powi(2)).sum();
-        let standard_error = (results.len() > 1).then(|| (squares / (count - 1.0) / count).sqrt());
+        let standard_error =
+            (results.len() > 1 && mean.is_finite()).then(|| (squares / (count - 1.0) / count).sqrt());
         let finite = settings.expectation.filter(|expectation| expectation.is_finite());
         let agreement = finite.zip(standard_error).map(|(expectation, error)| {
             let difference = mean - expectation;

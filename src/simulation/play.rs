@@ -16,6 +16,9 @@ use crate::encoding::Scheme;
 /// Rounds whose decoding vectors are computed together.
 const BATCH: usize = 256;
 
+/// What progress is told of.
+const NAME: &str = "simulate";
+
 /// Plays rounds. `cycle_times(round)`, rounds from 1 in order, gives one cycle time a worker.
 /// Everything is determined by the arguments: the number of threads does not matter.
 ///
@@ -48,6 +51,7 @@ pub fn simulate(
     mut cycle_times: impl FnMut(usize) -> Vec<f64>,
 ) -> Result<Simulation, SimulationError> {
     settings.check(scheme, data)?;
+    clock.tell(NAME, 0, 0);
     let mut engine: Box<dyn Engine> = match settings.arithmetic {
         Arithmetic::Exact => Box::new(ExactEngine::new(scheme, data, settings.task)?),
         Arithmetic::Float { .. } => Box::new(FloatEngine::new(scheme, data, settings.task)?),
@@ -68,6 +72,7 @@ pub fn simulate(
             if clock.is_over() {
                 return Err(SimulationError::Stopped);
             }
+            clock.tell(NAME, round as u64, settings.rounds as u64);
             let found = engine.round(&vectors.of(&timing)?);
             results.push(RoundResult {
                 round,

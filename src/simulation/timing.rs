@@ -18,7 +18,12 @@ pub(crate) struct Timing {
 /// so that times order like loads and cycle times and the formula of the overall runtime gives
 /// the very same numbers.
 pub(crate) fn arrival(scheme: &Scheme, unit: f64, times: &[f64], worker: usize, block: usize) -> f64 {
-    unit * (times[worker - 1] * scheme.cumulative_load(worker)[block] as f64)
+    waited(unit, times[worker - 1], scheme.cumulative_load(worker)[block])
+}
+
+/// The time that a load takes; none takes none, even a worker that never returns.
+fn waited(unit: f64, time: f64, load: u64) -> f64 {
+    if load == 0 { 0.0 } else { unit * (time * load as f64) }
 }
 
 impl Timing {
@@ -64,7 +69,7 @@ pub(crate) fn check_times(scheme: &Scheme, round: usize, times: &[f64]) -> Resul
     if times.len() != scheme.workers() {
         return Err(SimulationError::CycleTimes { expected: scheme.workers(), found: times.len() });
     }
-    match times.iter().position(|t| !(t.is_finite() && *t >= 0.0)) {
+    match times.iter().position(|t| t.is_nan() || *t < 0.0) {
         Some(i) => Err(SimulationError::CycleTime { round, worker: i + 1, value: times[i] }),
         None => Ok(()),
     }

@@ -21,6 +21,8 @@ mod log_normal;
 mod pareto;
 mod spec;
 mod trace;
+mod trace_error;
+mod trace_reader;
 mod uniform;
 mod weibull;
 
@@ -34,6 +36,8 @@ pub use laws::LAWS;
 pub use log_normal::LogNormal;
 pub use pareto::Pareto;
 pub use spec::{LawSpec, ListedLaw, ParameterSpec, ParameterValue};
-pub use trace::{Trace, TraceError};
+pub use trace::Trace;
+pub use trace_error::TraceError;
+pub use trace_reader::Header;
 pub use uniform::Uniform;
 pub use weibull::Weibull;

@@ -33,13 +33,19 @@ fn bad_traces_name_file_row_column_and_value() {
         ("1,2,3\n", &["row 1 (line 1)", "3 columns", "system.workers = 2"]),
         ("a,b,c\n1,2\n", &["the header (line 1)", "3 columns", "system.workers = 2"]),
         ("1;2\n3;4\n", &["the header (line 1)", "1 columns", "separated by commas"]),
-        ("# c\n1,x\n", &["row 1 (line 2), column 2", "`x` is not a number", "a finite number > 0"]),
+        ("# c\n1,x\n", &["row 1 (line 2), column 2", "`x` is not a number", "a finite number > 0, or inf"]),
         ("a,b\n1,2\nc,4\n", &["row 2 (line 3), column 1", "`c` is not a number"]),
         ("1,\n", &["row 1 (line 1), column 2", "`` is not a number"]),
         ("1,nan\n", &["column 2", "`nan` is NaN", "a finite number > 0"]),
-        ("inf,1\n", &["column 1", "`inf` is infinite"]),
+        ("-inf,1\n", &["column 1", "`-inf` is not above zero"]),
+        ("NA,NA\n1,2\n", &["row 1 (line 1), column 1", "`NA` is not a number", "write inf"]),
+        (",\n1,2\n", &["row 1 (line 1), column 1", "`` is not a number", "leave out what was not measured"]),
+        ("30ms,31 ms\n1,2\n", &["row 1 (line 1), column 1", "`30ms` is not a number", "in one unit"]),
+        ("1,2\n3,4s\n", &["row 2 (line 2), column 2", "`4s` is not a number", "leave the unit out"]),
+        ("1,2\n3.5,4\n", &["line 1 reads 1, 2", "header = true", "header = false if it is a round"]),
+        ("0,1\n3,4\n", &["line 1 reads 0, 1", "header = true"]),
         ("1,1e400\n", &["column 2", "`1e400` is infinite"]),
-        ("0,1\n", &["column 1", "`0` is not above zero"]),
+        ("0,2\n", &["column 1", "`0` is not above zero"]),
         ("1,2\n3,-0.5\n", &["row 2 (line 2), column 2", "`-0.5` is not above zero", "a finite number > 0"]),
         ("", &["holds no row", "2 numbers"]),
         ("worker1,worker2\n# nothing\n", &["holds no row"]),
@@ -47,6 +53,72 @@ fn bad_traces_name_file_row_column_and_value() {
         let path = two_workers(csv);
         refused(&["solve", &path], &[&["refused.toml", "stragglers.trace", "refused.csv"], parts].concat());
     }
+}
+
+#[test]
+fn headers_are_told_apart_from_rounds_or_asked_for() {
+    let rows = |csv: &str, option: &str| {
+        file("header.csv", csv);
+        let stragglers = format!("trace = 'header.csv'\n{option}");
+        let path = command::instance("header.toml", "workers = 2\ncoordinates = 4", &stragglers, "");
+        let (stdout, _) = run(&["evaluate", &path, "--partition", "0,4"], 0);
+        stdout.lines().find(|line| line.starts_with("stragglers")).expect("a line").to_owned()
+    };
+    for (csv, option, said) in [
+        ("w1,w2\n1.5,2\n", "", "1 rounds, header \"w1, w2\""),
+        ("w1,\n1.5,2\n", "", "1 rounds, header \"w1, \""),
+        // Integers throughout are a trace that begins with 1 and 2.
+        ("1,2\n3,4\ninf,5\n", "", "3 rounds"),
+        ("1,2\n3.5,4\n", "header = true", "1 rounds, header \"1, 2\""),
+        ("1,2\n3.5,4\n", "header = false", "2 rounds"),
+        ("NA,NA\n3.5,4\n", "header = true", "1 rounds, header \"NA, NA\""),
+        ("2,1\n3.5,4\n", "header = 'auto'", "2 rounds"),
+        ("2,1\n3.5,4\n7,7\n", "rounds = 2", "2 rounds"),
+    ] {
+        let line = rows(csv, option);
+        assert!(line.ends_with(&format!("header.csv: {said}")), "{csv:?} {option}: {line}");
+    }
+    for (option, part) in [
+        ("header = 'yes'", "true, false or \"auto\""),
+        ("header = 1", "true, false or \"auto\""),
+        ("rounds = 9", "allowed are 1 to 1"),
+    ] {
+        file("header.csv", "w1,w2\n1.5,2\n");
+        let stragglers = format!("trace = 'header.csv'\n{option}");
+        let path = command::instance("header.toml", "workers = 2\ncoordinates = 4", &stragglers, "");
+        refused(&["solve", &path], &[option.split(' ').next().expect("a key"), part]);
+    }
+    let case = |name: &str| common::root().join("tests/cases").join(name).display().to_string();
+    refused(&["solve", &case("na.toml")], &["row 1 (line 1), column 1", "`NA` is not a number"]);
+    refused(&["solve", &case("numhdr.toml")], &["line 1 reads 1, 2, 3", "header = true"]);
+}
+
+/// What `solve` writes of an instance with a trace reads as the same instance.
+#[test]
+fn instances_of_traces_read_back() {
+    file("back.csv", "w1,w2\n1,2\n3.5,inf\n4,4\n");
+    let path =
+        command::instance("back.toml", "workers = 2\ncoordinates = 4", "trace = 'back.csv'\nrounds = 2", "");
+    let mut first = json(&["solve", &path])["instance"].take();
+    first.as_object_mut().expect("an object").remove("name");
+    let again = file("back.json", first.to_string());
+    let again = json(&["solve", again.to_str().expect("UTF-8")]);
+    assert_eq!(again["instance"]["stragglers"], first["stragglers"]);
+    assert_eq!(first["stragglers"], serde_json::json!({"trace": "back.csv", "rounds": 2, "header": true}));
+}
+
+#[test]
+fn simulations_go_on_without_a_worker_that_never_returns() {
+    file("never.csv", "1,2,inf\n1,2,3\n");
+    let path = command::instance("never.toml", "workers = 3\ncoordinates = 6", "trace = 'never.csv'", "");
+    let without = json(&["simulate", &path, "--partition", "0,4,2", "--exact"]);
+    assert_eq!(without["mean"].as_f64(), Some(16.0));
+    assert_eq!(without["agreement"]["agrees"].as_bool(), Some(true));
+    let (waiting, _) = run(&["simulate", &path, "--partition", "6,0,0", "--exact", "--format", "json"], 0);
+    let waiting: serde_json::Value = serde_json::from_str(&waiting).expect("JSON");
+    assert_eq!(waiting["infinite_expectation"].as_bool(), Some(true));
+    assert_eq!(waiting["results"][1]["runtime"].as_f64(), Some(18.0));
+    assert!(waiting["results"][0]["runtime"].is_null() && waiting["standard_error"].is_null(), "{waiting}");
 }
 
 #[test]
@@ -75,7 +147,7 @@ fn solve_and_evaluate_show_the_trace() {
     let document = json(&["solve", &path]);
     assert_eq!(
         document["instance"]["stragglers"],
-        serde_json::json!({"trace": "trace-n6.csv", "rounds": 40})
+        serde_json::json!({"trace": "trace-n6.csv", "rounds": 40, "header": true})
     );
     let bound = document["bound"]["value"].as_f64().expect("a bound");
     for solution in document["solutions"].as_array().expect("a list") {

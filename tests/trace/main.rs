@@ -16,6 +16,7 @@ mod runtime;
 #[path = "../common/scenarios.rs"]
 #[allow(dead_code, reason = "tests/integer.rs uses the rest")]
 mod scenarios;
+mod sentinel;
 
 use bcgc::internals::straggler::open_unit;
 use bcgc::methods::{Problem, of};

@@ -1,6 +1,6 @@
 //! The linear program of the relaxed expected runtime, with rows added as they are violated.
 //!
-//! Columns are the loads `W_n` and the runtime `theta_s` of each row of the trace; `theta_s >= t_{s,n} W_n` is stated
+//! Columns are the loads `W_n`, each in a unit of its own, and the runtime `theta_s` of each row of the trace; `theta_s >= t_{s,n} W_n` is stated
 //! only where a point has violated it. One session in HiGHS lives on, so that every solve starts from the last
 //! basis. The multipliers of those inequalities give a lower bound that rests on them alone: for
 //! `lambda_{s,n} >= 0` with `sum_n lambda_{s,n} = 1/S`, every partition has
@@ -17,6 +17,9 @@ use crate::shares::{in_blocks, weight};
 /// The program over some of the inequalities.
 pub struct RowProgram<'a> {
     rows: &'a [Vec<f64>],
+    /// The first level in use, and units of the loads from it on.
+    first: usize,
+    units: Vec<f64>,
     /// The inequalities stated: row of the trace and level, in the order of the session.
     stated: Vec<(usize, usize)>,
     session: Session,
@@ -39,24 +42,37 @@ pub struct Answer {
 }
 
 impl<'a> RowProgram<'a> {
-    /// The program without inequalities over sorted `rows`.
+    /// The program without inequalities over sorted `rows`; `units` are loads of which those from level `first` on are
+    /// positive, and levels below hold nothing.
     ///
     /// # Errors
     /// When HiGHS refuses it.
-    pub fn new(rows: &'a [Vec<f64>], workers: usize) -> Result<Self, Error> {
+    pub fn new(rows: &'a [Vec<f64>], units: &[f64], first: usize) -> Result<Self, Error> {
+        let (workers, units) = (units.len(), units[first..].to_vec());
+        let levels = units.len();
         let mut program = LinearProgram::default();
-        for _ in 0..workers {
+        for _ in 0..levels {
             program.column(0.0, 0.0, f64::INFINITY);
         }
         for _ in rows {
             program.column(1.0, 0.0, f64::INFINITY);
         }
-        program.row(Row::equal((0..workers).map(|n| (n, weight(n, workers))), 1.0));
-        for n in 1..workers {
-            program.row(Row::at_most([(n - 1, 1.0), (n, -1.0)], 0.0));
+        let weights = (0..levels).map(|n| (n, weight(first + n, workers) * units[n]));
+        program.row(Row::equal(weights, 1.0));
+        for n in 1..levels {
+            program.row(Row::at_most([(n - 1, units[n - 1] / units[n]), (n, -1.0)], 0.0));
         }
         let session = Session::new(&program, None)?;
-        Ok(Self { rows, stated: Vec::new(), session, fresh: Vec::new(), workers, fixed: workers })
+        Ok(Self {
+            rows,
+            first,
+            units,
+            stated: Vec::new(),
+            session,
+            fresh: Vec::new(),
+            workers,
+            fixed: levels,
+        })
     }
 
     /// The inequalities stated so far: row of the trace and level.
@@ -64,9 +80,10 @@ impl<'a> RowProgram<'a> {
         &self.stated
     }
 
-    /// States that the runtime of `row` is at least `t W` at `level`.
+    /// States that the runtime of `row` is at least `t W` at `level`, which is in use.
     pub fn state(&mut self, row: usize, level: usize) {
-        let terms = [(self.workers + row, 1.0), (level, -self.rows[row][level])];
+        let column = level - self.first;
+        let terms = [(self.units.len() + row, 1.0), (column, -self.rows[row][level] * self.units[column])];
         self.fresh.push(Row::at_least(terms, 0.0));
         self.stated.push((row, level));
     }
@@ -83,8 +100,10 @@ impl<'a> RowProgram<'a> {
             Ended::Infeasible => return Err(failure("Infeasible")),
             Ended::Otherwise(status) => return Err(failure(&status)),
         };
-        let mut loads = point.values;
-        let runtimes = loads.split_off(self.workers);
+        let mut values = point.values;
+        let runtimes = values.split_off(self.units.len());
+        let used = values.iter().zip(&self.units).map(|(load, unit)| load * unit);
+        let loads = std::iter::repeat_n(0.0, self.first).chain(used).collect();
         Ok(Some(Answer { loads, runtimes, bound: self.bound(&point.duals[self.fixed..]) }))
     }
 
@@ -101,7 +120,7 @@ impl<'a> RowProgram<'a> {
             }
         }
         let count = self.rows.len() as f64;
-        let least = in_blocks(weights).into_iter().fold(f64::INFINITY, f64::min) / count;
+        let least = in_blocks(weights)[self.first..].iter().copied().fold(f64::INFINITY, f64::min) / count;
         // Sums of nonnegative numbers: no cancellation.
         least * (1.0 - (count + self.workers as f64 + 8.0) * f64::EPSILON)
     }

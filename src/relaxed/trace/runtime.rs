@@ -1,8 +1,11 @@
-//! `relaxed` for the expected runtime over a trace: a linear program with inequalities added as needed.
+//! `relaxed` for the expected runtime over a trace: a linear program, solved by an interior point method; where that
+//! leaves a gap, by HiGHS with inequalities added as needed. The best point and bound of both stand.
 
+use super::interior::Interior;
 use super::linear::{Answer, RowProgram};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::numeric::highs;
 use crate::problem::Problem;
 use crate::problem::memo::RelaxedOptimum;
 use crate::relaxed::mean_time::mean_time_shares;
@@ -16,6 +19,20 @@ use crate::solution::{Bound, Solution, Status};
 const AT_ONCE: usize = 2;
 /// Relative violation below which an inequality is not added: far below every gap that is asked for.
 const VIOLATION: f64 = 1e-13;
+/// Levels that the interior point method takes: its steps cost the square of them a row.
+const MOST_LEVELS: usize = 1000;
+/// Its steps, at most; a few dozen are enough.
+const MOST_STEPS: usize = 150;
+/// Steps without a tenth off the gap after which it has ended.
+const PATIENCE: usize = 6;
+/// How much closer than asked for the gap is brought while that is cheap: the rest is left to integers.
+const CLOSER: f64 = 1e-2;
+/// Shares of `L` that are rounding of an interior point.
+const DUST: f64 = 1e-9;
+/// Multipliers, of one in every row, that make an inequality one that matters.
+const MATTERS: f64 = 1e-6;
+/// Inequalities up to which HiGHS goes on where the interior point method leaves a gap.
+const MOST_FOR_HIGHS: usize = 400_000;
 
 /// The relaxed optimum to the gap asked for, computed once.
 pub fn optimum<'a>(problem: &'a Problem, evaluator: &TraceRuntime) -> &'a RelaxedOptimum {
@@ -26,9 +43,8 @@ fn find(problem: &Problem, evaluator: &TraceRuntime) -> RelaxedOptimum {
     let mut search = Search::new(problem, evaluator);
     let ended = search.run(&problem.clock());
     let closed = search.gap() <= search.goal;
-    let failure = ended.as_ref().err().map_or(String::new(), |error| format!("; {error}"));
     RelaxedOptimum {
-        effort: format!("{} linear programs, {} inequalities{failure}", search.programs, search.stated.len()),
+        effort: search.effort(ended.as_ref().err()),
         status: if closed { Status::Optimal } else { ended.unwrap_or(Status::GapLimit) },
         shares: search.shares,
         value: search.value,
@@ -38,20 +54,21 @@ fn find(problem: &Problem, evaluator: &TraceRuntime) -> RelaxedOptimum {
     }
 }
 
-/// The best point, the bound and the inequalities of the last program, in inner units.
+/// The best point, the bound and the inequalities that matter, in inner units.
 struct Search<'a> {
     evaluator: &'a TraceRuntime,
     goal: f64,
     shares: Shares,
     value: f64,
     bound: f64,
+    steps: usize,
     programs: usize,
     stated: Vec<(usize, usize)>,
 }
 
 impl<'a> Search<'a> {
     fn new(problem: &Problem, evaluator: &'a TraceRuntime) -> Self {
-        let shares = mean_time_shares(problem).unwrap_or_else(|| Shares::uncoded(problem.workers()));
+        let shares = mean_time_shares(problem).unwrap_or_else(|| Shares::last_level(problem.workers()));
         let count = evaluator.rows().len() as f64;
         // The load of the last level is at least one share, and the fastest worker waits for nobody.
         let fastest = |row: &Vec<f64>| row.last().copied().unwrap_or(0.0);
@@ -62,6 +79,7 @@ impl<'a> Search<'a> {
             value: evaluator.mean_runtime(shares.loads().as_slice()),
             shares,
             bound: fastest * (1.0 - (count + 8.0) * f64::EPSILON),
+            steps: 0,
             programs: 0,
             stated: Vec::new(),
         }
@@ -71,13 +89,77 @@ impl<'a> Search<'a> {
         if self.bound > 0.0 { (self.value / self.bound - 1.0).max(0.0) } else { f64::INFINITY }
     }
 
+    fn effort(&self, failure: Option<&Error>) -> String {
+        let steps = format!("{} interior point steps", self.steps);
+        let programs = match self.programs {
+            0 => String::new(),
+            programs => format!(", {programs} linear programs"),
+        };
+        let failure = failure.map_or(String::new(), |error| format!("; {error}"));
+        format!("{steps}{programs}, {} inequalities{failure}", self.stated.len())
+    }
+
     fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
-        let rows = self.evaluator.rows();
-        let workers = self.shares.workers();
+        let first = self.evaluator.first_level();
+        let (rows, levels) = (self.evaluator.rows(), self.shares.workers() - first);
+        let units = self.shares.loads();
+        if levels <= MOST_LEVELS && !clock.is_over() {
+            self.approach(units.as_slice(), first, clock);
+        }
+        if self.gap() <= self.goal {
+            return Ok(Status::Optimal);
+        }
         if clock.is_over() {
             return Ok(Status::TimeLimit);
         }
-        let mut program = RowProgram::new(rows, workers)?;
+        if !highs::AVAILABLE || rows.len().saturating_mul(levels) > MOST_FOR_HIGHS {
+            return Ok(Status::GapLimit);
+        }
+        self.cut(units.as_slice(), first, clock)
+    }
+
+    /// Takes steps of the interior point method until they end or gain nothing.
+    fn approach(&mut self, units: &[f64], first: usize, clock: &Clock) {
+        let mut interior = Interior::new(self.evaluator.rows(), units, first);
+        let (mut closest, mut since) = (f64::INFINITY, 0);
+        while self.steps < MOST_STEPS && since < PATIENCE && self.gap() > CLOSER * self.goal {
+            if interior.step(clock).is_none() {
+                break;
+            }
+            self.steps += 1;
+            self.offer(interior.point());
+            let bound = interior.bound();
+            if bound.is_finite() {
+                self.bound = self.bound.max(bound);
+            }
+            since = if self.gap() < 0.9 * closest { 0 } else { since + 1 };
+            closest = closest.min(self.gap());
+        }
+        self.stated =
+            interior.multipliers().filter(|(_, _, m)| *m > MATTERS).map(|(s, n, _)| (s, n)).collect();
+        let whole = |x: &f64| if *x < DUST { 0.0 } else { *x };
+        if let Some(shares) = Shares::on_ray(self.shares.as_slice().iter().map(whole).collect()) {
+            let value = self.evaluator.mean_runtime(shares.loads().as_slice());
+            if value <= self.value * (1.0 + 0.1 * self.goal) {
+                (self.value, self.shares) = (value, shares);
+            }
+        }
+    }
+
+    /// Keeps shares that are better.
+    fn offer(&mut self, shares: Option<Shares>) {
+        let Some(shares) = shares else { return };
+        let value = self.evaluator.mean_runtime(shares.loads().as_slice());
+        if value < self.value {
+            (self.value, self.shares) = (value, shares);
+        }
+    }
+
+    /// States violated inequalities in a linear program until none is left.
+    fn cut(&mut self, units: &[f64], first: usize, clock: &Clock) -> Result<Status, Error> {
+        let rows = self.evaluator.rows();
+        let workers = self.shares.workers();
+        let mut program = RowProgram::new(rows, units, first)?;
         let mut stated = vec![vec![false; workers]; rows.len()];
         let idle = vec![0.0; rows.len()];
         state_violated(&mut program, rows, &mut stated, &self.shares.loads(), &idle);
@@ -93,10 +175,7 @@ impl<'a> Search<'a> {
             // They obey the constraints up to the tolerance of a solver.
             let Some(shares) = Shares::of_loads(loads.into_iter()) else { return Ok(Status::GapLimit) };
             let loads = shares.loads();
-            let value = self.evaluator.mean_runtime(loads.as_slice());
-            if value < self.value {
-                (self.value, self.shares) = (value, shares);
-            }
+            self.offer(Some(shares));
             let added = state_violated(&mut program, rows, &mut stated, &loads, &runtimes);
             self.stated = program.stated().to_vec();
             if added == 0 {

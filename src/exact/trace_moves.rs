@@ -1,0 +1,47 @@
+//! A partition over a trace made better by moves of coordinates from level to level: what stands where no solver ends.
+
+use crate::clock::Clock;
+use crate::partition::Partition;
+use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::trace_runtime::TraceRuntime;
+
+/// Moves tried times rows times levels, at most.
+const EFFORT: usize = 200_000_000;
+
+/// The partition, or a better one: moves of many coordinates first, then of fewer, while one of a size is left that
+/// gains. `value` is that of the partition, in inner units.
+pub fn improved(evaluator: &TraceRuntime, mut best: Partition, mut value: f64, clock: &Clock) -> Partition {
+    let workers = best.workers();
+    let mut trials = EFFORT / (evaluator.rows().len() * workers).max(1);
+    let mut size = best.coordinates().isqrt().max(1);
+    loop {
+        let mut gained = false;
+        for from in evaluator.first_level()..workers {
+            for to in evaluator.first_level()..workers {
+                if trials == 0 || clock.is_over() {
+                    return best;
+                }
+                let Some(candidate) = moved(&best, from, to, size) else { continue };
+                trials -= 1;
+                let found = evaluator.mean_runtime(candidate.shares().loads().as_slice());
+                if found < value {
+                    (best, value, gained) = (candidate, found, true);
+                }
+            }
+        }
+        match (gained, size) {
+            (true, _) => {}
+            (false, 1) => return best,
+            (false, _) => size /= 2,
+        }
+    }
+}
+
+/// The partition with so many coordinates at another level; `None` where there are not as many.
+fn moved(partition: &Partition, from: usize, to: usize, size: u64) -> Option<Partition> {
+    let mut blocks = partition.blocks().to_vec();
+    let taken = blocks.get_mut(from).filter(|_| from != to)?;
+    *taken = taken.checked_sub(size)?;
+    *blocks.get_mut(to)? += size;
+    Partition::new(blocks, partition.workers(), partition.coordinates()).ok()
+}

@@ -1,0 +1,103 @@
+//! The best partition of a small instance over a trace by a walk over all that can be better than a known one: no solver
+//! and no tolerance in it.
+//!
+//! With the blocks below some level chosen, what is left of the coordinates raises the load of the last level by at
+//! least one more than the level each, and every row waits at least for its fastest worker there.
+
+use crate::clock::Clock;
+use crate::partition::Partition;
+use crate::runtime::trace_runtime::TraceRuntime;
+
+/// Partitions times rows of the trace up to which the walk is taken.
+const MOST: f64 = 2e7;
+/// Levels up to which it is: it is as deep as they are many.
+const MOST_LEVELS: usize = 64;
+/// Blocks chosen between two looks at the clock.
+const BETWEEN_LOOKS: u64 = 1024;
+
+/// A partition that is better than `value`, in inner units, and the best; none where no partition is better. `None`
+/// where the walk would be too long, or the clock ended it. Levels below `first` hold nothing.
+pub fn best(
+    evaluator: &TraceRuntime,
+    coordinates: u64,
+    first: usize,
+    value: f64,
+    clock: &Clock,
+) -> Option<Option<(Partition, f64)>> {
+    let rows = evaluator.rows();
+    let workers = rows.first()?.len();
+    let levels = workers - first;
+    if levels > MOST_LEVELS || partitions(levels, coordinates) * rows.len() as f64 > MOST {
+        return None;
+    }
+    let mut walk =
+        Walk { rows, clock, coordinates, blocks: vec![0; workers], value, best: None, looks: 0, ended: true };
+    walk.choose(first, &vec![0.0; rows.len()], 0, coordinates);
+    if !walk.ended {
+        return None;
+    }
+    let found = walk.best.and_then(|blocks| Partition::new(blocks, workers, coordinates).ok());
+    Some(found.map(|partition| (partition, walk.value)))
+}
+
+/// How many partitions there are, roughly.
+fn partitions(levels: usize, coordinates: u64) -> f64 {
+    (1..levels).map(|k| (coordinates as f64 + k as f64) / k as f64).product()
+}
+
+struct Walk<'a> {
+    rows: &'a [Vec<f64>],
+    clock: &'a Clock,
+    coordinates: u64,
+    blocks: Vec<u64>,
+    value: f64,
+    best: Option<Vec<u64>>,
+    looks: u64,
+    ended: bool,
+}
+
+impl Walk<'_> {
+    /// Chooses the block of a level and of those above, given the waits of all rows and the load below and the
+    /// coordinates left.
+    fn choose(&mut self, level: usize, waits: &[f64], load: u64, left: u64) {
+        let size = level as u64 + 1;
+        let is_last = level + 1 == self.blocks.len();
+        let mut waits_here = waits.to_vec();
+        for block in if is_last { left..=left } else { 0..=left } {
+            self.looks += 1;
+            if !self.ended || (self.looks % BETWEEN_LOOKS == 0 && self.clock.is_over()) {
+                self.ended = false;
+                return;
+            }
+            let load = load + size * block;
+            let share = load as f64 / self.coordinates as f64;
+            let rows = waits_here.iter_mut().zip(waits).zip(self.rows);
+            rows.for_each(|((here, wait), row)| *here = wait.max(row[level] * share));
+            self.blocks[level] = block;
+            let count = self.rows.len() as f64;
+            if is_last {
+                let value = waits_here.iter().sum::<f64>() / count;
+                if value < self.value {
+                    (self.value, self.best) = (value, Some(self.blocks.clone()));
+                }
+                return;
+            }
+            let rest = (load + (size + 1) * (left - block)) as f64 / self.coordinates as f64;
+            let fastest = |row: &[f64]| row.last().copied().unwrap_or(0.0);
+            let rows = waits_here.iter().zip(self.rows);
+            let (mut so_far, mut at_least) = (0.0, 0.0);
+            for (wait, row) in rows {
+                so_far += wait;
+                at_least += wait.max(fastest(row) * rest);
+            }
+            if so_far / count >= self.value {
+                // Larger blocks wait longer.
+                break;
+            }
+            if at_least / count < self.value {
+                self.choose(level + 1, &waits_here, load, left - block);
+            }
+        }
+        self.blocks[level] = 0;
+    }
+}

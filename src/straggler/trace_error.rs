@@ -1,0 +1,100 @@
+//! What can be wrong with measured cycle times.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// What every entry must be.
+const PERMITTED: &str = "must be a finite number > 0, or inf for a worker that never returns";
+
+/// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
+/// (from 1), the value and what is permitted.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TraceError {
+    /// The file could not be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// There is no row of numbers.
+    #[error("{file}: it holds no row of cycle times; needed are rows of {workers} numbers, one a worker")]
+    NoRows {
+        /// The file as written in the instance.
+        file: String,
+        /// Number of workers.
+        workers: usize,
+    },
+    /// There is nothing at all, so that not even the number of workers is known.
+    #[error("{file}: it holds no cycle times; needed are rows of numbers, one a worker")]
+    Empty {
+        /// What the trace is called.
+        file: String,
+    },
+    /// The rows do not have one column a worker.
+    #[error(
+        "{file}: {place} has {found} columns; system.workers = {workers} needs {workers}, separated by commas"
+    )]
+    Columns {
+        /// The file as written in the instance.
+        file: String,
+        /// Which row, or the header.
+        place: String,
+        /// Its number of columns.
+        found: usize,
+        /// Number of workers.
+        workers: usize,
+    },
+    /// A row is longer or shorter than those before it.
+    #[error("{file}: {place} has {found} columns, the rows before it have {expected}; all must have as many")]
+    Ragged {
+        /// The file as written in the instance.
+        file: String,
+        /// Which row.
+        place: String,
+        /// Its number of columns.
+        found: usize,
+        /// That of the rows before it.
+        expected: usize,
+    },
+    /// An entry is no cycle time.
+    #[error("{file}: {place}, column {column}: `{entry}` {problem}; a cycle time {PERMITTED}")]
+    Entry {
+        /// The file as written in the instance.
+        file: String,
+        /// Which row.
+        place: String,
+        /// The column, that is the worker, from 1.
+        column: usize,
+        /// The entry as found, shortened.
+        entry: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The first row counts the workers, or is a round like the others: a guess would drop a round or add one.
+    #[error(
+        "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say in \
+         [stragglers] header = true, or header = false if it is a round"
+    )]
+    Ambiguous {
+        /// The file as written in the instance.
+        file: String,
+        /// The line of the row.
+        line: usize,
+        /// The row, shortened.
+        cells: String,
+    },
+    /// More rounds are to be played than the trace holds.
+    #[error("{file}: rounds = {asked}: it holds {rows}; allowed are 1 to {rows}")]
+    Rounds {
+        /// The file as written in the instance.
+        file: String,
+        /// Rounds asked for.
+        asked: usize,
+        /// Rows of the trace.
+        rows: usize,
+    },
+}

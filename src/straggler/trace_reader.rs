@@ -1,0 +1,177 @@
+//! Reading a trace: a CSV file with a column a worker and a row a round.
+//!
+//! A file is read as every table is ([`csv`]). Its first line may be a header; what is neither surely one nor surely a
+//! round is refused, as a round dropped or added in silence changes every result.
+
+use std::path::Path;
+
+use super::trace::{Trace, fault, wrong_entry};
+use super::trace_error::TraceError;
+use crate::input::csv::{self, Record};
+use crate::input::{self, header};
+
+/// Longest header that is repeated, in characters.
+const LONGEST_HEADER: usize = 60;
+
+/// Whether the first line of a trace is a header.
+///
+/// ```
+/// use bcgc::{Header, Trace};
+///
+/// let text = "1,2\n3.5,4.5\n";
+/// assert!(Trace::parse("t.csv", text, 2).is_err(), "a header that counts, or a round?");
+/// assert_eq!(Trace::parse_with("t.csv", text, 2, Header::Present)?.rows().len(), 1);
+/// assert_eq!(Trace::parse_with("t.csv", text, 2, Header::Absent)?.rows().len(), 2);
+/// # Ok::<(), bcgc::TraceError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Header {
+    /// It is one if it holds names: a cell that is no number, no missing value and no number with a unit, and no cell
+    /// that is a number. A line that counts the workers above times that are no integers is refused.
+    #[default]
+    Auto,
+    /// It is one, whatever it holds.
+    Present,
+    /// It is a round.
+    Absent,
+}
+
+impl Trace {
+    /// Reads the file `path`, relative to the folder `base`, with one column for each of the workers.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is not a table of cycle times with `workers` columns.
+    pub fn read(path: &str, base: &Path, workers: usize) -> Result<Self, TraceError> {
+        Self::read_with(path, base, workers, Header::Auto)
+    }
+
+    /// The same where it is known whether the first line is a header.
+    ///
+    /// # Errors
+    /// As of [`Self::read`].
+    pub fn read_with(path: &str, base: &Path, workers: usize, header: Header) -> Result<Self, TraceError> {
+        let file = base.join(path);
+        let text = input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
+        Self::parse_with(path, &text, workers, header)
+    }
+
+    /// Reads CSV text; `path` is what messages call it.
+    ///
+    /// ```
+    /// use bcgc::Trace;
+    ///
+    /// let trace = Trace::parse("t.csv", "w1,w2\n1.5,inf\n", 2)?;
+    /// assert_eq!(trace.rows(), [vec![1.5, f64::INFINITY]]);
+    /// assert_eq!(trace.header(), Some("w1, w2"));
+    /// # Ok::<(), bcgc::TraceError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When it is not a table of cycle times with `workers` columns.
+    pub fn parse(path: &str, text: &str, workers: usize) -> Result<Self, TraceError> {
+        Self::parse_with(path, text, workers, Header::Auto)
+    }
+
+    /// The same where it is known whether the first line is a header.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`].
+    pub fn parse_with(path: &str, text: &str, workers: usize, header: Header) -> Result<Self, TraceError> {
+        let mut records = csv::records(text).peekable();
+        let is_header = |first: &Record| match header {
+            Header::Auto => header::is_one(first.cells()),
+            Header::Present => true,
+            Header::Absent => false,
+        };
+        let names = match records.next_if(is_header) {
+            Some(first) => {
+                let place = || format!("the header (line {})", first.line);
+                check_columns(path, &first, workers, 0, place)?;
+                Some(shown(&first))
+            }
+            None => None,
+        };
+        let counting = match (header, records.peek()) {
+            (Header::Auto, Some(first)) if names.is_none() => counting(first, workers),
+            _ => None,
+        };
+        let ambiguous = |first: Record| TraceError::Ambiguous {
+            file: path.to_owned(),
+            line: first.line,
+            cells: shown(&first),
+        };
+        if let Some((first, 0)) = counting {
+            return Err(ambiguous(first));
+        }
+        let mut rows: Vec<Vec<f64>> = Vec::new();
+        for record in records {
+            rows.push(round(path, &record, workers, rows.len())?);
+        }
+        if rows.is_empty() {
+            return Err(TraceError::NoRows { file: path.to_owned(), workers });
+        }
+        let is_measured = |row: &Vec<f64>| row.iter().any(|t| t.is_finite() && t.fract() != 0.0);
+        match counting {
+            Some((first, _)) if rows.iter().any(is_measured) => Err(ambiguous(first)),
+            _ => Ok(Self::of_file(path, rows, names)),
+        }
+    }
+}
+
+/// The row that begins with 0 or 1 and counts two or more workers, and what it begins with.
+fn counting<'a>(first: &Record<'a>, workers: usize) -> Option<(Record<'a>, u64)> {
+    let begins = [0, 1].into_iter().find(|&begin| {
+        let counts = |(cell, number): (&str, u64)| cell.parse() == Ok(number);
+        first.cells().zip(begin..).all(counts)
+    })?;
+    (workers > 1 && first.len() == workers).then_some((*first, begins))
+}
+
+/// The cycle times of a row, of which `before` have been read.
+fn round(path: &str, record: &Record, workers: usize, before: usize) -> Result<Vec<f64>, TraceError> {
+    let place = || format!("row {} (line {})", before + 1, record.line);
+    check_columns(path, record, workers, before, place)?;
+    let mut times = Vec::with_capacity(workers);
+    for (cell, column) in record.cells().zip(1..) {
+        match time(cell) {
+            Ok(time) => times.push(time),
+            Err(problem) => return Err(wrong_entry(path, &place(), column, cell, problem)),
+        }
+    }
+    Ok(times)
+}
+
+fn check_columns(
+    path: &str,
+    record: &Record,
+    workers: usize,
+    before: usize,
+    place: impl Fn() -> String,
+) -> Result<(), TraceError> {
+    let (file, found) = (path.to_owned(), record.len());
+    match found == workers {
+        true => Ok(()),
+        false if before > 0 => Err(TraceError::Ragged { file, place: place(), found, expected: workers }),
+        false => Err(TraceError::Columns { file, place: place(), found, workers }),
+    }
+}
+
+/// A cycle time, or what is wrong with it. Only the word says that a worker never returns: a number with too many
+/// digits for a double is a mistake.
+fn time(cell: &str) -> Result<f64, &'static str> {
+    match cell.parse::<f64>() {
+        Err(_) => Err(header::why_no_number(cell)),
+        Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
+            Err("is infinite in double precision")
+        }
+        Ok(x) => fault(x).map_or(Ok(x), Err),
+    }
+}
+
+/// A row on one line, shortened and unable to move a terminal's cursor.
+fn shown(record: &Record) -> String {
+    let text = record.cells().collect::<Vec<_>>().join(", ");
+    let short: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_HEADER).collect();
+    if short.len() < text.len() { format!("{short}...") } else { short }
+}
