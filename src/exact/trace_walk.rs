@@ -65,7 +65,7 @@ impl Walk<'_> {
         let mut waits_here = waits.to_vec();
         for block in if is_last { left..=left } else { 0..=left } {
             self.looks += 1;
-            if !self.ended || (self.looks % BETWEEN_LOOKS == 0 && self.clock.is_over()) {
+            if !self.ended || (self.looks.is_multiple_of(BETWEEN_LOOKS) && self.clock.is_over()) {
                 self.ended = false;
                 return;
             }

@@ -144,7 +144,7 @@ impl<'a> Chunk<'a> {
         self.pull.fill(0.0);
         self.products = [0.0; 4];
         for s in 0..self.rows.len() {
-            if s % BETWEEN_LOOKS == 0 && clock.is_over() {
+            if s.is_multiple_of(BETWEEN_LOOKS) && clock.is_over() {
                 return;
             }
             let sum = self.load_row(scaled, s);
