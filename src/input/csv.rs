@@ -3,33 +3,53 @@
 //! Cells stand between commas and are trimmed; quotes are part of a cell. Blank lines and lines that begin with `#` are
 //! skipped. Whether a first line is a header and whether rows are equally long is for the caller to judge.
 
+use csv::{ReaderBuilder, StringRecord, Terminator, Trim};
+
 /// One row of a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Record<'a> {
+pub(crate) struct Record {
     /// Its line in the file, from 1.
     pub(crate) line: usize,
-    text: &'a str,
+    cells: StringRecord,
 }
 
-impl<'a> Record<'a> {
+impl Record {
     /// The cells in order, at least one.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.text.split(',').map(str::trim)
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter()
     }
 
     /// Number of cells.
     pub(crate) fn len(&self) -> usize {
-        self.text.bytes().filter(|&byte| byte == b',').count() + 1
+        self.cells.len()
+    }
+
+    /// Blank or a comment, however far it is indented.
+    fn is_skipped(&self) -> bool {
+        let first = self.cells.get(0).unwrap_or_default();
+        first.starts_with('#') || (first.is_empty() && self.len() == 1)
     }
 }
 
-/// The rows of a table, read one by one; nothing is copied, as a trace may have millions of them.
-pub(crate) fn records(text: &str) -> impl Iterator<Item = Record<'_>> {
-    // A carriage return is trimmed with the last cell.
-    let lines = text.split('\n').map(str::trim).zip(1..);
-    lines
-        .filter(|(text, _)| !text.is_empty() && !text.starts_with('#'))
-        .map(|(text, line)| Record { line, text })
+/// The rows of a table, read one by one.
+pub(crate) fn records(text: &str) -> impl Iterator<Item = Record> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .quoting(false)
+        .comment(Some(b'#'))
+        .trim(Trim::All)
+        // A carriage return before it is trimmed with the cell.
+        .terminator(Terminator::Any(b'\n'))
+        .from_reader(text.as_bytes());
+    std::iter::from_fn(move || {
+        let mut cells = StringRecord::new();
+        // Nothing can fail: text in memory is UTF-8, and rows may have any length.
+        let true = reader.read_record(&mut cells).unwrap_or(false) else { return None };
+        let end = reader.position();
+        let is_ended = text.as_bytes()[..end.byte() as usize].ends_with(b"\n");
+        Some(Record { line: end.line() as usize - usize::from(is_ended), cells })
+    })
+    .filter(|record| !record.is_skipped())
 }
 
 #[cfg(test)]

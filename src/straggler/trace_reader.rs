@@ -95,11 +95,8 @@ impl Trace {
             (Header::Auto, Some(first)) if names.is_none() => counting(first, workers),
             _ => None,
         };
-        let ambiguous = |first: Record| TraceError::Ambiguous {
-            file: path.to_owned(),
-            line: first.line,
-            cells: shown(&first),
-        };
+        let ambiguous =
+            |(line, cells): (usize, String)| TraceError::Ambiguous { file: path.to_owned(), line, cells };
         if let Some((first, 0)) = counting {
             return Err(ambiguous(first));
         }
@@ -118,13 +115,13 @@ impl Trace {
     }
 }
 
-/// The row that begins with 0 or 1 and counts two or more workers, and what it begins with.
-fn counting<'a>(first: &Record<'a>, workers: usize) -> Option<(Record<'a>, u64)> {
+/// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
+fn counting(first: &Record, workers: usize) -> Option<((usize, String), u64)> {
     let begins = [0, 1].into_iter().find(|&begin| {
         let counts = |(cell, number): (&str, u64)| cell.parse() == Ok(number);
         first.cells().zip(begin..).all(counts)
     })?;
-    (workers > 1 && first.len() == workers).then_some((*first, begins))
+    (workers > 1 && first.len() == workers).then(|| ((first.line, shown(first)), begins))
 }
 
 /// The cycle times of a row, of which `before` have been read.
