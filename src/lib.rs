@@ -32,6 +32,7 @@ mod instance;
 mod method;
 mod numeric;
 mod options;
+mod output;
 mod partition;
 mod problem;
 mod relaxed;
@@ -88,6 +89,9 @@ pub mod internals {
     }
     pub mod numeric {
         pub use crate::numeric::*;
+    }
+    pub mod output {
+        pub use crate::output::*;
     }
     pub mod problem {
         pub use crate::problem::*;

@@ -186,6 +186,8 @@ fn scheme_and_time_line_are_written() {
     let timeline = Path::new(env!("CARGO_TARGET_TMPDIR")).join("timeline.svg");
     let files =
         ["--scheme", scheme.to_str().unwrap(), "--timeline", timeline.to_str().unwrap(), "--rounds", "2"];
+    // Those of an earlier version may be there, which no mark says are ours.
+    [&scheme, &timeline].map(std::fs::remove_file).into_iter().for_each(drop);
     run(&[&SMALL[..], &files].concat(), 0);
     let document: Json = serde_json::from_str(&std::fs::read_to_string(scheme).unwrap()).unwrap();
     assert_eq!(document["coordinates"], 20);

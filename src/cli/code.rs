@@ -3,12 +3,12 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use bcgc::Format;
 use bcgc::encoding::user::{self, Delimiter, Layout, Presence};
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport};
 use bcgc::internals::report;
 use clap::Args;
 
+use super::destination::Destination;
 use super::failure::Failure;
 use super::{common, help, values};
 
@@ -69,9 +69,8 @@ pub struct Arguments {
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Format of the result
-    #[arg(long, default_value = "text", value_parser = values::format())]
-    format: Format,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 /// The forms of `--matrix`.
@@ -136,6 +135,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         _ => return Err(Failure::Input("--workers and --stragglers are needed without --matrix".to_owned())),
     };
+    let destination = &arguments.destination;
+    let inputs = arguments.matrix.iter();
+    inputs.fold(destination.alone(), |outputs, path| outputs.reading("the matrix", path)).check()?;
     let decode: Vec<Vec<usize>> = arguments.decode.iter().map(|set| set.0.clone()).collect();
     for set in &decode {
         encoding::check_workers(set, matrix.workers())
@@ -153,7 +155,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         tolerance: arguments.tolerance,
     };
     let report = common::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
-    common::print(&report::code::render(&report, arguments.format))?;
+    destination.put(&report::code::render(&report, destination.format()))?;
     if let Some(problem) = report.vectors.iter().find_map(|vector| vector.problem.as_ref()) {
         return Err(Failure::Verdict(format!("--decode: {problem}")));
     }

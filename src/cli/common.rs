@@ -1,11 +1,11 @@
 //! What the commands share: arguments, threads and the output.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
-use bcgc::{Error, Format, Instance, Options, Report};
+use bcgc::{Error, Instance, Options, Report};
 use clap::Args;
 
+use super::destination::Destination;
 use super::failure::Failure;
 use super::{progress, values};
 
@@ -26,9 +26,8 @@ pub struct Common {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
         allow_negative_numbers = true)]
     threads: Option<u16>,
-    /// Format of the result
-    #[arg(long, default_value = "text", value_parser = values::format())]
-    format: Format,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 impl Common {
@@ -51,25 +50,19 @@ impl Common {
         result.map_err(|error| Failure::of(error, &self.instance))
     }
 
+    /// The instance, once the result may be written where it is to go.
     pub fn read(&self) -> Result<Instance, Failure> {
-        Instance::read(&self.instance).map_err(|error| Failure::of(error, &self.instance))
+        let instance = Instance::read(&self.instance).map_err(|error| Failure::of(error, &self.instance))?;
+        self.destination.outputs(&self.instance, &instance).check()?;
+        Ok(instance)
     }
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
-        print(&report.render(self.format))
+        self.destination.put(&report.render(self.destination.format()))
     }
 }
 
 /// Runs `work` on the number of threads asked for, or on all cores.
 pub fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
     bcgc::on_threads(threads.map(usize::from), work).map_err(|error| Failure::Input(format!("--{error}")))
-}
-
-/// Writes a result to standard output.
-pub fn print(text: &str) -> Result<(), Failure> {
-    io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .and_then(|()| io::stdout().flush())
-        .map_err(Failure::Output)
 }

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use bcgc::Error;
+use bcgc::internals::output::OutputError;
+
+use super::interrupt;
 
 /// Why a command did not end in success.
 #[derive(Debug)]
@@ -15,6 +18,16 @@ pub enum Failure {
     Input(String),
     /// The result could not be written.
     Output(io::Error),
+    /// A file could not be written.
+    Unwritable(String),
+    /// The user asked for the end.
+    Interrupted(String),
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::Input(error.to_string())
+    }
 }
 
 impl Failure {
@@ -41,6 +54,8 @@ impl Failure {
             Self::Output(error) => (format!("standard output cannot be written: {error}"), 2),
             Self::Verdict(message) => (message, 1),
             Self::Input(message) => (message, 2),
+            Self::Unwritable(message) => (message, 3),
+            Self::Interrupted(message) => (message, interrupt::STATUS),
         };
         // Nothing is left to do if standard error is closed as well.
         let _ = writeln!(io::stderr(), "error: {}", message.trim_end());

@@ -3,11 +3,14 @@
 //! Results go to standard output, progress and messages to standard error. Exit status 0 means done,
 //! 1 a negative verdict, 2 bad input.
 
+mod baselines;
 mod code;
 mod common;
+mod destination;
 mod evaluate;
 mod failure;
 mod help;
+mod interrupt;
 mod progress;
 mod simulate;
 mod solve;

@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use bcgc::Error;
-use bcgc::Format;
 use bcgc::Instance;
 use bcgc::Partition;
 use bcgc::encoding;
+use bcgc::internals::output::Outputs;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
 use bcgc::simulation::{self, Arithmetic, Run, SimulationError, Task, draw_timeline};
 use clap::{Args, ValueEnum};
 
+use super::destination::{self, Destination};
 use super::failure::Failure;
 use super::{common, help, values};
 
@@ -54,9 +55,8 @@ pub struct Arguments {
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Format of the result
-    #[arg(long, default_value = "text", value_parser = values::format())]
-    format: Format,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -72,9 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let partition =
         Partition::parse(&arguments.partition, instance.system.workers, instance.system.coordinates)
             .map_err(|error| Failure::of(error.into(), file))?;
-    if arguments.timeline.is_some() && arguments.timeline == arguments.scheme {
-        return Err(Failure::Input("--timeline and --scheme: give two different files".to_owned()));
-    }
+    outputs(arguments, &instance).check()?;
     let construction =
         encoding::find(&arguments.construction).map_err(|error| Failure::Input(error.to_string()))?;
     let settings = Run {
@@ -100,18 +98,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         (Error::Simulation(SimulationError::Data { problem }), Some(data)) => {
             Failure::Input(format!("--data {}: {problem}", data.display()))
         }
+        (Error::Simulation(samples @ SimulationError::Samples { .. }), Some(data)) => {
+            Failure::Input(format!("--data {}: {samples}", data.display()))
+        }
         (Error::Simulation(setting @ SimulationError::Setting { .. }), _) => {
             Failure::Input(format!("--{setting}"))
         }
         _ => Failure::of(error, file),
     })?;
-    if let Some(path) = &arguments.scheme {
-        write(path, &scheme.to_json())?;
-    }
-    if let (Some(path), Some(timeline)) = (&arguments.timeline, &simulation.timeline) {
-        write(path, &draw_timeline(timeline))?;
-    }
-    common::print(&report::simulation::render(&simulation, arguments.format))?;
+    let mut files = Vec::new();
+    files.extend(arguments.scheme.as_ref().map(|path| (path, scheme.to_json())));
+    let timeline = arguments.timeline.as_ref().zip(simulation.timeline.as_ref());
+    files.extend(timeline.map(|(path, timeline)| (path, draw_timeline(timeline))));
+    destination::write_all(&files)?;
+    let destination = &arguments.destination;
+    destination.put(&report::simulation::render(&simulation, destination.format()))?;
     if simulation.passed() {
         return Ok(());
     }
@@ -129,7 +130,12 @@ fn read(path: &Path) -> Result<String, Failure> {
         .map_err(|error| Failure::Input(format!("--data {}: cannot be read: {error}", path.display())))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text)
-        .map_err(|error| Failure::Input(format!("{}: cannot be written: {error}", path.display())))
+/// What the command reads and is to write.
+fn outputs(arguments: &Arguments, instance: &Instance) -> Outputs {
+    let outputs = arguments.destination.outputs(&arguments.instance, instance);
+    let outputs = arguments.data.iter().fold(outputs, |outputs, path| outputs.reading("the data", path));
+    let files = [("--timeline", &arguments.timeline), ("--scheme", &arguments.scheme)];
+    files.into_iter().fold(outputs, |outputs, (option, path)| {
+        path.iter().fold(outputs, |outputs, path| outputs.writing(option, path))
+    })
 }

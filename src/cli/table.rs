@@ -3,15 +3,19 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use bcgc::Format;
-use bcgc::table::{self, BUILTIN, Spec, Table, TableError};
+use bcgc::internals::output::Outputs;
+use bcgc::table::{self, BUILTIN, Comparison, Spec, Table, TableError};
+use bcgc::{Cancel, Format};
 use clap::Args;
 
+use super::baselines::{self, Stored};
+use super::destination::{print, write_all};
 use super::failure::Failure;
-use super::{common, progress, values};
+use super::{common, interrupt, progress, values};
 
 /// Make reference tables and figures: the paper's, or a sweep of your own
 #[derive(Debug, Args)]
+#[command(after_help = table::tolerances())]
 pub struct Arguments {
     /// A table or group by name (see --list), or a spec: a TOML file
     #[arg(required_unless_present = "list")]
@@ -28,8 +32,13 @@ pub struct Arguments {
     /// Go on where a killed run stopped: nothing in its log is computed again
     #[arg(long, requires = "output")]
     resume: bool,
-    /// Compare with the NAME.json of an earlier run; exit status 1 if anything moved
-    #[arg(long, value_name = "FILE")]
+    /// Replace files that bcgc did not write, and the log of an unfinished run; a file that the command reads is never
+    /// replaced, but for a stored table of --against
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// Compare with the NAME.json of an earlier run, or with those in a folder; exit status 1 if anything moved. It may
+    /// lie in the folder of --output: it is read first, and replaced only if nothing moved, or with --force
+    #[arg(long, value_name = "FILE|DIR")]
     against: Option<PathBuf>,
     /// A date for the provenance [default: none, so that equal runs give equal files]
     #[arg(long, value_name = "TEXT", value_parser = one_line)]
@@ -37,9 +46,9 @@ pub struct Arguments {
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Format of what is printed where no folder is given
-    #[arg(long, default_value = "text", value_parser = values::format(), conflicts_with = "output")]
-    format: Format,
+    /// Format of what is printed: the table where no folder is given, with --against what moved [default: text]
+    #[arg(long, value_parser = values::format())]
+    format: Option<Format>,
 }
 
 /// Runs the command.
@@ -47,38 +56,43 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.list {
         return list();
     }
-    let specs = specs(arguments.table.as_deref().unwrap_or_default())?;
+    let name = arguments.table.as_deref().unwrap_or_default();
+    let mut specs = specs(name)?;
     if arguments.spec && specs.len() != 1 {
         return Err(Failure::Input("--spec: give one table, not a group".to_owned()));
     }
     if arguments.spec {
-        return specs.iter().try_for_each(|spec| common::print(&spec.source));
+        return specs.iter().try_for_each(|spec| print(&spec.source));
     }
-    if arguments.against.is_some() && specs.len() != 1 {
-        return Err(Failure::Input("--against: give one table, not a group".to_owned()));
+    if arguments.output.is_some() && arguments.format.is_some() && arguments.against.is_none() {
+        let problem =
+            "--format: is for what is printed, and --output writes every format; leave one of them out";
+        return Err(Failure::Input(problem.to_owned()));
     }
+    let stored = arguments.against.as_deref().map(|against| baselines::read(against, &specs)).transpose()?;
     if let Some(folder) = &arguments.output {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| Failure::Input(format!("--output {}: cannot be made: {e}", folder.display())))?;
+        outputs(arguments, folder, &specs).check()?;
+        specs.iter().try_for_each(|spec| keep_log(arguments, folder, spec))?;
     }
-    let mut moved = Vec::new();
-    for spec in &specs {
-        let table = make(arguments, spec)?;
-        match &arguments.output {
-            Some(folder) => write(folder, &table)?,
-            None if arguments.against.is_none() => common::print(&table::render(&table, arguments.format))?,
-            None => {}
-        }
-        if let Some(file) = &arguments.against {
-            moved.extend(compare(&table, file)?);
-        }
+    let cancel = Cancel::default();
+    interrupt::cancels(&cancel);
+    for spec in &mut specs {
+        spec.options = spec.options.clone().with_cancel(cancel.clone());
     }
-    if moved.is_empty() {
-        return Ok(());
-    }
-    moved.iter().try_for_each(|line| common::print(&format!("{line}\n")))?;
-    let numbers = if moved.len() == 1 { "number" } else { "numbers" };
-    Err(Failure::Verdict(format!("{} {numbers} moved", moved.len())))
+    let Some(stored) = stored else {
+        return specs.iter().try_for_each(|spec| {
+            let table = make(arguments, spec)?;
+            match &arguments.output {
+                Some(folder) => write(arguments, folder, &table),
+                None => print(&table::render(&table, format(arguments))),
+            }
+        });
+    };
+    compared(arguments, &specs, &stored)
+}
+
+fn format(arguments: &Arguments) -> Format {
+    arguments.format.unwrap_or(Format::Text)
 }
 
 fn one_line(text: &str) -> Result<String, String> {
@@ -90,10 +104,10 @@ fn list() -> Result<(), Failure> {
     for builtin in BUILTIN {
         if builtin.group != group {
             group = builtin.group;
-            common::print(&format!("{group}: all of\n"))?;
+            print(&format!("{group}: all of\n"))?;
         }
         let title = builtin.spec().map_err(failure)?.title;
-        common::print(&format!("  {:<24} {title}\n", builtin.name))?;
+        print(&format!("  {:<24} {title}\n", builtin.name))?;
     }
     Ok(())
 }
@@ -115,27 +129,88 @@ fn specs(name: &str) -> Result<Vec<Spec>, Failure> {
     Ok(vec![Spec::read(path).map_err(failure)?])
 }
 
+fn log(folder: &Path, spec: &Spec) -> PathBuf {
+    folder.join(format!("{}.log.jsonl", spec.name))
+}
+
+/// The file of a table with an ending.
+fn file(folder: &Path, spec: &Spec, ending: &str) -> PathBuf {
+    folder.join(format!("{}.{ending}", spec.name))
+}
+
+/// What the command reads and is to write; that it replaces the tables of `--against` is decided once they are compared.
+fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> Outputs {
+    let mut outputs = Outputs::new(arguments.force);
+    if let Some(name) = &arguments.table {
+        outputs = outputs.reading("the spec", name);
+    }
+    for spec in specs {
+        outputs =
+            spec.traces().iter().fold(outputs, |outputs, path| outputs.reading("a trace of the spec", path));
+        let drawn = spec.figure.as_ref().map_or(&[][..], |_| &["svg", "pdf"]);
+        for ending in ["md", "tex", "csv", "json", "log.jsonl"].iter().chain(drawn) {
+            outputs = outputs.writing("--output", file(folder, spec, ending));
+        }
+    }
+    outputs
+}
+
+/// Refuses to begin anew where the cells of an unfinished run are.
+fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Failure> {
+    if arguments.resume || arguments.force {
+        return Ok(());
+    }
+    let log = log(folder, spec);
+    let found = table::logged(spec, &log).map_err(|error| named(arguments, error))?;
+    match found.filter(|found| found.done < found.all || !file(folder, spec, "json").exists()) {
+        None => Ok(()),
+        Some(found) => Err(Failure::Input(format!(
+            "--output {}: holds {} of {} cells of a run that did not finish; give --resume to go on with it, or --force to \
+             begin anew",
+            log.display(),
+            found.done,
+            found.all
+        ))),
+    }
+}
+
 fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
-    let log = arguments.output.as_ref().map(|folder| folder.join(format!("{}.log.jsonl", spec.name)));
+    let log = arguments.output.as_ref().map(|folder| log(folder, spec));
     let bar = progress::Cells::start(&spec.name);
     let tell = bar.observer();
     let date = arguments.date.as_deref();
     let made = common::on_threads(arguments.threads, || {
         table::run(spec, log.as_deref(), arguments.resume, date, &tell)
-    })?;
+    });
     bar.finish();
-    made.map_err(|error| match error {
-        TableError::File { .. } => failure(error),
-        error => Failure::Input(format!("{}: {error}", arguments.table.as_deref().unwrap_or_default())),
-    })
+    made?.map_err(|error| named(arguments, error))
 }
 
-fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
-    let files = table::files(table);
-    for (ending, bytes) in &files {
-        let path = folder.join(format!("{}.{ending}", table.spec.name));
-        table::write(&path, bytes).map_err(failure)?;
-        common::print(&format!("{}\n", path.display()))?;
+/// Errors about the spec name it.
+fn named(arguments: &Arguments, error: TableError) -> Failure {
+    match error {
+        TableError::Stopped if arguments.output.is_some() => {
+            Failure::Interrupted(format!("{error}; go on with: {}", interrupt::again("--resume")))
+        }
+        TableError::Stopped => {
+            Failure::Interrupted(format!("{error}; with --output DIR it could go on where it stopped"))
+        }
+        TableError::File { .. } | TableError::Unwritten { .. } => failure(error),
+        error => Failure::Input(format!("{}: {error}", arguments.table.as_deref().unwrap_or_default())),
+    }
+}
+
+fn write(arguments: &Arguments, folder: &Path, table: &Table) -> Result<(), Failure> {
+    let files: Vec<(PathBuf, Vec<u8>)> = (table::files(table).into_iter())
+        .map(|(ending, bytes)| (file(folder, &table.spec, ending), bytes))
+        .collect();
+    write_all(&files)?;
+    let names: String = files.iter().map(|(path, _)| format!("{}\n", path.display())).collect();
+    if arguments.against.is_some() && format(arguments) != Format::Text {
+        // Standard output is one document.
+        let _ = write!(std::io::stderr(), "{names}");
+    } else {
+        print(&names)?;
     }
     let hidden = table::left_out(table);
     if hidden > 0 {
@@ -145,7 +220,8 @@ fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
             "{name}: {hidden} values <= 0 are not in the figure: its axis is logarithmic"
         );
     }
-    if let Some(figure) = table.spec.figure.as_ref().filter(|_| files.iter().all(|(e, _)| *e != "svg")) {
+    let is_drawn = files.iter().any(|(path, _)| path.extension().is_some_and(|ending| ending == "svg"));
+    if let Some(figure) = table.spec.figure.as_ref().filter(|_| !is_drawn) {
         let _ = writeln!(
             std::io::stderr(),
             "{}: no figure: no method has a {} that its axes can show",
@@ -156,13 +232,48 @@ fn write(folder: &Path, table: &Table) -> Result<(), Failure> {
     Ok(())
 }
 
-fn compare(table: &Table, file: &Path) -> Result<Vec<String>, Failure> {
-    let stored = bcgc::internals::input::text(file)
-        .map_err(|e| Failure::Input(format!("--against {}: cannot be read: {e}", file.display())))?;
-    table::compare(table, &stored)
-        .map_err(|error| Failure::Input(format!("--against {}: {error}", file.display())))
+/// Makes the tables, compares each with its stored one, and only then writes it.
+fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<(), Failure> {
+    let (mut found, mut kept): (Vec<(String, Comparison)>, _) = (Vec::new(), Vec::new());
+    for (spec, stored) in specs.iter().zip(stored) {
+        let table = make(arguments, spec)?;
+        let comparison = table::compare(&table, &stored.baseline);
+        let shown = stored.path.display().to_string();
+        match &arguments.output {
+            Some(folder)
+                if !comparison.agrees()
+                    && !arguments.force
+                    && is_same(&file(folder, spec, "json"), &stored.path) =>
+            {
+                kept.push(shown.clone());
+            }
+            Some(folder) => write(arguments, folder, &table)?,
+            None => {}
+        }
+        found.push((shown, comparison));
+    }
+    print(&table::render_comparisons(&found, format(arguments)))?;
+    let moved: usize = found.iter().map(|(_, comparison)| comparison.differences.len()).sum();
+    let entries = if moved == 1 { "entry" } else { "entries" };
+    match kept.as_slice() {
+        _ if moved == 0 => Ok(()),
+        [] => Err(Failure::Verdict(format!("{moved} {entries} moved"))),
+        kept => Err(Failure::Verdict(format!(
+            "{moved} {entries} moved; {} and what belongs to it are left as they were: give another --output, or --force to \
+             replace them",
+            kept.join(", ")
+        ))),
+    }
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }
 
 fn failure(error: TableError) -> Failure {
-    Failure::Input(error.to_string())
+    match error {
+        TableError::Unwritten { .. } => Failure::Unwritable(error.to_string()),
+        error => Failure::Input(error.to_string()),
+    }
 }

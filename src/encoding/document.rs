@@ -1,7 +1,7 @@
 //! Schemes as JSON, for a training code to read (`bcgc-scheme-1`; everything counts from 1):
 //!
 //! ```json
-//! { "format": "bcgc-scheme-1", "workers": 3, "coordinates": 7,
+//! { "format": "bcgc-scheme-1", "bcgc": "0.1.0", "workers": 3, "coordinates": 7,
 //!   "blocks": [
 //!     { "block": 1, "first": 1, "last": 4, "stragglers": 1,
 //!       "construction": "cyclic-repetition", "seed": 1, "decodability": "verified (all sets)",
@@ -59,11 +59,11 @@ impl Scheme {
         };
         Document {
             format: FORMAT.into(),
+            bcgc: Some(env!("CARGO_PKG_VERSION").into()),
             workers: self.workers(),
             coordinates: self.coordinates(),
             blocks: self.blocks().iter().enumerate().map(block).collect(),
             plans: self.plans(),
-            bcgc: Some(env!("CARGO_PKG_VERSION").into()),
         }
     }
 
@@ -112,13 +112,13 @@ fn wrong(key: &str, problem: String) -> EncodingError {
 #[serde(deny_unknown_fields)]
 struct Document {
     format: String,
+    /// The version that wrote it; nothing depends on it.
+    #[serde(default)]
+    bcgc: Option<String>,
     workers: usize,
     coordinates: u64,
     blocks: Vec<BlockDocument>,
     plans: Vec<Plan>,
-    /// The version that wrote it.
-    #[serde(default)]
-    bcgc: Option<String>,
 }
 
 impl Document {

@@ -16,6 +16,7 @@ pub(crate) mod rows;
 pub mod simulation;
 mod table;
 mod text;
+mod versioned;
 
 pub use format::Format;
 pub use rows::{Report, Row};

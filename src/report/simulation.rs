@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::format::Format;
+use super::versioned::Versioned;
 use crate::simulation::{Arithmetic, Simulation};
 
 /// The simulation in one format. CSV has one row a round, the others the summary; JSON has both.
@@ -10,7 +11,7 @@ pub fn render(simulation: &Simulation, format: Format) -> String {
     match format {
         Format::Text => text(simulation),
         Format::Json => {
-            let mut json = serde_json::to_string_pretty(simulation).unwrap_or_default();
+            let mut json = serde_json::to_string_pretty(&Versioned::new(simulation)).unwrap_or_default();
             json.push('\n');
             json
         }

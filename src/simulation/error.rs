@@ -18,6 +18,17 @@ pub enum SimulationError {
         /// What is wrong, where, and what would do.
         problem: String,
     },
+    /// Data of another number of samples than the instance has: the unit of work `kappa = M b / N` would be wrong.
+    #[error(
+        "{found} samples, but the instance has system.samples = {expected} (by default as many as workers); set \
+         system.samples = {found} in it: kappa = M b / N depends on it"
+    )]
+    Samples {
+        /// The number of samples of the data.
+        found: u64,
+        /// That of the instance.
+        expected: u64,
+    },
     /// Cycle times of too few or too many workers.
     #[error("cycle times of a round: expected {expected}, found {found}")]
     CycleTimes {

@@ -5,6 +5,7 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::dataset::Dataset;
+use super::error::SimulationError;
 use super::outcome::Simulation;
 use super::play::simulate;
 use super::settings::{Arithmetic, Settings};
@@ -29,7 +30,7 @@ pub struct Run {
     pub task: Task,
     /// In which numbers.
     pub arithmetic: Arithmetic,
-    /// Data as CSV text; generated from the seed where there is none.
+    /// Data as CSV text with as many samples as the instance has; generated from the seed where there is none.
     pub data: Option<String>,
     /// The round (from 1) whose time line is wanted.
     pub timeline: Option<usize>,
@@ -88,7 +89,7 @@ pub fn run(
     let check = CheckOptions { clock: run.clock.clone(), ..CheckOptions::brief() };
     let scheme = Scheme::new(partition.blocks(), construction, run.seed, &check)?;
     let data = match &run.data {
-        Some(text) => Dataset::from_csv(text)?,
+        Some(text) => fitting(Dataset::from_csv(text)?, system.samples)?,
         None => {
             let samples = usize::try_from(system.samples).unwrap_or(usize::MAX);
             let features = usize::try_from(system.coordinates).unwrap_or(usize::MAX);
@@ -128,6 +129,12 @@ pub fn run(
         }
     };
     Ok((scheme, simulation))
+}
+
+/// Data with as many samples as the instance has.
+fn fitting(data: Dataset, expected: u64) -> Result<Dataset, SimulationError> {
+    let found = data.samples() as u64;
+    if found == expected { Ok(data) } else { Err(SimulationError::Samples { found, expected }) }
 }
 
 /// The instance of the expected runtime over what is played: of a trace the first rounds.

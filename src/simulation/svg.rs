@@ -2,6 +2,7 @@
 
 use super::timeline::{Bar, Timeline};
 use crate::draw::{Anchor, Area, Colour, Drawing, Line, Place, Text, linear_ticks, short};
+use crate::output;
 
 const WIDTH: f64 = 720.0;
 const LEFT: f64 = 63.0;
@@ -31,7 +32,7 @@ const FONTS: &str = "DejaVu Sans, Helvetica, Arial, sans-serif";
 
 /// The time line as a self-contained SVG document.
 pub fn draw(timeline: &Timeline) -> String {
-    Figure::new(timeline).drawn().svg("")
+    Figure::new(timeline).drawn().svg(&output::mark())
 }
 
 struct Figure<'a> {

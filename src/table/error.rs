@@ -16,7 +16,7 @@ pub enum TableError {
         /// What is allowed.
         allowed: String,
     },
-    /// A file cannot be read, parsed or written.
+    /// A file cannot be read or parsed.
     #[error("{path}: {reason}")]
     File {
         /// The file.
@@ -24,6 +24,17 @@ pub enum TableError {
         /// Why, and what to do.
         reason: String,
     },
+    /// A file could not be written.
+    #[error("{path}: cannot be written: {reason}")]
+    Unwritten {
+        /// The file.
+        path: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// The run was cancelled; the cells in its log are kept.
+    #[error("the run was stopped")]
+    Stopped,
     /// A stored table cannot be compared with.
     #[error("{0}")]
     Stored(String),

@@ -1,16 +1,16 @@
 //! The log of a run: a line for the spec, then one for every cell as it finishes.
 //!
-//! A line that a kill cut off is dropped when the log is read. Lines are in the order of finishing; a finished
-//! run rewrites them in the order of the table.
+//! A tail that a kill or a full disk cut off is dropped when the log is read. Lines are in the order of finishing; a
+//! finished run rewrites them in the order of the table.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::TableError;
-use super::provenance::Provenance;
 use super::record::Record;
+use crate::output;
 
 /// Cells by point and method.
 pub type Cells = BTreeMap<(usize, String), Record>;
@@ -19,50 +19,103 @@ pub type Cells = BTreeMap<(usize, String), Record>;
 #[derive(Debug)]
 pub struct Log {
     path: PathBuf,
-    file: File,
+    /// None once a line could not be written: another one after it would be part of it.
+    file: Option<File>,
+}
+
+/// What is there before a run.
+#[derive(Debug)]
+pub enum Found {
+    /// No log, or one without a whole line.
+    Nothing,
+    /// The log of another spec or version.
+    Other,
+    /// The lines of a log of this spec, by their number in the file; the last one may be cut off.
+    Lines(Vec<(usize, Vec<u8>)>),
 }
 
 fn failed(path: &Path, reason: impl std::fmt::Display) -> TableError {
     TableError::File { path: path.display().to_string(), reason: reason.to_string() }
 }
 
-impl Log {
-    /// Opens the log: goes on with one of the same spec and version if `resume`, else begins anew.
+/// What is said of a write that failed: the cells before it are not lost.
+fn unwritten(path: &Path, error: &std::io::Error) -> TableError {
+    let path = path.display().to_string();
+    TableError::Unwritten {
+        path,
+        reason: format!("{error}; the cells that it holds are kept: go on with --resume"),
+    }
+}
+
+impl Found {
+    /// Reads the log of a spec with this first line.
     ///
     /// # Errors
-    /// When the file cannot be used, or belongs to another spec or version.
-    pub fn open(path: &Path, provenance: &Provenance, resume: bool) -> Result<(Self, Cells), TableError> {
-        let header = provenance.header();
-        let mut cells = Cells::new();
-        let text = if resume && path.exists() {
-            std::fs::read_to_string(path).map_err(|e| failed(path, format!("cannot be read: {e}")))?
-        } else {
-            String::new()
+    /// When the file cannot be read.
+    pub fn read(path: &Path, header: &str) -> Result<Self, TableError> {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(error) => return Err(failed(path, format!("cannot be read: {error}"))),
         };
-        // Only whole lines count.
-        let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
-        let mut lines = whole.lines();
-        if lines.next().is_some_and(|found| found != header) {
-            let reason = "belongs to another spec or version; run without --resume to begin anew";
-            return Err(failed(path, reason));
+        // What follows the last line end is a line that was cut off.
+        let Some(end) = bytes.iter().rposition(|&byte| byte == b'\n') else { return Ok(Self::Nothing) };
+        let mut lines = (1..).zip(bytes[..end].split(|&byte| byte == b'\n').map(<[u8]>::to_vec));
+        match lines.next() {
+            Some((_, first)) if first == header.as_bytes() => Ok(Self::Lines(lines.collect())),
+            _ => Ok(Self::Other),
         }
-        for line in lines {
-            let record: Record = serde_json::from_str(line)
-                .map_err(|e| failed(path, format!("is damaged ({e}); run without --resume")))?;
-            cells.insert((record.point, record.method.clone()), record);
+    }
+}
+
+/// The cells in the lines of a log. A last line that is none is dropped: it was cut off.
+///
+/// # Errors
+/// The first other line that is none, or that `check` refuses.
+pub fn cells(
+    path: &Path,
+    lines: &[(usize, Vec<u8>)],
+    check: impl Fn(&Record) -> Result<(), String>,
+) -> Result<Cells, TableError> {
+    let damaged = |number: usize, reason: String| {
+        let remedy = "delete this line, and its cell is computed again, or begin anew without --resume";
+        failed(path, format!("line {number} is damaged ({reason}); {remedy}"))
+    };
+    let mut cells = Cells::new();
+    for (index, (number, line)) in lines.iter().enumerate() {
+        match serde_json::from_slice::<Record>(line) {
+            Ok(record) => {
+                check(&record).map_err(|reason| damaged(*number, reason))?;
+                cells.insert((record.point, record.method.clone()), record);
+            }
+            Err(_) if index + 1 == lines.len() => {}
+            Err(error) => return Err(damaged(*number, error.to_string())),
         }
-        rewrite(path, &header, &cells)?;
-        let file = OpenOptions::new().append(true).open(path).map_err(|e| failed(path, e))?;
-        Ok((Self { path: path.to_owned(), file }, cells))
+    }
+    Ok(cells)
+}
+
+impl Log {
+    /// Begins a log with a first line and the cells that are known.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn begin(path: &Path, header: &str, cells: &Cells) -> Result<Self, TableError> {
+        rewrite(path, header, cells)?;
+        let file = OpenOptions::new().append(true).open(path).map_err(|e| unwritten(path, &e))?;
+        Ok(Self { path: path.to_owned(), file: Some(file) })
     }
 
     /// Appends a cell, at once.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be written, now or before.
     pub fn append(&mut self, record: &Record) -> Result<(), TableError> {
         let line = serde_json::to_string(record).map_err(|e| failed(&self.path, e))?;
-        self.file.write_all(format!("{line}\n").as_bytes()).map_err(|e| failed(&self.path, e))
+        let Some(mut file) = self.file.take() else { return Err(TableError::Stopped) };
+        file.write_all(format!("{line}\n").as_bytes()).map_err(|e| unwritten(&self.path, &e))?;
+        self.file = Some(file);
+        Ok(())
     }
 }
 
@@ -76,17 +129,5 @@ pub fn rewrite(path: &Path, header: &str, cells: &Cells) -> Result<(), TableErro
         text += &serde_json::to_string(record).map_err(|e| failed(path, e))?;
         text.push('\n');
     }
-    write(path, text.as_bytes())
-}
-
-/// Writes a file so that it is there whole or not at all.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), TableError> {
-    let mut name = path.file_name().map(|n| n.to_owned()).unwrap_or_default();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    std::fs::write(&temporary, bytes).map_err(|e| failed(&temporary, format!("cannot be written: {e}")))?;
-    std::fs::rename(&temporary, path).map_err(|e| failed(path, format!("cannot be written: {e}")))
+    output::write(path, text.as_bytes()).map_err(|e| unwritten(path, &e))
 }

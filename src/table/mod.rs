@@ -6,12 +6,13 @@
 //! interrupted, as long as no method meets its time limit.
 
 mod builtin;
-mod compare;
+mod comparison;
 mod computed;
 mod definition;
 pub(crate) mod error;
 mod figure;
 mod log;
+mod logged;
 mod methods;
 mod output;
 mod provenance;
@@ -20,11 +21,11 @@ mod record;
 mod run;
 
 pub use builtin::{BUILTIN, Builtin, group};
-pub use compare::compare;
+pub use comparison::{Baseline, Comparison, Difference, compare, render as render_comparisons, tolerances};
 pub use computed::{Point, Table};
 pub use definition::{Axis, Figure, Layout, Spec};
 pub use error::TableError;
 pub use figure::left_out;
-pub use log::write;
+pub use logged::{Logged, logged};
 pub use output::{files, render};
 pub use run::{Progress, run};

@@ -64,7 +64,7 @@ impl Record {
     pub fn solution(&self, instance: &Instance) -> Result<Solution, TableError> {
         let damaged = |reason: &str| TableError::File {
             path: format!("record of {} at point {}", self.method, self.point),
-            reason: format!("{reason}: delete the log and run again"),
+            reason: reason.to_owned(),
         };
         let method =
             for_objective(instance.objective, &self.method).map_err(|_| damaged("unknown method"))?.name;

@@ -1,6 +1,7 @@
 //! Computes the cells of a table in parallel.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use toml::Value;
@@ -8,7 +9,7 @@ use toml::Value;
 use super::computed::{Point, Table};
 use super::definition::{Spec, shown};
 use super::error::TableError;
-use super::log::{Cells, Log, rewrite};
+use super::log::{self, Cells, Found, Log, rewrite};
 use super::methods::for_objective;
 use super::provenance::Provenance;
 use super::published::Published;
@@ -26,10 +27,10 @@ use crate::threads;
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// Makes the table. With a log, every cell is written to it as soon as it is known, and with `resume` the cells
-/// that it holds already are not computed again.
+/// that it holds already are not computed again; without, a log that is there is begun anew.
 ///
 /// # Errors
-/// When an instance is refused or the log cannot be used.
+/// When an instance is refused or the log cannot be used; [`TableError::Stopped`] once the spec's options are cancelled.
 pub fn run(
     spec: &Spec,
     log: Option<&Path>,
@@ -43,8 +44,9 @@ pub fn run(
     let (file, mut cells) = match log {
         None => (None, Cells::new()),
         Some(path) => {
-            let (file, cells) = Log::open(path, &provenance, resume)?;
-            (Some(Mutex::new(file)), cells)
+            let header = provenance.header();
+            let cells = if resume { resumed(spec, &instances, path, &header)? } else { Cells::new() };
+            (Some(Mutex::new(Log::begin(path, &header, &cells)?)), cells)
         }
     };
     let found = missing_cells(spec, &instances, &cells, file.as_ref(), progress)?;
@@ -56,6 +58,25 @@ pub fn run(
     Ok(Table { spec: spec.clone(), points, provenance })
 }
 
+/// The cells of an earlier run.
+fn resumed(spec: &Spec, instances: &[Instance], path: &Path, header: &str) -> Result<Cells, TableError> {
+    let check = |record: &Record| {
+        let instance = instances.get(record.point).ok_or("no such point")?;
+        if !spec.methods.contains(&record.method) {
+            return Err(format!("{}: no method of this table", record.method));
+        }
+        record.solution(instance).map(drop).map_err(|error| error.to_string())
+    };
+    match Found::read(path, header)? {
+        Found::Nothing => Ok(Cells::new()),
+        Found::Lines(lines) => log::cells(path, &lines, check),
+        Found::Other => Err(TableError::File {
+            path: path.display().to_string(),
+            reason: "belongs to another spec or version; run without --resume to begin anew".to_owned(),
+        }),
+    }
+}
+
 /// Computes the cells that are not known yet; each is written to the log at once.
 fn missing_cells(
     spec: &Spec,
@@ -65,13 +86,18 @@ fn missing_cells(
     progress: Progress,
 ) -> Result<Vec<Record>, TableError> {
     let job = Job { spec, instances, problems: instances.iter().map(|_| OnceLock::new()).collect() };
+    let has_failed = AtomicBool::new(false);
     let all: Vec<(usize, &String)> =
         (0..spec.len()).flat_map(|index| spec.methods.iter().map(move |method| (index, method))).collect();
     let missing: Vec<_> =
         all.iter().filter(|(index, method)| !known.contains_key(&(*index, (*method).clone()))).collect();
     let done = Mutex::new(all.len() - missing.len());
-    let cell = |(index, method): &&(usize, &String)| {
+    let cell = |(index, method): &(usize, &String)| {
         let record = job.cell(*index, method)?;
+        // What a method returns when it is cancelled is not its answer.
+        if spec.options.cancel.is_cancelled() {
+            return Err(TableError::Stopped);
+        }
         if let Some(log) = log {
             lock(log).append(&record)?;
         }
@@ -80,7 +106,28 @@ fn missing_cells(
         progress(*done, all.len());
         Ok(record)
     };
-    threads::map(missing.len(), |i| threads::alone(|| cell(&missing[i]))).into_iter().collect()
+    let unless_over = |i: usize| {
+        if has_failed.load(Ordering::Relaxed) || spec.options.cancel.is_cancelled() {
+            return Err(TableError::Stopped);
+        }
+        let found = threads::alone(|| cell(missing[i]));
+        has_failed.fetch_or(found.is_err(), Ordering::Relaxed);
+        found
+    };
+    all_or_first_error(threads::map(missing.len(), unless_over))
+}
+
+/// All cells, or the first error; that cells were left undone only if there is no other.
+fn all_or_first_error(found: Vec<Result<Record, TableError>>) -> Result<Vec<Record>, TableError> {
+    let (mut records, mut is_stopped) = (Vec::with_capacity(found.len()), false);
+    for cell in found {
+        match cell {
+            Ok(record) => records.push(record),
+            Err(TableError::Stopped) => is_stopped = true,
+            Err(error) => return Err(error),
+        }
+    }
+    if is_stopped { Err(TableError::Stopped) } else { Ok(records) }
 }
 
 /// A lock that a panic elsewhere does not make useless.

@@ -127,6 +127,16 @@ impl Spec {
         })
     }
 
+    /// The traces that its instances read.
+    pub fn traces(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        self.instance.iter().for_each(|(key, value)| traces(key, value, &mut found));
+        for (key, values) in &self.grid {
+            values.iter().for_each(|value| traces(short(key), value, &mut found));
+        }
+        found.into_iter().map(|path| self.base.join(path)).collect()
+    }
+
     /// `key = value, ...` of a point.
     pub fn label(&self, index: usize) -> String {
         if self.grid.is_empty() {
@@ -136,6 +146,15 @@ impl Spec {
         let pairs =
             self.grid.iter().zip(&values).map(|((key, _), value)| format!("{key} = {}", shown(value)));
         pairs.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The paths below a key: texts under a key `trace`.
+fn traces<'a>(key: &str, value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(path) if key == "trace" => found.push(path),
+        Value::Table(table) => table.iter().for_each(|(key, value)| traces(key, value, found)),
+        _ => {}
     }
 }
 

@@ -2,19 +2,48 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use toml::Value as Toml;
+
 use crate::table::computed::{Point, Table};
+use crate::table::definition::shown;
 
 /// The document: provenance, then a row for every point and method.
 pub fn document(table: &Table) -> Json {
     let provenance: Map<String, Json> =
-        table.provenance.lines.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
-    let rows: Vec<Json> = table.points.iter().flat_map(|point| rows(table, point)).collect();
-    json!({ "title": table.spec.title, "provenance": provenance, "rows": rows })
+        table.provenance.lines.iter().map(|(key, value)| ((*key).to_owned(), entry(key, value))).collect();
+    let points = table.points.iter().enumerate();
+    let rows: Vec<Json> = points.flat_map(|(index, point)| rows(table, index, point)).collect();
+    json!({
+        "bcgc": env!("CARGO_PKG_VERSION"),
+        "title": table.spec.title,
+        "provenance": provenance,
+        "rows": rows,
+    })
 }
 
-fn rows(table: &Table, point: &Point) -> Vec<Json> {
-    let keys: Map<String, Json> = (table.spec.grid.iter().zip(&point.values))
-        .map(|((key, _), value)| (key.clone(), json!(value)))
+/// An entry of the provenance; those that are numbers as numbers.
+fn entry(key: &str, value: &str) -> Json {
+    match key {
+        "seed" => value.parse::<u64>().map_or_else(|_| json!(value), |seed| json!(seed)),
+        "gap" => value.parse::<f64>().map_or_else(|_| json!(value), |gap| json!(gap)),
+        _ => json!(value),
+    }
+}
+
+/// A value of the grid; numbers that JSON does not have as texts.
+fn value(value: &Toml) -> Json {
+    match value {
+        Toml::Integer(integer) => json!(integer),
+        Toml::Float(number) if number.is_finite() => json!(number),
+        Toml::Boolean(boolean) => json!(boolean),
+        Toml::Array(list) => list.iter().map(self::value).collect(),
+        other => json!(shown(other)),
+    }
+}
+
+fn rows(table: &Table, index: usize, point: &Point) -> Vec<Json> {
+    let keys: Map<String, Json> = (table.spec.grid.iter().zip(table.spec.values_at(index)))
+        .map(|((key, _), found)| (key.clone(), value(&found)))
         .collect();
     let bound = point.report.bound();
     let rows = point.report.rows().iter().zip(&point.published);
@@ -46,7 +75,8 @@ pub fn render(table: &Table) -> String {
         .as_array()
         .map_or_else(Vec::new, |rows| rows.iter().map(|row| format!("    {row}")).collect());
     format!(
-        "{{\n  \"title\": {},\n  \"provenance\": {},\n  \"rows\": [\n{}\n  ]\n}}\n",
+        "{{\n  \"bcgc\": {},\n  \"title\": {},\n  \"provenance\": {},\n  \"rows\": [\n{}\n  ]\n}}\n",
+        document["bcgc"],
         document["title"],
         document["provenance"],
         rows.join(",\n")

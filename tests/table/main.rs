@@ -1,13 +1,15 @@
 //! Reference tables: resumed runs, threads, formats, comparison, refusals.
 
-#[path = "common/command.rs"]
+mod against;
+#[path = "../common/command.rs"]
 mod command;
+#[path = "../common/mod.rs"]
 mod common;
+mod logs;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use bcgc::Format;
 use bcgc::table::{self, BUILTIN, Spec, Table};
@@ -20,6 +22,11 @@ const SWEEP: &str = "title = \"A sweep\"\n\
     [instance.stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\nshift = 0.1\n\
     [grid]\n\"stragglers.shift\" = [0.0, 0.1, 1.0]\n\"system.workers\" = [3, 5, 8, 11]\n\
     [figure]\nkey = \"system.workers\"\nx = { label = \"workers N\" }\ny = { label = \"runtime\", log = true }\n";
+
+/// The same sweep by methods that take no time.
+fn quick() -> String {
+    SWEEP.replace("\"exact\", \"relaxed\", \"subgradient\"", "\"single-block\", \"uncoded\", \"uniform\"")
+}
 
 fn sweep() -> Spec {
     Spec::parse("sweep", SWEEP).expect("a spec")
@@ -62,62 +69,6 @@ fn every_builtin_spec_is_valid_and_names_are_unique() {
     }
     let (list, _) = run(&["table", "--list"], 0);
     assert!(BUILTIN.iter().all(|builtin| list.contains(builtin.name)));
-}
-
-#[test]
-fn a_killed_run_resumes_to_the_same_files() {
-    let spec = file("killed.toml", SWEEP);
-    let (whole, broken) = (folder("whole"), folder("broken"));
-    run(&["table", &text(&spec), "--output", &text(&whole)], 0);
-    let expected = contents(&whole);
-    assert_eq!(expected.len(), 7, "{:?}", expected.keys());
-    // Killed at several moments, the last time after everything is done.
-    for wait in [5, 40, 90, 150] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_bcgc"))
-            .args(["table", &text(&spec), "--output", &text(&broken), "--resume"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("bcgc runs");
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_millis(wait) {
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        // SIGKILL; an error means that it has ended by itself.
-        let _ = child.kill();
-        child.wait().expect("it ends");
-    }
-    run(&["table", &text(&spec), "--output", &text(&broken), "--resume"], 0);
-    let found = contents(&broken);
-    for (name, bytes) in &expected {
-        assert_eq!(found.get(name), Some(bytes), "{name}");
-    }
-}
-
-#[test]
-fn nothing_in_the_log_is_computed_again_and_a_torn_line_is_dropped() {
-    let spec = sweep();
-    let folder = folder("log");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let log = folder.join("sweep.log.jsonl");
-    table::run(&spec, Some(&log), false, None, &|_, _| {}).expect("a table");
-    let whole = std::fs::read_to_string(&log).expect("a log");
-    let lines: Vec<&str> = whole.lines().collect();
-    assert_eq!(lines.len(), 1 + spec.len() * spec.methods.len());
-    // Half of the cells and a torn line.
-    let half = lines.len() / 2;
-    std::fs::write(&log, format!("{}\n{}", lines[..half].join("\n"), &lines[half][..20])).expect("written");
-    let computed = std::sync::atomic::AtomicUsize::new(0);
-    let count = |_: usize, _: usize| {
-        computed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    };
-    table::run(&spec, Some(&log), true, None, &count).expect("a table");
-    assert_eq!(computed.into_inner(), lines.len() - half);
-    assert_eq!(std::fs::read_to_string(&log).expect("a log"), whole);
-    // Another spec's log is refused.
-    let other = Spec::parse("sweep", &SWEEP.replace("100", "200")).expect("a spec");
-    let error = table::run(&other, Some(&log), true, None, &|_, _| {}).expect_err("another spec");
-    assert!(error.to_string().contains("another spec"), "{error}");
 }
 
 #[test]
@@ -200,49 +151,13 @@ fn the_figure_is_a_valid_pdf_and_svg() {
 }
 
 #[test]
-fn a_comparison_finds_what_moved() {
-    let table = made(&sweep());
-    let json = table::render(&table, Format::Json);
-    assert_eq!(table::compare(&table, &json).expect("a table"), Vec::<String>::new());
-    let mut stored: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    let value = stored["rows"][3]["value"].as_f64().expect("a value");
-    stored["rows"][3]["value"] = (value * (1.0 + 1e-7)).into();
-    stored["rows"][4]["status"] = "optimal".into();
-    let moved = table::compare(&table, &stored.to_string()).expect("a table");
-    assert_eq!(moved.len(), 2, "{moved:?}");
-    let mut swapped: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    let block = swapped["rows"][0]["partition"][0].as_u64().expect("a block");
-    swapped["rows"][0]["partition"][0] = (block + 1).into();
-    let found = table::compare(&table, &swapped.to_string()).expect("a table");
-    assert!(found.len() == 1 && found[0].contains("partition has moved"), "{found:?}");
-    assert!(moved[0].contains("mean-time: value was") && moved[1].contains("mean-rate: status"), "{moved:?}");
-    // A tolerance of the spec lets it pass.
-    let spec = format!("{SWEEP}[tolerance]\n\"mean-time.value\" = 1e-6\n");
-    let mut lenient = table;
-    lenient.spec = Spec::parse("sweep", &spec).expect("a spec");
-    assert_eq!(table::compare(&lenient, &stored.to_string()).expect("a table").len(), 1);
-}
-
-#[test]
-fn the_study_of_the_documentation_still_holds() {
-    let root = common::root().join("docs/study");
-    for name in ["runtime-coordinates", "deadline-partition", "relaxation-coordinates"] {
-        let stored = text(&root.join(format!("{name}.json")));
-        let (moved, _) = run(&["table", name, "--against", &stored], 0);
-        assert_eq!(moved, "", "{name}");
-    }
-}
-
-#[test]
-fn a_moved_number_is_a_negative_verdict() {
-    let stored = common::root().join("docs/study/relaxation-coordinates.json");
-    let changed = std::fs::read_to_string(stored)
-        .expect("a file")
-        .replace("\"status\":\"optimal\"", "\"status\":\"gap-limit\"");
-    let changed = file("changed.json", changed);
-    let (stdout, stderr) = run(&["table", "relaxation-coordinates", "--against", &text(&changed)], 1);
-    assert!(stdout.contains("status was \"gap-limit\", is \"optimal\""), "{stdout}");
-    assert!(stderr.contains("numbers moved"), "{stderr}");
+fn numbers_of_a_table_are_numbers() {
+    let spec = SWEEP.replace("[grid]\n", "[grid]\n\"name\" = [\"a b\"]\n");
+    let document = table::render(&made(&Spec::parse("sweep", &spec).expect("a spec")), Format::Json);
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    let point = &document["rows"][6]["point"];
+    assert_eq!(*point, serde_json::json!({"name": "a b", "stragglers.shift": 0.0, "system.workers": 5}));
+    assert_eq!((&document["provenance"]["seed"], &document["provenance"]["gap"]), (&1.into(), &1e-9.into()));
 }
 
 #[test]
@@ -285,17 +200,17 @@ fn points_without_an_optimum_leave_the_others_alone() {
         .replace("label = \"workers N\" }", "label = \"workers N\", log = true }");
     let (stdout, _) = run(&["table", &text(&file("pareto.toml", &pareto)), "--format", "json"], 0);
     let document: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
-    let status = |shape: &str, workers: &str| {
+    let status = |shape: f64, workers: u64| {
         let row = document["rows"].as_array().expect("rows").iter().find(|row| {
-            row["point"]["stragglers.shape"] == shape
-                && row["point"]["system.workers"] == workers
+            row["point"]["stragglers.shape"].as_f64() == Some(shape)
+                && row["point"]["system.workers"].as_u64() == Some(workers)
                 && row["method"] == "relaxed"
         });
         row.expect("a row")["status"].clone()
     };
     // A finite mean needs an index above 1 / N.
-    assert_eq!((status("0.2", "3"), status("0.2", "5")), ("infeasible".into(), "infeasible".into()));
-    assert_eq!((status("0.2", "8"), status("2", "3")), ("optimal".into(), "optimal".into()));
+    assert_eq!((status(0.2, 3), status(0.2, 5)), ("infeasible".into(), "infeasible".into()));
+    assert_eq!((status(0.2, 8), status(2.0, 3)), ("optimal".into(), "optimal".into()));
 }
 
 #[test]

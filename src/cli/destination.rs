@@ -1,0 +1,89 @@
+//! Where a result goes: to standard output or into a file, in which format.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use bcgc::internals::output::{self, Outputs};
+use bcgc::{Format, Instance, Stragglers};
+use clap::Args;
+
+use super::failure::Failure;
+use super::values;
+
+/// What every command that has one result takes.
+#[derive(Debug, Args)]
+pub struct Destination {
+    /// Format of the result [default: that of the ending of --output (.json, .csv, .md, .tex), else text]
+    #[arg(long, value_parser = values::format())]
+    format: Option<Format>,
+    /// Write the result into a file instead of standard output, which is -
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace files that bcgc did not write; what the command reads is never replaced
+    #[arg(long)]
+    force: bool,
+}
+
+impl Destination {
+    /// The format asked for.
+    pub fn format(&self) -> Format {
+        self.format.or_else(|| of_ending(self.file()?)).unwrap_or(Format::Text)
+    }
+
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// The result and what is read of an instance, to be checked before any work.
+    pub fn outputs(&self, file: &Path, instance: &Instance) -> Outputs {
+        let outputs = self.alone().reading("the instance", file);
+        match &instance.stragglers {
+            Stragglers::Trace(trace) => {
+                let folder = file.parent().unwrap_or(Path::new(""));
+                outputs.reading("the trace of the instance", folder.join(trace.path()))
+            }
+            _ => outputs,
+        }
+    }
+
+    /// The result, where no instance is read.
+    pub fn alone(&self) -> Outputs {
+        let outputs = Outputs::new(self.force);
+        self.file().into_iter().fold(outputs, |outputs, path| outputs.writing("--output", path))
+    }
+
+    /// Puts a result where it goes.
+    pub fn put(&self, text: &str) -> Result<(), Failure> {
+        match self.file() {
+            None => print(text),
+            Some(path) => write_all(&[(path, output::marked(text, self.format()))]),
+        }
+    }
+}
+
+/// The format that an ending stands for.
+fn of_ending(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "json" => Some(Format::Json),
+        "csv" => Some(Format::Csv),
+        "md" => Some(Format::Markdown),
+        "tex" => Some(Format::Latex),
+        _ => None,
+    }
+}
+
+/// Writes files, all or none.
+pub fn write_all<P: AsRef<Path>, B: AsRef<[u8]>>(files: &[(P, B)]) -> Result<(), Failure> {
+    output::write_all(files).map_err(|(path, error)| {
+        Failure::Unwritable(format!("{}: cannot be written: {error}", path.display()))
+    })
+}
+
+/// Writes a result to standard output.
+pub fn print(text: &str) -> Result<(), Failure> {
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .and_then(|()| io::stdout().flush())
+        .map_err(Failure::Output)
+}

@@ -1,0 +1,93 @@
+//! Whether a command may write where it is told to, asked before any work.
+
+use std::path::{Path, PathBuf};
+
+use super::atomic;
+use super::error::OutputError;
+use super::mark::is_own;
+use super::place::{self, Place};
+
+/// The files that a command reads and those that it is to write.
+#[derive(Debug, Clone, Default)]
+pub struct Outputs {
+    /// Whether files may be replaced that the program did not write.
+    force: bool,
+    /// What is read, by the one path that all names of a file lead to.
+    inputs: Vec<(String, PathBuf)>,
+    /// What is written: the option that gave it, and the path as given.
+    files: Vec<(String, PathBuf)>,
+}
+
+impl Outputs {
+    /// Without any file. With `force`, files of others may be replaced; what is read never.
+    pub fn new(force: bool) -> Self {
+        Self { force, ..Self::default() }
+    }
+
+    /// With a file that the command reads; `what` is what messages call it.
+    #[must_use]
+    pub fn reading(mut self, what: impl Into<String>, path: impl AsRef<Path>) -> Self {
+        self.inputs.extend(path.as_ref().canonicalize().map(|path| (what.into(), path)));
+        self
+    }
+
+    /// With a file that the command is to write, given by an option.
+    #[must_use]
+    pub fn writing(mut self, option: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.files.push((option.into(), path.into()));
+        self
+    }
+
+    /// Refuses a file that the command reads, that is given twice, that is a folder, that somebody else wrote, or that
+    /// cannot be written. Missing folders are made, once nothing else is wrong.
+    ///
+    /// # Errors
+    /// The first file that may not be written.
+    pub fn check(&self) -> Result<(), OutputError> {
+        let mut seen: Vec<(&str, PathBuf)> = Vec::with_capacity(self.files.len());
+        for (option, path) in &self.files {
+            let Some(place) = self.place(option, path)? else { continue };
+            if let Some((first, _)) = seen.iter().find(|(_, other)| *other == place) {
+                let (first, second) = ((*first).to_owned(), option.clone());
+                return Err(OutputError::Twice { first, second, path: path.clone() });
+            }
+            seen.push((option, place));
+        }
+        for (option, place) in seen {
+            atomic::probe(place::parent(&place)).map_err(|e| unwritable(option, &place, e.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// Where a file is, if it is one that may be written; none for a device or pipe.
+    fn place(&self, option: &str, path: &Path) -> Result<Option<PathBuf>, OutputError> {
+        let (name, shown) = (|| option.to_owned(), || path.to_owned());
+        let place = match place::of(path).map_err(|reason| unwritable(option, path, reason))? {
+            Place::Stream(_) => return Ok(None),
+            Place::Folder => return Err(OutputError::Folder { option: name(), path: shown() }),
+            Place::File(place) => place,
+        };
+        if let Some((what, _)) = self.inputs.iter().find(|(_, input)| *input == place) {
+            return Err(OutputError::Input { option: name(), path: shown(), what: what.clone() });
+        }
+        match std::fs::metadata(&place) {
+            Ok(found) if found.permissions().readonly() => {
+                Err(unwritable(option, path, "it is read-only".to_owned()))
+            }
+            // An empty file holds nothing that could be lost.
+            Ok(found) if found.len() > 0 && !self.force && !is_own_file(&place) => {
+                Err(OutputError::Foreign { option: name(), path: shown() })
+            }
+            _ => Ok(Some(place)),
+        }
+    }
+}
+
+/// A log of ours may be cut off within a character.
+fn is_own_file(path: &Path) -> bool {
+    std::fs::read(path).is_ok_and(|bytes| is_own(&String::from_utf8_lossy(&bytes)))
+}
+
+fn unwritable(option: &str, path: &Path, reason: String) -> OutputError {
+    OutputError::Unwritable { option: option.to_owned(), path: path.to_owned(), reason }
+}

@@ -1,0 +1,13 @@
+//! Compares a table with a stored one.
+
+mod baseline;
+mod difference;
+mod found;
+mod render;
+mod tolerance;
+
+pub use baseline::Baseline;
+pub use difference::Difference;
+pub use found::{Comparison, compare};
+pub use render::render;
+pub use tolerance::tolerances;
