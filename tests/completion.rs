@@ -17,7 +17,7 @@ use bcgc::internals::clock::{Cancel, Clock};
 use bcgc::internals::relaxed::ascent::ascend;
 use bcgc::internals::runtime::completion::CompletionProbability;
 use bcgc::methods::{Problem, of};
-use bcgc::{Instance, Objective, Options, Partition, Shares, Status, System};
+use bcgc::{Instance, Law, Objective, Options, Partition, Shares, Status, System};
 use enumeration::partitions;
 use instances::{completion, law_completion, problem, shares_of, solve, value_of};
 use laws::{exponential, gamma, hyper_exponential, log_normal, pareto, uniform, weibull};
@@ -339,6 +339,22 @@ fn the_published_algorithm_is_for_shifted_exponential_times() {
     assert_eq!(solution.status, Status::Inapplicable);
     assert!(solution.note.unwrap().contains("no chance"));
     assert!(solve(&problem(&tight), "relaxed").relaxed_value.unwrap().value > 0.0);
+}
+
+/// One worker misses `y` units of time with the probability `exp(-y)`: below the range of doubles that is shown as 0, with an
+/// error that covers it. Where no worker can miss, 0 is exact.
+#[test]
+fn a_complement_below_the_range_of_doubles_has_an_error() {
+    let complement = |law: Law, deadline: f64| {
+        let problem = problem(&completion(1, 1, 1, law, deadline));
+        let value = solve(&problem, "uncoded").value.expect("a value");
+        (value.complement.expect("a complement"), value.error)
+    };
+    for deadline in [734.5, 744.0, 800.0] {
+        let (found, error) = complement(exponential(1.0, 0.0), deadline);
+        assert!(found <= (-deadline).exp() + error && error > 0.0 && error <= 1e-306, "{found:e}, {error:e}");
+    }
+    assert_eq!(complement(uniform(1.0, 2.0), 3.0), (0.0, 0.0));
 }
 
 mod regression {

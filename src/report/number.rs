@@ -10,6 +10,9 @@ const MOST_DIGITS: i32 = 12;
 /// Decimal exponents that are written out.
 const FIXED: std::ops::Range<i32> = -4..15;
 
+/// Errors up to this are those of numbers below the range of doubles: what is shown as zero is less than them.
+const UNDERFLOW: f64 = 1e-300;
+
 /// The value to the decimal place in which its error begins.
 pub fn measured(value: Value) -> String {
     digits(value.value, value.error)
@@ -18,6 +21,9 @@ pub fn measured(value: Value) -> String {
 /// A number whose absolute error is given, `-` if it is not finite.
 pub fn digits(value: f64, error: f64) -> String {
     let Some(magnitude) = exponent(value) else {
+        if value == 0.0 && error > 0.0 && error <= UNDERFLOW {
+            return format!("< {error:.0e}");
+        }
         return if value == 0.0 { "0".to_owned() } else { NONE.to_owned() };
     };
     let supported = exponent(error).map_or(MOST_DIGITS, |place| magnitude.saturating_sub(place) + 1);
@@ -95,6 +101,8 @@ mod tests {
         assert_eq!(digits(3.0, 0.0), "3.00000000000");
         assert_eq!(digits(3.0, 1e9), "3");
         assert_eq!(digits(0.0, 1.0), "0");
+        assert_eq!(digits(0.0, 0.0), "0");
+        assert_eq!(digits(0.0, 1e-307), "< 1e-307");
         assert_eq!(digits(f64::NAN, 1.0), NONE);
         assert_eq!(digits(f64::INFINITY, f64::NAN), NONE);
     }

@@ -13,5 +13,7 @@ mod reference_values;
 mod registry;
 mod robustness;
 mod sampling;
+mod stated_errors;
+mod stated_errors_values;
 mod statrs_agreement;
 mod tails;

@@ -18,6 +18,8 @@ const DROP: f64 = 1e-14;
 /// Relative rounding error of a probability, for each worker and for each power of e that it is below one; most of it
 /// is for the survival function of gamma laws of small shape, which loses two digits where it is 0.01.
 const ROUNDING: f64 = 4e-15;
+/// What a probability or complement that is zero by underflow, not exactly, is less than.
+const UNDERFLOW: f64 = 1e-307;
 
 /// A probability, accurate at both ends.
 #[derive(Debug, Clone, Copy, PartialEq)]

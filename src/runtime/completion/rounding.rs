@@ -3,7 +3,7 @@
 //! A level is rounded some times on its way from the instance. Where the distribution function is steep, next to
 //! the infimum or in a thin tail, that matters more than all other rounding.
 
-use super::{CompletionProbability, Probability};
+use super::{CompletionProbability, Probability, UNDERFLOW};
 
 /// Relative rounding error of a level: up to a dozen operations lead from an instance to it.
 const LEVEL: f64 = 6.0 * f64::EPSILON;
@@ -27,8 +27,22 @@ impl CompletionProbability {
             self.bracket(probability, excess)
         };
         // An error beyond double precision says no more than that nothing is known.
-        let error = (probability.error + rounding).min(1.0);
+        let mut error = (probability.error + rounding).min(1.0);
+        let smaller = probability.value.min(probability.complement);
+        if smaller == 0.0 && !self.is_exactly_zero(probability, excess) {
+            error = error.max(UNDERFLOW);
+        }
         Probability { error, ..probability }
+    }
+
+    /// Whether the smaller of probability and complement, which is zero, is so by the ends of the law: no worker can
+    /// exceed a level, or all of them do.
+    fn is_exactly_zero(&self, probability: Probability, excess: &[f64]) -> bool {
+        if probability.value > 0.0 {
+            excess.iter().all(|&y| y >= self.law.excess_supremum())
+        } else {
+            excess.contains(&0.0)
+        }
     }
 
     /// Half the uncertainty of the level with this excess.

@@ -13,6 +13,7 @@
 use std::ops::RangeInclusive;
 
 use super::means::Means;
+use super::nodes::{log_nodes, logit_nodes, product, rounding};
 use crate::numeric::special::{Factorials, deviance};
 use crate::straggler::CycleTime;
 use crate::threads;
@@ -105,7 +106,7 @@ struct Row {
     sum: f64,
     coarse: f64,
     mass: f64,
-    /// Relative error of what lies beyond the grid.
+    /// Relative error of what lies beyond the grid, and by the rounding of the nodes.
     doubt: f64,
 }
 
@@ -135,6 +136,9 @@ pub struct Grid {
     /// `N dF/dv`, and that times the moment's function.
     mass: Vec<f64>,
     moment: Vec<f64>,
+    /// Rounding of the distribution and the survival function, relative to them.
+    cdf_rounding: Vec<f64>,
+    survival_rounding: Vec<f64>,
     /// Sums of these from the first node to this one, and from this one to the last.
     below: PartialSums,
     above: PartialSums,
@@ -160,9 +164,18 @@ impl Grid {
         let products: Vec<f64> =
             nodes.y.iter().zip(&nodes.mass).map(|(y, m)| product(*m, moment.at(*y))).collect();
         let (below, above) = partial_sums(&nodes.mass, &products);
+        let abscissa = |i: usize| from + step * i as f64;
+        let rounding = |of: &[f64]| -> Vec<f64> {
+            let relative = |(i, (p, mass)): (usize, (&f64, &f64))| {
+                rounding(*p, *mass / count, if bounded { 0.0 } else { abscissa(i) })
+            };
+            of.iter().zip(&nodes.mass).enumerate().map(relative).collect()
+        };
         Self {
             workers,
             step,
+            cdf_rounding: rounding(&nodes.cdf),
+            survival_rounding: rounding(&nodes.survival),
             cdf: nodes.cdf,
             survival: nodes.survival,
             mass: nodes.mass,
@@ -206,7 +219,7 @@ impl Grid {
         let mut sums = Sums::default();
         for i in start..=last {
             let weight = binomial.probability(self.cdf[i * stride], self.survival[i * stride]);
-            self.add(&mut sums, i, stride, weight);
+            self.add(&mut sums, binomial, i, stride, weight);
             if sums.rest_is_negligible(weight, self.above[i * stride], stride) {
                 break;
             }
@@ -217,7 +230,7 @@ impl Grid {
         sums.turn();
         for i in (0..start).rev() {
             let weight = binomial.probability(self.cdf[i * stride], self.survival[i * stride]);
-            self.add(&mut sums, i, stride, weight);
+            self.add(&mut sums, binomial, i, stride, weight);
             if sums.rest_is_negligible(weight, self.below[i * stride], stride) {
                 break;
             }
@@ -230,12 +243,19 @@ impl Grid {
             sum: step * sum,
             coarse: 2.0 * step * sums.even,
             mass: step * sums.mass,
-            doubt: sums.doubt / sum,
+            doubt: (sums.doubt + sums.rounding) / sum,
         }
     }
 
-    fn add(&self, sums: &mut Sums, i: usize, stride: usize, weight: f64) {
-        let term = product(weight, self.moment[i * stride]);
+    fn add(&self, sums: &mut Sums, binomial: &Binomial, i: usize, stride: usize, weight: f64) {
+        let node = i * stride;
+        let term = product(weight, self.moment[node]);
+        if term > 0.0 {
+            // The binomial probability changes with its own distance from its largest value, the mass like `1 - F`.
+            let below = (binomial.k - binomial.m * self.cdf[node]).abs() * self.cdf_rounding[node];
+            let above = (binomial.rest - binomial.m * self.survival[node]).abs() + 1.0;
+            sums.rounding += term * (below + above * self.survival_rounding[node]);
+        }
         if i.is_multiple_of(2) {
             sums.even += term
         } else {
@@ -245,11 +265,6 @@ impl Grid {
         sums.before = sums.last;
         sums.last = term;
     }
-}
-
-/// The product, with zero times infinity zero: a weight that underflows wins.
-fn product(weight: f64, factor: f64) -> f64 {
-    if weight == 0.0 { 0.0 } else { weight * factor }
 }
 
 /// Running sums over even and odd nodes.
@@ -262,6 +277,8 @@ struct Sums {
     before: f64,
     /// Error of the terms added beyond the ends.
     doubt: f64,
+    /// Error of the terms by the rounding of their nodes.
+    rounding: f64,
 }
 
 impl Sums {
@@ -343,38 +360,6 @@ fn smallest_deviation(law: &dyn CycleTime, workers: usize, bounded: bool) -> f64
     };
     let candidates = (1..=workers).step_by(stride).chain([workers]).map(deviation);
     candidates.filter(|d| d.is_finite() && *d > 0.0).fold(f64::INFINITY, f64::min)
-}
-
-#[derive(Debug, Default)]
-struct Nodes {
-    y: Vec<f64>,
-    cdf: Vec<f64>,
-    survival: Vec<f64>,
-    /// `dF/dv`.
-    mass: Vec<f64>,
-}
-
-/// Nodes in `v = ln y`.
-fn log_nodes(law: &dyn CycleTime, abscissae: impl Iterator<Item = f64>) -> Nodes {
-    let y: Vec<f64> = abscissae.map(f64::exp).collect();
-    let (mut survival, mut cdf) = (vec![0.0; y.len()], vec![0.0; y.len()]);
-    law.survival_and_cdf(&y, &mut survival, &mut cdf);
-    // Not y times the density, which underflows long before this does.
-    let mass = y.iter().zip(&survival).map(|(&y, &s)| product(s, law.generalised_failure_rate(y))).collect();
-    Nodes { y, cdf, survival, mass }
-}
-
-/// Nodes in `v = ln(F / (1 - F))`.
-fn logit_nodes(law: &dyn CycleTime, abscissae: impl Iterator<Item = f64>) -> Nodes {
-    let mut nodes = Nodes::default();
-    for v in abscissae {
-        let (cdf, survival) = (1.0 / (1.0 + (-v).exp()), 1.0 / (1.0 + v.exp()));
-        nodes.y.push(if v < 0.0 { law.quantile(cdf) } else { law.upper_quantile(survival) });
-        nodes.mass.push(cdf * survival);
-        nodes.cdf.push(cdf);
-        nodes.survival.push(survival);
-    }
-    nodes
 }
 
 /// Sums of both sequences from the first node up to each, and from each to the last.

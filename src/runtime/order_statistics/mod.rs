@@ -11,6 +11,7 @@ mod grid;
 mod mean_rate;
 mod mean_time;
 mod means;
+mod nodes;
 
 pub use mean_rate::{Inapplicable, check_rates, mean_rate, mean_rate_by_quadrature, mean_rate_estimate};
 pub use mean_time::{mean_time, mean_time_by_quadrature, mean_time_estimate};
