@@ -29,6 +29,8 @@ pub struct Options {
     pub gap: Option<f64>,
     /// Wall-clock limit of each method, and of the bound that rows are compared with, in seconds; default 60.
     pub time_limit: f64,
+    /// Whether rows are compared with a bound, which is searched for where no method returns one; default true.
+    pub bound: bool,
     /// Seed of the methods that sample; default 1.
     pub seed: u64,
     /// Threads; `None` for all cores. Results do not depend on it.
@@ -45,6 +47,7 @@ impl Default for Options {
             methods: Vec::new(),
             gap: None,
             time_limit: 60.0,
+            bound: true,
             seed: 1,
             threads: None,
             cancel: Cancel::default(),
@@ -72,6 +75,13 @@ impl Options {
     #[must_use]
     pub fn with_time_limit(mut self, seconds: f64) -> Self {
         self.time_limit = seconds;
+        self
+    }
+
+    /// Searches for no bound: rows have a gap only where a method that runs anyway returns one.
+    #[must_use]
+    pub fn without_bound(mut self) -> Self {
+        self.bound = false;
         self
     }
 

@@ -27,6 +27,24 @@ fn ten_lines_solve_an_instance() {
     assert!(given.rows()[0].gap.is_some_and(|gap| gap < 1e-2));
 }
 
+/// The value is given however short the time, the bound only in time, and none where none is wanted.
+#[test]
+fn a_given_partition_has_its_value_without_a_bound() {
+    let partition = Partition::new(vec![4, 2, 2, 12], 4, 20).expect("a partition");
+    let whole = bcgc::evaluate(&small(), &partition, &Options::default()).expect("a report");
+    let value = whole.rows()[0].solution.value;
+    let alone = bcgc::evaluate(&small(), &partition, &Options::default().without_bound()).expect("a report");
+    assert_eq!(alone.rows().len(), 1);
+    assert_eq!((alone.rows()[0].solution.value, alone.rows()[0].gap), (value, None));
+    assert_eq!(alone.rows()[0].solution.status, Status::Heuristic);
+    assert!(alone.bound().is_none());
+    let hurried = bcgc::evaluate(&small(), &partition, &Options::default().with_time_limit(0.0));
+    assert_eq!(hurried.expect("a report").rows()[0].solution.value, value);
+    let options = Options::default().with_methods(["uncoded"]).without_bound();
+    let solved = bcgc::solve(&small(), &options).expect("a report");
+    assert!(solved.rows()[0].solution.value.is_some() && solved.bound().is_none());
+}
+
 #[test]
 fn errors_of_a_call_name_what_is_wrong() {
     let unknown = bcgc::solve(&small(), &Options::default().with_methods(["fastest"]));

@@ -8,6 +8,7 @@ mod oracle;
 
 use std::sync::Arc;
 
+use bcgc::internals::clock::Cancel;
 use bcgc::internals::runtime::expected::{Evaluation, MeanRuntime};
 use bcgc::internals::runtime::rational;
 use bcgc::methods::Clock;
@@ -271,6 +272,16 @@ fn indices_next_to_an_infinite_mean_state_an_error_that_holds() {
 /// The unit of the Pareto law of scale 1 that [`normalised`] divides by.
 fn index_unit(index: f64) -> f64 {
     pareto(index, 1.0).cycle_time().unit()
+}
+
+#[test]
+fn a_clock_that_is_over_leaves_no_value() {
+    let evaluator = MeanRuntime::new(normalised(&exponential(1.0, 0.5)), 12);
+    let x = vec![1.0; 12];
+    let clock = Clock::start(std::time::Duration::ZERO, Cancel::default(), None);
+    assert_eq!(evaluator.value_in_time(&x, 1e-10, &clock), None);
+    assert_eq!(evaluator.value_and_gradient(&x, 1e-10, &clock), None);
+    assert_eq!(evaluator.value_in_time(&x, 1e-10, &Clock::unlimited()), Some(evaluator.value(&x, 1e-10)));
 }
 
 mod regression {

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::method::{Answer, Method, Need, Run};
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::solution::{Solution, Status, Value};
+use crate::solution::{Solution, Value};
 
 /// The scheme with `L` layers.
 pub const FULL: Method = Method {
@@ -107,20 +107,21 @@ fn solution(problem: &Problem, name: &'static str, face: Result<Face, String>) -
         Ok(face) => face,
         Err(reason) => return Ok(Solution::inapplicable(name, reason)),
     };
-    let value_of = |partition: &Partition| problem.evaluator().value_of_partition(partition);
-    if let Some(reason) = problem.evaluator().infinite_at(&face.smallest.shares()) {
-        return Ok(Solution::inapplicable(name, reason));
-    }
-    let value = value_of(&face.smallest);
-    let note = (face.smallest != face.largest).then(|| {
-        let show = |value: Option<Value>| {
-            value.map_or("infinite".to_owned(), |v| format!("{:.6e}", v.value))
+    let clock = problem.clock();
+    let is_unique = face.smallest == face.largest;
+    let smallest = problem.solution_in_time(name, face.smallest, &clock);
+    let Some(value) = smallest.value else { return Ok(smallest) };
+    let note = (!is_unique).then(|| {
+        let show = |value: Value| format!("{:.6e}", value.value);
+        let largest = match problem.evaluator().infinite_at(&face.largest.shares()) {
+            Some(_) => "infinite".to_owned(),
+            None => problem.value_in_time(&face.largest, &clock).map_or("not known in time".to_owned(), show),
         };
         format!(
             "its optimum is not unique: {} at the lexicographically smallest layers (reported), {} at the largest",
             show(value),
-            show(value_of(&face.largest))
+            largest
         )
     });
-    Ok(Solution { value, partition: Some(face.smallest), note, ..Solution::empty(name, Status::Heuristic) })
+    Ok(Solution { note, ..smallest })
 }

@@ -115,7 +115,7 @@ impl Integrand for Maximum<'_> {
         out[0] = y * all_below(self.law, self.workers, y);
     }
 
-    fn norm(&self, difference: &[f64]) -> f64 {
+    fn norm(&self, difference: &[f64], _integral: &[f64]) -> f64 {
         difference[0].abs() * self.scale
     }
 
@@ -175,7 +175,7 @@ impl Integrand for TwoLevels<'_> {
         }
     }
 
-    fn norm(&self, difference: &[f64]) -> f64 {
+    fn norm(&self, difference: &[f64], _integral: &[f64]) -> f64 {
         self.scale * difference.iter().fold(0.0, |m: f64, d| m.max(d.abs()))
     }
 

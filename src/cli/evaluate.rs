@@ -14,6 +14,9 @@ pub struct Arguments {
     /// Block sizes x_0,x_1,... separated by commas: as many as workers, summing to the coordinates
     #[arg(long, value_name = "X", allow_hyphen_values = true)]
     partition: String,
+    /// Give the value alone, without a bound and the relaxed optimum
+    #[arg(long)]
+    no_bound: bool,
 }
 
 /// Runs the command.
@@ -23,6 +26,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let system = &instance.system;
     let partition = Partition::parse(&arguments.partition, system.workers, system.coordinates)
         .map_err(|error| Failure::of(error.into(), &common.instance))?;
-    let report = common.run(common.options(), |options| bcgc::evaluate(&instance, &partition, options))?;
+    let options = common.options();
+    let options = if arguments.no_bound { options.without_bound() } else { options };
+    let report = common.run(options, |options| bcgc::evaluate(&instance, &partition, options))?;
     common.print(&report)
 }

@@ -18,6 +18,9 @@ pub struct Arguments {
     /// Seed of the methods that sample
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
+    /// Search for no bound to compare the rows with: gaps are those of methods that return one themselves
+    #[arg(long)]
+    no_bound: bool,
 }
 
 /// Runs the command.
@@ -25,6 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let instance = common.read()?;
     let options = common.options().with_seed(arguments.seed).with_methods(arguments.methods.clone());
+    let options = if arguments.no_bound { options.without_bound() } else { options };
     let report = common.run(options, |options| bcgc::solve(&instance, options))?;
     common.print(&report)?;
     if report.is_solved() {

@@ -22,7 +22,7 @@ use crate::numeric::integer;
 use crate::numeric::lattice::{Lattice, MOST_REDUCED};
 use crate::numeric::program::IntegerProgram;
 use crate::partition::Partition;
-use crate::problem::Problem;
+use crate::problem::{GRACE, Problem};
 use crate::relaxed::descent::optimum;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::expected::Estimate;
@@ -45,10 +45,15 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
     let clock = problem.clock().less(problem.relaxed.spent());
     let (status, failure) = claim(search.run(&clock));
     let scale = evaluator.scale();
+    // Infinite where not even the first value came in time.
     let Estimate { value, error } = search.best_value;
     let bound = scale * search.bound();
     Ok(Solution {
-        value: Some(Value { value: scale * value, error: scale * error, complement: None }),
+        value: value.is_finite().then_some(Value {
+            value: scale * value,
+            error: scale * error,
+            complement: None,
+        }),
         partition: Some(search.best),
         bound: Some(problem.bound(method, bound)),
         seconds: problem.relaxed.spent().as_secs_f64(),
@@ -189,7 +194,9 @@ impl<'a> Search<'a> {
     /// Evaluates, cuts, and keeps the partition if it is the best.
     fn offer(&mut self, partition: Partition, clock: &Clock) {
         let shares = partition.shares();
-        let value = self.cut_at(&shares, clock).unwrap_or_else(|| self.evaluator.estimate(&shares));
+        let late = clock.at_least(GRACE);
+        let value = self.cut_at(&shares, clock).or_else(|| self.evaluator.estimate_in_time(&shares, &late));
+        let Some(value) = value else { return };
         if value.value < self.best_value.value {
             self.best_value = value;
             self.best = partition;

@@ -32,8 +32,9 @@ pub trait Integrand: Sync {
     fn workspace(&self) -> Self::Workspace;
     /// Writes the components at `u` to `out`.
     fn evaluate(&self, u: f64, workspace: &mut Self::Workspace, out: &mut [f64]);
-    /// Norm of an error vector, in units in which the tolerance is 1.
-    fn norm(&self, difference: &[f64]) -> f64;
+    /// Norm of an error of the integral over a panel, in units in which the tolerance is 1; `integral` is what the panel
+    /// itself contributes, for tolerances that are relative to it.
+    fn norm(&self, error: &[f64], integral: &[f64]) -> f64;
     /// Whether evaluations are long enough for parallel batches.
     fn parallel(&self) -> bool;
 }
@@ -143,14 +144,14 @@ impl Panel {
                 let fine = rule(level, from, to, &samples, dimension);
                 if level > 0 {
                     let difference: Vec<f64> = fine.iter().zip(&coarse).map(|(a, b)| a - b).collect();
-                    changes.push(integrand.norm(&difference));
+                    changes.push(integrand.norm(&difference, &fine));
                 }
                 coarse = fine;
             }
             let mut error = error_of_last(&changes);
             let last_chance = forced && order == FINEST;
             if error <= 1.0 || last_chance {
-                error = error.max(spectral_error(integrand, order, 0.5 * (to - from), &samples));
+                error = error.max(spectral_error(integrand, order, 0.5 * (to - from), &samples, &coarse));
             }
             if error <= 1.0 || last_chance {
                 return Self { outcome: Outcome::Converged(coarse, error), evaluations };
@@ -181,10 +182,16 @@ const MARGIN: f64 = 8.0;
 ///
 /// The rule mistakes `T_{2n}` for a constant and the modes next to `T_n` for each other. The coefficients
 /// there are extrapolated geometrically from the last two quarters of those that are known.
-fn spectral_error<I: Integrand>(integrand: &I, order: usize, half: f64, samples: &[f64]) -> f64 {
+fn spectral_error<I: Integrand>(
+    integrand: &I,
+    order: usize,
+    half: f64,
+    samples: &[f64],
+    integral: &[f64],
+) -> f64 {
     let quarter = |from: usize| {
         (from + 1..=from + order / 4)
-            .map(|k| integrand.norm(&coefficient(k, order, integrand.dimension(), samples)))
+            .map(|k| integrand.norm(&coefficient(k, order, integrand.dimension(), samples), integral))
             .fold(0.0, f64::max)
     };
     let (before, last) = (quarter(order / 2), quarter(order / 4 * 3));

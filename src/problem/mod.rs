@@ -4,6 +4,8 @@ pub mod any_evaluator;
 pub mod memo;
 pub mod rounding;
 
+use std::time::Duration;
+
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::{Instance, Objective};
@@ -14,6 +16,11 @@ use crate::shares::Shares;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 use any_evaluator::AnyEvaluator;
 use memo::{Finish, Memo, RelaxedOptimum};
+
+/// What a value is given of time beyond the limit: most take less, and a row without one says little.
+pub(crate) const GRACE: Duration = Duration::from_millis(400);
+/// Said where a value takes longer.
+const NO_TIME: &str = "no value: the time limit came first";
 
 /// Minimise the expected overall runtime of an instance, or maximise its completion probability.
 ///
@@ -135,18 +142,43 @@ impl Problem {
     }
 
     /// The solution of a method that returns a partition. Inapplicable where the law's power tail makes the value
-    /// infinite; without a value where there are too many workers for one.
+    /// infinite; without a value where there are too many workers for one, or it takes longer than the time limit.
     pub fn solution_of_partition(&self, method: &'static str, partition: Partition) -> Solution {
+        self.solution_in_time(method, partition, &self.clock())
+    }
+
+    /// [`Self::solution_of_partition`] where the method's clock runs already.
+    pub(crate) fn solution_in_time(
+        &self,
+        method: &'static str,
+        partition: Partition,
+        clock: &Clock,
+    ) -> Solution {
         if let Some(reason) = self.evaluator().infinite_at(&partition.shares()) {
             return Solution::inapplicable(method, reason);
         }
-        let (value, note) = if self.is_evaluable() {
-            (self.evaluator().value_of_partition(&partition), self.evaluator().remark().map(str::to_owned))
+        let remark = || self.evaluator().remark().map(str::to_owned);
+        let (value, status, note) = if self.is_evaluable() {
+            match self.value_in_time(&partition, clock) {
+                Some(value) => (Some(value), Status::Heuristic, remark()),
+                None => (None, Status::TimeLimit, Some(NO_TIME.to_owned())),
+            }
         } else {
             let most = MOST_EVALUATED_WORKERS;
-            (None, Some(format!("no value and no bound: partitions are evaluated up to N = {most}")))
+            let note = format!("no value and no bound: partitions are evaluated up to N = {most}");
+            (None, Status::Heuristic, Some(note))
         };
-        Solution { value, partition: Some(partition), note, ..Solution::empty(method, Status::Heuristic) }
+        Solution { value, partition: Some(partition), note, ..Solution::empty(method, status) }
+    }
+
+    /// The finite value of a partition; `None` where it takes longer than the clock runs, and a moment more.
+    pub fn value_in_time(&self, partition: &Partition, clock: &Clock) -> Option<Value> {
+        self.evaluator().partition_value_in_time(partition, &clock.at_least(GRACE))
+    }
+
+    /// The same for shares of `L`.
+    pub fn value_of_shares_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Value> {
+        self.evaluator().value_in_time(shares, &clock.at_least(GRACE))
     }
 
     /// The solution of a method that returns shares of `L`: their rounding, and the values of both, as of
@@ -170,9 +202,9 @@ impl Problem {
             rounding::round_by_fractions(self.coordinates(), shares)?
         };
         Ok(Solution {
-            relaxed_value: if is_evaluable { self.evaluator().value(shares) } else { None },
+            relaxed_value: if is_evaluable { self.value_of_shares_in_time(shares, clock) } else { None },
             relaxed: Some(shares.clone()),
-            ..self.solution_of_partition(method, partition)
+            ..self.solution_in_time(method, partition, clock)
         })
     }
 

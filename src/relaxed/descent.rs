@@ -3,16 +3,18 @@
 //! Exact values and gradients make the relaxed problem smooth and convex; the projected quasi-Newton
 //! method stops when value and lower bound agree to the requested relative gap.
 
+use std::time::Duration;
+
 use argmin::core::{Executor, State as _, TerminationReason, TerminationStatus};
 
 use super::mean_time::mean_time_shares;
 use super::quasi_newton::{HomogeneousConvex, QuasiNewton, State};
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::problem::Problem;
 use crate::problem::memo::RelaxedOptimum;
+use crate::problem::{GRACE, Problem};
 use crate::runtime::evaluator::Evaluator as _;
-use crate::runtime::expected::{Estimate, Evaluation};
+use crate::runtime::expected::Evaluation;
 use crate::runtime::law_runtime::{LawRuntime, VALUE_TOLERANCE};
 use crate::shares::Shares;
 use crate::solution::{Bound, Solution, Status, Value};
@@ -34,7 +36,7 @@ pub fn find(problem: &Problem, evaluator: &LawRuntime) -> RelaxedOptimum {
     let start = mean_time_shares(problem).unwrap_or_else(|| Shares::last_level(problem.workers()));
     let objective = Runtime(evaluator, clock.clone());
     let Some(solver) = QuasiNewton::new(&objective, start.as_slice().to_vec(), problem.gap(), clock) else {
-        return unsolved(evaluator, start);
+        return unsolved(problem, evaluator, start);
     };
     let before = solver.clone();
     let executor = Executor::new(objective, solver)
@@ -54,9 +56,12 @@ pub fn find(problem: &Problem, evaluator: &LawRuntime) -> RelaxedOptimum {
     }
 }
 
-/// What is known of the start where not even one gradient comes in time.
-fn unsolved(evaluator: &LawRuntime, start: Shares) -> RelaxedOptimum {
-    let Estimate { value, error } = evaluator.estimate(&start);
+/// What is known of the start where not even one gradient comes in time: next to nothing, where not even a value does.
+fn unsolved(problem: &Problem, evaluator: &LawRuntime, start: Shares) -> RelaxedOptimum {
+    let known = problem.value_of_shares_in_time(&start, &problem.clock().less(Duration::MAX));
+    let (value, error) = known.map_or((f64::INFINITY, 0.0), |known| {
+        (known.value / evaluator.scale(), known.error / evaluator.scale())
+    });
     RelaxedOptimum {
         shares: start,
         value,
@@ -81,7 +86,11 @@ fn certified(
     let mut value = solver.evaluation().value;
     if value.error > 0.1 * goal.max(VALUE_TOLERANCE) * value.value {
         let accurate = evaluator.evaluate(&shares, VALUE_TOLERANCE, solver.clock());
-        value = accurate.map_or_else(|| evaluator.estimate(&shares), |evaluation| evaluation.value);
+        // In a hurry the value alone, and if that takes too long what the search knows of it.
+        value = match accurate {
+            Some(evaluation) => evaluation.value,
+            None => evaluator.estimate_in_time(&shares, &solver.clock().at_least(GRACE)).unwrap_or(value),
+        };
     }
     let bound = solver.bound().max(fastest_worker_bound(evaluator));
     let closed = value.value + value.error <= bound * (1.0 + goal);
@@ -137,17 +146,20 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
     let clock = problem.clock().less(problem.relaxed.spent());
     let partition = problem.round(&optimum.shares, &clock)?;
     Ok(Solution {
-        value: evaluator.value_of_partition(&partition),
+        value: problem.value_in_time(&partition, &clock),
         partition: Some(partition),
         relaxed: Some(optimum.shares.clone()),
-        relaxed_value: Some(Value {
+        relaxed_value: optimum.value.is_finite().then(|| Value {
             value: evaluator.scale() * optimum.value,
             error: evaluator.scale() * optimum.error,
             complement: None,
         }),
         bound: Some(bound(problem, evaluator, method)),
         seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(format!("relaxed gap {:.1e} after {}", optimum.gap(), optimum.effort)),
+        note: Some(match optimum.gap() {
+            gap if gap.is_finite() => format!("relaxed gap {gap:.1e} after {}", optimum.effort),
+            _ => "no relaxed value: the time limit came first".to_owned(),
+        }),
         ..Solution::empty(method, optimum.status)
     })
 }

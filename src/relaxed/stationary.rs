@@ -136,10 +136,17 @@ pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
     let summits = summits(problem, evaluator, &clock)?;
     let Some(best) = highest(&summits) else {
         // Probability zero at every start: impossible, or beyond double precision.
-        let note = "the probability of every start is below the smallest number of double precision";
+        let (status, note) = if clock.is_over() {
+            (Status::TimeLimit, "no start of positive probability was found in time")
+        } else {
+            (
+                Status::Heuristic,
+                "the probability of every start is below the smallest number of double precision",
+            )
+        };
         let uncoded = Shares::uncoded(problem.workers());
         let solution = problem.solution_of_shares(method, &uncoded, &clock)?;
-        return Ok(Solution { note: Some(note.to_owned()), ..solution });
+        return Ok(Solution { status, note: Some(note.to_owned()), ..solution });
     };
     let solution = problem.solution_of_shares(method, &best.shares, &clock)?;
     if best.probability.complement <= 0.0 {
@@ -158,7 +165,7 @@ pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
 /// The stationary points that the starts lead to, until the clock is over.
 fn summits(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Result<Vec<Summit>, Error> {
     let mut summits: Vec<Summit> = Vec::new();
-    for start in starts(problem, evaluator) {
+    for start in starts(problem, evaluator, clock) {
         if summits.last().is_some_and(|summit| summit.late) {
             break;
         }
@@ -213,7 +220,7 @@ fn is_concave(evaluator: &LawCompletion, workers: usize) -> bool {
 }
 
 /// Closed forms, the uniform partition, the best single block and random points.
-fn starts(problem: &Problem, evaluator: &LawCompletion) -> Vec<Shares> {
+fn starts(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Vec<Shares> {
     let workers = problem.workers();
     let mut starts: Vec<Shares> = Vec::new();
     starts.extend(union_bound_shares(evaluator, workers).map(|(shares, _)| shares));
@@ -229,15 +236,18 @@ fn starts(problem: &Problem, evaluator: &LawCompletion) -> Vec<Shares> {
     let mut stream = Xoshiro256PlusPlus::seed_from_u64(problem.options().seed);
     let random = if workers <= MANY_WORKERS { RANDOM_STARTS } else { 0 };
     starts.extend((0..random).filter_map(|_| random_shares(workers, &mut stream)));
-    starts.into_iter().filter_map(|start| possible(evaluator, &start)).collect()
+    let in_time = starts.into_iter().enumerate().take_while(|(i, _)| *i == 0 || !clock.is_over());
+    in_time.filter_map(|(_, start)| possible(evaluator, &start, clock)).collect()
 }
 
 /// The start moved towards the uncoded partition, the lightest load of all, until it has a chance; `None`
-/// where that does not help.
-fn possible(evaluator: &LawCompletion, start: &Shares) -> Option<Shares> {
+/// where that does not help, or not in time.
+fn possible(evaluator: &LawCompletion, start: &Shares, clock: &Clock) -> Option<Shares> {
     SHARES_KEPT
         .iter()
-        .map(|kept| {
+        .enumerate()
+        .take_while(|(i, _)| *i == 0 || !clock.is_over())
+        .map(|(_, kept)| {
             let mut shares: Vec<f64> = start.as_slice().iter().map(|x| kept * x).collect();
             shares[0] += 1.0 - kept;
             Shares::unchecked(shares)

@@ -28,9 +28,19 @@ pub trait Evaluator: Debug + Send + Sync {
     /// The value at shares of `L`, one a worker; `None` where it is infinite.
     fn value(&self, shares: &Shares) -> Option<Value>;
 
+    /// [`Self::value`]; `None` also if the clock ends its evaluation.
+    fn value_in_time(&self, shares: &Shares, _clock: &Clock) -> Option<Value> {
+        self.value(shares)
+    }
+
     /// The value of a partition.
     fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
         self.value(&partition.shares())
+    }
+
+    /// [`Self::value_of_partition`]; `None` also if the clock ends its evaluation.
+    fn partition_value_in_time(&self, partition: &Partition, _clock: &Clock) -> Option<Value> {
+        self.value_of_partition(partition)
     }
 
     /// The value of the partition with all coordinates at one level.

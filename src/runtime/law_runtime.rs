@@ -87,6 +87,11 @@ impl LawRuntime {
         self.mean.value(shares.as_slice(), VALUE_TOLERANCE)
     }
 
+    /// [`Self::estimate`]; `None` if the clock ends it.
+    pub fn estimate_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Estimate> {
+        self.mean.value_in_time(shares.as_slice(), VALUE_TOLERANCE, clock)
+    }
+
     /// `E[T_(n)]` for `n = 1..=N` in inner units, with their error; computed once.
     pub fn mean_times(&self) -> &Means {
         self.order_statistics.get_or_init(|| mean_time_estimate(self.law.as_ref(), self.workers))
@@ -103,12 +108,20 @@ impl LawRuntime {
 
 impl Evaluator for LawRuntime {
     fn value(&self, shares: &Shares) -> Option<Value> {
+        self.value_in_time(shares, &Clock::unlimited())
+    }
+
+    fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Value> {
         if shares.workers() != self.workers || self.infinite_at(shares).is_some() {
             return None;
         }
-        let estimate = self.estimate(shares);
+        let estimate = self.estimate_in_time(shares, clock)?;
         let (value, error) = (self.scale * estimate.value, self.scale * estimate.error);
         Some(Value { value, error, complement: None })
+    }
+
+    fn partition_value_in_time(&self, partition: &Partition, clock: &Clock) -> Option<Value> {
+        self.value_in_time(&partition.shares(), clock)
     }
 
     /// The mean of one order statistic, without quadrature over partitions: `kappa (s+1) L E[T_(N-s)]`.

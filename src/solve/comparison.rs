@@ -37,7 +37,7 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
     let problem = Problem::new(instance, options)?;
     let mut report = Report::new(instance.clone());
     problem.clock().tell(relaxed::METHOD.name, 0, 0);
-    if let Some(bound) = relaxed::bound(&problem) {
+    if let Some(bound) = options.bound.then(|| relaxed::bound(&problem)).flatten() {
         report.offer_bound(bound);
     }
     for method in methods {

@@ -23,7 +23,8 @@ const LONGEST_NOTE: usize = 400;
 
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
 ///
-/// The partition is `optimal` where its gap is at most the one in the options.
+/// The partition is `optimal` where its gap is at most the one in the options. The value takes the time that it takes;
+/// the time limit is for the bound. [`Options::without_bound`] gives the value alone.
 ///
 /// ```
 /// use bcgc::{ExpectedRuntime, Instance, Options, Partition, ShiftedExponential, System, evaluate};
@@ -53,12 +54,16 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
         return Err(Error::InfiniteValue { reason });
     }
     let given = given(&problem, partition);
+    let mut report = Report::new(instance.clone());
+    if !options.bound {
+        report.push(given);
+        return Ok(report);
+    }
     // For the completion probability of a law only the global search has a bound that always comes.
     let best = match problem.any_evaluator() {
         AnyEvaluator::LawCompletion(_) => run(&problem, &global_optimum::METHOD)?,
         _ => run(&problem, &relaxed::METHOD)?,
     };
-    let mut report = Report::new(instance.clone());
     if let Some(bound) = relaxed::bound(&problem).or(best.bound) {
         report.offer_bound(bound);
     }

@@ -29,8 +29,14 @@ const PARALLEL_FROM: usize = 24;
 const TRUNCATIONS: f64 = 3.0;
 /// Rounding error of a probability near one.
 const ROUNDING: f64 = 1e-15;
+/// Entries of the gradient are accurate to the tolerance relative to `E / L`; those so many times as large, which are in
+/// no bound's way, relative to this part of themselves. Where cycle times spread over many orders of magnitude, what
+/// an unwise block costs is far beyond the value that is asked for.
+const STEEP: f64 = 16.0;
 /// Truncation errors are held this much below the tolerance.
 const TRUNCATION_SHARE: f64 = 1e-3;
+/// What no clock has ended has a value; for the compiler alone.
+const UNKNOWN: Estimate = Estimate { value: f64::INFINITY, error: f64::INFINITY };
 
 impl MeanRuntime {
     /// For `workers >= 1` workers with the given law of the cycle time. Scales of the law near one
@@ -41,19 +47,22 @@ impl MeanRuntime {
 
     /// `E[tau]` of the blocks `x` (length `N`, nonnegative, not all zero) to a relative tolerance.
     pub fn value(&self, x: &[f64], tolerance: f64) -> Estimate {
-        self.run(x, tolerance, false, &Clock::unlimited()).0.value
+        self.value_in_time(x, tolerance, &Clock::unlimited()).unwrap_or(UNKNOWN)
+    }
+
+    /// [`Self::value`]; `None` if the clock ends it.
+    pub fn value_in_time(&self, x: &[f64], tolerance: f64, clock: &Clock) -> Option<Estimate> {
+        self.run(x, tolerance, false, clock).map(|evaluation| evaluation.value)
     }
 
     /// `E[tau]` and its gradient to a relative tolerance; `None` if the clock ends it.
     pub fn value_and_gradient(&self, x: &[f64], tolerance: f64, clock: &Clock) -> Option<Evaluation> {
-        let (evaluation, is_complete) = self.run(x, tolerance, true, clock);
-        is_complete.then_some(evaluation)
+        self.run(x, tolerance, true, clock)
     }
 
-    /// The evaluation, and whether it is complete.
-    fn run(&self, x: &[f64], tolerance: f64, with_gradient: bool, clock: &Clock) -> (Evaluation, bool) {
+    fn run(&self, x: &[f64], tolerance: f64, with_gradient: bool, clock: &Clock) -> Option<Evaluation> {
         let levels = Levels::new(x, self.workers.law.infimum());
-        let range = Range::find(&self.workers, &levels, tolerance * TRUNCATION_SHARE);
+        let range = Range::find(&self.workers, &levels, tolerance * TRUNCATION_SHARE, clock)?;
         let coordinates: f64 = x.iter().sum();
         let integrand = Tail {
             workers: &self.workers,
@@ -66,6 +75,9 @@ impl MeanRuntime {
             gradient_scale: coordinates / levels.total / (tolerance * range.magnitude),
         };
         let mut integral = integrate(&integrand, &range.breaks, clock);
+        if !integral.is_complete {
+            return None;
+        }
         let (mut beyond_error, mut beyond_gradient_error) = (0.0, 0.0);
         if let Some(beyond) = &range.beyond {
             integral.values[0] += beyond.value.iter().sum::<f64>();
@@ -92,7 +104,7 @@ impl MeanRuntime {
             }
         }
         let gradient_error = (relative + beyond_gradient_error) * levels.total / value;
-        (Evaluation { value: Estimate { value, error }, gradient, gradient_error }, integral.is_complete)
+        Some(Evaluation { value: Estimate { value, error }, gradient, gradient_error })
     }
 }
 
@@ -155,12 +167,15 @@ impl Integrand for Tail<'_> {
         }
     }
 
-    fn norm(&self, difference: &[f64]) -> f64 {
-        let mut norm = difference[0].abs() * self.value_scale;
-        let mut tail = 0.0f64;
-        for (i, slope) in difference[1..].iter().enumerate().rev() {
-            tail += slope;
-            norm = norm.max((i + 1) as f64 * tail.abs() * self.gradient_scale);
+    fn norm(&self, error: &[f64], integral: &[f64]) -> f64 {
+        let mut norm = error[0].abs() * self.value_scale;
+        let (mut tail, mut size) = (0.0f64, 0.0f64);
+        for (i, (error, slope)) in error[1..].iter().zip(&integral[1..]).enumerate().rev() {
+            tail += error;
+            size += slope.abs();
+            let per_block = (i + 1) as f64 * self.gradient_scale;
+            let steepness = size * per_block * self.tolerance / STEEP;
+            norm = norm.max(tail.abs() * per_block / steepness.max(1.0));
         }
         norm
     }

@@ -3,6 +3,7 @@
 use super::levels::Levels;
 use super::power_tails::PowerTails;
 use super::workers::{Workers, Workspace};
+use crate::clock::Clock;
 
 /// Where `Pr[tau > s]` differs from one and from zero.
 pub(super) struct Range {
@@ -18,24 +19,33 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// Searches for the range whose complement adds less than `share` of the value.
-    pub fn find(workers: &Workers, levels: &Levels, share: f64) -> Self {
+    /// Searches for the range whose complement adds less than `share` of the value; `None` if the clock ends the search.
+    pub fn find(workers: &Workers, levels: &Levels, share: f64, clock: &Clock) -> Option<Self> {
         let law = &workers.law;
         let middle = typical_delta(workers, levels).ln();
         let t0 = levels.infimum;
         let mut space = Workspace::new(workers);
         let mut finished = |u: f64, drop: f64| {
+            if clock.is_over() {
+                return 0.0;
+            }
             space.place(levels, law.as_ref(), u.exp());
             space.boundary.probability(&space.survival, &space.cdf, drop).probability
         };
         let tenth = last_where(middle, |u| finished(u, 1e-3) <= 0.1);
         // E[tau] >= s Pr[tau > s]; the mass dropped above is far below what 0.85 leaves of 0.9.
         let magnitude = 0.85 * (t0 + tenth.exp());
+        // Where cycle times spread over many orders of magnitude, rare rounds make up the mean.
+        let rare = rare_rounds(workers, levels, tenth, SPREAD * magnitude);
+        let magnitude = rare.map_or(magnitude, |rare| rare / SPREAD);
         let small = share * magnitude;
         let from = last_where(tenth, |u| {
             let s = t0 + u.exp();
             s * finished(u, 0.1 * small / s) <= 0.9 * small
         });
+        if clock.is_over() {
+            return None;
+        }
         let mut to = first_where(middle.max(from), |u| upper_tail(workers, levels, u.exp()) <= small);
         let beyond = (to >= U_LIMIT).then(|| PowerTails::new(workers, levels, to.exp()));
         let mut logarithms = vec![from, tenth];
@@ -52,7 +62,7 @@ impl Range {
         if breaks.len() < 2 {
             breaks.push(breaks[0] + NARROWEST);
         }
-        Self { unit: tenth.exp(), breaks, magnitude, beyond }
+        Some(Self { unit: tenth.exp(), breaks, magnitude, beyond })
     }
 
     /// Length of the range in the variable of integration.
@@ -83,6 +93,29 @@ fn typical_delta(workers: &Workers, levels: &Levels) -> f64 {
         .fold(f64::MIN_POSITIVE, f64::max)
 }
 
+/// A lower bound on `E[tau]` by rounds that take much longer than most: the largest `s Pr[tau > s]` on a coarse grid, where
+/// `tau > s` if exactly `n + 1` workers exceed a level `n`. `None` where it is not above `least`.
+fn rare_rounds(workers: &Workers, levels: &Levels, tenth: f64, least: f64) -> Option<f64> {
+    let mut most = least;
+    let mut u = tenth + SPREAD.ln();
+    // As long as all levels together can add more.
+    while u < U_LIMIT && upper_tail(workers, levels, u.exp()) > most {
+        let s = levels.infimum + u.exp();
+        let probable = |n: usize| {
+            let y = levels.excess(n, u.exp());
+            let (above, below) = ((n + 1) as f64, (workers.count - n - 1) as f64);
+            let ln_cdf = if below > 0.0 { below * workers.law.cdf(y).ln() } else { 0.0 };
+            let ln_sets = workers.factorials.ln_binomial(workers.count, n + 1);
+            (ln_sets + above * workers.law.ln_survival(y) + ln_cdf).exp()
+        };
+        let in_use = (0..workers.count).filter(|&n| levels.load[n] > 0.0);
+        let found = s * in_use.map(probable).fold(0.0, f64::max);
+        most = most.max(found);
+        u += COARSE;
+    }
+    (most > least).then_some(most)
+}
+
 /// Upper bound on `s Pr[tau > s]` plus the integral of `Pr[tau > .]` beyond `s = t0 + delta`.
 fn upper_tail(workers: &Workers, levels: &Levels, delta: f64) -> f64 {
     let s = levels.infimum + delta;
@@ -104,6 +137,10 @@ fn upper_tail(workers: &Workers, levels: &Levels, delta: f64) -> f64 {
 
 /// Kinks that end a panel: the others are too smooth to be worth one, and halving finds those that are not.
 const ROUGH: usize = 8;
+/// How much longer than most the rounds take that are looked for, and how much more they must add to the mean.
+const SPREAD: f64 = 256.0;
+/// Step of that search: the bound is within this power of e of the best.
+const COARSE: f64 = 2.0;
 /// Steps of the searches below, in units of `u`.
 const STEP: f64 = 0.4;
 const RESOLUTION: f64 = 0.1;
