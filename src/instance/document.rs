@@ -262,8 +262,11 @@ fn json_hint(text: &str) -> &'static str {
     if text.trim_start().starts_with('{') { "" } else { "; a file named .json must hold JSON" }
 }
 
-/// A JSON document as a table, so that its keys meet the same checks.
-fn json_table(document: Json) -> Result<Table, String> {
+/// A JSON document as a table, so that its keys meet the same checks; of a report of this program its instance.
+fn json_table(mut document: Json) -> Result<Table, String> {
+    if document.get("bcgc").is_some() {
+        document = document.get_mut("instance").map_or(Json::Null, Json::take);
+    }
     match json_value("", document)? {
         Toml::Table(table) => Ok(table),
         _ => Err("the document must be a table: {\"system\": {...}, \"stragglers\": {...}}".to_owned()),
@@ -288,10 +291,16 @@ fn json_value(key: &str, value: Json) -> Result<Toml, String> {
         }
         Json::Object(map) => Toml::Table(
             map.into_iter()
+                .filter(|(name, v)| !(is_nameless(key, name) && v.is_null()))
                 .map(|(name, v)| Ok((name.clone(), json_value(&inner(&name), v)?)))
                 .collect::<Result<_, String>>()?,
         ),
     })
+}
+
+/// Whether a key is the name of the instance, which documents of this program set to null where there is none.
+fn is_nameless(table: &str, key: &str) -> bool {
+    table.is_empty() && key == "name"
 }
 
 /// A parser's message with its long lines cut: it quotes the line of the file.
