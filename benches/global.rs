@@ -27,9 +27,9 @@ fn clock(limit: Duration) -> Clock {
     Clock::start(limit, Cancel::default(), None)
 }
 
-fn report(label: &str, problem: &GlobalProblem, options: &GlobalOptions) -> Result<(), Box<dyn Error>> {
+fn report(label: &str, problem: &GlobalProblem, options: &GlobalOptions) {
     let started = Instant::now();
-    let outcome: GlobalOutcome = maximise(problem, options, &clock(Duration::from_secs(120)))?;
+    let outcome: GlobalOutcome = maximise(problem, options, &clock(Duration::from_secs(120)));
     println!(
         "{label}: Pr = {:.9}, 1 - Pr = {:.9e}, gap {:.3e}, closed {}, {} boxes, {} programs, {:.3} s",
         outcome.probability.value,
@@ -40,7 +40,6 @@ fn report(label: &str, problem: &GlobalProblem, options: &GlobalOptions) -> Resu
         outcome.programs,
         started.elapsed().as_secs_f64(),
     );
-    Ok(())
 }
 
 /// The paper's setting over integer partitions of `coordinates`.
@@ -48,7 +47,7 @@ fn integers(workers: usize, coordinates: u64, absolute: f64, seconds: f64) -> Re
     let law: Arc<dyn CycleTime> = Arc::new(ShiftedExponential::new(0.1, 1.0)?);
     let problem =
         GlobalProblem { coordinates: Some(coordinates), ..problem(&law, workers, paper_deadline(workers)) };
-    let options = GlobalOptions { absolute, relative: 0.0, nodes: usize::MAX };
+    let options = GlobalOptions { absolute, nodes: usize::MAX, ..GlobalOptions::default() };
     let started = Instant::now();
     let outcome = integer::maximise(&problem, &options, &clock(Duration::from_secs_f64(seconds)))?;
     println!(
@@ -65,17 +64,16 @@ fn integers(workers: usize, coordinates: u64, absolute: f64, seconds: f64) -> Re
 }
 
 /// The deadline at which the best local optimum has the given probability.
-fn deadline_for(law: &Arc<dyn CycleTime>, workers: usize, value: f64) -> Result<f64, Box<dyn Error>> {
+fn deadline_for(law: &Arc<dyn CycleTime>, workers: usize, value: f64) -> f64 {
     // A tolerance of 1 is met without any search.
     let options = GlobalOptions { absolute: 1.0, ..GlobalOptions::default() };
     let (mut low, mut high) = (law.infimum().max(1e-9), 1e4 * law.unit());
     while high / low > 1.001 {
         let middle = (low * high).sqrt();
-        let found =
-            maximise(&problem(law, workers, middle), &options, &Clock::unlimited())?.probability.value;
+        let found = maximise(&problem(law, workers, middle), &options, &Clock::unlimited()).probability.value;
         if found < value { low = middle } else { high = middle }
     }
-    Ok(high)
+    high
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -91,11 +89,12 @@ fn run() -> Result<(), Box<dyn Error>> {
     let numbers: Vec<f64> = arguments.map(|a| a.parse()).collect::<Result<_, _>>()?;
     let number = |i: usize, default: f64| numbers.get(i).copied().unwrap_or(default);
     if mode == "paper" {
-        let options = GlobalOptions { absolute: number(0, 1e-4), relative: number(1, 0.0), nodes: 100_000 };
+        let options =
+            GlobalOptions { absolute: number(0, 1e-4), relative: number(1, 0.0), ..GlobalOptions::default() };
         let law: Arc<dyn CycleTime> = Arc::new(ShiftedExponential::new(0.1, 1.0)?);
         let sizes = if numbers.len() > 2 { &numbers[2..] } else { &[4.0, 5.0, 6.0, 8.0, 10.0][..] };
         for workers in sizes.iter().map(|&n| n as usize) {
-            report(&format!("N = {workers}"), &problem(&law, workers, paper_deadline(workers)), &options)?;
+            report(&format!("N = {workers}"), &problem(&law, workers, paper_deadline(workers)), &options);
         }
         return Ok(());
     }
@@ -103,7 +102,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     if mode == "integer" {
         return integers(workers, number(1, 100.0) as u64, number(2, 1e-6), number(3, 120.0));
     }
-    let options = GlobalOptions { absolute: number(1, 1e-4), relative: 0.0, nodes: 100_000 };
+    let options = GlobalOptions { absolute: number(1, 1e-4), ..GlobalOptions::default() };
     let mut laws: Vec<(String, Arc<dyn CycleTime>)> = Vec::new();
     if mode == "grid" {
         for shift in [0.0, 0.02, 0.05, 0.1, 0.2] {
@@ -119,8 +118,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
     for (label, law) in &laws {
         for value in [0.02, 0.1, 0.3, 0.6, 0.9] {
-            let deadline = deadline_for(law, workers, value)?;
-            report(&format!("{label}, t = {deadline:.4}"), &problem(law, workers, deadline), &options)?;
+            let deadline = deadline_for(law, workers, value);
+            report(&format!("{label}, t = {deadline:.4}"), &problem(law, workers, deadline), &options);
         }
     }
     Ok(())

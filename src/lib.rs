@@ -27,6 +27,7 @@ mod draw;
 pub mod encoding;
 mod error;
 mod exact;
+mod gap;
 mod input;
 mod instance;
 mod method;
@@ -45,6 +46,7 @@ mod solve;
 mod straggler;
 pub mod table;
 mod threads;
+mod verdict;
 
 pub use clock::{Cancel, Progress};
 pub use error::{Error, PartitionError};
@@ -54,13 +56,14 @@ pub use options::Options;
 pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;
-pub use solution::{Bound, Rigour, Solution, Status, Value};
+pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
 pub use solve::{evaluate, solve};
 pub use straggler::{
     CycleTime, Gamma, Header, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
     TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};
+pub use verdict::Verdict;
 
 /// The methods that there are, and the types for one of your own.
 pub mod methods {

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use crate::clock::{Cancel, Clock, Progress};
 use crate::error::Error;
+use crate::gap::Tolerance;
 use crate::instance::Objective;
 
 /// Gap asked for where the caller names none: relative for expected runtimes.
 const RUNTIME_GAP: f64 = 1e-9;
 /// The same for probabilities: absolute.
 const PROBABILITY_GAP: f64 = 1e-4;
+/// And relative to the probability of missing the deadline.
+const COMPLEMENT_GAP: f64 = 1e-2;
 
 /// Options of a run; the defaults suit every instance.
 ///
@@ -27,6 +30,9 @@ pub struct Options {
     /// Optimality gap at which a method may stop: relative for expected runtimes, absolute for probabilities; `None`
     /// for 1e-9 and 1e-4.
     pub gap: Option<f64>,
+    /// For probabilities, the gap of the complement at which a method may stop beside `gap`: `(1 - value)/(1 - bound) - 1`;
+    /// `None` for 1e-2. It is what tells partitions apart where success is nearly certain.
+    pub complement_gap: Option<f64>,
     /// Wall-clock limit of each method, and of the bound that rows are compared with, in seconds; default 60.
     pub time_limit: f64,
     /// Whether rows are compared with a bound, which is searched for where no method returns one; default true.
@@ -46,6 +52,7 @@ impl Default for Options {
         Self {
             methods: Vec::new(),
             gap: None,
+            complement_gap: None,
             time_limit: 60.0,
             bound: true,
             seed: 1,
@@ -68,6 +75,13 @@ impl Options {
     #[must_use]
     pub fn with_gap(mut self, gap: f64) -> Self {
         self.gap = Some(gap);
+        self
+    }
+
+    /// For probabilities, stops only where `(1 - value)/(1 - bound) - 1` is at most this as well.
+    #[must_use]
+    pub fn with_complement_gap(mut self, gap: f64) -> Self {
+        self.complement_gap = Some(gap);
         self
     }
 
@@ -113,12 +127,14 @@ impl Options {
         self
     }
 
-    /// That gap and time limit are numbers from 0 on.
+    /// That gaps and time limit are numbers from 0 on.
     ///
     /// # Errors
     /// [`Error::OutOfRange`] with the option.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        for (key, value) in [("gap", self.gap.unwrap_or(0.0)), ("time_limit", self.time_limit)] {
+        let gaps = [("gap", self.gap), ("complement_gap", self.complement_gap)];
+        let gaps = gaps.into_iter().map(|(key, gap)| (key, gap.unwrap_or(0.0)));
+        for (key, value) in gaps.chain([("time_limit", self.time_limit)]) {
             if value.is_nan() || value < 0.0 {
                 return Err(Error::OutOfRange {
                     key: key.to_owned(),
@@ -136,6 +152,11 @@ impl Options {
             Objective::ExpectedRuntime => RUNTIME_GAP,
             Objective::CompletionProbability { .. } => PROBABILITY_GAP,
         })
+    }
+
+    /// When a gap counts as closed.
+    pub(crate) fn tolerance(&self, objective: Objective) -> Tolerance {
+        Tolerance { gap: self.gap_for(objective), complement: self.complement_gap.unwrap_or(COMPLEMENT_GAP) }
     }
 
     /// A clock with the time limit, running from now on.

@@ -23,7 +23,7 @@ pub enum Status {
     Stationary,
     /// A point without a claim.
     Heuristic,
-    /// No partition is feasible.
+    /// No partition is feasible: none has a finite runtime, or none can finish by the deadline.
     Infeasible,
     /// The method does not apply; the note says why.
     Inapplicable,
@@ -86,12 +86,13 @@ impl Rigour {
 /// let system = System::new(4, 20)?;
 /// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
 /// let mut report = Report::new(instance);
-/// report.offer_bound(Bound { value: 17.0, rigour: Rigour::Float, method: "mine" });
-/// report.offer_bound(Bound { value: 16.0, rigour: Rigour::Exact, method: "looser" });
+/// report.offer_bound(Bound::new(17.0, Rigour::Float, "mine"));
+/// report.offer_bound(Bound::new(16.0, Rigour::Exact, "looser"));
 /// assert_eq!(report.bound().map(|bound| bound.value), Some(17.0));
 /// # Ok::<(), bcgc::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Bound {
     /// The bound, in the unit of the objective.
     pub value: f64,
@@ -99,6 +100,34 @@ pub struct Bound {
     pub rigour: Rigour,
     /// The method that proved it.
     pub method: &'static str,
+    /// `1 - value` without cancellation, for probabilities: a lower bound on the probability of failure.
+    pub complement: Option<f64>,
+    /// How its computation ended. Unless that is [`Status::Optimal`] it is unfinished: sound, but perhaps far away.
+    pub status: Status,
+}
+
+impl Bound {
+    /// A bound whose computation ended by itself.
+    pub fn new(value: f64, rigour: Rigour, method: &'static str) -> Self {
+        Self { value, rigour, method, complement: None, status: Status::Optimal }
+    }
+
+    /// The same bound with its complement.
+    #[must_use]
+    pub fn with_complement(self, complement: f64) -> Self {
+        Self { complement: Some(complement), ..self }
+    }
+
+    /// The same bound from a computation that ended with this status.
+    #[must_use]
+    pub fn with_status(self, status: Status) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Whether its computation ended by itself: a gap to any other bound says little of the value.
+    pub fn is_finished(&self) -> bool {
+        self.status == Status::Optimal
+    }
 }
 
 /// A value with its absolute error.
@@ -118,6 +147,27 @@ pub struct Value {
     pub error: f64,
     /// `1 - value` without cancellation, for probabilities.
     pub complement: Option<f64>,
+}
+
+/// A value as a fraction.
+///
+/// ```
+/// use bcgc::{ExpectedRuntime, Instance, Options, Partition, ShiftedExponential, System, evaluate};
+///
+/// let system = System::new(2, 2)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let report = evaluate(&instance, &Partition::new(vec![2, 0], 2, 2)?, &Options::default())?;
+/// let exact = report.rows()[0].solution.exact.as_ref().map(|exact| (exact.value.as_str(), exact.unit));
+/// assert_eq!(exact, Some(("3", "kappa / rate")));
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Exact {
+    /// `p/q` in lowest terms, or `p`: all digits.
+    pub value: String,
+    /// What it counts.
+    pub unit: &'static str,
 }
 
 /// The answer of one method.
@@ -150,6 +200,8 @@ pub struct Solution {
     pub seconds: f64,
     /// What a reader must know; the reason where the method does not apply.
     pub note: Option<String>,
+    /// The value as a fraction, where it is one and was asked for.
+    pub exact: Option<Exact>,
 }
 
 impl Solution {
@@ -165,6 +217,7 @@ impl Solution {
             bound: None,
             seconds: 0.0,
             note: None,
+            exact: None,
         }
     }
 

@@ -20,10 +20,10 @@ const COMPLETION: Objective = Objective::CompletionProbability { deadline: 1.0 }
 #[test]
 fn the_json_document_keeps_its_contract() {
     let document = json(&["solve", &example("exponential-n4")]);
-    assert_eq!(keys(&document), ["bcgc", "instance", "sense", "bound", "solutions"]);
+    assert_eq!(keys(&document), ["bcgc", "instance", "sense", "bound", "solutions", "verdict"]);
     assert_eq!(document["bcgc"], env!("CARGO_PKG_VERSION"));
     assert_eq!(document["sense"], "minimize");
-    assert_eq!(keys(&document["bound"]), ["value", "rigour", "method"]);
+    assert_eq!(keys(&document["bound"]), ["value", "rigour", "method", "complement", "status"]);
     assert_eq!(keys(&document["instance"]), ["name", "system", "stragglers", "objective"]);
     assert_eq!(document["instance"]["system"]["samples"], 4, "defaults are filled in");
     let solutions = document["solutions"].as_array().expect("a list");
@@ -44,7 +44,9 @@ fn the_json_document_keeps_its_contract() {
                 "relaxed_value",
                 "gap",
                 "seconds",
-                "note"
+                "note",
+                "complement_gap",
+                "exact"
             ]
         );
         if solution["status"] == "inapplicable" {
@@ -55,7 +57,7 @@ fn the_json_document_keeps_its_contract() {
         let error = solution["value_error"].as_f64().expect("a number");
         assert_eq!(solution["gap"].as_f64(), Some((value - bound).abs() / bound));
         assert!(value >= bound - error, "{solution}");
-        assert!(solution["complement"].is_null());
+        assert!(solution["complement"].is_null() && solution["complement_gap"].is_null());
         for list in ["partition", "relaxed"] {
             if let Some(list) = solution[list].as_array() {
                 let sum: f64 = list.iter().filter_map(Json::as_f64).sum();
@@ -103,7 +105,7 @@ fn csv_has_as_many_cells_in_every_row() {
             quoted ^= c == '"';
             c == ',' && !quoted
         });
-        assert_eq!(commas.count(), 13, "{line}");
+        assert_eq!(commas.count(), 17, "{line}");
     }
 }
 
@@ -151,11 +153,24 @@ fn evaluate_compares_a_partition_with_the_optimum() {
 fn evaluate_gives_the_exact_fraction_where_there_is_one() {
     let (stdout, _) = run(&["evaluate", &example("exponential-n4"), "--partition", "4,2,2,12"], 0);
     assert!(stdout.contains("242466573206371/13109432958930"), "{stdout}");
-    // Too long to print, and not a rational number.
+    // Too long to print: its ends in text, all of it for programs.
     let large =
         instance("large", "workers = 7\ncoordinates = 700", "law = \"shifted-exponential\"\nrate = 1.0", "");
-    let (stdout, _) = run(&["evaluate", &large, "--partition", "1,2,3,4,5,6,679"], 0);
-    assert!(!stdout.contains("exactly"), "{stdout}");
+    let arguments = ["evaluate", &large, "--partition", "1,2,3,4,5,6,679"];
+    let (stdout, _) = run(&arguments, 0);
+    assert!(stdout.contains("exactly") && stdout.contains(" digits) / "), "{stdout}");
+    assert!(stdout.lines().all(|line| line.chars().count() <= 110), "{stdout}");
+    let document = json(&arguments);
+    let given = &document["solutions"][0];
+    assert_eq!(given["exact"]["unit"], "kappa / rate");
+    let (p, q) =
+        given["exact"]["value"].as_str().and_then(|exact| exact.split_once('/')).expect("a fraction");
+    let head = |digits: &str| digits[..17].parse::<f64>().expect("digits");
+    let quotient = head(p) / head(q) * 10f64.powi(p.len() as i32 - q.len() as i32);
+    assert!((quotient / given["value"].as_f64().expect("a number") - 1.0).abs() < 1e-13, "{given}");
+    let (csv, _) = run(&[&arguments[..], &["--format", "csv"]].concat(), 0);
+    assert!(csv.contains(&format!("{p}/{q}")), "{csv}");
+    // Not a rational number.
     let shifted = instance(
         "shifted",
         "workers = 1\ncoordinates = 2",
@@ -193,6 +208,12 @@ fn completion_probabilities_keep_the_contract() {
             (solution["value"].as_f64().unwrap(), solution["complement"].as_f64().unwrap());
         assert!((value + complement - 1.0).abs() < 1e-15);
         assert!((solution["gap"].as_f64().unwrap() - (bound - value)).abs() < 1e-12);
+        let least = document["bound"]["complement"].as_f64().unwrap();
+        let relative = solution["complement_gap"].as_f64().unwrap();
+        assert!((relative - (complement / least - 1.0)).abs() < 1e-12, "{solution}");
+        if solution["method"] == "exact" {
+            assert!(solution["status"] == "optimal" && relative <= 1e-2, "{solution}");
+        }
     }
     let evaluated = json(&["evaluate", &path, "--partition", &format!("40000{}", ",0".repeat(19))]);
     assert_eq!(evaluated["solutions"][0]["method"], "given");

@@ -340,3 +340,32 @@ fn progress_is_told_after_every_step() {
         assert_eq!(*told, (1..=all).map(|done| (done, all)).collect::<Vec<_>>());
     }
 }
+
+/// What a method cannot take says nothing of the instance: the other rows come all the same.
+#[test]
+fn a_method_that_fails_is_one_row_with_its_reason() {
+    use bcgc::PartitionError;
+    use bcgc::methods::{Answer, Method, Run};
+    const fn failing(run: Run) -> Answer {
+        Answer { source: "a test", guarantee: "none", needs: &[], run }
+    }
+    static OVERFLOWS: [Answer; 1] = [failing(Run::Any(|_| {
+        Err(Error::Overflow { quantity: "its value".to_owned(), remedy: "take fewer coordinates".to_owned() })
+    }))];
+    static MISPLACES: [Answer; 1] =
+        [failing(Run::Any(|problem| Ok(problem.solution_of_partition("mine", problem.single_block(99)?))))];
+    static BREAKS: [Answer; 1] =
+        [failing(Run::Any(|_| Err(Error::Solver { solver: "HiGHS", reason: "gave up".to_owned() })))];
+    let problem = problem(&runtime(2, 4, exponential(1.0, 0.0)));
+    let level = PartitionError::Level { level: 99, workers: 2 }.to_string();
+    for (answers, status, reason) in [
+        (&OVERFLOWS, Status::Inapplicable, "take fewer coordinates"),
+        (&MISPLACES, Status::Inapplicable, level.as_str()),
+        (&BREAKS, Status::GapLimit, "HiGHS: gave up"),
+    ] {
+        let method = Method { name: "mine", is_sampled: false, is_closed_form: false, answers };
+        let solution = run(&problem, &method).expect("a row");
+        assert_eq!((solution.status, solution.value), (status, None));
+        assert!(solution.note.as_ref().is_some_and(|note| note.contains(reason)), "{solution:?}");
+    }
+}

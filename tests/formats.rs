@@ -2,7 +2,7 @@
 
 use bcgc::{
     Bound, ExpectedRuntime, Format, Instance, Objective, Partition, Report, Rigour, Shares,
-    ShiftedExponential, Solution, Status, System, Value,
+    ShiftedExponential, Solution, Status, System, Value, Verdict,
 };
 
 fn instance(workers: usize, coordinates: u64, objective: Objective) -> Instance {
@@ -25,7 +25,7 @@ fn runtimes() -> Report {
     report.push(Solution {
         partition: partition(&[3, 1, 2, 14]),
         value: value(14_098_890.109_2, 2e-3, None),
-        bound: Some(Bound { value: 14_098_889.125, rigour: Rigour::Float, method: "exact" }),
+        bound: Some(Bound::new(14_098_889.125, Rigour::Float, "exact").with_status(Status::TimeLimit)),
         seconds: 12.25,
         note: Some("3 integer programs, 12 cuts".to_owned()),
         ..Solution::empty("exact", Status::TimeLimit)
@@ -52,7 +52,7 @@ fn runtimes() -> Report {
 fn probabilities() -> Report {
     let objective = Objective::completion_probability(3.1623e6).expect("a deadline");
     let mut report = Report::new(instance(2, 10, objective));
-    report.offer_bound(Bound { value: 0.999_999_519_5, rigour: Rigour::Enclosed, method: "global" });
+    report.offer_bound(Bound::new(0.999_999_519_5, Rigour::Enclosed, "global").with_complement(4.805e-7));
     report.push(Solution {
         partition: partition(&[6, 4]),
         value: value(0.999_999_519, 1e-12, Some(4.81e-7)),
@@ -72,6 +72,60 @@ fn expected_runtimes_in_every_format() {
 fn completion_probabilities_in_every_format() {
     for format in Format::ALL {
         insta::assert_snapshot!(format!("probabilities_{}", format.name()), probabilities().render(format));
+    }
+}
+
+#[test]
+fn a_gap_to_an_unfinished_bound_is_marked_wherever_people_read_it() {
+    let finished = |report: &Report| {
+        let mut finished = Report::new(report.instance().clone());
+        let bound = report.bound().expect("a bound");
+        finished.offer_bound(bound.with_status(Status::Optimal));
+        let bare = |solution: Solution| Solution { bound: None, ..solution };
+        report.rows().iter().for_each(|row| finished.push(bare(row.solution.clone())));
+        finished
+    };
+    for (format, mark) in [
+        (Format::Text, "7.0e-8*"),
+        (Format::Markdown, "7.0e-8\\*"),
+        (Format::Latex, "\\num{7.0e-8}\\rlap{$^*$}"),
+    ] {
+        let (open, closed) = (runtimes().render(format), finished(&runtimes()).render(format));
+        assert!(open.contains(mark) && open.contains("unfinished: time-limit"), "{open}");
+        assert!(!closed.contains(mark) && !closed.contains("unfinished"), "{closed}");
+        assert!(closed.contains("7.0e-8"), "{closed}");
+    }
+}
+
+#[test]
+fn the_verdict_on_a_deadline_stands_at_the_top() {
+    for (verdict, words) in [
+        (Verdict::Impossible { least: 500.0 }, "no partition can finish by the deadline"),
+        (Verdict::Certain { most: 9e6 }, "every partition finishes by the deadline"),
+    ] {
+        let report = probabilities().with_verdict(Some(verdict));
+        for format in [Format::Text, Format::Markdown, Format::Latex] {
+            let shown = report.render(format);
+            let (before, _) =
+                shown.split_once("a\\_b").or_else(|| shown.split_once("a_b")).expect("the name");
+            assert!(before.contains(words) && before.contains("check the units"), "{shown}");
+        }
+        let document: serde_json::Value = serde_json::from_str(&report.render(Format::Json)).expect("JSON");
+        assert_eq!(document["verdict"]["deadline"], verdict.name());
+        assert!(document["verdict"]["text"].as_str().is_some_and(|text| text.contains(words)));
+    }
+}
+
+#[test]
+fn probabilities_fit_a_terminal() {
+    let mut report = probabilities();
+    for (method, late) in [("successive-convex", 0.000724273196141), ("large-deadline", 4.81234567e-7)] {
+        let value = value(1.0 - late, 1e-17, Some(late));
+        let status = Status::Inapplicable;
+        report.push(Solution { value, relaxed_value: value, ..Solution::empty(method, status) });
+    }
+    for line in report.render(Format::Text).lines() {
+        assert!(line.chars().count() <= 102, "{line}");
     }
 }
 

@@ -68,11 +68,11 @@ fn paper(workers: usize) -> GlobalProblem {
 }
 
 fn options(absolute: f64) -> GlobalOptions {
-    GlobalOptions { absolute, relative: 0.0, nodes: 100_000 }
+    GlobalOptions { absolute, ..GlobalOptions::default() }
 }
 
 fn maximise(problem: &GlobalProblem, options: &GlobalOptions) -> GlobalOutcome {
-    global::maximise(problem, options, &Clock::unlimited()).expect("HiGHS")
+    global::maximise(problem, options, &Clock::unlimited())
 }
 
 fn maximise_integers(problem: &GlobalProblem, options: &GlobalOptions) -> GlobalOutcome {
@@ -188,6 +188,39 @@ fn larger_integer_instances_close() {
     }
 }
 
+/// Next to certainty the gap is that of the probability of failure, which spans hundreds of decades.
+#[test]
+fn bounds_on_the_probability_of_failure_close_next_to_certainty() {
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(11);
+    let laws =
+        [exponential(1.0, 0.0), exponential(1.0, 0.5), gamma(2.0, 1.0, 0.0), log_normal(0.0, 1.0, 0.0)];
+    let tight = GlobalOptions { complement: 1e-2, ..options(1e-4) };
+    for law in laws.map(|law| Arc::clone(law.cycle_time())) {
+        for deadline in [15.0, 60.0, 240.0] {
+            let relaxed = problem(&law, 6, deadline);
+            let whole = GlobalProblem { coordinates: Some(1000), ..relaxed.clone() };
+            for outcome in [maximise(&relaxed, &tight), maximise_integers(&whole, &tight)] {
+                check_contract(&outcome);
+                let label = format!("{law:?}, t = {deadline}: {outcome:?}");
+                let late = outcome.probability.complement;
+                assert!(outcome.closed && late < 1e-5 && late > 0.0, "{label}");
+                assert!(late <= 1.01 * outcome.complement_bound * (1.0 + 1e-12), "{label}");
+            }
+            let outcome = maximise(&relaxed, &tight);
+            for _ in 0..500 {
+                let step = (-12.0 * generator.random::<f64>()).exp();
+                let pairs = random_shares(&mut generator, 6);
+                let pairs = pairs.iter().zip(outcome.shares.as_slice());
+                let x: Vec<f64> = pairs.map(|(a, b)| step * a + (1.0 - step) * b).collect();
+                let sum: f64 = x.iter().sum();
+                let x = Shares::new(x.iter().map(|x| x / sum).collect()).expect("shares");
+                let late = relaxed.evaluator.value(&x).complement;
+                assert!(late >= outcome.complement_bound, "{late:e} at {x:?} below the bound of {outcome:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_answer_is_deterministic() {
     let first = maximise(&paper(8), &options(1e-5));
@@ -219,7 +252,7 @@ fn a_limit_leaves_an_honest_flag_and_a_valid_bound() {
     let over = Clock::start(Duration::ZERO, Cancel::default(), None);
     let whole = GlobalProblem { coordinates: Some(200), ..paper(6) };
     for outcome in [
-        global::maximise(&paper(6), &options(1e-6), &over).expect("HiGHS"),
+        global::maximise(&paper(6), &options(1e-6), &over),
         integer::maximise(&whole, &options(1e-6), &over).expect("HiGHS"),
     ] {
         check_contract(&outcome);

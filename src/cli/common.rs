@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bcgc::{Error, Instance, Options, Report};
+use bcgc::{Error, Instance, Options, Report, Verdict};
 use clap::Args;
 
 use super::destination::Destination;
@@ -18,6 +18,13 @@ pub struct Common {
     /// 1e-4, absolute, for probabilities]
     #[arg(long, value_name = "G", value_parser = values::gap, allow_negative_numbers = true)]
     gap: Option<f64>,
+    /// For probabilities: the gap of the probability of failure, (1 - value)/(1 - bound) - 1, that a solution must meet as
+    /// well to count as optimal; a number >= 0 [default: 1e-2]
+    #[arg(long, value_name = "G", value_parser = values::gap, allow_negative_numbers = true)]
+    complement_gap: Option<f64>,
+    /// End with exit status 1 where a method, or the bound that rows are compared with, ended with its gap open
+    #[arg(long)]
+    strict: bool,
     /// Wall-clock limit in seconds of each method, and of the relaxed bound that rows are compared with; a
     /// number > 0
     #[arg(long, value_name = "S", default_value = "60", value_parser = values::time_limit, allow_negative_numbers = true)]
@@ -34,6 +41,7 @@ impl Common {
     pub fn options(&self) -> Options {
         let options = Options::default().with_time_limit(self.time_limit);
         let options = self.gap.into_iter().fold(options, Options::with_gap);
+        let options = self.complement_gap.into_iter().fold(options, Options::with_complement_gap);
         self.threads.into_iter().fold(options, |options, threads| options.with_threads(threads.into()))
     }
 
@@ -59,6 +67,20 @@ impl Common {
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
         self.destination.put(&report.render(self.destination.format()))
+    }
+
+    /// The verdict on a report that has been printed.
+    pub fn judge(&self, report: &Report) -> Result<(), Failure> {
+        if let Some(verdict @ Verdict::Impossible { .. }) = report.verdict() {
+            return Err(Failure::Verdict(verdict.text()));
+        }
+        let open = report.unfinished();
+        if !self.strict || open.is_empty() {
+            return Ok(());
+        }
+        let open: Vec<String> =
+            open.iter().map(|(method, status)| format!("{method} ({})", status.name())).collect();
+        Err(Failure::Verdict(format!("--strict: ended with the gap open: {}", open.join(", "))))
     }
 }
 

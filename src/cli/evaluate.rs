@@ -29,5 +29,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let options = common.options();
     let options = if arguments.no_bound { options.without_bound() } else { options };
     let report = common.run(options, |options| bcgc::evaluate(&instance, &partition, options))?;
-    common.print(&report)
+    common.print(&report)?;
+    common.judge(&report)
 }

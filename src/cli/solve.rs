@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let report = common.run(options, |options| bcgc::solve(&instance, options))?;
     common.print(&report)?;
     if report.is_solved() {
-        return Ok(());
+        return common.judge(&report);
     }
     Err(Failure::Verdict("no method found a partition; the notes say why".to_owned()))
 }

@@ -3,12 +3,13 @@
 use super::global::{GlobalOptions, GlobalOutcome, GlobalProblem, integer, maximise};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::gap::Tolerance;
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::relaxed::impossible::impossible;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::law_completion::LawCompletion;
-use crate::solution::{Solution, Status};
+use crate::solution::{Bound, Solution, Status};
 
 /// The relaxed optimum.
 pub fn global(problem: &Problem, evaluator: &LawCompletion, method: &'static str) -> Result<Solution, Error> {
@@ -16,11 +17,11 @@ pub fn global(problem: &Problem, evaluator: &LawCompletion, method: &'static str
         return Ok(solution);
     }
     let clock = problem.clock();
-    let outcome = maximise(&global_problem(problem, evaluator), &options(problem), &clock)?;
+    let outcome = maximise(&global_problem(problem, evaluator), &options(problem), &clock);
     let status = status(&outcome, &clock);
     Ok(Solution {
         status,
-        bound: Some(problem.bound(method, outcome.bound)),
+        bound: Some(bound(problem, &outcome, method, status)),
         note: Some(note(&outcome)),
         ..problem.solution_of_shares(method, &outcome.shares, &clock)?
     })
@@ -33,14 +34,15 @@ pub fn exact(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
     }
     let clock = problem.clock();
     let outcome = integer::maximise(&global_problem(problem, evaluator), &options(problem), &clock)?;
+    let status = status(&outcome, &clock);
     let blocks = outcome.blocks.clone().unwrap_or_default();
     let partition = Partition::new(blocks, problem.workers(), problem.coordinates())?;
     Ok(Solution {
         value: evaluator.value_of_partition(&partition),
         partition: Some(partition),
-        bound: Some(problem.bound(method, outcome.bound)),
+        bound: Some(bound(problem, &outcome, method, status)),
         note: Some(note(&outcome)),
-        ..Solution::empty(method, status(&outcome, &clock))
+        ..Solution::empty(method, status)
     })
 }
 
@@ -53,7 +55,12 @@ fn global_problem(problem: &Problem, evaluator: &LawCompletion) -> GlobalProblem
 }
 
 fn options(problem: &Problem) -> GlobalOptions {
-    GlobalOptions { absolute: problem.gap(), ..GlobalOptions::default() }
+    let Tolerance { gap: absolute, complement } = problem.tolerance();
+    GlobalOptions { absolute, complement, ..GlobalOptions::default() }
+}
+
+fn bound(problem: &Problem, outcome: &GlobalOutcome, method: &'static str, status: Status) -> Bound {
+    problem.bound(method, outcome.bound, status).with_complement(outcome.complement_bound)
 }
 
 fn status(outcome: &GlobalOutcome, clock: &Clock) -> Status {
@@ -67,5 +74,6 @@ fn status(outcome: &GlobalOutcome, clock: &Clock) -> Status {
 }
 
 fn note(outcome: &GlobalOutcome) -> String {
-    format!("gap {:.1e}, {} boxes, {} linear programs", outcome.gap(), outcome.nodes, outcome.programs)
+    let failure = outcome.failure.as_ref().map_or_else(String::new, |reason| format!("; {reason}"));
+    format!("{} boxes, {} linear programs{failure}", outcome.nodes, outcome.programs)
 }

@@ -55,7 +55,7 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
             complement: None,
         }),
         partition: Some(search.best),
-        bound: Some(problem.bound(method, bound)),
+        bound: Some(problem.bound(method, bound, status)),
         seconds: problem.relaxed.spent().as_secs_f64(),
         note: Some(format!("{} integer programs, {} cuts{failure}", search.programs, search.cuts.len())),
         ..Solution::empty(method, status)

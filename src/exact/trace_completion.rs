@@ -22,6 +22,6 @@ pub fn solve(
         return solution(problem, evaluator, relaxed, method);
     }
     let clock = problem.clock().less(problem.finish.spent());
-    let whole = ladder::whole(deadline, relaxed, problem.gap(), &clock);
+    let whole = ladder::whole(deadline, relaxed, problem.tolerance(), &clock);
     solution(problem, evaluator, &whole, method)
 }

@@ -49,7 +49,7 @@ pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) 
     let bound = evaluator.scale() * search.bound * (1.0 - 4.0 * f64::EPSILON);
     Ok(Solution {
         value: evaluator.value_of_partition(&search.best),
-        bound: Some(problem.bound(method, bound)),
+        bound: Some(problem.bound(method, bound, status)),
         partition: Some(search.best),
         seconds: problem.relaxed.spent().as_secs_f64(),
         note: Some(format!(

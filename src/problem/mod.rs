@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::gap::Tolerance;
 use crate::instance::{Instance, Objective};
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::runtime::evaluator::{Evaluator, MOST_EVALUATED_WORKERS};
 use crate::shares::Shares;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
+use crate::verdict::Verdict;
 use any_evaluator::AnyEvaluator;
 use memo::{Finish, Memo, RelaxedOptimum};
 
@@ -41,8 +43,9 @@ const NO_TIME: &str = "no value: the time limit came first";
 pub struct Problem {
     instance: Instance,
     options: Options,
-    gap: f64,
+    tolerance: Tolerance,
     evaluator: AnyEvaluator,
+    verdict: Option<Verdict>,
     /// The relaxed optimum of an expected runtime.
     pub(crate) relaxed: Memo<RelaxedOptimum>,
     /// The largest set of rows that relaxed loads finish by the deadline of a trace.
@@ -58,9 +61,11 @@ impl Problem {
     pub fn new(instance: &Instance, options: &Options) -> Result<Self, Error> {
         instance.check()?;
         options.check()?;
+        let evaluator = AnyEvaluator::new(instance)?;
         Ok(Self {
-            evaluator: AnyEvaluator::new(instance)?,
-            gap: options.gap_for(instance.objective),
+            verdict: evaluator.any().verdict(),
+            evaluator,
+            tolerance: options.tolerance(instance.objective),
             options: options.clone(),
             instance: instance.clone(),
             relaxed: Memo::default(),
@@ -80,7 +85,17 @@ impl Problem {
 
     /// The gap at which a method may stop.
     pub fn gap(&self) -> f64 {
-        self.gap
+        self.tolerance.gap
+    }
+
+    /// The gaps at which a method may stop.
+    pub(crate) fn tolerance(&self) -> Tolerance {
+        self.tolerance
+    }
+
+    /// What the deadline decides for every partition, if anything.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.verdict
     }
 
     /// A clock with the time limit of a method, running from now on.
@@ -217,7 +232,7 @@ impl Problem {
     }
 
     /// A bound that a method proved in double precision.
-    pub fn bound(&self, method: &'static str, value: f64) -> Bound {
-        Bound { value, rigour: Rigour::Float, method }
+    pub fn bound(&self, method: &'static str, value: f64, status: Status) -> Bound {
+        Bound::new(value, Rigour::Float, method).with_status(status)
     }
 }

@@ -137,7 +137,8 @@ impl HomogeneousConvex for Runtime<'_> {
 
 /// The bound of the relaxed optimum on the value of every partition.
 pub fn bound(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Bound {
-    problem.bound(method, evaluator.scale() * optimum(problem, evaluator).bound)
+    let optimum = optimum(problem, evaluator);
+    problem.bound(method, evaluator.scale() * optimum.bound, optimum.status)
 }
 
 /// The method's answer.

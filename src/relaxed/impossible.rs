@@ -16,7 +16,7 @@ pub fn impossible(
     let Some(remark) = evaluator.remark() else { return Ok(None) };
     let shares = Shares::uncoded(problem.workers());
     Ok(Some(Solution {
-        bound: Some(problem.bound(method, 0.0)),
+        bound: Some(problem.bound(method, 0.0, Status::Optimal).with_complement(1.0)),
         value: evaluator.value(&shares),
         relaxed_value: evaluator.value(&shares),
         relaxed: Some(shares),

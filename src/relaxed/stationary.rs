@@ -152,7 +152,7 @@ pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
     if best.probability.complement <= 0.0 {
         return Ok(Solution {
             status: Status::Optimal,
-            bound: Some(problem.bound(method, 1.0)),
+            bound: Some(problem.bound(method, 1.0, Status::Optimal).with_complement(0.0)),
             note: Some("certain to the smallest number of double precision".to_owned()),
             ..solution
         });
@@ -185,16 +185,19 @@ fn summits(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Resul
 fn bounded(problem: &Problem, best: &Summit, solution: Solution) -> Solution {
     // The slopes' own relative error, once a worker, is far below the residual that they leave.
     let error = best.probability.relative_error() * (1.0 + problem.workers() as f64);
-    let ln_bound = (ln(best.probability) + best.concave_gain) * (1.0 - error);
+    let ln_bound = ((ln(best.probability) + best.concave_gain) * (1.0 - error)).min(0.0);
     let gap = ln_bound.exp_m1() - ln(best.probability).exp_m1();
+    let least = 0.0 - ln_bound.exp_m1();
+    let is_closed = problem.tolerance().closes(gap, best.probability.complement, least);
+    let status = if is_closed { Status::Optimal } else { solution.status };
     let remark = if best.residual <= STATIONARY {
         "; ln Pr is concave, so the point is the global optimum"
     } else {
         "; ln Pr is concave, but the ascent ended before a stationary point"
     };
     Solution {
-        bound: Some(problem.bound(solution.method, ln_bound.min(0.0).exp())),
-        status: if gap <= problem.gap() { Status::Optimal } else { solution.status },
+        bound: Some(problem.bound(solution.method, ln_bound.exp(), status).with_complement(least)),
+        status,
         note: solution.note.map(|note| note + remark),
         ..solution
     }

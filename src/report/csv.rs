@@ -1,12 +1,13 @@
 //! Comma-separated values, one row a method; quoting as in RFC 4180, lines end in a line feed.
 //!
-//! The columns are the fields of the JSON document, then those of its bound. Lists are separated by
-//! spaces; an empty cell means that there is none.
+//! The columns are the fields of the JSON document, then those of its bound; columns that came later follow them. Lists
+//! are separated by spaces; an empty cell means that there is none.
 
 use super::rows::{Report, Row};
 
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
-                      seconds,note,bound,bound_rigour,bound_method";
+                      seconds,note,bound,bound_rigour,bound_method,complement_gap,exact,bound_complement,\
+                      bound_status";
 
 /// The report as CSV.
 pub fn render(report: &Report) -> String {
@@ -16,11 +17,16 @@ pub fn render(report: &Report) -> String {
         bound.map_or("", |bound| bound.rigour.name()).to_owned(),
         bound.map_or("", |bound| bound.method).to_owned(),
     ];
+    let ends = report.bound().map_or([String::new(), String::new()], |bound| {
+        [optional(bound.complement), bound.status.name().to_owned()]
+    });
     let coordinates = report.instance().system.coordinates;
     let mut out = format!("{HEADER}\n");
     for row in report.rows() {
-        let cells: Vec<String> =
-            cells(row, coordinates).into_iter().chain(bound.clone()).map(quoted).collect();
+        let exact = row.solution.exact.as_ref().map_or_else(String::new, |exact| exact.value.clone());
+        let later = [optional(row.complement_gap), exact].into_iter().chain(ends.clone());
+        let cells = cells(row, coordinates).into_iter().chain(bound.clone()).chain(later);
+        let cells: Vec<String> = cells.map(quoted).collect();
         out.push_str(&cells.join(","));
         out.push('\n');
     }

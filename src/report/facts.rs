@@ -5,6 +5,9 @@ use super::rows::Report;
 use crate::instance::{Objective, Stragglers};
 use crate::straggler::ParameterValue;
 
+/// Digits of the probability of being late.
+const LATE_DIGITS: i32 = 6;
+
 /// A line of the description: a label and what it says.
 pub struct Fact {
     pub label: &'static str,
@@ -15,6 +18,9 @@ pub struct Fact {
 pub fn facts(report: &Report) -> Vec<Fact> {
     let fact = |label, text| Fact { label, text };
     let mut facts = Vec::new();
+    if let Some(verdict) = report.verdict() {
+        facts.push(fact("verdict", verdict.text()));
+    }
     if let Some(name) = &report.instance().name {
         // A name is free text: it must not move a terminal's cursor.
         facts.push(fact("instance", name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
@@ -72,5 +78,12 @@ fn bound(report: &Report) -> String {
     let Some(bound) = report.bound() else { return "none".to_owned() };
     let side = if report.is_minimum() { "no partition is below" } else { "no partition is above" };
     let value = number::bound(bound.value, report.is_minimum());
-    format!("{side} {value} ({}, by {})", bound.rigour.name(), bound.method)
+    let ended =
+        if bound.is_finished() { String::new() } else { format!("; unfinished: {}", bound.status.name()) };
+    // Above a half the probability of being late says more.
+    let late = bound.complement.filter(|_| !report.is_minimum() && bound.value > 0.5);
+    let late = late.map_or_else(String::new, |late| {
+        format!(", 1 - value below {}", number::rounded_bound(late, true, LATE_DIGITS))
+    });
+    format!("{side} {value}{late} ({}, by {}{ended})", bound.rigour.name(), bound.method)
 }

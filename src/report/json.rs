@@ -3,7 +3,7 @@
 //! Numbers are the shortest decimals that read back as the same `f64`.
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::rows::{Report, Row};
 
@@ -21,6 +21,8 @@ struct SolutionFields<'a> {
     gap: Option<f64>,
     seconds: f64,
     note: Option<&'a str>,
+    complement_gap: Option<f64>,
+    exact: Option<Json>,
 }
 
 impl<'a> SolutionFields<'a> {
@@ -39,15 +41,24 @@ impl<'a> SolutionFields<'a> {
             gap: row.gap,
             seconds: solution.seconds,
             note: solution.note.as_deref(),
+            complement_gap: row.complement_gap,
+            exact: solution.exact.as_ref().map(|exact| json!({"value": exact.value, "unit": exact.unit})),
         }
     }
 }
 
 /// The report as one document: a line for each field of the top level and each solution.
 pub fn render(report: &Report) -> String {
-    let bound = report
-        .bound()
-        .map(|bound| json!({"value": bound.value, "rigour": bound.rigour.name(), "method": bound.method}));
+    let bound = report.bound().map(|bound| {
+        json!({
+            "value": bound.value,
+            "rigour": bound.rigour.name(),
+            "method": bound.method,
+            "complement": bound.complement,
+            "status": bound.status.name(),
+        })
+    });
+    let verdict = report.verdict().map(|verdict| json!({"deadline": verdict.name(), "text": verdict.text()}));
     let coordinates = report.instance().system.coordinates;
     let solutions: Vec<String> = report
         .rows()
@@ -57,10 +68,11 @@ pub fn render(report: &Report) -> String {
     let list =
         if solutions.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", solutions.join(",\n")) };
     format!(
-        "{{\n  \"bcgc\": {},\n  \"instance\": {},\n  \"sense\": {},\n  \"bound\": {},\n  \"solutions\": {list}\n}}\n",
+        "{{\n  \"bcgc\": {},\n  \"instance\": {},\n  \"sense\": {},\n  \"bound\": {},\n  \"solutions\": {list},\n  \"verdict\": {}\n}}\n",
         json!(env!("CARGO_PKG_VERSION")),
         report.instance().to_json(),
         json!(report.instance().objective.sense()),
         json!(bound),
+        json!(verdict),
     )
 }

@@ -3,7 +3,7 @@
 use super::facts::facts;
 use super::number::NONE;
 use super::rows::Report;
-use super::table::{Column, Kind, columns, notes, partitions, partitions_title};
+use super::table::{Column, Kind, UNFINISHED, columns, footnotes, notes, partitions, partitions_title};
 
 /// The report as a `table` environment.
 pub fn render(report: &Report) -> String {
@@ -23,6 +23,9 @@ pub fn render(report: &Report) -> String {
         line(&mut out, columns.iter().map(|column| cell(column, row)));
     }
     out.push_str("\\bottomrule\n\\end{tabular}\n");
+    for note in footnotes(report) {
+        out.push_str(&format!("\n\\medskip\n\\raggedright\\footnotesize {}\\\\\n", escaped(&note)));
+    }
     list(&mut out, &partitions_title(report), &partitions(report));
     list(&mut out, "notes", &notes(report));
     out.push_str("\\end{table}\n");
@@ -39,7 +42,10 @@ fn cell(column: &Column, row: usize) -> String {
     match column.kind {
         Kind::Words => escaped(cell),
         Kind::Number if cell == NONE => "--".to_owned(),
-        Kind::Number => format!("\\num{{{cell}}}"),
+        Kind::Number => match cell.strip_suffix(UNFINISHED) {
+            Some(number) => format!("\\num{{{number}}}\\rlap{{$^{UNFINISHED}$}}"),
+            None => format!("\\num{{{cell}}}"),
+        },
     }
 }
 

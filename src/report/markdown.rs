@@ -2,7 +2,7 @@
 
 use super::facts::facts;
 use super::rows::Report;
-use super::table::{Column, Kind, columns, notes, partitions, partitions_title};
+use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
 /// The report in Markdown.
 pub fn render(report: &Report) -> String {
@@ -12,6 +12,9 @@ pub fn render(report: &Report) -> String {
     }
     out.push('\n');
     table(&mut out, &columns(report));
+    for note in footnotes(report) {
+        out.push_str(&format!("\n{}\n", escaped(&note)));
+    }
     let partitions = partitions(report);
     if !partitions.is_empty() {
         out.push_str(&format!("\n{}\n\n", capitalised(&escaped(&partitions_title(report)))));

@@ -7,6 +7,9 @@ pub const NONE: &str = "-";
 
 /// Most significant digits of a value in a table; `json` and `csv` have them all.
 const MOST_DIGITS: i32 = 12;
+/// Longest integer that is shown in full, in digits, and how many are shown at either end of a longer one.
+const LONGEST_INTEGER: usize = 30;
+const INTEGER_ENDS: usize = 10;
 /// Decimal exponents that are written out.
 const FIXED: std::ops::Range<i32> = -4..15;
 
@@ -64,6 +67,22 @@ pub fn gap(gap: f64) -> String {
     }
 }
 
+/// A fraction with the middle of long integers left out, and how many digits they have.
+pub fn fraction(exact: &str) -> String {
+    let shortened: Vec<String> = exact.split('/').map(integer).collect();
+    shortened.join(if exact.len() > 2 * LONGEST_INTEGER { " / " } else { "/" })
+}
+
+fn integer(digits: &str) -> String {
+    let ends = (digits.get(..INTEGER_ENDS), digits.get(digits.len().saturating_sub(INTEGER_ENDS)..));
+    match ends {
+        (Some(first), Some(last)) if digits.len() > LONGEST_INTEGER => {
+            format!("{first}...{last} ({} digits)", digits.len())
+        }
+        _ => digits.to_owned(),
+    }
+}
+
 /// A time in seconds, to the millisecond.
 pub fn seconds(seconds: f64) -> String {
     if seconds.is_finite() { format!("{seconds:.3}") } else { NONE.to_owned() }
@@ -114,6 +133,14 @@ mod tests {
         assert_eq!(bound(20.0, true), "20.0000000000");
         assert_eq!(bound(18.301_761_793_252_56, true), "18.3017617932");
         assert_eq!(bound(0.0, true), "0");
+    }
+
+    #[test]
+    fn long_fractions_show_their_ends_and_their_lengths() {
+        assert_eq!(fraction("242466573206371/13109432958930"), "242466573206371/13109432958930");
+        let long = format!("123456789{}987654321/7", "0".repeat(100));
+        assert_eq!(fraction(&long), "1234567890...0987654321 (118 digits) / 7");
+        assert_eq!(fraction("3"), "3");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The rows of a report: solutions of one instance and their gaps to the best bound. Only finite numbers get in.
 
+use crate::gap::complement_gap;
 use crate::instance::{Instance, Objective};
-use crate::solution::{Bound, Solution, Value};
+use crate::solution::{Bound, Solution, Status, Value};
+use crate::verdict::Verdict;
 
 /// One method's solution and its distance from the best bound.
 ///
@@ -17,11 +19,14 @@ use crate::solution::{Bound, Solution, Value};
 /// # Ok::<(), bcgc::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Row {
     /// The solution; all its numbers are finite.
     pub solution: Solution,
     /// `|value - bound| / |bound|` for a minimum, `bound - value` for a maximum; finite.
     pub gap: Option<f64>,
+    /// `(1 - value)/(1 - bound) - 1` for probabilities, from complements; none where it is infinite.
+    pub complement_gap: Option<f64>,
 }
 
 /// Solutions of one instance, with the best bound on all of them.
@@ -41,19 +46,35 @@ pub struct Report {
     instance: Instance,
     /// The tightest bound that a method proved.
     proved: Option<Bound>,
+    verdict: Option<Verdict>,
     rows: Vec<Row>,
 }
 
 impl Report {
     /// A report without solutions.
     pub fn new(instance: Instance) -> Self {
-        Self { instance, proved: None, rows: Vec::new() }
+        Self { instance, proved: None, verdict: None, rows: Vec::new() }
     }
 
-    /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays.
+    /// The same report with what the deadline decides for every partition, if anything.
+    #[must_use]
+    pub fn with_verdict(self, verdict: Option<Verdict>) -> Self {
+        Self { verdict, ..self }
+    }
+
+    /// What the deadline decides for every partition, if anything.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.verdict
+    }
+
+    /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays. Bounds on
+    /// probabilities that round to one are told apart by their complements.
     pub fn offer_bound(&mut self, bound: Bound) {
-        let tighter = |best: Bound| {
-            if self.is_minimum() { bound.value > best.value } else { bound.value < best.value }
+        let bound = Bound { complement: bound.complement.filter(|least| least.is_finite()), ..bound };
+        let tighter = |best: Bound| match self.is_minimum() {
+            true => bound.value > best.value,
+            false if bound.value == best.value => complement(bound) > complement(best),
+            false => bound.value < best.value,
         };
         if bound.value.is_finite() && self.proved.is_none_or(tighter) {
             self.proved = Some(bound);
@@ -62,8 +83,15 @@ impl Report {
     }
 
     fn update_gaps(&mut self) {
-        let gaps: Vec<_> = self.rows.iter().map(|row| self.gap(&row.solution)).collect();
-        self.rows.iter_mut().zip(gaps).for_each(|(row, gap)| row.gap = gap);
+        let bound = self.bound();
+        let gaps = |row: &Row| match (row.solution.value, bound) {
+            (Some(value), Some(bound)) => self.gaps(value, bound, row.solution.partition.is_some()),
+            _ => (None, None),
+        };
+        let gaps: Vec<_> = self.rows.iter().map(gaps).collect();
+        for (row, gaps) in self.rows.iter_mut().zip(gaps) {
+            (row.gap, row.complement_gap) = gaps;
+        }
     }
 
     /// Appends a solution and takes its bound over. Numbers that are not finite are left out, and the
@@ -73,7 +101,7 @@ impl Report {
         if let Some(bound) = solution.bound {
             self.offer_bound(bound);
         }
-        self.rows.push(Row { solution, gap: None });
+        self.rows.push(Row { solution, gap: None, complement_gap: None });
         self.update_gaps();
     }
 
@@ -88,12 +116,16 @@ impl Report {
         let partitions = self.rows.iter().filter(|row| row.solution.partition.is_some());
         let values = partitions.filter_map(|row| row.solution.value);
         let mut bound = self.proved?;
-        bound.value = if self.is_minimum() {
-            values.map(|value| value.value - value.error).fold(bound.value, f64::min)
-        } else {
-            values.map(|value| (value.value + value.error).min(1.0)).fold(bound.value, f64::max)
-        };
-        Some(bound)
+        if self.is_minimum() {
+            bound.value = values.map(|value| value.value - value.error).fold(bound.value, f64::min);
+            return Some(bound);
+        }
+        let mut least = complement(bound);
+        for value in values {
+            bound.value = bound.value.max((value.value + value.error).min(1.0));
+            least = least.min((late(value) - value.error).max(0.0));
+        }
+        Some(Bound { complement: Some(least), ..bound })
     }
 
     /// The solutions in the order of the registry.
@@ -111,21 +143,44 @@ impl Report {
         matches!(self.instance.objective, Objective::ExpectedRuntime)
     }
 
-    /// Distance of a solution's value from the best bound; none for a scheme without a partition that is
-    /// better than the bound on partitions.
-    fn gap(&self, solution: &Solution) -> Option<f64> {
-        let (value, bound) = (solution.value?.value, self.bound()?.value);
-        let beyond = if self.is_minimum() { value < bound } else { value > bound };
-        if solution.partition.is_none() && beyond {
-            return None;
-        }
-        let gap = if self.is_minimum() {
-            (value - bound).abs() / bound.abs().max(f64::MIN_POSITIVE)
-        } else {
-            bound - value
-        };
-        gap.is_finite().then_some(gap)
+    /// Methods that ended with their gap open, with their statuses.
+    pub fn unfinished(&self) -> Vec<(&'static str, Status)> {
+        let is_open = |status: &Status| matches!(status, Status::GapLimit | Status::TimeLimit);
+        let rows = self.rows.iter().map(|row| (row.solution.method, row.solution.status));
+        let mut open: Vec<_> = rows.filter(|(_, status)| is_open(status)).collect();
+        // The bound of a method that has no row here.
+        let bound = self.bound().filter(|bound| !bound.is_finished());
+        let bound = bound.map(|bound| (bound.method, bound.status));
+        open.extend(bound.filter(|bound| !open.contains(bound)));
+        open
     }
+
+    /// Distance of a value from the best bound, and that of their complements; none for a scheme without a partition that
+    /// is better than the bound on partitions.
+    fn gaps(&self, value: Value, bound: Bound, has_partition: bool) -> (Option<f64>, Option<f64>) {
+        let finite = |gap: f64| gap.is_finite().then_some(gap);
+        if self.is_minimum() {
+            let gap = (value.value - bound.value).abs() / bound.value.abs().max(f64::MIN_POSITIVE);
+            let is_beyond = !has_partition && value.value < bound.value;
+            return (finite(gap).filter(|_| !is_beyond), None);
+        }
+        let (late, least) = (late(value), complement(bound));
+        let gap = if bound.value > 0.5 { late - least } else { bound.value - value.value };
+        if !has_partition && gap < 0.0 {
+            return (None, None);
+        }
+        (finite(gap), finite(complement_gap(late, least)))
+    }
+}
+
+/// The probability of failure that a bound leaves; from its value where no complement is known.
+fn complement(bound: Bound) -> f64 {
+    bound.complement.unwrap_or(1.0 - bound.value)
+}
+
+/// The probability of failure of a value.
+fn late(value: Value) -> f64 {
+    value.complement.unwrap_or(1.0 - value.value)
 }
 
 /// Leaves out every number that is not finite.
@@ -171,7 +226,7 @@ mod tests {
         report.push(valued(12.0));
         assert_eq!(report.rows()[0].gap, None);
         for (value, method) in [(8.0, "a"), (10.0, "b"), (9.0, "c"), (f64::INFINITY, "d")] {
-            report.offer_bound(Bound { value, rigour: Rigour::Float, method });
+            report.offer_bound(Bound::new(value, Rigour::Float, method));
         }
         assert_eq!(report.bound().map(|bound| bound.method), Some("b"));
         assert_eq!(report.rows()[0].gap, Some(0.2));
@@ -180,7 +235,7 @@ mod tests {
     #[test]
     fn no_number_that_is_not_finite_gets_in() {
         let mut report = report();
-        report.offer_bound(Bound { value: 0.0, rigour: Rigour::Float, method: "relaxed" });
+        report.offer_bound(Bound::new(0.0, Rigour::Float, "relaxed"));
         for value in [f64::NAN, f64::INFINITY, 1e300] {
             report.push(Solution { relaxed: Some(Shares::unchecked(vec![f64::NAN, 1.0])), ..valued(value) });
         }

@@ -4,6 +4,9 @@ use super::number::{self, NONE, measured};
 use super::rows::Report;
 use crate::partition::Partition;
 
+/// Relative precision at which probabilities of being late are shown.
+const LATE_PRECISION: f64 = 5e-4;
+
 /// How a column is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -36,12 +39,17 @@ pub fn columns(report: &Report) -> Vec<Column> {
     ];
     let complements: Vec<_> = rows
         .iter()
-        .map(|row| row.solution.value.and_then(|v| v.complement.map(|c| number::digits(c, v.error))))
+        .map(|row| row.solution.value.and_then(|v| v.complement.map(|c| late(c, v.error))))
         .collect();
     if complements.iter().any(Option::is_some) {
         columns.push(numbers("1 - value", complements));
     }
-    columns.push(numbers("gap", rows.iter().map(|row| row.gap.map(number::gap)).collect()));
+    let mark = if is_unfinished(report) { UNFINISHED } else { "" };
+    let gap = |gap: f64| format!("{}{mark}", number::gap(gap));
+    columns.push(numbers("gap", rows.iter().map(|row| row.gap.map(gap)).collect()));
+    if !report.is_minimum() {
+        columns.push(numbers("late gap", rows.iter().map(|row| row.complement_gap.map(gap)).collect()));
+    }
     columns.push(numbers(
         "relaxed value",
         rows.iter().map(|row| row.solution.relaxed_value.map(measured)).collect(),
@@ -51,6 +59,34 @@ pub fn columns(report: &Report) -> Vec<Column> {
         rows.iter().map(|row| Some(number::seconds(row.solution.seconds))).collect(),
     ));
     columns
+}
+
+/// A probability of being late; `json` and `csv` have all its digits.
+fn late(complement: f64, error: f64) -> String {
+    number::digits(complement, error.max(LATE_PRECISION * complement))
+}
+
+/// What marks a gap to a bound whose computation did not end by itself.
+pub const UNFINISHED: &str = "*";
+
+fn is_unfinished(report: &Report) -> bool {
+    report.bound().is_some_and(|bound| !bound.is_finished())
+}
+
+/// What is to be said of the columns below them.
+pub fn footnotes(report: &Report) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !report.is_minimum() {
+        notes.push("late gap: of the probability of being late, (1 - value)/(1 - bound) - 1".to_owned());
+    }
+    if let Some(bound) = report.bound().filter(|bound| !bound.is_finished()) {
+        notes.push(format!(
+            "{UNFINISHED} to an unfinished bound ({}: {}); the optimum may be nearer than they say",
+            bound.method,
+            bound.status.name()
+        ));
+    }
+    notes
 }
 
 /// Longest partition that is shown in full.

@@ -3,7 +3,7 @@
 use super::facts::facts;
 use super::number::NONE;
 use super::rows::Report;
-use super::table::{Column, Kind, columns, notes, partitions, partitions_title};
+use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
 /// Longest line of the lists below the table.
 const WIDTH: usize = 98;
@@ -18,6 +18,9 @@ pub fn render(report: &Report) -> String {
     }
     out.push('\n');
     table(&mut out, &columns(report));
+    for note in footnotes(report) {
+        out.push_str(&format!("\n{note}\n"));
+    }
     let partitions: Vec<_> = partitions(report);
     if !partitions.is_empty() {
         out.push_str(&format!("\n{}\n", partitions_title(report)));

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::partition::Partition;
 use crate::shares::Shares;
 use crate::solution::Value;
+use crate::verdict::Verdict;
 
 /// Largest number of workers whose partitions are evaluated: one evaluation then takes about a minute.
 /// The closed forms themselves ([`crate::runtime::order_statistics`]) have no such limit.
@@ -59,6 +60,11 @@ pub trait Evaluator: Debug + Send + Sync {
     /// The first level that may hold coordinates: with any below it the value is infinite.
     fn first_level(&self) -> usize {
         0
+    }
+
+    /// What a deadline decides for every partition, if anything.
+    fn verdict(&self) -> Option<Verdict> {
+        None
     }
 
     /// What is to be said of every partition, if anything.

@@ -14,6 +14,7 @@ use crate::instance::System;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::CycleTime;
+use crate::verdict::Verdict;
 
 /// Said wherever the optimum is exactly zero.
 pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
@@ -22,7 +23,7 @@ pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at 
 #[derive(Debug)]
 pub struct LawCompletion {
     probability: CompletionProbability,
-    is_impossible: bool,
+    verdict: Option<Verdict>,
 }
 
 impl LawCompletion {
@@ -40,11 +41,12 @@ impl LawCompletion {
             });
         }
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
-        let is_impossible = is_impossible(system, original.infimum(), deadline);
+        let verdict = verdict(system, original, deadline);
+        let is_impossible = matches!(verdict, Some(Verdict::Impossible { .. }));
         // In these units rounding may have moved the deadline past the infimum.
         let scaled = if is_impossible { scaled } else { scaled.max(law.infimum().next_up()) };
         let probability = CompletionProbability::new(law, system.workers, scaled);
-        Ok(Self { probability, is_impossible })
+        Ok(Self { probability, verdict })
     }
 
     /// The probability at shares of `L`.
@@ -65,13 +67,13 @@ impl LawCompletion {
     /// Whether no partition can finish in time: even the fastest worker at its fastest needs
     /// `kappa L t0`.
     pub fn is_impossible(&self) -> bool {
-        self.is_impossible
+        matches!(self.verdict, Some(Verdict::Impossible { .. }))
     }
 }
 
 impl Evaluator for LawCompletion {
     fn value(&self, shares: &Shares) -> Option<Value> {
-        if self.is_impossible {
+        if self.is_impossible() {
             return Some(Value { value: 0.0, error: 0.0, complement: Some(1.0) });
         }
         let Probability { value, complement, error } = self.probability.value(shares);
@@ -94,16 +96,28 @@ impl Evaluator for LawCompletion {
     }
 
     fn remark(&self) -> Option<&'static str> {
-        self.is_impossible.then_some(IMPOSSIBLE)
+        self.is_impossible().then_some(IMPOSSIBLE)
+    }
+
+    fn verdict(&self) -> Option<Verdict> {
+        self.verdict
     }
 }
 
-/// Whether `t <= kappa L t0`, which is `t N <= M b L t0`: decided over the rationals, where every input is exact.
-fn is_impossible(system: &System, infimum: f64, deadline: f64) -> bool {
+/// What the ends of the law decide over the rationals, where every input is exact: impossible if `t <= kappa L t0`, which
+/// is `t N <= M b L t0`; certain if `t >= kappa N L t1` with the longest cycle time `t1`, for no load exceeds `N L`.
+fn verdict(system: &System, law: &dyn CycleTime, deadline: f64) -> Option<Verdict> {
     let whole = |n: u64| BigRational::from_integer(n.into());
-    let needed = BigRational::from_float(system.cycles)
-        .zip(BigRational::from_float(infimum))
-        .map(|(cycles, t0)| whole(system.samples) * cycles * whole(system.coordinates) * t0);
-    let given = BigRational::from_float(deadline).map(|t| t * whole(system.workers as u64));
-    given.zip(needed).is_some_and(|(given, needed)| given <= needed)
+    let workers = whole(system.workers as u64);
+    let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
+    let infimum = BigRational::from_float(law.infimum())?;
+    let deadline = BigRational::from_float(deadline)?;
+    let total = system.work_unit() * system.coordinates as f64;
+    if &deadline * &workers <= &work * &infimum {
+        return Some(Verdict::Impossible { least: (total * law.infimum()).min(f64::MAX) });
+    }
+    // An unbounded law has no such end.
+    let most = infimum + BigRational::from_float(law.excess_supremum())?;
+    let longest = total * system.workers as f64 * (law.infimum() + law.excess_supremum());
+    (deadline >= work * most).then_some(Verdict::Certain { most: longest })
 }

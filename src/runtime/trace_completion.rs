@@ -8,14 +8,17 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
-use crate::shares::Shares;
+use crate::shares::{Loads, Shares};
 use crate::solution::Value;
 use crate::straggler::Trace;
+use crate::verdict::Verdict;
 
 /// The evaluator; see the module.
 #[derive(Debug)]
 pub struct TraceCompletion {
     deadline: Deadline,
+    /// `kappa L` times the unit of the rows.
+    unit: f64,
 }
 
 impl TraceCompletion {
@@ -25,13 +28,25 @@ impl TraceCompletion {
     /// When runtimes leave double precision, or the deadline does in units of the work to be done.
     pub fn new(system: &System, trace: &Trace, deadline: f64) -> Result<Self, Error> {
         let rows = Rows::new(trace);
-        scale(system, &rows)?;
-        Ok(Self { deadline: Deadline::new(system, deadline, rows)? })
+        let unit = scale(system, &rows)? * system.coordinates as f64;
+        Ok(Self { deadline: Deadline::new(system, deadline, rows)?, unit })
     }
 
     /// The largest loads that finish by the deadline.
     pub fn deadline(&self) -> &Deadline {
         &self.deadline
+    }
+
+    /// The least runtime in a row: at loads inversely proportional to its cycle times.
+    fn least_runtime(&self, row: usize) -> f64 {
+        let loads = self.deadline.times(row).iter().map(|t| 1.0 / t).collect();
+        self.unit / Loads::new(loads).blocks().iter().sum::<f64>()
+    }
+
+    /// The longest runtime in a row: with all coordinates at some level.
+    fn longest_runtime(&self, row: usize) -> f64 {
+        let times = self.deadline.times(row).iter().zip(1..);
+        self.unit * times.map(|(t, size)| t * f64::from(size)).fold(0.0, f64::max)
     }
 }
 
@@ -44,6 +59,21 @@ impl Evaluator for TraceCompletion {
     /// Decided exactly.
     fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
         Some(self.deadline.value_of_loads(&partition.whole_loads()))
+    }
+
+    /// Decided exactly, by the largest integer loads within the deadline.
+    fn verdict(&self) -> Option<Verdict> {
+        let deadline = &self.deadline;
+        let rows = || 0..deadline.rows();
+        if !rows().any(|row| deadline.partition_under(deadline.whole(row)).is_some()) {
+            let least = rows().map(|row| self.least_runtime(row)).fold(f64::MAX, f64::min);
+            return Some(Verdict::Impossible { least });
+        }
+        let most = |size: u128| size * u128::from(deadline.coordinates());
+        let has_all =
+            |row: usize| deadline.whole(row).iter().zip(1..).all(|(load, size)| *load >= most(size));
+        let longest = || rows().map(|row| self.longest_runtime(row)).fold(0.0, f64::max);
+        rows().all(has_all).then(|| Verdict::Certain { most: longest() })
     }
 
     /// The fraction that is late: a step function, which has no slopes.

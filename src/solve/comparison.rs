@@ -35,7 +35,7 @@ pub fn solve(instance: &Instance, options: &Options) -> Result<Report, Error> {
 fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let methods = registry::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
-    let mut report = Report::new(instance.clone());
+    let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
     problem.clock().tell(relaxed::METHOD.name, 0, 0);
     if let Some(bound) = options.bound.then(|| relaxed::bound(&problem)).flatten() {
         report.offer_bound(bound);

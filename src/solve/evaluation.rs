@@ -5,26 +5,28 @@ use std::time::Instant;
 use super::run::run;
 use crate::error::Error;
 use crate::exact::global_optimum;
+use crate::gap::Tolerance;
 use crate::instance::Instance;
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::problem::any_evaluator::{AnyEvaluator, too_many_workers};
 use crate::relaxed::optimum as relaxed;
-use crate::report::rows::Report;
+use crate::report::number::fraction;
+use crate::report::rows::{Report, Row};
 use crate::runtime::rational;
-use crate::solution::{Solution, Status};
+use crate::solution::{Exact, Solution, Status};
 use crate::threads;
+use crate::verdict::Verdict;
 
 /// The name of the row of a partition that the caller gave.
 const GIVEN: &str = "given";
-/// Longest fraction that a note spells out, in bytes.
-const LONGEST_NOTE: usize = 400;
 
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
 ///
-/// The partition is `optimal` where its gap is at most the one in the options. The value takes the time that it takes;
-/// the time limit is for the bound. [`Options::without_bound`] gives the value alone.
+/// The partition is `optimal` where its gaps are at most those in the options, `infeasible` where none can meet the
+/// deadline. The value takes the time that it takes; the time limit is for the bound. [`Options::without_bound`] gives
+/// the value alone.
 ///
 /// ```
 /// use bcgc::{ExpectedRuntime, Instance, Options, Partition, ShiftedExponential, System, evaluate};
@@ -54,9 +56,9 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
         return Err(Error::InfiniteValue { reason });
     }
     let given = given(&problem, partition);
-    let mut report = Report::new(instance.clone());
+    let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
     if !options.bound {
-        report.push(given);
+        report.push(judged(&report, given, problem.tolerance()));
         return Ok(report);
     }
     // For the completion probability of a law only the global search has a bound that always comes.
@@ -67,7 +69,7 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     if let Some(bound) = relaxed::bound(&problem).or(best.bound) {
         report.offer_bound(bound);
     }
-    report.push(judged(&report, given, problem.gap()));
+    report.push(judged(&report, given, problem.tolerance()));
     report.push(best);
     Ok(report)
 }
@@ -77,27 +79,35 @@ fn given(problem: &Problem, partition: Partition) -> Solution {
     let start = Instant::now();
     let value = problem.evaluator().value_of_partition(&partition);
     let seconds = start.elapsed().as_secs_f64();
-    let note = exact_note(problem, &partition);
-    Solution { value, partition: Some(partition), seconds, note, ..Solution::empty(GIVEN, Status::Heuristic) }
+    let exact = exact(problem, &partition);
+    let note =
+        exact.as_ref().map(|Exact { value, unit }| format!("exactly {} in units of {unit}", fraction(value)));
+    let partition = Some(partition);
+    Solution { value, partition, seconds, exact, note, ..Solution::empty(GIVEN, Status::Heuristic) }
 }
 
-/// The row as `optimal` where its gap to the report's bound is within the one asked for, with the value's own error,
+/// The row as `optimal` where its gaps to the report's bound are within those asked for, with the value's own error,
 /// which widens the bound that is shown.
-fn judged(report: &Report, given: Solution, gap: f64) -> Solution {
+fn judged(report: &Report, given: Solution, tolerance: Tolerance) -> Solution {
+    if matches!(report.verdict(), Some(Verdict::Impossible { .. })) {
+        return Solution { status: Status::Infeasible, ..given };
+    }
     let mut trial = report.clone();
     trial.push(given.clone());
-    let is_closed = trial.rows().iter().any(|row| row.gap.is_some_and(|found| found <= gap));
-    let status = if is_closed { Status::Optimal } else { given.status };
+    let is_closed = |row: &Row| {
+        let within = |gap: Option<f64>, most: f64| gap.is_some_and(|gap| gap <= most);
+        within(row.gap, tolerance.gap)
+            && (trial.is_minimum() || within(row.complement_gap, tolerance.complement))
+    };
+    let status = if trial.rows().iter().any(is_closed) { Status::Optimal } else { given.status };
     Solution { status, ..given }
 }
 
-/// The exact value, where it is a rational number small enough to compute and to print: exponential
-/// cycle times and few workers.
-fn exact_note(problem: &Problem, partition: &Partition) -> Option<String> {
+/// The exact value, where it is a rational number small enough to compute: exponential cycle times and few workers.
+fn exact(problem: &Problem, partition: &Partition) -> Option<Exact> {
     let AnyEvaluator::LawRuntime(_) = problem.any_evaluator() else { return None };
     let law = problem.instance().law().ok()?;
     let is_exponential = law.name() == "shifted-exponential" && law.cycle_time().infimum() == 0.0;
     let exact = if is_exponential { rational::expected_runtime(partition.blocks()) } else { None };
-    let note = exact.map(|fraction| format!("exactly {fraction} in units of kappa / rate"));
-    note.filter(|note| note.len() <= LONGEST_NOTE)
+    exact.map(|fraction| Exact { value: fraction.to_string(), unit: "kappa / rate" })
 }

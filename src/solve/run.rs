@@ -6,8 +6,10 @@ use crate::error::Error;
 use crate::method::Method;
 use crate::problem::Problem;
 use crate::solution::{Solution, Status};
+use crate::verdict::Verdict;
 
-/// The method's answer with its time; a solver that fails leaves a row with the reason.
+/// The method's answer with its time. A solver that fails leaves a row with the reason, as does a method that cannot take
+/// the instance; where no partition can meet the deadline every answer is infeasible.
 ///
 /// ```
 /// use bcgc::methods::{Problem, find, run};
@@ -22,7 +24,7 @@ use crate::solution::{Solution, Status};
 /// ```
 ///
 /// # Errors
-/// When a value leaves double precision.
+/// Those of a method of one's own that are neither of a solver nor of a range.
 pub fn run(problem: &Problem, method: &Method) -> Result<Solution, Error> {
     problem.clock().tell(method.name, 0, 0);
     let was_shared = problem.shares_work();
@@ -32,8 +34,16 @@ pub fn run(problem: &Problem, method: &Method) -> Result<Solution, Error> {
         Err(error @ Error::Solver { .. }) => {
             Solution { note: Some(error.to_string()), ..Solution::empty(method.name, Status::GapLimit) }
         }
+        // What the method cannot take says nothing of the instance: that was checked before.
+        Err(error @ (Error::OutOfRange { .. } | Error::Overflow { .. } | Error::Partition(_))) => {
+            Solution::inapplicable(method.name, error.to_string())
+        }
         Err(error) => return Err(error),
     };
+    let is_impossible = matches!(problem.verdict(), Some(Verdict::Impossible { .. }));
+    if is_impossible && solution.status != Status::Inapplicable {
+        solution.status = Status::Infeasible;
+    }
     if !was_shared {
         // Work for others as well, but done in this call.
         solution.seconds = 0.0;

@@ -26,10 +26,37 @@ pub struct Record {
     relaxed_value: Option<[f64; 2]>,
     relaxed_complement: Option<f64>,
     /// The bound that the method proved.
-    bound: Option<f64>,
+    bound: Option<Limit>,
     /// The bound that every row of the point is compared with.
-    common_bound: Option<f64>,
+    common_bound: Option<Limit>,
     note: Option<String>,
+}
+
+/// A bound without its method.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Limit {
+    value: f64,
+    complement: Option<f64>,
+    status: String,
+}
+
+impl Limit {
+    /// Of a bound; none where it is not finite.
+    fn new(bound: Bound) -> Option<Self> {
+        let Bound { value, complement, status, .. } = bound;
+        let complement = complement.filter(|least| least.is_finite());
+        value.is_finite().then(|| Self { value, complement, status: status.name().to_owned() })
+    }
+
+    /// The bound again; none where the record was not written by this program.
+    fn bound(&self, method: &'static str) -> Option<Bound> {
+        let bound = Bound::new(self.value, Rigour::Float, method).with_status(status(&self.status)?);
+        Some(self.complement.into_iter().fold(bound, Bound::with_complement))
+    }
+}
+
+fn status(name: &str) -> Option<Status> {
+    Status::ALL.into_iter().find(|status| status.name() == name)
 }
 
 impl Record {
@@ -51,8 +78,8 @@ impl Record {
             complement: solution.value.and_then(|v| v.complement).and_then(finite),
             relaxed_value: solution.relaxed_value.as_ref().and_then(pair),
             relaxed_complement: solution.relaxed_value.and_then(|v| v.complement).and_then(finite),
-            bound: solution.bound.map(|b| b.value).and_then(finite),
-            common_bound: common.map(|b| b.value).and_then(finite),
+            bound: solution.bound.and_then(Limit::new),
+            common_bound: common.and_then(Limit::new),
             note: solution.note.clone(),
         }
     }
@@ -68,8 +95,7 @@ impl Record {
         };
         let method =
             for_objective(instance.objective, &self.method).map_err(|_| damaged("unknown method"))?.name;
-        let status = Status::ALL.into_iter().find(|s| s.name() == self.status);
-        let status = status.ok_or_else(|| damaged("unknown status"))?;
+        let status = status(&self.status).ok_or_else(|| damaged("unknown status"))?;
         let partition = match &self.partition {
             None => None,
             Some(blocks) => Some(
@@ -88,14 +114,15 @@ impl Record {
             relaxed: relaxed.map_err(|error| damaged(&error.to_string()))?,
             value: value(self.value, self.complement),
             relaxed_value: value(self.relaxed_value, self.relaxed_complement),
-            bound: self.bound.map(|value| Bound { value, rigour: Rigour::Float, method }),
+            bound: self.bound.as_ref().and_then(|bound| bound.bound(method)),
             seconds: 0.0,
             note: self.note.clone(),
+            exact: None,
         })
     }
 
     /// The bound that every row of the point is compared with.
     pub fn common_bound(&self) -> Option<Bound> {
-        self.common_bound.map(|value| Bound { value, rigour: Rigour::Float, method: relaxed_optimum() })
+        self.common_bound.as_ref().and_then(|bound| bound.bound(relaxed_optimum()))
     }
 }

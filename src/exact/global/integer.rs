@@ -24,7 +24,7 @@ pub const MOST_COORDINATES: u64 = 1 << 45;
 /// Maximises over partitions of `problem.coordinates` until the gap is closed or a limit is met.
 ///
 /// # Errors
-/// When the number of coordinates is missing or out of range, or HiGHS refuses a model.
+/// When the number of coordinates is missing or out of range, or the relaxed optimum has no rounding.
 pub fn maximise(
     problem: &GlobalProblem,
     options: &GlobalOptions,
@@ -48,7 +48,7 @@ pub fn maximise(
         remedy: "take fewer system.coordinates".to_owned(),
     })?;
     let incumbent = Incumbent::over_integers(&problem.evaluator, grid, blocks, clock.clone());
-    search::run(problem, options, clock, incumbent)
+    Ok(search::run(problem, options, clock, incumbent))
 }
 
 /// What is left to say when no time is: a partition near the relaxed point, and no bound but 1.

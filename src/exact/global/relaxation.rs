@@ -259,8 +259,8 @@ impl Relaxation {
             *idle = if dual == 0.0 { *idle + 1 } else { 0 };
         }
         multipliers.load_order = duals[1..n].iter().map(|y| unit * (-y).max(0.0)).collect();
-        multipliers.log_order = (duals[n..2 * n - 1].iter().zip(&self.space.units))
-            .map(|(y, s)| unit * (-y).max(0.0) / s)
+        multipliers.log_order = (duals[n..2 * n - 1].iter().zip(1..))
+            .map(|(y, level)| unit * (-y).max(0.0) / self.space.order_row(level).0)
             .collect();
         multipliers.forms = duals[2 * n - 1..fixed].iter().map(|y| -unit * y).collect();
         for (row, &dual) in self.rows.iter().zip(&duals[fixed..]) {
@@ -293,8 +293,8 @@ impl Relaxation {
             program.row(linear::Row::at_most([(i - 1, 1.0), (i, -1.0)], 0.0));
         }
         for i in 1..n {
-            let ratio = self.space.units[i] / self.space.units[i - 1];
-            program.row(linear::Row::at_most([(n + i, ratio), (n + i - 1, -1.0)], 0.0));
+            let (_, [own, above]) = self.space.order_row(i);
+            program.row(linear::Row::at_most([(n + i, own), (n + i - 1, above)], 0.0));
         }
         for (i, form) in self.forms.iter().enumerate() {
             let terms = form.terms.iter().copied().enumerate().filter(|(_, a)| *a != 0.0);
@@ -312,8 +312,8 @@ const LARGEST_COEFFICIENT: f64 = 1e15;
 
 /// `beta` at the ends of the box: bounds of the columns `b`.
 fn log_bounds(beta: &LogCdf, region: &LoadBox) -> (Vec<f64>, Vec<f64>) {
-    // Outward by the rounding of the law.
-    let low = region.high.iter().map(|&w| beta.value(w) * (1.0 + 1e-12) - 1e-15).collect();
+    // Outward by the rounding of the law, which is relative at both ends.
+    let low = region.high.iter().map(|&w| beta.value(w) * (1.0 + 1e-12)).collect();
     let high = region.low.iter().map(|&w| (beta.value(w) * (1.0 - 1e-12)).min(0.0)).collect();
     (low, high)
 }

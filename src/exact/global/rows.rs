@@ -7,6 +7,11 @@ use crate::numeric::linear;
 /// `eta` further below the incumbent than this many units is of no interest.
 const DEPTH: f64 = 100.0;
 
+/// Largest ratio of the units of two columns in one row.
+const WIDEST: f64 = 1e12;
+/// Smallest unit of a column: its inverse stays finite.
+const SMALLEST_UNIT: f64 = 1e-290;
+
 /// What all relaxations of one problem share.
 #[derive(Debug, Clone)]
 pub struct Space {
@@ -23,14 +28,22 @@ pub struct Space {
 impl Space {
     /// Units from the incumbent: its logarithm and the slopes of `Phi` there.
     pub fn new(reference: f64, slopes: &[f64]) -> Self {
-        let eta_unit = (-reference).clamp(1e-12, 1.0);
-        let units = slopes.iter().map(|s| (eta_unit / s.max(f64::MIN_POSITIVE)).clamp(1e-12, 1.0)).collect();
+        let eta_unit = (-reference).clamp(SMALLEST_UNIT, 1.0);
+        let units =
+            slopes.iter().map(|s| (eta_unit / s.max(f64::MIN_POSITIVE)).clamp(SMALLEST_UNIT, 1.0)).collect();
         Self { weights: weights(slopes.len()), units, eta_unit, reference }
     }
 
     /// Number of workers.
     pub fn workers(&self) -> usize {
         self.weights.len()
+    }
+
+    /// The unit of the row `b_level <= b_{level-1}`, and its two coefficients: that of the column above, unless the unit of
+    /// the other is so much larger that its coefficient would be refused.
+    pub fn order_row(&self, level: usize) -> (f64, [f64; 2]) {
+        let (own, above) = (self.units[level], self.units[level - 1]);
+        if own / above <= WIDEST { (above, [own / above, -1.0]) } else { (own, [1.0, -above / own]) }
     }
 
     /// The lowest `eta` of interest.

@@ -26,16 +26,13 @@ use crate::runtime::completion::{CompletionProbability, Probability};
 /// A box is bisected when tightening leaves more than this share of the envelope gaps.
 const LEAST_SHRINK: f64 = 0.85;
 
-/// Searches from an incumbent until the gap is closed or a limit is met.
-///
-/// # Errors
-/// When HiGHS refuses a model.
+/// Searches from an incumbent until the gap is closed, a limit is met or HiGHS gives up.
 pub fn run(
     problem: &GlobalProblem,
     options: &GlobalOptions,
     clock: &Clock,
     incumbent: Incumbent<'_>,
-) -> Result<GlobalOutcome, Error> {
+) -> GlobalOutcome {
     let best = incumbent.probability();
     let known = settled(&problem.evaluator, best);
     let setting = match known {
@@ -46,15 +43,21 @@ pub fn run(
     };
     let Some((context, mut root)) = setting else {
         let (shares, best, blocks) = incumbent.into_parts();
-        return Ok(GlobalOutcome::new(shares, best, blocks, known.unwrap_or(0.0), options));
+        return GlobalOutcome::new(shares, best, blocks, known.unwrap_or(0.0), options);
     };
     let mut state = State::new(incumbent, options);
-    let open = if root.region.propagate() { explore(&context, &mut state, root)? } else { f64::NEG_INFINITY };
+    let explored =
+        if root.region.propagate() { explore(&context, &mut state, root) } else { Ok(f64::NEG_INFINITY) };
+    // What was found before HiGHS gave up stands; no bound does but 1.
+    let (open, failure) = match explored {
+        Ok(open) => (open, None),
+        Err(error) => (0.0, Some(error.to_string())),
+    };
     let ln_bound = state.target.max(open).max(state.stuck);
     state.incumbent.polish();
     let (shares, best, blocks) = state.incumbent.into_parts();
     let outcome = GlobalOutcome::new(shares, best, blocks, ln_bound, options);
-    Ok(GlobalOutcome { nodes: state.nodes, programs: state.programs, ..outcome })
+    GlobalOutcome { nodes: state.nodes, programs: state.programs, failure, ..outcome }
 }
 
 /// The bound on `ln Pr` where nothing is left to search: success impossible (no worker is that

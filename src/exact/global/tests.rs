@@ -81,7 +81,7 @@ fn rows_and_boxes_keep_the_incumbent() {
         let mut problem = GlobalProblem { evaluator, coordinates: None, start: None };
         let options = GlobalOptions { absolute: 1e-6, ..GlobalOptions::default() };
         let kept = (0..5).any(|_| {
-            let outcome = maximise(&problem, &options, &Clock::unlimited()).expect("HiGHS");
+            let outcome = maximise(&problem, &options, &Clock::unlimited());
             problem.start = Some(outcome.shares);
             keeps_the_incumbent(&problem)
         });

@@ -1,5 +1,6 @@
 //! What is asked of the global search, and what it answers.
 
+use crate::gap::Tolerance;
 use crate::relaxed::ascent::ln;
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::shares::Shares;
@@ -23,20 +24,24 @@ pub struct GlobalOptions {
     pub absolute: f64,
     /// The same relative to `min(P, 1 - P)`; the larger of the two counts.
     pub relative: f64,
+    /// Gap of the complements, `(1 - P)/(1 - bound) - 1`, that counts as closed; it must be as well.
+    pub complement: f64,
     /// Boxes examined.
     pub nodes: usize,
 }
 
 impl Default for GlobalOptions {
     fn default() -> Self {
-        Self { absolute: 1e-6, relative: 0.0, nodes: 100_000 }
+        Self { absolute: 1e-6, relative: 0.0, complement: f64::INFINITY, nodes: 100_000 }
     }
 }
 
 impl GlobalOptions {
     /// The gap that counts as closed at a probability.
     pub(super) fn gap(&self, probability: Probability) -> f64 {
-        self.absolute.max(self.relative * probability.value.min(probability.complement))
+        let Probability { value, complement, .. } = probability;
+        let absolute = self.absolute.max(self.relative * value.min(complement));
+        absolute.min(Tolerance { gap: absolute, complement: self.complement }.allowed(complement))
     }
 }
 
@@ -61,6 +66,8 @@ pub struct GlobalOutcome {
     pub nodes: usize,
     /// Linear programs solved.
     pub programs: usize,
+    /// Why HiGHS gave up, if it did.
+    pub failure: Option<String>,
 }
 
 impl GlobalOutcome {
@@ -73,7 +80,7 @@ impl GlobalOutcome {
         options: &GlobalOptions,
     ) -> Self {
         let ln_bound = ln_bound.max(ln(probability)).min(0.0);
-        let (bound, complement_bound) = (ln_bound.exp().min(1.0), -ln_bound.exp_m1());
+        let (bound, complement_bound) = (ln_bound.exp().min(1.0), 0.0 - ln_bound.exp_m1());
         let mut outcome = Self {
             shares,
             blocks,
@@ -84,9 +91,11 @@ impl GlobalOutcome {
             closed: false,
             nodes: 0,
             programs: 0,
+            failure: None,
         };
         // The search met the tolerance in logarithms; here it is rounded once more.
-        outcome.closed = outcome.gap() <= options.gap(probability) + 8.0 * f64::EPSILON * outcome.bound;
+        let side = if probability.value > 0.5 { probability.complement } else { outcome.bound };
+        outcome.closed = outcome.gap() <= options.gap(probability) + 8.0 * f64::EPSILON * side;
         outcome
     }
 

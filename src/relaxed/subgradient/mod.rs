@@ -20,7 +20,6 @@ use argmin::core::{
     TerminationReason, TerminationStatus,
 };
 
-use super::descent::optimum;
 use super::mean_time::mean_time_shares;
 use crate::clock::Clock;
 use crate::error::Error;
@@ -41,7 +40,7 @@ pub const METHOD: Method = Method {
     is_closed_form: false,
     answers: &[Answer {
         source: "stochastic projected subgradient method of [WCLZX23]",
-        guarantee: "none at a finite number of steps; its gap to the certified bound is reported",
+        guarantee: "none at a finite number of steps",
         needs: &[Need::FreshSamples],
         run: Run::LawRuntime(|problem, evaluator| {
             let parameters = Parameters { seed: problem.options().seed, ..Parameters::default() };
@@ -239,11 +238,7 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, parameters: &Parameters)
         return Ok(Solution::inapplicable(METHOD.name, StepOverflow.to_string()));
     };
     let solution = problem.solution_of_shares(METHOD.name, &shares, &clock)?;
-    let mut note = format!("{} steps of {} samples", last.iterations, parameters.batch);
-    let bound = evaluator.scale() * optimum(problem, evaluator).bound;
-    if let Some(value) = solution.relaxed_value.filter(|_| bound > 0.0) {
-        note += &format!(", {:.2} % above the certified bound", 100.0 * (value.value / bound - 1.0).max(0.0));
-    }
+    let note = format!("{} steps of {} samples", last.iterations, parameters.batch);
     let status = if last.timed_out { Status::TimeLimit } else { Status::Heuristic };
     Ok(Solution { note: Some(note), status, ..solution })
 }

@@ -8,14 +8,14 @@ use crate::problem::memo::Finish;
 use crate::runtime::deadline::Deadline;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::trace_completion::TraceCompletion;
-use crate::solution::{Bound, Solution, Status};
+use crate::solution::{Bound, Solution, Status, Value};
 
 /// Said where the optimum is exactly zero.
 const IMPOSSIBLE: &str = "no row of the trace can finish by the deadline";
 
 /// The largest set of rows that relaxed loads finish, computed once.
 pub fn finish<'a>(problem: &'a Problem, deadline: &Deadline) -> &'a Finish {
-    problem.finish.get_or_find(|| ladder::relaxed(deadline, problem.gap(), &problem.clock()))
+    problem.finish.get_or_find(|| ladder::relaxed(deadline, problem.tolerance(), &problem.clock()))
 }
 
 /// The method's answer.
@@ -47,7 +47,7 @@ pub fn solution(
     Ok(Solution {
         value: evaluator.value_of_partition(&partition),
         partition: Some(partition),
-        bound: Some(problem.bound(method, deadline.fraction(finish.most).value)),
+        bound: Some(bound_of(problem, deadline, finish, method)),
         seconds: problem.finish.spent().as_secs_f64(),
         note: Some(note(deadline, finish)),
         ..Solution::empty(method, status(problem, deadline, finish))
@@ -57,7 +57,13 @@ pub fn solution(
 /// The bound of the relaxed search on the fraction of every partition.
 pub fn bound(problem: &Problem, evaluator: &TraceCompletion, method: &'static str) -> Bound {
     let deadline = evaluator.deadline();
-    problem.bound(method, deadline.fraction(finish(problem, deadline).most).value)
+    bound_of(problem, deadline, finish(problem, deadline), method)
+}
+
+fn bound_of(problem: &Problem, deadline: &Deadline, finish: &Finish, method: &'static str) -> Bound {
+    let Value { value, complement, .. } = deadline.fraction(finish.most);
+    let bound = problem.bound(method, value, status(problem, deadline, finish));
+    complement.into_iter().fold(bound, Bound::with_complement)
 }
 
 fn rounding(problem: &Problem, deadline: &Deadline, rows: &[usize]) -> Result<Partition, Error> {
@@ -67,8 +73,11 @@ fn rounding(problem: &Problem, deadline: &Deadline, rows: &[usize]) -> Result<Pa
 }
 
 fn status(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Status {
-    let gap = finish.most.saturating_sub(finish.rows.len()) as f64 / deadline.rows() as f64;
-    match (gap <= problem.gap(), finish.ended) {
+    let rows = deadline.rows() as f64;
+    let gap = finish.most.saturating_sub(finish.rows.len()) as f64 / rows;
+    let late = |finished: usize| deadline.rows().saturating_sub(finished) as f64 / rows;
+    let is_closed = problem.tolerance().closes(gap, late(finish.rows.len()), late(finish.most));
+    match (is_closed, finish.ended) {
         (true, _) => Status::Optimal,
         (false, true) => Status::GapLimit,
         (false, false) => Status::TimeLimit,

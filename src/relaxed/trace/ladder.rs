@@ -9,6 +9,7 @@
 use super::greedy::{self, Kind, SetLimits};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::gap::Tolerance;
 use crate::numeric::integer;
 use crate::numeric::program::{IntegerProgram, Outcome};
 use crate::partition::Partition;
@@ -24,13 +25,13 @@ const SLACK: f64 = 1e-12;
 const GAP: f64 = 0.99;
 
 /// The largest set for real block sizes.
-pub fn relaxed(deadline: &Deadline, gap: f64, clock: &Clock) -> Finish {
-    largest(deadline, Kind::Relaxed, &[], gap, clock)
+pub fn relaxed(deadline: &Deadline, tolerance: Tolerance, clock: &Clock) -> Finish {
+    largest(deadline, Kind::Relaxed, &[], tolerance, clock)
 }
 
 /// The largest set for integer block sizes, from a set for real ones and its bound.
-pub fn whole(deadline: &Deadline, relaxed: &Finish, gap: f64, clock: &Clock) -> Finish {
-    let mut found = largest(deadline, Kind::Whole, &relaxed.rows, gap, clock);
+pub fn whole(deadline: &Deadline, relaxed: &Finish, tolerance: Tolerance, clock: &Clock) -> Finish {
+    let mut found = largest(deadline, Kind::Whole, &relaxed.rows, tolerance, clock);
     if partition_within(deadline, &found.rows).is_none() {
         // The program decides ties in double precision, within its tolerances.
         found.rows = rounded(deadline, &found.rows, clock);
@@ -63,7 +64,7 @@ pub fn partition_within(deadline: &Deadline, rows: &[usize]) -> Option<Partition
     deadline.partition_under(&deadline.whole_of(rows))
 }
 
-fn largest(deadline: &Deadline, kind: Kind, hint: &[usize], gap: f64, clock: &Clock) -> Finish {
+fn largest(deadline: &Deadline, kind: Kind, hint: &[usize], tolerance: Tolerance, clock: &Clock) -> Finish {
     let Some(possible) = possible(deadline, kind, clock) else {
         return Finish { rows: Vec::new(), most: deadline.rows(), ended: false, failure: None };
     };
@@ -81,7 +82,7 @@ fn largest(deadline: &Deadline, kind: Kind, hint: &[usize], gap: f64, clock: &Cl
         return finish;
     }
     let ladder = Ladder::new(deadline, kind, possible, &finish.rows);
-    match ladder.solve(gap, clock, &finish.rows) {
+    match ladder.solve(tolerance, clock, &finish.rows) {
         Ok(outcome) => ladder.take(&outcome, &mut finish, clock),
         Err(error) => finish.failure = Some(error.to_string()),
     }
@@ -217,8 +218,10 @@ impl<'a> Ladder<'a> {
         start
     }
 
-    fn solve(&self, gap: f64, clock: &Clock, known: &[usize]) -> Result<Outcome, Error> {
-        let allowed = gap * self.deadline.rows() as f64;
+    fn solve(&self, tolerance: Tolerance, clock: &Clock, known: &[usize]) -> Result<Outcome, Error> {
+        let rows = self.deadline.rows();
+        let late = rows.saturating_sub(known.len()) as f64;
+        let allowed = (tolerance.gap * rows as f64).min(tolerance.allowed(late));
         let start = self.start(known);
         integer::solve(&self.program(), allowed.max(GAP), clock, (!start.is_empty()).then_some(&start))
     }

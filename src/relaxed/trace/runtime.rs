@@ -213,8 +213,8 @@ fn state_violated(
 
 /// The bound of the relaxed optimum on the value of every partition.
 pub fn bound(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Bound {
-    let bound = optimum(problem, evaluator).bound;
-    problem.bound(method, evaluator.scale() * bound * (1.0 - 4.0 * f64::EPSILON))
+    let RelaxedOptimum { bound, status, .. } = optimum(problem, evaluator);
+    problem.bound(method, evaluator.scale() * bound * (1.0 - 4.0 * f64::EPSILON), *status)
 }
 
 /// The method's answer.

@@ -1,0 +1,171 @@
+//! Evidence: what a report says of gaps, bounds and deadlines, and that what it says reads back.
+
+#[path = "common/command.rs"]
+mod command;
+mod common;
+
+use command::{example, examples, instance, json, refused, run};
+use serde_json::Value as Json;
+
+/// An input that failed, with what is right in its first lines.
+fn case(name: &str) -> String {
+    common::root().join("tests/cases").join(name).to_string_lossy().into_owned()
+}
+
+fn rows(document: &Json) -> &[Json] {
+    document["solutions"].as_array().expect("a list")
+}
+
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn next_to_certainty_the_probability_of_failure_is_bounded() {
+    // Once: `optimal` with a bound of 1 before any search, as 1 - value is below the absolute gap.
+    for method in ["exact", "global"] {
+        let document = json(&["solve", &case("deadline_near_one.toml"), "--method", method]);
+        let least = document["bound"]["complement"].as_f64().expect("a number");
+        let row = &rows(&document)[0];
+        let late = row["complement"].as_f64().expect("a number");
+        assert_eq!((&row["status"], &document["bound"]["status"]), (&"optimal".into(), &"optimal".into()));
+        // The rounding of a relaxed optimum is a little later than it.
+        assert!(late < 1e-4 && least > 0.0 && least <= late && late <= 1.02 * least, "{document}");
+        let wide =
+            ["solve", &case("deadline_near_one.toml"), "--method", method, "--complement-gap", "1e300"];
+        assert!(json(&wide)["bound"]["complement"].as_f64().is_some_and(|wide| wide < least));
+    }
+    refused(
+        &["solve", &case("deadline_near_one.toml"), "--complement-gap", "-1"],
+        &["--complement-gap", "-1"],
+    );
+}
+
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn one_method_that_cannot_take_an_instance_is_one_row() {
+    let document = json(&["solve", &case("deadline_odd.toml")]);
+    let inapplicable = |name: &str| {
+        let row = rows(&document).iter().find(|row| row["method"] == name).expect("a row");
+        row["status"] == "inapplicable"
+            && row["note"].as_str().is_some_and(|note| note.contains("coordinates"))
+    };
+    assert!(inapplicable("exact") && !inapplicable("relaxed") && !inapplicable("union-bound"), "{document}");
+}
+
+#[test]
+fn a_deadline_that_nothing_can_meet_is_said_and_fails() {
+    let law = "law = 'shifted-exponential'\nrate = 1\nshift = 50";
+    let late = "[objective]\nkind = 'completion-probability'\ndeadline = ";
+    let path = instance("hopeless", "workers = 4\ncoordinates = 20", law, &format!("{late}999.5"));
+    let trace = command::file("hopeless.csv", "3,2\n4,5\n");
+    let trace = format!("trace = '{}'", trace.to_str().expect("UTF-8"));
+    let measured =
+        instance("hopeless-trace", "workers = 2\ncoordinates = 20", &trace, &format!("{late}39.9"));
+    // The fastest worker of the law needs 50 x 20 at least. In the first round W_0 = 16 and W_1 = 24 take 48.
+    for (path, blocks, least, deadline) in
+        [(path, "5,5,5,5", 1000.0, "999.5"), (measured, "16,4", 48.0, "39.9")]
+    {
+        for arguments in [vec!["solve", &path], vec!["evaluate", &path, "--partition", blocks]] {
+            let (stdout, stderr) = run(&arguments, 1);
+            let first = stdout.lines().next().expect("a line");
+            assert!(first.contains("no partition can finish by the deadline"), "{stdout}");
+            assert!(first.contains(&format!("possible runtime is {least}")), "{deadline}: {stdout}");
+            assert!(stderr.starts_with("error: ") && stderr.contains("check the units"), "{stderr}");
+            let (stdout, _) = run(&[&arguments[..], &["--format", "json"]].concat(), 1);
+            let document: Json = serde_json::from_str(&stdout).expect("JSON");
+            assert_eq!(document["verdict"]["deadline"], "impossible");
+            for row in rows(&document).iter().filter(|row| row["status"] != "inapplicable") {
+                assert_eq!(
+                    (&row["status"], row["value"].as_f64()),
+                    (&"infeasible".into(), Some(0.0)),
+                    "{row}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_deadline_that_every_partition_meets_is_said() {
+    let late = "[objective]\nkind = 'completion-probability'\ndeadline = ";
+    let uniform = "law = 'uniform'\nmin = 1\nmax = 2";
+    let trace = command::file("certain.csv", "3,2\n4,5\n");
+    let trace = format!("trace = '{}'", trace.to_str().expect("UTF-8"));
+    for (name, law, most) in [("certain", uniform, 80.0), ("certain-trace", trace.as_str(), 160.0)] {
+        for (deadline, verdict) in [(most, Json::from("certain")), (0.999 * most, Json::Null)] {
+            let objective = format!("{late}{deadline}");
+            let path = instance(name, "workers = 2\ncoordinates = 20", law, &objective);
+            let document = json(&["solve", &path, "--method", "uncoded", "--method", "single-block"]);
+            assert_eq!(document["verdict"]["deadline"], verdict, "{name}, {deadline}");
+        }
+    }
+}
+
+#[test]
+fn gaps_to_an_unfinished_bound_are_not_passed_off_as_gaps() {
+    let path = example("paper-n20");
+    let arguments = ["solve", &path, "--method", "mean-time", "--time-limit", "1e-6"];
+    let document = json(&arguments);
+    assert_eq!(document["bound"]["status"], "time-limit");
+    for format in ["text", "markdown", "latex", "csv"] {
+        let (stdout, _) = run(&[&arguments[..], &["--format", format]].concat(), 0);
+        assert!(stdout.contains("time-limit"), "{format}: {stdout}");
+        assert!(format == "csv" || stdout.contains("unfinished bound"), "{format}: {stdout}");
+    }
+    assert_eq!(json(&arguments[..4])["bound"]["status"], "optimal");
+    // For scripts.
+    let strict = [&arguments[..], &["--strict"]].concat();
+    let (stdout, stderr) = run(&strict, 1);
+    assert!(stdout.contains("mean-time"), "the report comes all the same: {stdout}");
+    assert!(stderr.contains("--strict") && stderr.contains("relaxed (time-limit)"), "{stderr}");
+    run(&[&arguments[..4], &["--strict"]].concat(), 0);
+    let blocks = format!("20000{}", ",0".repeat(19));
+    run(&["evaluate", &path, "--partition", &blocks, "--time-limit", "1e-6", "--strict"], 1);
+    run(&["evaluate", &path, "--partition", &blocks, "--strict"], 0);
+}
+
+#[test]
+fn the_instance_of_a_report_reads_back() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("read-back");
+    std::fs::create_dir_all(&folder).expect("a writable directory");
+    for entry in std::fs::read_dir(examples()).expect("examples") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name");
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            std::fs::copy(&path, folder.join(name)).expect("a copy");
+        }
+    }
+    let written = |name: &str, document: &Json| {
+        let path = folder.join(name);
+        std::fs::write(&path, document.to_string()).expect("a writable directory");
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let timeless = |mut document: Json| {
+        let rows = document["solutions"].as_array_mut().expect("a list");
+        rows.iter_mut().for_each(|row| drop(row["seconds"].take()));
+        document
+    };
+    let solve =
+        |path: &str| timeless(json(&["solve", path, "--method", "uncoded", "--method", "single-block"]));
+    for entry in std::fs::read_dir(examples()).expect("examples") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let first = solve(path.to_str().expect("UTF-8"));
+        for (name, document) in [("instance.json", &first["instance"]), ("report.json", &first)] {
+            assert_eq!(solve(&written(name, document)), first, "{name} of {}", path.display());
+        }
+    }
+    // A trace that has changed since is not the one of the report.
+    let mut instance = solve(&example("trace-n6"))["instance"].take();
+    instance["stragglers"]["rounds"] = 41.into();
+    refused(&["solve", &written("changed.json", &instance)], &["stragglers.rounds = 41", "40 rounds"]);
+    // Reports of instances without a name say so by null.
+    let nameless = instance_without_name();
+    let first = solve(&nameless);
+    assert!(first["instance"]["name"].is_null());
+    assert_eq!(solve(&written("nameless.json", &first["instance"])), first);
+}
+
+fn instance_without_name() -> String {
+    instance("nameless", "workers = 2\ncoordinates = 4", command::EXPONENTIAL, "")
+}
