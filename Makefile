@@ -1,11 +1,16 @@
 # One profile everywhere: HiGHS is compiled once, in some minutes, and used by every target.
 CARGO ?= cargo
 PROFILE := --release
+# Where `make install` puts things; DESTDIR stands before it where a package is made.
+PREFIX ?= /usr/local
+DESTDIR ?=
+BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help run test test-library bench doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-library bench doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make run    build, then solve examples/paper-n20.toml by every method"
+	@echo "make install  bcgc, its manual pages and completions into PREFIX (/usr/local); uninstall takes them away"
 	@echo "make test   every test: unit, integration, doc"
 	@echo "make test-library  the library without HiGHS and the command line"
 	@echo "make check  formatting, clippy and rustdoc, warnings refused; no circles between files"
@@ -21,6 +26,17 @@ run: bootstrap
 	@echo "Building bcgc; the first time this compiles HiGHS, which takes some minutes."
 	$(CARGO) build $(PROFILE)
 	@$(CARGO) run $(PROFILE) --quiet -- solve examples/paper-n20.toml
+
+$(BCGC):
+	$(MAKE) bootstrap
+	$(CARGO) build $(PROFILE)
+
+# Build as yourself, then install as whoever may write there: nothing is compiled again.
+install: $(BCGC)
+	@sh scripts/install.sh "$(BCGC)" "$(DESTDIR)$(PREFIX)"
+
+uninstall:
+	@sh scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
 
 # The fast ones first.
 test: bootstrap

@@ -37,8 +37,37 @@ impl Cancel {
     }
 }
 
+/// Where a method stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Standing {
+    /// The method.
+    pub method: &'static str,
+    /// Iterations done; 0 where the method starts.
+    pub done: u64,
+    /// Iterations in all; 0 where nobody knows.
+    pub all: u64,
+    /// The value of the best solution so far, in the unit of the objective.
+    pub value: Option<f64>,
+    /// The bound proved so far, in the same unit.
+    pub bound: Option<f64>,
+}
+
+impl Standing {
+    /// After `done` iterations of `all`, nothing else known.
+    pub fn new(method: &'static str, done: u64, all: u64) -> Self {
+        Self { method, done, all, value: None, bound: None }
+    }
+
+    /// The same with the best value so far and the bound proved.
+    #[must_use]
+    pub fn between(self, value: f64, bound: f64) -> Self {
+        Self { value: Some(value), bound: Some(bound), ..self }
+    }
+}
+
 /// Receives `(method, iterations done, iterations in all)` after every iteration, and
-/// `(method, 0, 0)` where a method starts.
+/// `(method, 0, 0)` where a method starts; `all` is 0 where nobody knows it.
 ///
 /// ```
 /// use bcgc::{Options, Progress};
@@ -48,11 +77,26 @@ impl Cancel {
 /// assert!(options.progress.is_some());
 /// ```
 #[derive(Clone)]
-pub struct Progress(Arc<dyn Fn(&'static str, u64, u64) + Send + Sync>);
+pub struct Progress(Arc<dyn Fn(&Standing) + Send + Sync>);
 
 impl Progress {
     /// Calls `report` after every iteration, from the thread that runs the method.
     pub fn new(report: impl Fn(&'static str, u64, u64) + Send + Sync + 'static) -> Self {
+        Self::with_standing(move |standing| report(standing.method, standing.done, standing.all))
+    }
+
+    /// Calls `report` as [`Self::new`] does, with the incumbent and the bound where a method has them.
+    ///
+    /// ```
+    /// use bcgc::Progress;
+    ///
+    /// let _progress = Progress::with_standing(|standing| {
+    ///     if let (Some(value), Some(bound)) = (standing.value, standing.bound) {
+    ///         eprintln!("{}: between {bound} and {value}", standing.method);
+    ///     }
+    /// });
+    /// ```
+    pub fn with_standing(report: impl Fn(&Standing) + Send + Sync + 'static) -> Self {
         Self(Arc::new(report))
     }
 }
@@ -73,12 +117,14 @@ pub struct Clock {
     until: Option<Instant>,
     cancel: Cancel,
     progress: Option<Progress>,
+    /// The method that runs by it, where it tells of its search.
+    method: Option<&'static str>,
 }
 
 impl Clock {
     /// Starts with a limit on the wall-clock time; one too far away to be reached is none.
     pub fn start(limit: Duration, cancel: Cancel, progress: Option<Progress>) -> Self {
-        Self { until: Instant::now().checked_add(limit), cancel, progress }
+        Self { until: Instant::now().checked_add(limit), cancel, progress, method: None }
     }
 
     /// One that only cancellation ends.
@@ -101,7 +147,7 @@ impl Clock {
         let is_cancelled = self.cancel.is_cancelled();
         let least = Instant::now().checked_add(if is_cancelled { time.min(WIND_UP) } else { time });
         if is_cancelled {
-            return Self { until: least, cancel: Cancel::default(), progress: None };
+            return Self { until: least, cancel: Cancel::default(), progress: None, method: None };
         }
         let until = self.until.zip(least).map(|(until, least)| until.max(least));
         Self { until, ..self.clone() }
@@ -127,8 +173,26 @@ impl Clock {
 
     /// Tells of `done` iterations of `all`; both zero where a method starts.
     pub fn tell(&self, method: &'static str, done: u64, all: u64) {
+        self.tell_standing(&Standing::new(method, done, all));
+    }
+
+    /// The same clock for a method that tells of its search by [`Self::reached`].
+    #[must_use]
+    pub fn of(&self, method: &'static str) -> Self {
+        Self { method: Some(method), ..self.clone() }
+    }
+
+    /// Tells of a search after `done` iterations: the value of its best solution and the bound proved, in the unit of
+    /// the objective.
+    pub fn reached(&self, done: u64, value: f64, bound: f64) {
+        if let Some(method) = self.method {
+            self.tell_standing(&Standing::new(method, done, 0).between(value, bound));
+        }
+    }
+
+    fn tell_standing(&self, standing: &Standing) {
         if let Some(Progress(report)) = &self.progress {
-            report(method, done, all);
+            report(standing);
         }
     }
 }
@@ -136,6 +200,21 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn a_search_is_told_of_under_the_name_of_its_method() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let record = Arc::clone(&told);
+        let progress = Progress::with_standing(move |standing| record.lock().unwrap().push(*standing));
+        let clock = Clock::start(Duration::MAX, Cancel::default(), Some(progress));
+        clock.reached(1, 3.0, 2.0);
+        assert!(told.lock().unwrap().is_empty(), "whose search is it?");
+        clock.of("exact").less(Duration::ZERO).reached(1, 3.0, 2.0);
+        clock.tell("exact", 2, 5);
+        let expected = [Standing::new("exact", 1, 0).between(3.0, 2.0), Standing::new("exact", 2, 5)];
+        assert_eq!(*told.lock().unwrap(), expected);
+    }
 
     #[test]
     fn a_clock_ends_by_its_limit_or_by_cancellation() {

@@ -5,17 +5,19 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::encoding::EncodingError;
+use crate::input::shorten;
 use crate::simulation::error::SimulationError;
 use crate::straggler::{LawError, TraceError};
 use crate::table::error::TableError;
 use crate::threads::ThreadsError;
+use crate::wording::{counted, did_you_mean, given, reason};
 
 /// Everything that can be wrong with an input.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be read.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {}", path.display(), reason(.source))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -90,7 +92,11 @@ pub enum Error {
     #[error(transparent)]
     Threads(#[from] ThreadsError),
     /// No such method.
-    #[error("--method {name}: not a method for this objective; allowed are {allowed}")]
+    #[error(
+        "--method {}: not a method for this objective{near}; allowed are {allowed}",
+        given(.name),
+        near = did_you_mean(.name, .allowed)
+    )]
     UnknownMethod {
         /// The name given.
         name: String,
@@ -112,7 +118,12 @@ pub enum Error {
 #[non_exhaustive]
 pub enum PartitionError {
     /// Not one entry a redundancy level.
-    #[error("partition: {found} entries, but the instance has {expected} workers: give x_0, ..., x_{last} separated by commas", last = expected - 1)]
+    #[error(
+        "partition: {}, but the instance has {}: give {}",
+        counted(*found as u64, "entry"),
+        counted(*expected as u64, "worker"),
+        blocks(*expected)
+    )]
     Length {
         /// Entries given.
         found: usize,
@@ -121,7 +132,8 @@ pub enum PartitionError {
     },
     /// The entries do not sum to the number of coordinates.
     #[error(
-        "partition: the entries sum to {found}, but must sum to the {expected} coordinates of the instance"
+        "partition: the entries sum to {found}, but must sum to the {} of the instance",
+        counted(*expected, "coordinate")
     )]
     Sum {
         /// Their sum.
@@ -131,7 +143,8 @@ pub enum PartitionError {
     },
     /// No such redundancy level.
     #[error(
-        "partition: level {level} is beyond {workers} workers: levels are 0 to the number of workers less one"
+        "partition: level {level} is beyond {}: levels are 0 to the number of workers less one",
+        counted(*workers as u64, "worker")
     )]
     Level {
         /// The level asked for.
@@ -146,7 +159,7 @@ pub enum PartitionError {
         sum: f64,
     },
     /// An entry is not a nonnegative integer, or beyond the number of coordinates.
-    #[error("partition: entry {position} is `{text}`: must be {allowed}")]
+    #[error("partition: entry {position} is `{}`: must be {allowed}", shorten(.text))]
     Entry {
         /// Position, counted from 0 as the levels are.
         position: usize,
@@ -155,4 +168,78 @@ pub enum PartitionError {
         /// What is allowed.
         allowed: String,
     },
+}
+
+/// What a partition of so many workers is made of.
+fn blocks(workers: usize) -> &'static str {
+    match workers {
+        0 | 1 => "x_0, the number of coordinates",
+        2 => "x_0 and x_1, separated by a comma",
+        _ => "x_0, x_1, ..., one a worker, separated by commas or spaces",
+    }
+}
+
+impl Error {
+    /// The key or option at fault, its value and what is allowed, where the error is about one.
+    ///
+    /// ```
+    /// use bcgc::System;
+    ///
+    /// let error = System::new(0, 20).unwrap_err();
+    /// assert_eq!(error.detail().map(|detail| detail.key).as_deref(), Some("system.workers"));
+    /// ```
+    pub fn detail(&self) -> Option<Detail> {
+        let detail = |key: &str, value: &str, allowed: &str| Some(Detail::new(key, value, allowed));
+        match self {
+            Self::InFile { source, .. } => source.detail(),
+            Self::OutOfRange { key, value, allowed } => detail(key, value, allowed),
+            Self::UnknownMethod { name, allowed } => detail("--method", name, allowed),
+            Self::Law(error) => match error {
+                LawError::UnknownLaw { name, known } => detail("stragglers.law", name, known),
+                LawError::UnknownKey { key, known, .. } => detail(&format!("stragglers.{key}"), "", known),
+                LawError::MissingKey { key, permitted, .. } => {
+                    detail(&format!("stragglers.{key}"), "(missing)", permitted)
+                }
+                LawError::WrongKind { key, value, expected } => {
+                    detail(&format!("stragglers.{key}"), value, expected)
+                }
+                LawError::OutOfRange { key, value, permitted } => {
+                    detail(&format!("stragglers.{key}"), value, permitted)
+                }
+                LawError::Degenerate { key, value, reason } => {
+                    detail(&format!("stragglers.{key}"), value, reason)
+                }
+            },
+            Self::Simulation(SimulationError::Setting { key, value, allowed }) => {
+                detail(&format!("--{key}"), value, allowed)
+            }
+            Self::Table(TableError::Spec { key, value, allowed }) => detail(key, value, allowed),
+            Self::Partition(PartitionError::Entry { text, allowed, .. }) => {
+                detail("--partition", text, allowed)
+            }
+            Self::Encoding(EncodingError::UnknownConstruction { name, known }) => {
+                detail("--construction", name, known)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The key or option that an error is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Detail {
+    /// The key with its table (`system.workers`), or the option (`--method`).
+    pub key: String,
+    /// The value given.
+    pub value: String,
+    /// What is allowed.
+    pub allowed: String,
+}
+
+impl Detail {
+    /// The key, the value given, empty where there is none, and what is allowed.
+    pub fn new(key: impl Into<String>, value: impl Into<String>, allowed: impl Into<String>) -> Self {
+        Self { key: key.into(), value: value.into(), allowed: allowed.into() }
+    }
 }

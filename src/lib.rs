@@ -47,9 +47,10 @@ mod straggler;
 pub mod table;
 mod threads;
 mod verdict;
+mod wording;
 
-pub use clock::{Cancel, Progress};
-pub use error::{Error, PartitionError};
+pub use clock::{Cancel, Progress, Standing};
+pub use error::{Detail, Error, PartitionError};
 pub use instance::Objective::ExpectedRuntime;
 pub use instance::{Instance, Objective, Stragglers, System};
 pub use options::Options;
@@ -90,6 +91,9 @@ pub mod internals {
     pub mod input {
         pub use crate::input::*;
     }
+    pub mod instance {
+        pub use crate::instance::*;
+    }
     pub mod numeric {
         pub use crate::numeric::*;
     }
@@ -110,5 +114,8 @@ pub mod internals {
     }
     pub mod straggler {
         pub use crate::straggler::*;
+    }
+    pub mod wording {
+        pub use crate::wording::*;
     }
 }

@@ -21,6 +21,7 @@ use crate::shares::Shares;
 ///
 /// let partition = Partition::parse("4,2,2,12", 4, 20)?;
 /// assert_eq!(partition, Partition::new(vec![4, 2, 2, 12], 4, 20)?);
+/// assert_eq!(partition, Partition::parse("[4 2 2 12]", 4, 20)?);
 /// assert_eq!(partition.coding_parameters().filter(|&stragglers| stragglers == 3).count(), 12);
 /// let error = Partition::new(vec![4, 2, 2, 11], 4, 20).unwrap_err();
 /// assert!(error.to_string().contains("sum to 19, but must sum to the 20 coordinates"));
@@ -45,23 +46,26 @@ impl Partition {
         Ok(Self(blocks))
     }
 
-    /// Reads `4,2,2,12`.
+    /// Reads `4,2,2,12`, also with spaces, line breaks or both in place of commas, and in brackets.
     ///
     /// # Errors
     /// As [`Self::new`], and for entries that are not nonnegative integers.
     pub fn parse(text: &str, workers: usize, coordinates: u64) -> Result<Self, PartitionError> {
-        let blocks = text
-            .split(',')
-            .map(str::trim)
-            .enumerate()
-            .map(|(position, entry)| {
-                entry.parse::<u64>().map_err(|_| PartitionError::Entry {
-                    position,
-                    text: entry.to_owned(),
-                    allowed: format!("an integer from 0 to {coordinates}"),
-                })
+        let text = text.trim();
+        let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+        let cells = inner.split(',').flat_map(|cell| {
+            let words: Vec<&str> = cell.split_whitespace().collect();
+            // An empty cell is an entry that somebody forgot.
+            if words.is_empty() { vec![""] } else { words }
+        });
+        let read = |(position, entry): (usize, &str)| {
+            entry.parse::<u64>().map_err(|_| PartitionError::Entry {
+                position,
+                text: entry.to_owned(),
+                allowed: format!("an integer from 0 to {coordinates}"),
             })
-            .collect::<Result<Vec<_>, _>>()?;
+        };
+        let blocks = cells.enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
         Self::new(blocks, workers, coordinates)
     }
 

@@ -113,7 +113,7 @@ fn flags_out_of_range_name_flag_value_and_range() {
     for (flag, values, range) in [
         ("--gap", &["-1", "nan", "inf", "x"][..], ">= 0"),
         ("--time-limit", &["0", "-1", "nan", "inf", "x"], "> 0"),
-        ("--threads", &["0", "-1", "1025"], "1..=1024"),
+        ("--threads", &["0", "-1", "1025"], "from 1 to 1024"),
         ("--seed", &["-1", "1.5", "x"], "an integer from 0 to"),
         ("--format", &["xml"], "text, json, csv, markdown, latex"),
         ("--method", &["fastest"], "mean-time"),
@@ -138,7 +138,7 @@ fn infinite_means_are_refused_or_kept_out_of_the_optimum() {
         assert!(solution["partition"].is_null() || solution["partition"][0] == 0, "{solution}");
     }
     let (stdout, stderr) = run(&["evaluate", &path, "--partition", "20,0,0,0"], 1);
-    assert_eq!(stdout, "");
+    assert!(stdout.contains("its expected runtime is infinite"), "{stdout}");
     assert!(stderr.starts_with("error: --partition: its expected runtime is infinite"), "{stderr}");
 }
 
@@ -173,6 +173,6 @@ fn a_full_disk_is_reported() {
         .stdout(full)
         .output()
         .expect("bcgc runs");
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output cannot be written"));
 }

@@ -52,7 +52,7 @@ fn errors_of_a_call_name_what_is_wrong() {
     assert!(error.contains("fastest") && error.contains("mean-time"), "{error}");
     let short = Partition::new(vec![20], 1, 20).expect("a partition");
     let error = bcgc::evaluate(&small(), &short, &Options::default()).expect_err("one block").to_string();
-    assert!(error.contains("1 entries") && error.contains("4 workers"), "{error}");
+    assert!(error.contains("1 entry") && error.contains("4 workers"), "{error}");
 }
 
 #[test]

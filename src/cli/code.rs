@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::destination::Destination;
 use super::failure::Failure;
-use super::{common, help, values};
+use super::{common, help, progress, values};
 
 /// Print an encoding matrix and check that it decodes from every set of workers
 #[derive(Debug, Args)]
@@ -22,11 +22,13 @@ pub struct Arguments {
         value_name = "N",
         required_unless_present = "matrix",
         conflicts_with = "matrix",
+        value_parser = values::size,
         allow_negative_numbers = true
     )]
     workers: Option<usize>,
     /// Number of stragglers s to tolerate, less than N
-    #[arg(long, value_name = "S", required_unless_present = "matrix", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", required_unless_present = "matrix", value_parser = values::size,
+        allow_negative_numbers = true)]
     stragglers: Option<usize>,
     /// Construction of the matrix
     #[arg(long, value_name = "NAME", default_value = "cyclic-repetition", conflicts_with = "matrix")]
@@ -50,10 +52,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
     /// Most straggler sets that are checked; where there are more, a theorem or a sample of at most 10000 decides
-    #[arg(long, value_name = "SETS", default_value = "200000000", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SETS", default_value = "200000000", value_parser = values::some, allow_negative_numbers = true)]
     budget: u64,
     /// Most straggler sets whose conditioning is computed, 0 for none [default: 1000; fewer from 40 workers on]
-    #[arg(long, value_name = "SETS")]
+    #[arg(long, value_name = "SETS", value_parser = values::size, allow_negative_numbers = true)]
     conditioning: Option<usize>,
     /// Print the decoding vector of a set of workers, as fractions: 1,3,4; may be given several times
     #[arg(long, value_name = "WORKERS", value_parser = workers)]
@@ -67,7 +69,7 @@ pub struct Arguments {
     #[arg(long, value_name = "T", value_parser = values::gap, allow_negative_numbers = true)]
     tolerance: Option<f64>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
     threads: Option<u16>,
     #[command(flatten)]
     destination: Destination,
@@ -154,6 +156,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             .map_or_else(|| sets(matrix.workers()), usize::from),
         tolerance: arguments.tolerance,
     };
+    let _line = progress::Line::start("checking sets of workers", None);
     let report = common::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
     destination.put(&report::code::render(&report, destination.format()))?;
     if let Some(problem) = report.vectors.iter().find_map(|vector| vector.problem.as_ref()) {

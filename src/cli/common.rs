@@ -1,19 +1,20 @@
 //! What the commands share: arguments, threads and the output.
 
-use std::path::PathBuf;
+use std::io::{self, IsTerminal as _};
 
-use bcgc::{Error, Instance, Options, Report, Verdict};
+use bcgc::{Error, Format, Instance, Options, Report, Verdict};
 use clap::Args;
 
 use super::destination::Destination;
 use super::failure::Failure;
+use super::source::Source;
 use super::{progress, values};
 
 /// What every command that solves something takes.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Instance file: TOML, or JSON if its name ends in .json
-    pub instance: PathBuf,
+    #[command(flatten)]
+    pub source: Source,
     /// Gap at which a solution counts as optimal, a number >= 0 [default: 1e-9, relative, for runtimes;
     /// 1e-4, absolute, for probabilities]
     #[arg(long, value_name = "G", value_parser = values::gap, allow_negative_numbers = true)]
@@ -30,8 +31,7 @@ pub struct Common {
     #[arg(long, value_name = "S", default_value = "60", value_parser = values::time_limit, allow_negative_numbers = true)]
     time_limit: f64,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
-        allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
     threads: Option<u16>,
     #[command(flatten)]
     destination: Destination,
@@ -45,28 +45,40 @@ impl Common {
         self.threads.into_iter().fold(options, |options, threads| options.with_threads(threads.into()))
     }
 
-    /// Runs `work` with the options, showing its progress on a terminal.
+    /// Runs `work` with the options, showing its progress.
     pub fn run<T>(
         &self,
         options: Options,
         work: impl FnOnce(&Options) -> Result<T, Error>,
     ) -> Result<T, Failure> {
-        let bar = progress::Bar::start();
-        let options = bar.progress().into_iter().fold(options, Options::with_progress);
-        let result = work(&options);
-        bar.finish();
-        result.map_err(|error| Failure::of(error, &self.instance))
+        self.attempt(options, work).map_err(|error| Failure::of(error, &self.source.label()))
+    }
+
+    /// The same, with the error as it is.
+    pub fn attempt<T>(
+        &self,
+        options: Options,
+        work: impl FnOnce(&Options) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let line = progress::Line::start("preparing", Some(self.time_limit));
+        let options = line.progress().into_iter().fold(options, Options::with_progress);
+        work(&options)
     }
 
     /// The instance, once the result may be written where it is to go.
     pub fn read(&self) -> Result<Instance, Failure> {
-        let instance = Instance::read(&self.instance).map_err(|error| Failure::of(error, &self.instance))?;
-        self.destination.outputs(&self.instance, &instance).check()?;
+        let _line = progress::Line::start(&format!("reading {}", self.source.label().display()), None);
+        let instance = self.source.read()?;
+        self.destination.outputs(self.source.file(), &instance).check()?;
         Ok(instance)
     }
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
-        self.destination.put(&report.render(self.destination.format()))
+        let text = match self.destination.format() {
+            Format::Text if self.destination.is_standard_output() => report.render_within(width()),
+            format => report.render(format),
+        };
+        self.destination.put(&text)
     }
 
     /// The verdict on a report that has been printed.
@@ -82,6 +94,16 @@ impl Common {
             open.iter().map(|(method, status)| format!("{method} ({})", status.name())).collect();
         Err(Failure::Verdict(format!("--strict: ended with the gap open: {}", open.join(", "))))
     }
+}
+
+/// Columns of the terminal, or those of a page where there is none.
+fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || {
+        let is_shown = io::stdout().is_terminal();
+        terminal_size::terminal_size().filter(|_| is_shown).map(|(width, _)| usize::from(width.0))
+    };
+    asked.or_else(terminal).unwrap_or(usize::MAX)
 }
 
 /// Runs `work` on the number of threads asked for, or on all cores.

@@ -34,12 +34,18 @@ impl Destination {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
+    /// Whether the result goes to standard output.
+    pub fn is_standard_output(&self) -> bool {
+        self.file().is_none()
+    }
+
     /// The result and what is read of an instance, to be checked before any work.
-    pub fn outputs(&self, file: &Path, instance: &Instance) -> Outputs {
-        let outputs = self.alone().reading("the instance", file);
+    pub fn outputs(&self, file: Option<&Path>, instance: &Instance) -> Outputs {
+        let outputs =
+            file.into_iter().fold(self.alone(), |outputs, file| outputs.reading("the instance", file));
         match &instance.stragglers {
             Stragglers::Trace(trace) => {
-                let folder = file.parent().unwrap_or(Path::new(""));
+                let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
                 outputs.reading("the trace of the instance", folder.join(trace.path()))
             }
             _ => outputs,

@@ -6,8 +6,13 @@ use bcgc::internals::straggler::LAWS;
 use bcgc::methods;
 
 /// What the exit status means.
-pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict (nothing solved), 2 bad input.\n\
-     `bcgc solve --help` lists the methods and the laws of the cycle time.";
+pub const EXIT_STATUS: &str =
+    "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed.";
+
+/// What stands below the list of commands.
+pub const OVERVIEW: &str = "To start: `bcgc init` writes commented files, `bcgc solve instance.toml` runs every method on one of them.\n\
+     `bcgc solve --help` lists the methods and the laws of the cycle time.\n\n\
+     Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed.";
 
 /// The methods with their sources and guarantees, and the laws with their parameters.
 pub fn methods_and_laws() -> String {
@@ -31,7 +36,8 @@ pub fn methods_and_laws() -> String {
         "\nMeasured cycle times in place of a law: trace = \"times.csv\", a column a worker, a row a round, the path \
          relative to the instance file. The methods keep their names; those that need a law are inapplicable.\n",
     );
-    out.push_str("\nExit status: 0 done, 1 a negative verdict (nothing solved), 2 bad input.");
+    out.push_str("\nA negative verdict is that nothing was solved. ");
+    out.push_str(EXIT_STATUS);
     out
 }
 
@@ -52,6 +58,7 @@ pub fn constructions() -> String {
         out.push_str(&format!("  {}\n      {}\n", construction.name(), construction.summary()));
         out.push_str(&format!("      {}\n", construction.source()));
     }
-    out.push_str("\nExit status: 0 done, 1 a negative verdict (not decodable, a check failed), 2 bad input.");
+    out.push_str("\nA negative verdict is a matrix that does not decode, or a check that fails. ");
+    out.push_str(EXIT_STATUS);
     out
 }

@@ -1,7 +1,7 @@
 //! The command line: reads arguments, calls the library, prints what it returns.
 //!
 //! Results go to standard output, progress and messages to standard error. Exit status 0 means done,
-//! 1 a negative verdict, 2 bad input.
+//! 1 a negative verdict, 2 bad input, 3 an output or a solver that failed.
 
 mod baselines;
 mod code;
@@ -9,23 +9,38 @@ mod common;
 mod destination;
 mod evaluate;
 mod failure;
+mod flags;
+mod generated;
 mod help;
+mod init;
 mod interrupt;
+mod moments;
+mod partition;
 mod progress;
 mod simulate;
 mod solve;
+mod source;
 mod table;
+mod template;
+mod usage;
 mod values;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Optimal redundancy for gradient computations with stragglers: block coordinate gradient coding,
 /// evaluated exactly and optimised with certified gaps.
 #[derive(Debug, Parser)]
-#[command(name = "bcgc", version, max_term_width = 100, after_help = help::EXIT_STATUS)]
+#[command(name = "bcgc", version, max_term_width = 100, after_help = help::OVERVIEW)]
 struct Cli {
+    /// No progress and no remarks: only results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 900)]
+    quiet: bool,
+    /// Say how long each stage takes, and show progress also where standard error is no terminal
+    #[arg(short, long, global = true, display_order = 901)]
+    verbose: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -37,19 +52,32 @@ enum Command {
     Code(code::Arguments),
     Simulate(simulate::Arguments),
     Table(table::Arguments),
+    Init(init::Arguments),
+    Completions(generated::Completions),
+    Man(generated::Man),
 }
 
 /// Parses the command line, runs the command and returns its exit status.
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let as_json = usage::wants_json(&arguments);
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage::report(&error, as_json),
+    };
+    progress::talk(cli.quiet, cli.verbose);
+    let outcome = match cli.command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Code(arguments) => code::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Completions(arguments) => generated::completions(&arguments, Cli::command()),
+        Command::Man(arguments) => generated::man(&arguments, Cli::command()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(as_json),
     }
 }

@@ -4,32 +4,32 @@ use std::path::{Path, PathBuf};
 
 use bcgc::Error;
 use bcgc::Instance;
-use bcgc::Partition;
 use bcgc::encoding;
 use bcgc::internals::output::Outputs;
 use bcgc::internals::report;
+use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
 use bcgc::simulation::{self, Arithmetic, Run, SimulationError, Task, draw_timeline};
 use clap::{Args, ValueEnum};
 
 use super::destination::{self, Destination};
 use super::failure::Failure;
-use super::{common, help, values};
+use super::source::Source;
+use super::{common, help, partition, progress, values};
 
 /// Play rounds of coded gradient computation and check gradients and runtimes
 #[derive(Debug, Args)]
 #[command(after_help = help::constructions())]
 pub struct Arguments {
-    /// Instance file: TOML, or JSON if its name ends in .json
-    instance: PathBuf,
-    /// Block sizes x_0,x_1,... separated by commas: as many as workers, summing to the coordinates
-    #[arg(long, value_name = "X", allow_hyphen_values = true)]
+    #[command(flatten)]
+    source: Source,
+    #[arg(long, value_name = "X", allow_hyphen_values = true, help = partition::HELP)]
     partition: String,
     /// Construction of the encoding matrices
     #[arg(long, value_name = "NAME", default_value = "reed-solomon")]
     construction: String,
     /// Number of rounds [default: 100, or all rows of a trace, in order]
-    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    #[arg(long, value_name = "R", value_parser = values::size, allow_negative_numbers = true)]
     rounds: Option<usize>,
     /// What is learned
     #[arg(long, value_enum, default_value_t = Problem::Linear)]
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "tolerance")]
     exact: bool,
     /// Largest relative error of a decoded gradient in double precision
-    #[arg(long, value_name = "T", default_value = "1e-6", allow_negative_numbers = true)]
+    #[arg(long, value_name = "T", default_value = "1e-6", value_parser = values::positive, allow_negative_numbers = true)]
     tolerance: f64,
     /// Data as CSV, a sample a row, the target last, a feature a coordinate [default: generated]
     #[arg(long, value_name = "FILE")]
@@ -53,7 +53,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     scheme: Option<PathBuf>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
     threads: Option<u16>,
     #[command(flatten)]
     destination: Destination,
@@ -67,11 +67,9 @@ enum Problem {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let file = &arguments.instance;
-    let instance = Instance::read(file).map_err(|error| Failure::of(error, file))?;
-    let partition =
-        Partition::parse(&arguments.partition, instance.system.workers, instance.system.coordinates)
-            .map_err(|error| Failure::of(error.into(), file))?;
+    let file = &arguments.source.label();
+    let instance = arguments.source.read()?;
+    let partition = partition::read(&arguments.partition, &instance)?;
     outputs(arguments, &instance).check()?;
     let construction =
         encoding::find(&arguments.construction).map_err(|error| Failure::Input(error.to_string()))?;
@@ -91,6 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         timeline: arguments.timeline.as_ref().map(|_| 1),
         clock: Clock::unlimited(),
     };
+    let _line = progress::Line::start("playing rounds", None);
     let (scheme, simulation) = common::on_threads(arguments.threads, || {
         simulation::run(&instance, &partition, construction, &settings)
     })?
@@ -126,13 +125,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    bcgc::internals::input::text(path)
-        .map_err(|error| Failure::Input(format!("--data {}: cannot be read: {error}", path.display())))
+    bcgc::internals::input::text(path).map_err(|error| {
+        Failure::Input(format!("--data {}: cannot be read: {}", path.display(), reason(&error)))
+    })
 }
 
 /// What the command reads and is to write.
 fn outputs(arguments: &Arguments, instance: &Instance) -> Outputs {
-    let outputs = arguments.destination.outputs(&arguments.instance, instance);
+    let outputs = arguments.destination.outputs(arguments.source.file(), instance);
     let outputs = arguments.data.iter().fold(outputs, |outputs, path| outputs.reading("the data", path));
     let files = [("--timeline", &arguments.timeline), ("--scheme", &arguments.scheme)];
     files.into_iter().fold(outputs, |outputs, (option, path)| {

@@ -12,8 +12,8 @@ use super::{help, values};
 pub struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// A method, repeatable [default: all]
-    #[arg(long = "method", value_name = "NAME")]
+    /// Methods, separated by commas; repeatable [default: all]
+    #[arg(long = "method", value_name = "NAME", value_delimiter = ',')]
     methods: Vec<String>,
     /// Seed of the methods that sample
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
@@ -27,7 +27,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let instance = common.read()?;
-    let options = common.options().with_seed(arguments.seed).with_methods(arguments.methods.clone());
+    let methods = arguments.methods.iter().map(|name| name.trim().to_owned());
+    let options = common.options().with_seed(arguments.seed).with_methods(methods);
     let options = if arguments.no_bound { options.without_bound() } else { options };
     let report = common.run(options, |options| bcgc::solve(&instance, options))?;
     common.print(&report)?;

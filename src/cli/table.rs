@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::Outputs;
+use bcgc::internals::wording::did_you_mean;
 use bcgc::table::{self, BUILTIN, Comparison, Spec, Table, TableError};
 use bcgc::{Cancel, Format};
 use clap::Args;
@@ -44,7 +45,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT", value_parser = one_line)]
     date: Option<String>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
     threads: Option<u16>,
     /// Format of what is printed: the table where no folder is given, with --against what moved [default: text]
     #[arg(long, value_parser = values::format())]
@@ -121,10 +122,9 @@ fn specs(name: &str) -> Result<Vec<Spec>, Failure> {
     let path = Path::new(name);
     if path.extension().is_none() && !path.exists() {
         let names: Vec<&str> = BUILTIN.iter().map(|b| b.name).collect();
-        return Err(Failure::Input(format!(
-            "{name}: neither a table nor a file; tables are paper, study, {}",
-            names.join(", ")
-        )));
+        let names = format!("paper, study, {}", names.join(", "));
+        let near = did_you_mean(name, &names);
+        return Err(Failure::Input(format!("{name}: neither a table nor a file{near}; tables are {names}")));
     }
     Ok(vec![Spec::read(path).map_err(failure)?])
 }

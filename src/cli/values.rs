@@ -1,4 +1,4 @@
-//! Readers of the values of options.
+//! Readers of the values of options: what they refuse, they refuse in words.
 
 use bcgc::Format;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -19,8 +19,52 @@ pub fn time_limit(text: &str) -> Result<f64, String> {
     number(text, |x| x > 0.0, "must be a finite number of seconds > 0")
 }
 
+pub fn positive(text: &str) -> Result<f64, String> {
+    number(text, |x| x > 0.0, "must be a positive, finite number (> 0)")
+}
+
+pub fn at_least_zero(text: &str) -> Result<f64, String> {
+    number(text, |x| x >= 0.0, "must be a finite number >= 0")
+}
+
 pub fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("must be an integer from 0 to {}", u64::MAX))
+    let seed = text.parse().ok().or_else(|| count(text).ok());
+    seed.ok_or_else(|| format!("must be an integer from 0 to {}", u64::MAX))
+}
+
+/// A number of threads.
+pub fn threads(text: &str) -> Result<u16, String> {
+    let threads = text.parse().ok().filter(|threads| (1..=1024).contains(threads));
+    threads.ok_or_else(|| "must be an integer from 1 to 1024".to_owned())
+}
+
+/// A number of things, also as `1e6`; what range it must be in is judged where it is used.
+pub fn count(text: &str) -> Result<u64, String> {
+    let whole =
+        |x: f64| (x.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&x)).then_some(x as u64);
+    let count = text.parse().ok().or_else(|| text.parse().ok().and_then(whole));
+    count.ok_or_else(|| "must be an integer >= 0, like 20 or 1e6".to_owned())
+}
+
+/// The same as an index of this machine.
+pub fn size(text: &str) -> Result<usize, String> {
+    count(text).and_then(|count| usize::try_from(count).map_err(|_| "is too large".to_owned()))
+}
+
+/// A number of things, at least one.
+pub fn some(text: &str) -> Result<u64, String> {
+    match count(text) {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err("must be an integer >= 1, like 20 or 1e6".to_owned()),
+    }
+}
+
+/// `key=value`.
+pub fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("must be a key and its value, like system.workers=30".to_owned()),
+    }
 }
 
 fn number(text: &str, is_allowed: impl Fn(f64) -> bool, allowed: &str) -> Result<f64, String> {

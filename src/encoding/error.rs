@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::wording::{did_you_mean, reason};
+
 /// Every error of this module. Workers, subsets, rows and columns count from 1, and each message
 /// names the key, the value and what to do about it.
 #[derive(Debug, Error)]
@@ -27,7 +29,7 @@ pub enum EncodingError {
         stragglers: usize,
     },
     /// No construction is registered under this name.
-    #[error("construction = {name:?} is not known; choose one of {known}")]
+    #[error("construction = {name:?} is not known{near}; choose one of {known}", near = did_you_mean(.name, .known))]
     UnknownConstruction {
         /// The name asked for.
         name: String,
@@ -119,7 +121,7 @@ pub enum EncodingError {
         problem: String,
     },
     /// A file could not be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}: {}", path.display(), reason(.source))]
     Read {
         /// The file.
         path: PathBuf,

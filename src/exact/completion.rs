@@ -10,13 +10,14 @@ use crate::relaxed::impossible::impossible;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::law_completion::LawCompletion;
 use crate::solution::{Bound, Solution, Status};
+use crate::wording::counted;
 
 /// The relaxed optimum.
 pub fn global(problem: &Problem, evaluator: &LawCompletion, method: &'static str) -> Result<Solution, Error> {
     if let Some(solution) = impossible(problem, evaluator, method)? {
         return Ok(solution);
     }
-    let clock = problem.clock();
+    let clock = problem.clock().of(method);
     let outcome = maximise(&global_problem(problem, evaluator), &options(problem), &clock);
     let status = status(&outcome, &clock);
     Ok(Solution {
@@ -32,7 +33,7 @@ pub fn exact(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
     if let Some(solution) = impossible(problem, evaluator, method)? {
         return Ok(Solution { relaxed: None, relaxed_value: None, ..solution });
     }
-    let clock = problem.clock();
+    let clock = problem.clock().of(method);
     let outcome = integer::maximise(&global_problem(problem, evaluator), &options(problem), &clock)?;
     let status = status(&outcome, &clock);
     let blocks = outcome.blocks.clone().unwrap_or_default();
@@ -75,5 +76,6 @@ fn status(outcome: &GlobalOutcome, clock: &Clock) -> Status {
 
 fn note(outcome: &GlobalOutcome) -> String {
     let failure = outcome.failure.as_ref().map_or_else(String::new, |reason| format!("; {reason}"));
-    format!("{} boxes, {} linear programs{failure}", outcome.nodes, outcome.programs)
+    let programs = counted(outcome.programs as u64, "linear program");
+    format!("{}, {programs}{failure}", counted(outcome.nodes as u64, "box"))
 }

@@ -29,6 +29,7 @@ use crate::runtime::expected::Estimate;
 use crate::runtime::law_runtime::LawRuntime;
 use crate::shares::Shares;
 use crate::solution::{Solution, Status, Value};
+use crate::wording::counted;
 
 /// Tolerance of the evaluations behind cuts and incumbents.
 const TOLERANCE: f64 = 1e-12;
@@ -42,7 +43,7 @@ const MAX_TANGENTS: usize = 4000;
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Result<Solution, Error> {
     let mut search = Search::new(problem, evaluator)?;
-    let clock = problem.clock().less(problem.relaxed.spent());
+    let clock = problem.clock().of(method).less(problem.relaxed.spent());
     let (status, failure) = claim(search.run(&clock));
     let scale = evaluator.scale();
     // Infinite where not even the first value came in time.
@@ -57,7 +58,11 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
         partition: Some(search.best),
         bound: Some(problem.bound(method, bound, status)),
         seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(format!("{} integer programs, {} cuts{failure}", search.programs, search.cuts.len())),
+        note: Some(format!(
+            "{}, {}{failure}",
+            counted(search.programs as u64, "integer program"),
+            counted(search.cuts.len() as u64, "cut")
+        )),
         ..Solution::empty(method, status)
     })
 }
@@ -125,11 +130,13 @@ impl<'a> Search<'a> {
         if clock.is_over() {
             return Ok(Status::TimeLimit);
         }
+        self.tell(clock);
         self.choose_basis(clock);
         while self.gap() > goal {
             if clock.is_over() {
                 return Ok(Status::TimeLimit);
             }
+            self.tell(clock);
             let before = (self.gap(), self.cuts.len());
             let solved = self.step(clock, goal)?;
             if !solved {
@@ -140,6 +147,12 @@ impl<'a> Search<'a> {
             }
         }
         Ok(Status::Optimal)
+    }
+
+    /// Tells how far the search is.
+    fn tell(&self, clock: &Clock) {
+        let scale = self.evaluator.scale();
+        clock.reached(self.programs as u64, scale * self.best_value.value, scale * self.bound());
     }
 
     /// Reduces the lattice for the Hessian at the relaxed optimum and takes over the nearest

@@ -25,6 +25,7 @@ use crate::runtime::trace_rows::binding;
 use crate::runtime::trace_runtime::TraceRuntime;
 use crate::shares::cumulative;
 use crate::solution::{Solution, Status};
+use crate::wording::counted;
 
 /// By how much the rows of the program may be violated: twice the tolerance set in HiGHS.
 const FEASIBILITY: f64 = 2e-9;
@@ -40,7 +41,7 @@ const SAFE: f64 = 1e-9;
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Result<Solution, Error> {
     let mut search = Search::new(problem, evaluator)?;
-    let clock = problem.clock().less(problem.relaxed.spent());
+    let clock = problem.clock().of(method).less(problem.relaxed.spent());
     let (status, failure) = claim(search.run(&clock));
     let (status, failure) = match search.walk(&clock) {
         Some(Status::Optimal) => (Status::Optimal, "; every partition tried".to_owned()),
@@ -53,9 +54,9 @@ pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) 
         partition: Some(search.best),
         seconds: problem.relaxed.spent().as_secs_f64(),
         note: Some(format!(
-            "{} integer programs, {} inequalities{failure}",
-            search.programs,
-            search.stated.len()
+            "{}, {}{failure}",
+            counted(search.programs as u64, "integer program"),
+            counted(search.stated.len() as u64, "inequality")
         )),
         ..Solution::empty(method, status)
     })
@@ -174,6 +175,8 @@ impl<'a> Search<'a> {
             if clock.is_over() {
                 return Ok(Status::TimeLimit);
             }
+            let scale = self.evaluator.scale();
+            clock.reached(self.programs as u64, scale * self.value, scale * self.bound);
             let unit = (self.value - self.bound).max(1e-13 * self.value);
             let gap = (0.1 * goal * self.value / unit).max(SMALLEST_GAP);
             let outcome = integer::solve(&self.program(unit), gap, clock, Some(&self.warm_start(unit)))?;

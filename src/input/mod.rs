@@ -25,8 +25,20 @@ pub fn text(path: &Path) -> io::Result<String> {
     let file = File::open(path)?;
     // A large file is read into the place it needs.
     let size = file.metadata().map_or(0, |data| data.len()).min(LARGEST);
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    read(file, usize::try_from(size).unwrap_or(0))
+}
+
+/// The text that a reader gives, under the rules of [`text`].
+///
+/// # Errors
+/// As [`text`].
+pub fn text_of(reader: impl io::Read) -> io::Result<String> {
+    read(reader, 0)
+}
+
+fn read(reader: impl io::Read, size: usize) -> io::Result<String> {
+    let mut bytes = Vec::with_capacity(size);
+    reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
     }
@@ -38,7 +50,7 @@ pub fn text(path: &Path) -> io::Result<String> {
 }
 
 /// What messages repeat of a text that was given: all of it, or its beginning.
-pub(crate) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     if text.chars().count() <= LONGEST {
         return text.into();
     }

@@ -3,11 +3,14 @@
 mod definition;
 mod document;
 mod objective;
+mod parse;
 mod range;
+mod source;
 mod stragglers;
 mod system;
 
 pub use definition::Instance;
 pub use objective::Objective;
+pub use source::Document;
 pub use stragglers::Stragglers;
 pub use system::System;

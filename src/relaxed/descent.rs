@@ -18,6 +18,7 @@ use crate::runtime::expected::Evaluation;
 use crate::runtime::law_runtime::{LawRuntime, VALUE_TOLERANCE};
 use crate::shares::Shares;
 use crate::solution::{Bound, Solution, Status, Value};
+use crate::wording::counted;
 
 /// Iterations after which the method gives up; the gap closes long before.
 const MAX_ITERATIONS: u64 = 5000;
@@ -100,7 +101,7 @@ fn certified(
         error: value.error,
         bound,
         status: if closed { Status::Optimal } else { status },
-        effort: format!("{iterations} iterations"),
+        effort: counted(iterations as u64, "iteration"),
         stated: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::format::Format;
 use super::matrix;
+use super::number::significant;
 use crate::encoding::{Approximation, CodeReport, DecodingVector};
 
 /// The report in one format. CSV holds the matrix alone, ready to be read again.
@@ -49,7 +50,7 @@ fn facts(report: &CodeReport) -> Vec<(&'static str, String)> {
     facts.push(("row weights", matrix::weights(&report.row_weights) + uniform));
     if let Some(conditioning) = &report.conditioning {
         let scope = if conditioning.all_sets { "all sets" } else { "a sample of sets" };
-        let number = |x: f64| if x.is_finite() { format!("{x:.3e}") } else { BEYOND.to_owned() };
+        let number = |x: f64| if x.is_finite() { significant(x, 4) } else { BEYOND.to_owned() };
         facts.push((
             "conditioning",
             format!(

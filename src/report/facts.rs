@@ -4,6 +4,7 @@ use super::number::{self, shortest};
 use super::rows::Report;
 use crate::instance::{Objective, Stragglers};
 use crate::straggler::ParameterValue;
+use crate::wording::{counted, printable};
 
 /// Digits of the probability of being late.
 const LATE_DIGITS: i32 = 6;
@@ -23,7 +24,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     }
     if let Some(name) = &report.instance().name {
         // A name is free text: it must not move a terminal's cursor.
-        facts.push(fact("instance", name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()));
+        facts.push(fact("instance", printable(name)));
     }
     facts.push(fact("system", system(report)));
     facts.push(fact("stragglers", stragglers(report)));
@@ -35,10 +36,10 @@ pub fn facts(report: &Report) -> Vec<Fact> {
 fn system(report: &Report) -> String {
     let system = &report.instance().system;
     format!(
-        "{} workers, {} coordinates, {} samples, b = {} cycles, kappa = {}",
-        system.workers,
-        system.coordinates,
-        system.samples,
+        "{}, {}, {}, b = {} cycles, kappa = {}",
+        counted(system.workers as u64, "worker"),
+        counted(system.coordinates, "coordinate"),
+        counted(system.samples, "sample"),
         shortest(system.cycles),
         shortest(system.work_unit())
     )
@@ -48,9 +49,10 @@ fn stragglers(report: &Report) -> String {
     let law = match &report.instance().stragglers {
         Stragglers::Law(law) => law,
         Stragglers::Trace(trace) => {
-            let path: String = trace.path().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            let header = trace.header().map(|names| format!(", header \"{names}\"")).unwrap_or_default();
-            return format!("trace {path}: {} rounds{header}", trace.rows().len());
+            let header =
+                trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
+            let rounds = counted(trace.rows().len() as u64, "round");
+            return format!("trace {}: {rounds}{header}", printable(trace.path()));
         }
     };
     if law.parameters().is_empty() {

@@ -4,6 +4,7 @@ use super::facts::facts;
 use super::number::NONE;
 use super::rows::Report;
 use super::table::{Column, Kind, UNFINISHED, columns, footnotes, notes, partitions, partitions_title};
+use crate::wording::printable;
 
 /// The report as a `table` environment.
 pub fn render(report: &Report) -> String {
@@ -71,6 +72,7 @@ pub fn escaped(text: &str) -> String {
             '<' => out.push_str("\\textless{}"),
             '>' => out.push_str("\\textgreater{}"),
             '\n' | '\r' => out.push(' '),
+            letter if letter.is_control() => out.push_str(&escaped(&printable(&letter.to_string()))),
             _ => out.push(letter),
         }
     }
@@ -84,6 +86,7 @@ mod tests {
     #[test]
     fn special_characters_are_escaped() {
         assert_eq!(escaped("50% of x_0 & {y}\\"), "50\\% of x\\_0 \\& \\{y\\}\\textbackslash{}");
+        assert_eq!(escaped("\u{1b}"), "\\textbackslash{}u\\{1b\\}");
         assert_eq!(escaped("x^(E,t) ~ 1"), "x\\textasciicircum{}(E,t) \\textasciitilde{} 1");
     }
 }

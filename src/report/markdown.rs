@@ -3,6 +3,7 @@
 use super::facts::facts;
 use super::rows::Report;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
+use crate::wording::printable;
 
 /// The report in Markdown.
 pub fn render(report: &Report) -> String {
@@ -62,6 +63,7 @@ pub fn escaped(text: &str) -> String {
         match letter {
             '\\' | '`' | '*' | '_' | '|' | '<' | '>' | '[' | ']' | '#' | '~' => out.extend(['\\', letter]),
             '\n' | '\r' => out.push(' '),
+            letter if letter.is_control() => out.push_str(&escaped(&printable(&letter.to_string()))),
             _ => out.push(letter),
         }
     }
@@ -75,6 +77,7 @@ mod tests {
     #[test]
     fn nothing_in_a_name_is_taken_for_markup() {
         assert_eq!(escaped("a_b|c*d\ne"), "a\\_b\\|c\\*d e");
+        assert_eq!(escaped("\u{1b}"), "\\\\u{1b}");
         assert_eq!(capitalised("blocks"), "Blocks");
     }
 }

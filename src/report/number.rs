@@ -58,6 +58,13 @@ pub fn rounded_bound(value: f64, is_lower: bool, significant: i32) -> String {
     digits(if is_lower { value - 0.5 * place } else { value + 0.5 * place }, error)
 }
 
+/// A number to so many significant digits.
+pub fn significant(value: f64, digits_shown: i32) -> String {
+    let place = exponent(value).map_or(0, |magnitude| magnitude - (digits_shown - 1));
+    // A power computed may be a last place too small, and show a digit more.
+    digits(value, format!("1e{place}").parse().unwrap_or(0.0))
+}
+
 /// A gap: two digits and the magnitude.
 pub fn gap(gap: f64) -> String {
     match gap {
@@ -151,5 +158,9 @@ mod tests {
         assert_eq!(seconds(1.23456), "1.235");
         assert_eq!(shortest(1e-300), "1e-300");
         assert_eq!(shortest(50.0), "50");
+        assert_eq!(significant(18.705_114, 7), "18.70511");
+        assert_eq!(significant(6.164_464e-18, 4), "6.164e-18");
+        assert_eq!(significant(4.930_380_657e-31, 7), "4.930381e-31");
+        assert_eq!((significant(0.0, 4), significant(f64::NAN, 4)), ("0".to_owned(), NONE.to_owned()));
     }
 }

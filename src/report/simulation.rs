@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::format::Format;
+use super::number::significant;
 use super::versioned::Versioned;
 use crate::simulation::{Arithmetic, Simulation};
 
@@ -45,20 +46,23 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
             None => "workers have unequal loads: no formula".to_owned(),
         },
     ));
-    let error =
-        simulation.standard_error.map(|e| format!(" +- {e:.3e} (standard error)")).unwrap_or_default();
-    facts.push(("mean runtime", format!("{:.6e}{error}", simulation.mean)));
+    let error = simulation
+        .standard_error
+        .map(|e| format!(" +- {} (standard error)", significant(e, 4)))
+        .unwrap_or_default();
+    facts.push(("mean runtime", format!("{}{error}", significant(simulation.mean, 7))));
     if let Some(agreement) = simulation.agreement {
         let remark = match agreement.agrees {
             None => " (too few rounds or too heavy a tail to judge)",
             Some(_) => "",
         };
         let text = if agreement.over_rounds {
-            format!("{:.6e}, the mean of the formula over these rounds", agreement.expectation)
+            format!("{}, the mean of the formula over these rounds", significant(agreement.expectation, 7))
         } else {
             format!(
-                "{:.6e}, off by {:+.2} standard errors{remark}",
-                agreement.expectation, agreement.deviation
+                "{}, off by {:+.2} standard errors{remark}",
+                significant(agreement.expectation, 7),
+                agreement.deviation
             )
         };
         facts.push(("expectation", text));
@@ -66,7 +70,14 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
     if simulation.infinite_expectation {
         facts.push(("expectation", "infinite: the mean grows with the rounds".to_owned()));
     }
-    facts.push(("loss", format!("{:.6e} before, {:.6e} after", simulation.first_loss, simulation.last_loss)));
+    facts.push((
+        "loss",
+        format!(
+            "{} before, {} after",
+            significant(simulation.first_loss, 7),
+            significant(simulation.last_loss, 7)
+        ),
+    ));
     facts.push(("verdict", if simulation.passed() { "passed" } else { "failed" }.to_owned()));
     facts
 }

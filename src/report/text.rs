@@ -5,19 +5,31 @@ use super::number::NONE;
 use super::rows::Report;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
-/// Longest line of the lists below the table.
-const WIDTH: usize = 98;
+/// Longest line that the text needs: no reader wants longer ones.
+const WIDEST: usize = 98;
+/// Shortest one that it can do with.
+const NARROWEST: usize = 40;
+/// Where the second column of the description begins.
+const FACTS: usize = 12;
+/// Columns that are left out where there is no room, the first one first.
+const OPTIONAL: [&str; 2] = ["relaxed value", "seconds"];
 /// Where the second column of the lists begins.
 const INDENT: usize = 21;
 
-/// The report as text.
-pub fn render(report: &Report) -> String {
+/// The report as text for a terminal of so many columns.
+pub fn render(report: &Report, width: usize) -> String {
+    let width = width.clamp(NARROWEST, WIDEST);
     let mut out = String::new();
     for fact in facts(report) {
-        out.push_str(&format!("{:<11} {}\n", fact.label, fact.text));
+        // Lines of a page are as long as they are: a pipe has no width.
+        let breaks = width < WIDEST && FACTS + fact.text.chars().count() > width;
+        match breaks {
+            true => item(&mut out, fact.label, &fact.text, [0, FACTS, width]),
+            false => out.push_str(&format!("{:<11} {}\n", fact.label, fact.text)),
+        }
     }
     out.push('\n');
-    table(&mut out, &columns(report));
+    table(&mut out, columns(report), width);
     for note in footnotes(report) {
         out.push_str(&format!("\n{note}\n"));
     }
@@ -25,20 +37,31 @@ pub fn render(report: &Report) -> String {
     if !partitions.is_empty() {
         out.push_str(&format!("\n{}\n", partitions_title(report)));
         for (method, blocks) in &partitions {
-            item(&mut out, method, blocks);
+            item(&mut out, method, blocks, [2, INDENT, width]);
         }
     }
     let notes = notes(report);
     if !notes.is_empty() {
         out.push_str("\nnotes\n");
         for (method, note) in notes {
-            item(&mut out, method, note);
+            item(&mut out, method, note, [2, INDENT, width]);
         }
     }
     out
 }
 
-fn table(out: &mut String, columns: &[Column]) {
+/// The table; where a terminal is narrower, columns that explain rather than answer are left out.
+fn table(out: &mut String, mut columns: Vec<Column>, width: usize) {
+    let wide = |columns: &[Column]| {
+        let widths =
+            columns.iter().map(|column| lines_of(column).first().map_or(0, |line| line.chars().count()));
+        width < WIDEST && widths.map(|width| width + 2).sum::<usize>() > width + 2
+    };
+    for title in OPTIONAL {
+        if wide(&columns) {
+            columns.retain(|column| column.title != title);
+        }
+    }
     let columns: Vec<Vec<String>> = columns.iter().map(lines_of).collect();
     let lines = columns.first().map_or(0, Vec::len);
     for line in 0..lines {
@@ -71,15 +94,15 @@ fn lines_of(column: &Column) -> Vec<String> {
     lines.iter().map(pad).collect()
 }
 
-/// A labelled paragraph with a hanging indent, broken between words.
-fn item(out: &mut String, label: &str, words: &str) {
-    let mut line = format!("  {label:<width$}", width = INDENT - 2);
+/// A labelled paragraph with a hanging indent, broken between words; where label and text begin, and the width.
+fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]: [usize; 3]) {
+    let mut line = format!("{:margin$}{label:<rest$}", "", rest = indent - margin);
     let mut begins = true;
     for word in words.split_whitespace() {
-        if !begins && line.chars().count() + 1 + word.chars().count() > WIDTH {
+        if !begins && line.chars().count() + 1 + word.chars().count() > width {
             out.push_str(line.trim_end());
             out.push('\n');
-            line = " ".repeat(INDENT);
+            line = " ".repeat(indent);
             begins = true;
         }
         if !begins {

@@ -2,12 +2,15 @@
 
 use thiserror::Error;
 
+use crate::input::shorten;
+use crate::wording::did_you_mean;
+
 /// A law that cannot be constructed: names the key, the value and what is permitted.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum LawError {
     /// No law of that name.
-    #[error("law = \"{name}\": unknown; the known laws are {known}")]
+    #[error("law = {name:?}: unknown{near}; the known laws are {known}", near = did_you_mean(.name, .known))]
     UnknownLaw {
         /// The name asked for.
         name: String,
@@ -25,7 +28,7 @@ pub enum LawError {
         permitted: &'static str,
     },
     /// A key that the law does not have.
-    #[error("{key}: unknown key of the law \"{law}\"; its keys are {known}")]
+    #[error("{key}: unknown key of the law \"{law}\"{near}; its keys are {known}", near = did_you_mean(.key, .known))]
     UnknownKey {
         /// Name of the law.
         law: &'static str,
@@ -35,7 +38,7 @@ pub enum LawError {
         known: String,
     },
     /// A list where a number belongs, or the other way round.
-    #[error("{key} = {value}: must be {expected}")]
+    #[error("{key} = {}: must be {expected}", shorten(.value))]
     WrongKind {
         /// The key.
         key: &'static str,
@@ -45,7 +48,7 @@ pub enum LawError {
         expected: &'static str,
     },
     /// A value outside the permitted range.
-    #[error("{key} = {value}: must be {permitted}")]
+    #[error("{key} = {}: must be {permitted}", shorten(.value))]
     OutOfRange {
         /// The key.
         key: &'static str,
@@ -55,7 +58,7 @@ pub enum LawError {
         permitted: String,
     },
     /// Parameters that are fine one by one but leave nothing that 64-bit arithmetic can resolve.
-    #[error("{key} = {value}: {reason}")]
+    #[error("{key} = {}: {reason}", shorten(.value))]
     Degenerate {
         /// The key.
         key: &'static str,

@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
-/// The binary under test.
+/// The binary under test, on a page of its own width.
 pub fn bcgc() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_bcgc"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bcgc"));
+    command.env_remove("COLUMNS");
+    command
 }
 
 /// The root of the repository.

@@ -236,7 +236,7 @@ fn specs_that_are_wrong_name_key_value_and_remedy() {
             "stragglers.shift has the value 0, which a logarithmic axis cannot show",
         ),
         (SWEEP.replace("x = { label", "quantity = \"complement\"\nx = { label"), "is for probabilities"),
-        (SWEEP.replace("x = { label", "quantity = \"value\"\nz = { label"), "unknown field `z`"),
+        (SWEEP.replace("x = { label", "quantity = \"value\"\nz = { label"), "unknown key `z`"),
         (
             SWEEP
                 .replace("\"relaxed\", ", "")

@@ -84,6 +84,8 @@ fn explore(context: &Context<'_>, state: &mut State<'_>, root: Node) -> Result<f
         if context.clock.is_over() || state.nodes >= context.options.nodes {
             return Ok(node.bound);
         }
+        let value = state.incumbent.probability().value;
+        context.clock.reached(state.nodes as u64, value, node.bound.exp());
         state.nodes += 1;
         let bound = node.bound;
         let left = examine(context, state, node)?;

@@ -30,6 +30,7 @@ use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::law_runtime::LawRuntime;
 use crate::shares::Shares;
 use crate::solution::{Solution, Status};
+use crate::wording::counted;
 use oracle::StochasticSubgradient;
 use sampling::SampledRuntime;
 
@@ -238,7 +239,8 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, parameters: &Parameters)
         return Ok(Solution::inapplicable(METHOD.name, StepOverflow.to_string()));
     };
     let solution = problem.solution_of_shares(METHOD.name, &shares, &clock)?;
-    let note = format!("{} steps of {} samples", last.iterations, parameters.batch);
+    let note =
+        format!("{} of {}", counted(last.iterations, "step"), counted(parameters.batch as u64, "sample"));
     let status = if last.timed_out { Status::TimeLimit } else { Status::Heuristic };
     Ok(Solution { note: Some(note), status, ..solution })
 }

@@ -36,6 +36,7 @@ use crate::runtime::law_completion::LawCompletion;
 use crate::shares::{Shares, divisor};
 use crate::solution::{Solution, Status};
 use crate::straggler::Family;
+use crate::wording::counted;
 
 /// The method.
 pub const METHOD: Method = Method {
@@ -249,10 +250,10 @@ pub fn solve(
         *result.state.get_termination_status() == TerminationStatus::Terminated(TerminationReason::Timeout);
     let (infeasible, stalled) = result.solver.failures();
     let note = format!(
-        "{} iterations of {} samples; {infeasible} programs infeasible (violation minimised instead), {stalled} \
-         stalled (point kept)",
-        result.state.get_iter(),
-        parameters.batch
+        "{} of {}; {} infeasible (violation minimised instead), {stalled} stalled (point kept)",
+        counted(result.state.get_iter(), "iteration"),
+        counted(parameters.batch as u64, "sample"),
+        counted(infeasible as u64, "program")
     );
     let status = if late { Status::TimeLimit } else { solution.status };
     Ok(Solution { note: Some(note), status, ..solution })

@@ -14,6 +14,7 @@ use crate::runtime::trace_rows::binding;
 use crate::runtime::trace_runtime::TraceRuntime;
 use crate::shares::{Loads, Shares};
 use crate::solution::{Bound, Solution, Status};
+use crate::wording::counted;
 
 /// Inequalities stated at once for each row of the trace, the most violated first.
 const AT_ONCE: usize = 2;
@@ -90,13 +91,13 @@ impl<'a> Search<'a> {
     }
 
     fn effort(&self, failure: Option<&Error>) -> String {
-        let steps = format!("{} interior point steps", self.steps);
+        let steps = counted(self.steps as u64, "interior point step");
         let programs = match self.programs {
             0 => String::new(),
-            programs => format!(", {programs} linear programs"),
+            programs => format!(", {}", counted(programs as u64, "linear program")),
         };
         let failure = failure.map_or(String::new(), |error| format!("; {error}"));
-        format!("{steps}{programs}, {} inequalities{failure}", self.stated.len())
+        format!("{steps}{programs}, {}{failure}", counted(self.stated.len() as u64, "inequality"))
     }
 
     fn run(&mut self, clock: &Clock) -> Result<Status, Error> {

@@ -11,6 +11,7 @@ use super::spec::{Figure, Layout, Spec};
 use crate::instance::Objective;
 use crate::options::Options;
 use crate::table::error::TableError;
+use crate::wording::{plain, reason};
 
 /// The keys of a spec.
 #[derive(Debug, Deserialize)]
@@ -50,7 +51,7 @@ impl Spec {
     pub fn read(path: &Path) -> Result<Self, TableError> {
         let shown = path.display().to_string();
         let failed = |reason: String| TableError::File { path: shown.clone(), reason };
-        let text = crate::input::text(path).map_err(|e| failed(format!("cannot be read: {e}")))?;
+        let text = crate::input::text(path).map_err(|e| failed(format!("cannot be read: {}", reason(&e))))?;
         let name = path.file_stem().map_or_else(|| "table".to_owned(), |s| s.to_string_lossy().into_owned());
         let base = path.parent().unwrap_or(Path::new(""));
         Self::parse_in(&name, &text, base).map_err(|error| match error {
@@ -70,7 +71,7 @@ impl Spec {
     fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
         let document: Document = toml::from_str(text).map_err(|error| TableError::File {
             path: name.to_owned(),
-            reason: error.to_string().trim_end().to_owned(),
+            reason: plain(error.to_string().trim_end()),
         })?;
         let mut spec = Self {
             name: name.to_owned(),

@@ -1,0 +1,104 @@
+//! Where an instance comes from: a file, standard input or options, with keys set over it.
+
+use std::io::stdin;
+use std::path::{Path, PathBuf};
+
+use bcgc::internals::input;
+use bcgc::internals::instance::Document;
+use bcgc::internals::wording::{nearest, reason};
+use bcgc::{Error, Instance};
+use clap::Args;
+
+use super::failure::Failure;
+use super::flags::Flags;
+use super::values;
+
+/// What stands for standard input, and what messages call it.
+const STANDARD_INPUT: (&str, &str) = ("-", "standard input");
+
+/// The arguments that name an instance.
+#[derive(Debug, Args)]
+pub struct Source {
+    /// Instance file: TOML, or JSON if its name ends in .json; - reads either from standard input
+    #[arg(required_unless_present = "law")]
+    instance: Option<PathBuf>,
+    /// Set a key of the instance to a value as in TOML, like system.workers=30; repeatable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = values::assignment)]
+    set: Vec<(String, String)>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// The file that was probably meant by a name that is none: with another ending, or a slip away.
+fn beside(file: &Path) -> Option<PathBuf> {
+    if file.exists() {
+        return None;
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| [".toml", ".json"].iter().any(|ending| name.ends_with(ending)))
+        .collect();
+    let wanted = file.file_name()?.to_str()?;
+    let whole = ["toml", "json"].map(|ending| format!("{wanted}.{ending}"));
+    let found = names.iter().find(|name| whole.contains(name)).map(String::as_str);
+    found.or_else(|| nearest(wanted, names.iter().map(String::as_str))).map(|name| file.with_file_name(name))
+}
+
+impl Source {
+    /// The file, where it is one.
+    pub fn file(&self) -> Option<&Path> {
+        self.instance.as_deref().filter(|path| *path != Path::new(STANDARD_INPUT.0))
+    }
+
+    /// What messages about the instance begin with.
+    pub fn label(&self) -> PathBuf {
+        match (&self.instance, self.file()) {
+            (_, Some(file)) => file.to_owned(),
+            (Some(_), None) => STANDARD_INPUT.1.into(),
+            (None, None) => "the instance of --law".into(),
+        }
+    }
+
+    /// Reads and checks the instance.
+    pub fn read(&self) -> Result<Instance, Failure> {
+        let mut document = self.document()?;
+        for (key, value) in &self.set {
+            document.set(key, value).map_err(|error| Failure::about("--set ", error))?;
+        }
+        document.instance().map_err(|error| self.blamed(error))
+    }
+
+    fn document(&self) -> Result<Document, Failure> {
+        let label = self.label();
+        match (&self.instance, self.file()) {
+            (_, Some(file)) => Document::read(file).map_err(|error| match (&error, beside(file)) {
+                (Error::Unreadable { .. }, Some(name)) => {
+                    Failure::Input(format!("{error}; did you mean {}?", name.display()))
+                }
+                _ => Failure::of(error, &label),
+            }),
+            (Some(_), None) => {
+                let text = input::text_of(stdin()).map_err(|error| {
+                    Failure::Input(format!("standard input cannot be read: {}", reason(&error)))
+                })?;
+                Document::parse(&text, STANDARD_INPUT.1).map_err(|error| Failure::of(error, &label))
+            }
+            (None, None) => Ok(Document::new(self.flags.table()?)),
+        }
+    }
+
+    /// An error about a key that --set gave names the option, any other the file.
+    fn blamed(&self, error: Error) -> Failure {
+        let key = error.detail().map(|detail| detail.key);
+        if !self.set.iter().any(|(set, _)| Some(set) == key.as_ref()) {
+            return Failure::of(error, &self.label());
+        }
+        match error {
+            Error::InFile { source, .. } => Failure::about("--set ", *source),
+            error => Failure::about("--set ", error),
+        }
+    }
+}
