@@ -18,15 +18,15 @@ use bcgc::internals::numeric::highs;
 use bcgc::internals::numeric::microlp;
 use bcgc::internals::numeric::program::IntegerProgram;
 use bcgc::methods::Problem;
-use bcgc::{Options, Partition, Status};
+use bcgc::{Options, Partition, Solution, Status};
 use enumeration::partitions;
 use instances::{bound, problem, runtime, solve, value};
-use laws::{exponential, pareto, uniform};
+use laws::{exponential, pareto, uniform, weibull};
 use quickcheck::QuickCheck;
 use scenarios::Scenarios;
 
 #[test]
-fn outer_approximation_equals_enumeration() {
+fn both_exact_methods_equal_enumeration() {
     let laws = [exponential(1.0, 0.0), exponential(1e-3, 500.0), pareto(0.8, 1.0), uniform(1.0, 3.0)];
     for (which, law) in laws.iter().enumerate() {
         // One worker with a power tail of index 0.8 has no finite optimum.
@@ -35,7 +35,6 @@ fn outer_approximation_equals_enumeration() {
             let sizes: Vec<u64> = if which == 0 { (1..=12).collect() } else { vec![1, 2, 5, 12] };
             for coordinates in sizes {
                 let problem = problem(&runtime(workers, coordinates, law.clone()));
-                let solution = solve(&problem, "exact");
                 let context = format!("{law:?}, N = {workers}, L = {coordinates}");
                 let best = partitions(workers, coordinates)
                     .into_iter()
@@ -43,11 +42,15 @@ fn outer_approximation_equals_enumeration() {
                     .filter_map(|partition| problem.evaluator().value_of_partition(&partition))
                     .map(|value| value.value)
                     .fold(f64::INFINITY, f64::min);
-                let (value, bound) = (value(&solution), bound(&solution));
-                assert!((value / best - 1.0).abs() < 1e-9, "{context}: {value} against {best}");
-                assert!(bound <= best * (1.0 + 1e-10), "{context}: bound {bound} above {best}");
-                assert_eq!(solution.status, Status::Optimal, "{context}");
-                assert!(value / bound - 1.0 <= 1e-9, "{context}: gap {}", value / bound - 1.0);
+                for method in ["exact", "lattice"] {
+                    let solution = solve(&problem, method);
+                    let (value, bound) = (value(&solution), bound(&solution));
+                    assert!((value / best - 1.0).abs() < 1e-9, "{method}, {context}: {value} against {best}");
+                    assert!(bound <= best * (1.0 + 1e-10), "{method}, {context}: bound {bound} above {best}");
+                    assert_eq!(solution.status, Status::Optimal, "{method}, {context}");
+                    let gap = value / bound - 1.0;
+                    assert!(gap <= 1e-9, "{method}, {context}: gap {gap}");
+                }
             }
         }
     }
@@ -63,13 +66,48 @@ fn gap_closes_on_the_large_reference_instances() {
     }
 }
 
+/// Where integer programs do not close the gap in their time; the two methods share nothing but the evaluator.
+#[test]
+fn the_lattice_search_agrees_with_outer_approximation_on_random_instances() {
+    fn property(workers: u8, coordinates: u16, kind: u8, shape: u8) -> bool {
+        let (workers, coordinates) = (2 + usize::from(workers % 7), 1 + u64::from(coordinates % 3000));
+        let shape = 0.3 + f64::from(shape) / 64.0;
+        let law = match kind % 4 {
+            0 => exponential(1.0, shape - 0.3),
+            1 => pareto(shape + 0.3, 1.0),
+            2 => uniform(shape - 0.3, shape + 1.0),
+            _ => weibull(shape, 1.0, 0.1),
+        };
+        let problem = problem(&runtime(workers, coordinates, law));
+        let (lattice, outer) = (solve(&problem, "lattice"), solve(&problem, "exact"));
+        let is_sound = |a: &Solution, b: &Solution| bound(a) <= value(b) * (1.0 + 1e-12);
+        is_sound(&lattice, &outer)
+            && is_sound(&outer, &lattice)
+            && lattice.status == Status::Optimal
+            && value(&lattice) / bound(&lattice) - 1.0 <= 1e-9
+    }
+    QuickCheck::new().tests(60).quickcheck(property as fn(u8, u16, u8, u8) -> bool);
+}
+
+#[test]
+fn the_lattice_search_closes_what_integer_programs_leave_open() {
+    for coordinates in [200, 2000, 20_000] {
+        let solution = solve(&problem(&runtime(20, coordinates, exponential(1e-3, 50.0))), "lattice");
+        assert_eq!(solution.status, Status::Optimal, "L = {coordinates}");
+        let gap = value(&solution) / bound(&solution) - 1.0;
+        assert!(gap <= 1e-9, "L = {coordinates}: {gap:e}");
+    }
+}
+
 #[test]
 fn a_time_limit_is_said() {
     let options = Options::default().with_time_limit(0.0);
     let problem = Problem::new(&runtime(40, 20_000, exponential(1e-3, 50.0)), &options).unwrap();
-    let solution = solve(&problem, "exact");
-    assert_eq!(solution.status, Status::TimeLimit);
-    assert!(bound(&solution) <= value(&solution));
+    for method in ["exact", "lattice"] {
+        let solution = solve(&problem, method);
+        assert_eq!(solution.status, Status::TimeLimit);
+        assert!(bound(&solution) <= value(&solution));
+    }
 }
 
 /// Random scenarios from bytes: positive times.

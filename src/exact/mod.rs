@@ -5,6 +5,7 @@ pub mod completion;
 pub mod curvature;
 pub mod global;
 pub mod global_optimum;
+pub mod lattice;
 pub mod optimum;
 pub mod outer_approximation;
 mod trace_completion;

@@ -10,6 +10,7 @@ pub mod linear;
 pub mod microlp;
 pub mod program;
 pub mod projection;
+pub mod quadratic;
 pub mod quadrature;
 pub mod root;
 pub mod special;

@@ -8,6 +8,7 @@ use crate::{baseline, exact, relaxed};
 /// Every method once.
 pub const METHODS: &[&Method] = &[
     &exact::optimum::METHOD,
+    &exact::lattice::METHOD,
     &exact::global_optimum::METHOD,
     &relaxed::optimum::METHOD,
     &relaxed::subgradient::METHOD,

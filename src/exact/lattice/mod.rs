@@ -1,0 +1,44 @@
+//! `lattice`: the optimum over integer partitions by branching on forms of a reduced lattice basis.
+//!
+//! An integer partition has an integer value of every integer form. Near the relaxed optimum the loss is a quadratic
+//! form of the distance, and the forms dual to a basis that is reduced for it ([`crate::numeric::lattice`]) tell good
+//! partitions from bad ones after few questions: in the order of Schnorr and Euchner (1994), but with the function
+//! itself in place of the quadratic form, and the least bound first.
+//!
+//! No integer program is solved. A case of the tree is closed by one tangent and multipliers of the forms that were
+//! fixed on the way to it, whatever the basis and however they were found:
+//!
+//! `E(x) >= g.x`, and over the case `g.x >= L min_i (g_i - sum_k nu_k r_ki) + sum_k nu_k v_k`
+//!
+//! for partitions with `r_k.x = v_k` (`nu_k` of any sign), `>= v_k` (`nu_k >= 0`) or `<= v_k` (`nu_k <= 0`).
+//!
+//! Proved in `proofs/certificate/tree.v`: `accept_sound`.
+
+mod geometry;
+mod model;
+mod search;
+mod tangents;
+mod tree;
+
+use crate::error::Error;
+use crate::method::{Answer, Method, Run};
+use crate::problem::Problem;
+use crate::runtime::law_runtime::LawRuntime;
+use crate::solution::Solution;
+
+/// The method.
+pub const METHOD: Method = Method {
+    name: "lattice",
+    is_sampled: false,
+    is_closed_form: false,
+    answers: &[Answer {
+        source: "best-first search over the forms of an LLL-reduced lattice basis, closed by tangents",
+        guarantee: "integer optimum within the stated gap",
+        needs: &[],
+        run: Run::LawRuntime(solve),
+    }],
+};
+
+fn solve(problem: &Problem, evaluator: &LawRuntime) -> Result<Solution, Error> {
+    search::solve(problem, evaluator, METHOD.name)
+}

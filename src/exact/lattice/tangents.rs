@@ -1,0 +1,67 @@
+//! Tangents of the expected overall runtime, and what they prove of a case.
+
+use std::sync::Arc;
+
+use super::geometry::Geometry;
+use crate::clock::Clock;
+use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::law_runtime::LawRuntime;
+use crate::shares::Shares;
+
+/// Rounding errors of a bound, in units of its largest terms.
+const ROUNDING: f64 = 8.0 * f64::EPSILON;
+
+/// A tangent at a point: every partition costs at least `1 + sum_i slopes_i x_i / L` times the reference.
+#[derive(Debug)]
+pub struct Tangent {
+    /// Blocks of the free levels, in coordinates; nonnegative.
+    pub point: Vec<f64>,
+    /// Relative to the reference, less one, less their error.
+    pub slopes: Vec<f64>,
+    /// The loss at the point: its value relative to the reference, less one, with its error.
+    pub loss: f64,
+}
+
+/// Takes tangents.
+#[derive(Debug)]
+pub struct Tangents<'a> {
+    pub evaluator: &'a LawRuntime,
+    /// The value of the relaxed optimum, in inner units.
+    pub reference: f64,
+    /// Relative tolerance of the evaluations.
+    pub tolerance: f64,
+}
+
+impl Tangents<'_> {
+    /// The tangent at some blocks of the free levels; `None` if the clock ends the evaluation.
+    pub fn at(&self, point: Vec<f64>, total: f64, clock: &Clock) -> Option<Tangent> {
+        let first = self.evaluator.first_level();
+        let shares = vec![0.0; first].into_iter().chain(point.iter().map(|x| x / total)).collect();
+        let evaluation = self.evaluator.evaluate(&Shares::unchecked(shares), self.tolerance, clock)?;
+        let value = evaluation.value;
+        let error = evaluation.gradient_error * value.value / self.reference;
+        let slopes = evaluation.gradient[first..].iter().map(|g| g / self.reference - 1.0 - error).collect();
+        Some(Tangent { point, slopes, loss: (value.value + value.error) / self.reference - 1.0 })
+    }
+}
+
+impl Tangent {
+    /// What it proves of a case by multipliers of the forms `from..`, from the root down, and their values.
+    pub fn bound(&self, geometry: &Geometry, multipliers: &[f64], values: &[i64]) -> f64 {
+        let forms = || multipliers.iter().zip(geometry.from_root());
+        let constant: f64 = forms().zip(values).map(|((nu, form), v)| nu * (v - form.origin) as f64).sum();
+        let size: f64 =
+            forms().zip(values).map(|((nu, form), v)| (nu * (v - form.origin) as f64).abs()).sum();
+        let mut least = f64::INFINITY;
+        let mut largest: f64 = 0.0;
+        for (i, slope) in self.slopes.iter().enumerate() {
+            let terms = || forms().map(|(nu, form)| nu * form.centred[i]);
+            least = least.min(slope - terms().sum::<f64>());
+            largest = largest.max(slope.abs() + terms().map(f64::abs).sum::<f64>());
+        }
+        least + constant - ROUNDING * (multipliers.len() + 2) as f64 * (size + largest)
+    }
+}
+
+/// A tangent that many cases share.
+pub type Shared = Arc<Tangent>;

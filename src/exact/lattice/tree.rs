@@ -1,0 +1,60 @@
+//! The tree of cases: which forms were asked about, and what closed each case. It is the proof of the bound.
+
+use super::tangents::Shared;
+
+/// Which values of its form a case has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// At most the value of the case.
+    Below,
+    /// At least.
+    Above,
+}
+
+impl Side {
+    /// The next value on this side.
+    pub fn next(self, value: i64) -> i64 {
+        match self {
+            Self::Below => value - 1,
+            Self::Above => value + 1,
+        }
+    }
+
+    /// Whether a multiplier has the sign that the side needs.
+    pub fn allows(self, multiplier: f64) -> bool {
+        match self {
+            Self::Below => multiplier <= 0.0,
+            Self::Above => multiplier >= 0.0,
+        }
+    }
+}
+
+/// Why no partition of a case is below a bound: a tangent, and a multiplier for every form that was fixed, from the
+/// root down.
+#[derive(Debug, Clone)]
+pub struct Reason {
+    pub tangent: Shared,
+    /// In units of the relaxed optimum a unit of the form.
+    pub multipliers: Vec<f64>,
+}
+
+/// A question: the value of a form, split into cases.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Index of the form.
+    pub form: usize,
+    /// Single values that were looked into, in the order of the search.
+    pub values: Vec<(i64, Child)>,
+    /// The half-lines that are left, with their ends.
+    pub below: Option<(i64, Reason)>,
+    pub above: Option<(i64, Reason)>,
+}
+
+/// What a single value leads to.
+#[derive(Debug, Clone)]
+pub enum Child {
+    /// A further question, by its index.
+    Node(usize),
+    /// A proof.
+    Leaf(Reason),
+}
