@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::certificate::CertificateError;
 use crate::encoding::EncodingError;
 use crate::input::shorten;
 use crate::simulation::error::SimulationError;
@@ -65,6 +66,9 @@ pub enum Error {
     /// A table is wrong.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// There is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// A partition does not fit the system.
     #[error(transparent)]
     Partition(#[from] PartitionError),

@@ -22,6 +22,7 @@
 #![deny(unsafe_code)]
 
 mod baseline;
+pub mod certificate;
 mod clock;
 mod draw;
 pub mod encoding;

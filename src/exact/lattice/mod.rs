@@ -20,6 +20,9 @@ mod search;
 mod tangents;
 mod tree;
 
+pub use search::prove;
+pub use tree::{Child, Proof, Reason};
+
 use crate::error::Error;
 use crate::method::{Answer, Method, Run};
 use crate::problem::Problem;

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::geometry::Geometry;
 use super::model::{self, Case, Outcome};
 use super::tangents::{Shared, Tangents};
-use super::tree::{Child, Node, Side};
+use super::tree::{Child, Node, Proof, Side};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::exact::curvature::relative_hessian;
@@ -67,6 +67,26 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
         note: Some(format!("{} cases, {} tangents{}", end.cases, end.tangents, end.remark)),
         ..Solution::empty(method, if is_closed { Status::Optimal } else { end.status })
     })
+}
+
+/// The tree that proves a partition optimal to a relative gap; `None` where the clock ends the search, there is no
+/// basis, or a better partition turns up.
+pub fn prove(
+    problem: &Problem,
+    evaluator: &LawRuntime,
+    partition: &Partition,
+    goal: f64,
+    clock: &Clock,
+) -> Option<Proof> {
+    let relaxed = optimum(problem, evaluator);
+    let proved = relaxed.bound / relaxed.value - 1.0;
+    let incumbent = Incumbent { value: accurate(evaluator, partition, clock), best: partition.clone() };
+    let mut search = Search::new(problem, evaluator, incumbent, clock).ok()?;
+    if search.incumbent.best != *partition {
+        return None;
+    }
+    let end = search.run(goal, proved, clock);
+    (end.status == Status::Optimal && search.incumbent.best == *partition).then(|| search.into_proof(goal))?
 }
 
 /// The best partition so far.
@@ -215,6 +235,26 @@ impl<'a> Search<'a> {
         };
         let proved = self.open.iter().map(|open| open.bound).fold(self.closed, f64::min);
         End { status, proved, cases: self.cases, tangents: self.taken, remark: "" }
+    }
+
+    /// The tree with the half-lines that are left; `None` if one of them has no reason of its own.
+    fn into_proof(mut self, goal: f64) -> Option<Proof> {
+        let target = self.target(goal);
+        for Open { node, case, outcome, .. } in std::mem::take(&mut self.open) {
+            let end = case.values.last().copied()?;
+            if outcome.beyond < target {
+                return None;
+            }
+            let place = match case.side {
+                Side::Below => &mut self.nodes[node].below,
+                Side::Above => &mut self.nodes[node].above,
+            };
+            *place = Some((end, outcome.reason));
+        }
+        let first = self.evaluator.first_level();
+        let zeros = vec![0; first];
+        let forms = self.geometry.forms.iter().map(|form| [zeros.clone(), form.entries.clone()].concat());
+        Some(Proof { forms: forms.collect(), nodes: self.nodes, first })
     }
 
     /// Splits a half-line into its end and the rest.

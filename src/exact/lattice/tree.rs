@@ -58,3 +58,29 @@ pub enum Child {
     /// A proof.
     Leaf(Reason),
 }
+
+/// A finished search: every case has its reason.
+#[derive(Debug)]
+pub struct Proof {
+    pub(super) forms: Vec<Vec<i64>>,
+    pub(super) nodes: Vec<Node>,
+    /// Levels below the first with a finite mean.
+    pub(super) first: usize,
+}
+
+impl Proof {
+    /// The forms, one entry a level.
+    pub fn forms(&self) -> &[Vec<i64>] {
+        &self.forms
+    }
+
+    /// The questions; the first is the root.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The point of a tangent, in coordinates, one entry a level.
+    pub fn point(&self, tangent: &Shared) -> Vec<f64> {
+        vec![0.0; self.first].into_iter().chain(tangent.point.iter().copied()).collect()
+    }
+}

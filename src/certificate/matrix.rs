@@ -1,0 +1,62 @@
+//! Certificates of encoding matrices.
+
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+use serde_json::json;
+
+use super::document::{Certificate, document};
+use super::error::CertificateError;
+use crate::encoding::EncodingMatrix;
+
+/// A certificate that a matrix decodes from every set of `N - s` workers. The judge visits all sets, or reads classes
+/// of workers off the matrix.
+///
+/// ```
+/// use bcgc::certificate::certify_matrix;
+/// use bcgc::encoding::{build, find};
+///
+/// let matrix = build(find("cyclic-repetition")?, 6, 2, 1)?;
+/// assert_eq!(certify_matrix(&matrix)?.claims().len(), 1);
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+///
+/// # Errors
+/// When the judge rejects the matrix, or has no proof within its limits.
+pub fn certify_matrix(matrix: &EncodingMatrix) -> Result<Certificate, CertificateError> {
+    let claim = |proof: serde_json::Value| {
+        let claim = json!({
+            "claim": "decodes", "stragglers": matrix.stragglers(), "rows": matrix.to_text(), "proof": proof,
+        });
+        Certificate::judged(&document(None, &[], vec![claim]))
+    };
+    match classes(matrix) {
+        Some(classes) => claim(json!({"classes": classes})),
+        None => claim(json!({"sets": "all"})),
+    }
+}
+
+/// Disjoint sets of workers that hold each subset once with coefficient one, more of them than stragglers.
+fn classes(matrix: &EncodingMatrix) -> Option<Vec<Vec<usize>>> {
+    let workers = matrix.workers();
+    let mut left: Vec<usize> = (0..workers).collect();
+    let mut classes = Vec::new();
+    let one = BigRational::one();
+    while !left.is_empty() {
+        let mut is_covered = vec![false; matrix.rows().next().map_or(0, <[_]>::len)];
+        let mut class = Vec::new();
+        for &i in &left {
+            let row = matrix.row(i);
+            let fits = row.iter().zip(&is_covered).all(|(b, covered)| b.is_zero() || (!covered && *b == one));
+            if fits {
+                is_covered.iter_mut().zip(row).for_each(|(covered, b)| *covered |= !b.is_zero());
+                class.push(i);
+            }
+        }
+        if !is_covered.iter().all(|covered| *covered) {
+            break;
+        }
+        left.retain(|i| !class.contains(i));
+        classes.push(class);
+    }
+    (classes.len() > matrix.stragglers()).then_some(classes)
+}

@@ -1,0 +1,21 @@
+//! Writes certificates: documents that `bcgc-verify` judges without trusting anything of this crate.
+//!
+//! What is written here are claims and hints. Claims are exact decimals; hints (panels of a quadrature, points of
+//! tangents, multipliers) come from floating point, and wrong ones can only make the judge refuse. A certificate leaves
+//! this room only after the judge has accepted it. The document is described in `docs/certificates.md`.
+
+mod bounds;
+mod decimal;
+mod document;
+mod error;
+mod gauss;
+mod majorants;
+mod matrix;
+mod panels;
+mod tree;
+mod write;
+
+pub use document::Certificate;
+pub use error::CertificateError;
+pub use matrix::certify_matrix;
+pub use write::{certify, certify_row};

@@ -1,0 +1,168 @@
+//! Evidence: certificates that solving writes, judged by the checker, which shares no code with it. The checker itself is
+//! tested in `verify/`.
+
+#[path = "common/instances.rs"]
+mod instances;
+#[path = "common/laws.rs"]
+mod laws;
+
+use bcgc::certificate::{Certificate, certify, certify_matrix};
+use bcgc::encoding::{build, find};
+use bcgc::{Instance, Law, Options, Trace, solve};
+use bcgc_verify::{Clock, Kind, judge};
+use instances::{completion, runtime};
+use laws::{exponential, gamma, hyper_exponential, log_normal, pareto, uniform, weibull};
+use serde_json::Value as Json;
+
+fn certificate(instance: &Instance, options: &Options) -> Certificate {
+    certify(&solve(instance, options).unwrap(), options).unwrap()
+}
+
+fn relaxed_and_lattice() -> Options {
+    Options::default().with_methods(["lattice", "relaxed"])
+}
+
+fn claims(certificate: &Certificate) -> Vec<String> {
+    let document: Json = serde_json::from_str(certificate.text()).unwrap();
+    let name = |claim: &Json| claim["claim"].as_str().unwrap().to_owned();
+    document["claims"].as_array().unwrap().iter().map(name).collect()
+}
+
+fn number(text: &Json) -> f64 {
+    text.as_str().unwrap().parse().unwrap()
+}
+
+fn every_law() -> Vec<Law> {
+    vec![
+        exponential(1e-3, 50.0),
+        hyper_exponential(&[0.7, 0.3], &[2.0, 0.4], 0.1),
+        pareto(2.5, 1.0),
+        uniform(1.0, 3.0),
+        weibull(1.8, 2.0, 0.2),
+        gamma(2.5, 1.5, 0.1),
+        log_normal(0.1, 0.5, 0.2),
+    ]
+}
+
+#[test]
+fn optima_of_every_law_are_proved() {
+    for law in every_law() {
+        let instance = runtime(5, 60, law);
+        let certificate = certificate(&instance, &relaxed_and_lattice());
+        let context = format!("{:?}: {:?}", instance.stragglers, certificate.left_out());
+        assert_eq!(claims(&certificate), ["feasible", "value", "lower-bound", "optimal"], "{context}");
+        let document: Json = serde_json::from_str(certificate.text()).unwrap();
+        let value = &document["claims"][1];
+        let (low, high) = (number(&value["low"]), number(&value["high"]));
+        assert!(low < high && high / low - 1.0 < 1e-10, "{context}: {low} to {high}");
+        let bound = number(&document["claims"][2]["bound"]);
+        assert!(bound <= high, "{context}");
+    }
+}
+
+#[test]
+fn the_certificate_of_the_paper_proves_its_optimum_to_ten_digits() {
+    let options = relaxed_and_lattice().with_gap(1e-10);
+    let certificate = certificate(&runtime(10, 1000, exponential(1e-3, 50.0)), &options);
+    assert_eq!(claims(&certificate), ["feasible", "value", "lower-bound", "optimal"]);
+    assert!(certificate.text().contains("\"delta\":\"1e-10\""));
+    assert!(certificate.text().len() < 100_000, "{}", certificate.text().len());
+}
+
+#[test]
+fn a_changed_digit_is_noticed() {
+    let certificate = certificate(&runtime(4, 20, exponential(1.0, 0.0)), &relaxed_and_lattice());
+    let verdict =
+        |text: &str| judge(text.as_bytes(), None, &Clock::start(None)).err().map(|refusal| refusal.kind);
+    assert_eq!(verdict(certificate.text()), None);
+    for (from, to) in [
+        ("\"rate\":\"1.0\"", "\"rate\":\"1.1\""),
+        ("\"samples\":\"4\"", "\"samples\":\"5\""),
+        ("\"low\":\"18.3", "\"low\":\"18.4"),
+        ("\"bound\":\"18.", "\"bound\":\"19."),
+        ("\"coordinates\":\"20\"", "\"coordinates\":\"21\""),
+    ] {
+        let changed = certificate.text().replacen(from, to, 1);
+        assert_ne!(changed, certificate.text(), "{from} is not in it");
+        assert_eq!(verdict(&changed), Some(Kind::Rejected), "{from} to {to}");
+    }
+}
+
+#[test]
+fn probabilities_are_enclosed_and_bounded_where_they_are_concave() {
+    let options = Options::default().with_methods(["relaxed"]);
+    let concave = completion(4, 60, 4, exponential(1.0, 1.0), 150.0);
+    assert_eq!(claims(&certificate(&concave, &options)), ["feasible", "value", "upper-bound"]);
+    let other = certificate(&completion(4, 60, 4, exponential(1.0, 0.1), 100.0), &options);
+    assert_eq!(claims(&other), ["feasible", "value"]);
+    assert!(other.left_out()[0].starts_with("no upper bound"), "{:?}", other.left_out());
+}
+
+#[test]
+fn values_on_traces_are_certified() {
+    let trace = Trace::new(vec![vec![1.5, 2.0, 0.7], vec![0.3, 4.0, 1.1], vec![2.2, 0.9, 1.3]]).unwrap();
+    let system = bcgc::System::new(3, 12).unwrap();
+    for objective in [bcgc::ExpectedRuntime, bcgc::Objective::CompletionProbability { deadline: 12.0 }] {
+        let instance = Instance::new(system, trace.clone(), objective).unwrap();
+        let certificate = certificate(&instance, &Options::default().with_methods(["relaxed"]));
+        assert_eq!(claims(&certificate), ["feasible", "value"]);
+        assert!(!certificate.left_out().is_empty());
+    }
+}
+
+#[test]
+fn a_law_of_ones_own_is_refused_with_the_reason() {
+    #[derive(Debug)]
+    struct Known(bcgc::ShiftedExponential);
+    impl bcgc::CycleTime for Known {
+        fn infimum(&self) -> f64 {
+            self.0.infimum()
+        }
+        fn survival(&self, y: f64) -> f64 {
+            self.0.survival(y)
+        }
+        fn cdf(&self, y: f64) -> f64 {
+            self.0.cdf(y)
+        }
+        fn density(&self, y: f64) -> f64 {
+            self.0.density(y)
+        }
+        fn quantile(&self, p: f64) -> f64 {
+            self.0.quantile(p)
+        }
+        fn upper_quantile(&self, p: f64) -> f64 {
+            self.0.upper_quantile(p)
+        }
+        fn mean(&self) -> f64 {
+            self.0.mean()
+        }
+        fn unit(&self) -> f64 {
+            self.0.unit()
+        }
+        fn in_units_of(&self, unit: f64) -> Box<dyn bcgc::CycleTime> {
+            self.0.in_units_of(unit)
+        }
+        fn origin_exponent(&self) -> f64 {
+            1.0
+        }
+    }
+    let law = Law::custom("mine", Known(bcgc::ShiftedExponential::new(1.0, 0.0).unwrap()));
+    let instance = Instance::new(bcgc::System::new(3, 10).unwrap(), law, bcgc::ExpectedRuntime).unwrap();
+    let options = Options::default().with_methods(["relaxed"]);
+    let error = certify(&solve(&instance, &options).unwrap(), &options).unwrap_err();
+    assert!(error.to_string().contains("does not know the law `mine`"), "{error}");
+}
+
+#[test]
+fn matrices_are_certified_by_their_sets_or_their_classes() {
+    for (name, workers, stragglers, proof) in [
+        ("cyclic-repetition", 7, 3, "\"sets\""),
+        ("reed-solomon", 6, 2, "\"sets\""),
+        ("fractional-repetition", 6, 2, "\"classes\""),
+        ("uncoded", 5, 0, "\"classes\""),
+    ] {
+        let matrix = build(find(name).unwrap(), workers, stragglers, 1).unwrap();
+        let certificate = certify_matrix(&matrix).unwrap();
+        assert!(certificate.text().contains(proof), "{name}");
+    }
+}
