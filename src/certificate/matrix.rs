@@ -29,6 +29,13 @@ pub fn certify_matrix(matrix: &EncodingMatrix) -> Result<Certificate, Certificat
         });
         Certificate::judged(&document(None, &[], vec![claim]))
     };
+    let subsets = matrix.rows().next().map_or(0, <[_]>::len);
+    if subsets != matrix.workers() {
+        let sizes = format!("{} workers and {subsets} subsets", matrix.workers());
+        return Err(CertificateError::Unsupported(format!(
+            "the judge takes square matrices, and this has {sizes}"
+        )));
+    }
     match classes(matrix) {
         Some(classes) => claim(json!({"classes": classes})),
         None => claim(json!({"sets": "all"})),

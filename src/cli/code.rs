@@ -3,11 +3,13 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use bcgc::certificate::certify_matrix;
 use bcgc::encoding::user::{self, Delimiter, Layout, Presence};
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport};
 use bcgc::internals::report;
 use clap::Args;
 
+use super::certificate::Certified;
 use super::destination::Destination;
 use super::failure::Failure;
 use super::{common, help, progress, values};
@@ -73,6 +75,8 @@ pub struct Arguments {
     threads: Option<u16>,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    certified: Certified,
 }
 
 /// The forms of `--matrix`.
@@ -139,7 +143,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let destination = &arguments.destination;
     let inputs = arguments.matrix.iter();
-    inputs.fold(destination.alone(), |outputs, path| outputs.reading("the matrix", path)).check()?;
+    let outputs = inputs.fold(destination.alone(), |outputs, path| outputs.reading("the matrix", path));
+    arguments.certified.outputs(outputs).check()?;
     let decode: Vec<Vec<usize>> = arguments.decode.iter().map(|set| set.0.clone()).collect();
     for set in &decode {
         encoding::check_workers(set, matrix.workers())
@@ -166,5 +171,5 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if report.decodability.is_refuted() && !is_good_enough {
         return Err(Failure::Verdict(report.summary));
     }
-    Ok(())
+    arguments.certified.put(|| certify_matrix(&matrix))
 }

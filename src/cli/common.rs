@@ -2,9 +2,11 @@
 
 use std::io::{self, IsTerminal as _};
 
+use bcgc::certificate::{certify, certify_row};
 use bcgc::{Error, Format, Instance, Options, Report, Verdict};
 use clap::Args;
 
+use super::certificate::Certified;
 use super::destination::Destination;
 use super::failure::Failure;
 use super::source::Source;
@@ -35,6 +37,8 @@ pub struct Common {
     threads: Option<u16>,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    certified: Certified,
 }
 
 impl Common {
@@ -69,7 +73,7 @@ impl Common {
     pub fn read(&self) -> Result<Instance, Failure> {
         let _line = progress::Line::start(&format!("reading {}", self.source.label().display()), None);
         let instance = self.source.read()?;
-        self.destination.outputs(self.source.file(), &instance).check()?;
+        self.certified.outputs(self.destination.outputs(self.source.file(), &instance)).check()?;
         Ok(instance)
     }
 
@@ -79,6 +83,14 @@ impl Common {
             format => report.render(format),
         };
         self.destination.put(&text)
+    }
+
+    /// Writes a certificate of the best row, or of that of a method, if one is asked for.
+    pub fn certify(&self, report: &Report, method: Option<&str>, options: &Options) -> Result<(), Failure> {
+        self.certified.put(|| match method {
+            Some(method) => certify_row(report, method, options),
+            None => certify(report, options),
+        })
     }
 
     /// The verdict on a report that has been printed.

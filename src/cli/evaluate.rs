@@ -20,6 +20,9 @@ pub struct Arguments {
     no_bound: bool,
 }
 
+/// The row of the partition.
+const GIVEN: &str = "given";
+
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
@@ -30,6 +33,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match common.attempt(options.clone(), |options| bcgc::evaluate(&instance, &partition, options)) {
         Ok(report) => {
             common.print(&report)?;
+            common.certify(&report, Some(GIVEN), &options)?;
             common.judge(&report)
         }
         Err(Error::InfiniteValue { reason }) => {
@@ -53,7 +57,7 @@ fn infinite(
     report.push(Solution {
         partition: Some(partition),
         note: Some(reason.to_owned()),
-        ..Solution::empty("given", Status::Heuristic)
+        ..Solution::empty(GIVEN, Status::Heuristic)
     });
     beside.bound().into_iter().for_each(|bound| report.offer_bound(bound));
     beside.rows().iter().for_each(|row| report.push(row.solution.clone()));

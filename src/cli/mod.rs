@@ -4,6 +4,7 @@
 //! 1 a negative verdict, 2 bad input, 3 an output or a solver that failed.
 
 mod baselines;
+mod certificate;
 mod code;
 mod common;
 mod destination;
@@ -24,6 +25,7 @@ mod table;
 mod template;
 mod usage;
 mod values;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -52,6 +54,7 @@ enum Command {
     Code(code::Arguments),
     Simulate(simulate::Arguments),
     Table(table::Arguments),
+    Verify(verify::Arguments),
     Init(init::Arguments),
     Completions(generated::Completions),
     Man(generated::Man),
@@ -72,6 +75,10 @@ pub fn run() -> ExitCode {
         Command::Code(arguments) => code::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
+        Command::Verify(arguments) => match verify::run(&arguments) {
+            Ok(status) => return status,
+            Err(failure) => Err(failure),
+        },
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions(arguments) => generated::completions(&arguments, Cli::command()),
         Command::Man(arguments) => generated::man(&arguments, Cli::command()),

@@ -31,6 +31,7 @@ enum Talk {
 }
 
 static TALK: OnceLock<Talk> = OnceLock::new();
+static QUIET: OnceLock<bool> = OnceLock::new();
 
 /// Says once how much is said.
 pub fn talk(quiet: bool, verbose: bool) {
@@ -41,7 +42,12 @@ pub fn talk(quiet: bool, verbose: bool) {
         (_, true, false) => Talk::Lines,
     };
     // A second time changes nothing.
-    let _ = TALK.set(talk);
+    let _ = (TALK.set(talk), QUIET.set(quiet));
+}
+
+/// Whether nothing is to be said but errors.
+pub fn is_quiet() -> bool {
+    QUIET.get().copied().unwrap_or(false)
 }
 
 fn talking() -> Talk {

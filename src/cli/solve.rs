@@ -30,9 +30,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let methods = arguments.methods.iter().map(|name| name.trim().to_owned());
     let options = common.options().with_seed(arguments.seed).with_methods(methods);
     let options = if arguments.no_bound { options.without_bound() } else { options };
-    let report = common.run(options, |options| bcgc::solve(&instance, options))?;
+    let report = common.run(options.clone(), |options| bcgc::solve(&instance, options))?;
     common.print(&report)?;
     if report.is_solved() {
+        common.certify(&report, None, &options)?;
         return common.judge(&report);
     }
     Err(Failure::Verdict("no method found a partition; the notes say why".to_owned()))

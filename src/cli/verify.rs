@@ -7,7 +7,7 @@ use std::time::Duration;
 use bcgc_verify::{Clock, judge_file};
 use clap::Args;
 
-use super::common;
+use super::destination;
 use super::failure::Failure;
 
 /// Judge a certificate: exit status 0 accepted, 1 rejected, 2 not a certificate, 3 not decided within the limits
@@ -26,11 +26,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match judge_file(&arguments.file, &clock) {
         Ok(accepted) => {
             let lines: String = accepted.claims.iter().map(|claim| format!("accepted: {claim}\n")).collect();
-            common::print(&lines)?;
+            destination::print(&lines)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(refusal) => {
-            common::print(&format!("{}: {refusal}\n", arguments.file.display()))?;
+            destination::print(&format!("{}: {refusal}\n", arguments.file.display()))?;
             Ok(ExitCode::from(refusal.kind.exit_status()))
         }
     }

@@ -19,6 +19,7 @@ use crate::runtime::expected::Estimate;
 use crate::runtime::law_runtime::LawRuntime;
 use crate::solution::{Solution, Status, Value};
 use crate::threads;
+use crate::wording::counted;
 
 /// Cases that are looked into together, whatever the number of threads.
 const TOGETHER: usize = 8;
@@ -58,14 +59,19 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
     let Estimate { value, error } = incumbent.value;
     let scale = evaluator.scale();
     let bound = (relaxed.value * (1.0 + end.proved)).max(relaxed.bound).min(value - error);
-    let is_closed = value / bound - 1.0 <= goal;
+    let status = if value / bound - 1.0 <= goal { Status::Optimal } else { end.status };
     Ok(Solution {
         value: Some(Value { value: scale * value, error: scale * error, complement: None }),
         partition: Some(incumbent.best),
-        bound: Some(problem.bound(method, scale * bound)),
+        bound: Some(problem.bound(method, scale * bound, status)),
         seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(format!("{} cases, {} tangents{}", end.cases, end.tangents, end.remark)),
-        ..Solution::empty(method, if is_closed { Status::Optimal } else { end.status })
+        note: Some(format!(
+            "{}, {}{}",
+            counted(end.cases as u64, "case"),
+            counted(end.tangents as u64, "tangent"),
+            end.remark
+        )),
+        ..Solution::empty(method, status)
     })
 }
 

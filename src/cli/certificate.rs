@@ -1,0 +1,50 @@
+//! `--certificate`: writes what the judge has accepted.
+
+use std::io::{Write as _, stderr};
+use std::path::PathBuf;
+
+use bcgc::certificate::Certificate;
+use bcgc::internals::output::Outputs;
+use clap::Args;
+
+use super::destination;
+use super::failure::Failure;
+use super::progress;
+
+/// The option of every command that can prove its result.
+#[derive(Debug, Args)]
+pub struct Certified {
+    /// Write a certificate of the result: bcgc verify judges it without the code that found it
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+}
+
+impl Certified {
+    /// The file among those that are checked before any work.
+    pub fn outputs(&self, outputs: Outputs) -> Outputs {
+        self.certificate.iter().fold(outputs, |outputs, path| outputs.writing("--certificate", path))
+    }
+
+    /// Writes the certificate, if one is asked for, and says what it proves.
+    pub fn put<E: std::fmt::Display>(
+        &self,
+        certify: impl FnOnce() -> Result<Certificate, E>,
+    ) -> Result<(), Failure> {
+        let Some(path) = &self.certificate else { return Ok(()) };
+        let line = progress::Line::start("certifying", None);
+        let certificate = certify();
+        drop(line);
+        let certificate = certificate.map_err(|error| Failure::Verdict(format!("--certificate: {error}")))?;
+        destination::write_all(&[(path, certificate.text())])?;
+        if progress::is_quiet() {
+            return Ok(());
+        }
+        let claims = certificate.claims().iter().map(|claim| format!("proved: {claim}\n"));
+        let left_out = certificate.left_out().iter().map(|claim| format!("not proved: {claim}\n"));
+        let lines: String = claims.chain(left_out).collect();
+        let (bytes, seconds) = (certificate.text().len(), certificate.seconds());
+        // Nothing is lost where standard error is closed: the claims stand in the file.
+        let _ = write!(stderr(), "{lines}{}: {bytes} bytes, judged in {seconds:.2} s\n", path.display());
+        Ok(())
+    }
+}
