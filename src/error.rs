@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::certificate::CertificateError;
+use crate::certificate::error::CertificateError;
 use crate::encoding::EncodingError;
 use crate::input::shorten;
 use crate::simulation::error::SimulationError;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::numeric::special::ln_gamma_of_one_plus;
-use crate::straggler::{CycleTime, Law, ParameterValue};
+use crate::straggler::{CycleTime, Law, ListedLaw as _, ParameterValue, Uniform};
 
 /// Terms of the series of a binomial majorant.
 const TERMS: u32 = 400;
@@ -64,7 +64,7 @@ impl Majorants {
                 Kind::Mixture(weights.iter().map(|w| w / sum).zip(list("rates")?).collect())
             }
             "pareto" => Kind::Pareto { shape: number("shape")?, scale: number("scale")? },
-            "uniform" => Kind::Uniform { max: number("max")? },
+            name if name == Uniform::SPEC.name => Kind::Uniform { max: number("max")? },
             "weibull" => Kind::Weibull { shape: number("shape")?, scale: number("scale")? },
             "gamma" | "erlang" => Kind::Gamma { shape: number("shape")?, rate: number("rate")? },
             "log-normal" => Kind::LogNormal { location: number("location")?, scale: number("scale")? },

@@ -44,15 +44,15 @@ pub fn certify_matrix(matrix: &EncodingMatrix) -> Result<Certificate, Certificat
 
 /// Disjoint sets of workers that hold each subset once with coefficient one, more of them than stragglers.
 fn classes(matrix: &EncodingMatrix) -> Option<Vec<Vec<usize>>> {
-    let workers = matrix.workers();
-    let mut left: Vec<usize> = (0..workers).collect();
+    let rows: Vec<&[BigRational]> = matrix.rows().collect();
+    let mut left: Vec<usize> = (0..rows.len()).collect();
     let mut classes = Vec::new();
     let one = BigRational::one();
     while !left.is_empty() {
-        let mut is_covered = vec![false; matrix.rows().next().map_or(0, <[_]>::len)];
+        let mut is_covered = vec![false; rows.first().map_or(0, |row| row.len())];
         let mut class = Vec::new();
         for &i in &left {
-            let row = matrix.row(i);
+            let row = rows[i];
             let fits = row.iter().zip(&is_covered).all(|(b, covered)| b.is_zero() || (!covered && *b == one));
             if fits {
                 is_covered.iter_mut().zip(row).for_each(|(covered, b)| *covered |= !b.is_zero());

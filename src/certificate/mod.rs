@@ -7,7 +7,7 @@
 mod bounds;
 mod decimal;
 mod document;
-mod error;
+pub(crate) mod error;
 mod gauss;
 mod majorants;
 mod matrix;

@@ -32,7 +32,10 @@ pub enum Failure {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
-        Self::Input(error.to_string())
+        match error {
+            OutputError::Unwritable { .. } => Self::Unwritable(error.to_string()),
+            error => Self::Input(error.to_string()),
+        }
     }
 }
 
