@@ -41,11 +41,13 @@ impl Verdict {
     /// The verdict in words.
     pub fn text(self) -> String {
         let (what, which, runtime) = match self {
-            Self::Impossible { least } => ("no partition can finish by the deadline", "least", least),
-            Self::Certain { most } => ("every partition finishes by the deadline", "longest", most),
+            Self::Impossible { least } => {
+                ("no partition can finish by the deadline", "takes less than", least)
+            }
+            Self::Certain { most } => ("every partition finishes by the deadline", "takes more than", most),
         };
         let runtime = shortest(rounded(runtime));
-        format!("{what}: {which} possible runtime is {runtime}; check the units")
+        format!("{what}: none {which} {runtime}; check the units")
     }
 }
 

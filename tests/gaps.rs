@@ -67,7 +67,7 @@ fn a_deadline_that_nothing_can_meet_is_said_and_fails() {
             let (stdout, stderr) = run(&arguments, 1);
             let first = stdout.lines().next().expect("a line");
             assert!(first.contains("no partition can finish by the deadline"), "{stdout}");
-            assert!(first.contains(&format!("possible runtime is {least}")), "{deadline}: {stdout}");
+            assert!(first.contains(&format!("none takes less than {least}")), "{deadline}: {stdout}");
             assert!(stderr.starts_with("error: ") && stderr.contains("check the units"), "{stderr}");
             let (stdout, _) = run(&[&arguments[..], &["--format", "json"]].concat(), 1);
             let document: Json = serde_json::from_str(&stdout).expect("JSON");

@@ -1,4 +1,4 @@
-//! The README tells the truth: its example is what the program prints, its tables are the registries.
+//! README and reference tell the truth: their examples are what the program prints, their tables are the registries.
 //!
 //! `BCGC_UPDATE_README=1 cargo test --release --test readme` rewrites the blocks between the markers
 //! `<!-- begin NAME -->` and `<!-- end NAME -->`.
@@ -10,29 +10,37 @@ use bcgc::methods::of;
 use bcgc::{ExpectedRuntime, Instance, Objective};
 use common::{bcgc, root};
 
+/// The documents with blocks.
+const DOCUMENTS: [&str; 2] = ["README.md", "docs/reference.md"];
+
 /// What stands between the markers, and what belongs there.
 struct Block {
+    document: &'static str,
     name: &'static str,
     actual: String,
     expected: String,
 }
 
 impl Block {
-    fn of(readme: &str, name: &'static str, expected: String) -> Self {
+    fn of(name: &'static str, expected: String) -> Self {
         let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
-        let from = readme.find(&begin).unwrap_or_else(|| panic!("{begin} is missing")) + begin.len();
-        let to = from + readme[from..].find(&end).unwrap_or_else(|| panic!("{end} is missing"));
-        Self { name, actual: readme[from..to].to_owned(), expected }
+        let holds = |document: &&&str| text_of(document).contains(&begin);
+        let document = *DOCUMENTS.iter().find(holds).unwrap_or_else(|| panic!("{begin} is missing"));
+        let text = text_of(document);
+        let from = text.find(&begin).expect("it was found") + begin.len();
+        let to = from + text[from..].find(&end).unwrap_or_else(|| panic!("{end} is missing"));
+        Self { document, name, actual: text[from..to].to_owned(), expected }
     }
 
     /// Compares by `agree`, or rewrites the README where that is asked for.
     fn check(&self, agree: impl Fn(&str, &str) -> bool) {
         if std::env::var_os("BCGC_UPDATE_README").is_some() {
-            rewrite(&self.actual, &self.expected, self.name);
+            rewrite(self);
         } else {
             assert!(
                 agree(&self.actual, &self.expected),
-                "README block {}: found\n{}\nexpected\n{}\nBCGC_UPDATE_README=1 rewrites it",
+                "{}, block {}: found\n{}\nexpected\n{}\nBCGC_UPDATE_README=1 rewrites it",
+                self.document,
                 self.name,
                 self.actual,
                 self.expected
@@ -41,18 +49,19 @@ impl Block {
     }
 }
 
-fn readme() -> String {
-    std::fs::read_to_string(root().join("README.md")).expect("README.md")
+fn text_of(document: &str) -> String {
+    std::fs::read_to_string(root().join(document)).expect(document)
 }
 
 /// Serialises the rewriting: the tests run at the same time.
-static README: std::sync::Mutex<()> = std::sync::Mutex::new(());
+static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
-fn rewrite(actual: &str, expected: &str, name: &str) {
-    let _guard = README.lock().expect("no test has failed while writing");
-    let begin = format!("<!-- begin {name} -->\n");
-    let text = readme().replace(&format!("{begin}{actual}"), &format!("{begin}{expected}"));
-    std::fs::write(root().join("README.md"), text).expect("a writable README");
+fn rewrite(block: &Block) {
+    let _guard = WRITING.lock().expect("no test has failed while writing");
+    let begin = format!("<!-- begin {} -->\n", block.name);
+    let (actual, expected) = (format!("{begin}{}", block.actual), format!("{begin}{}", block.expected));
+    let text = text_of(block.document).replace(&actual, &expected);
+    std::fs::write(root().join(block.document), text).expect("a writable document");
 }
 
 fn cell(text: &str) -> String {
@@ -71,9 +80,9 @@ fn table(objective: Objective) -> String {
 
 #[test]
 fn the_methods_are_those_of_the_registry() {
-    Block::of(&readme(), "methods", table(ExpectedRuntime)).check(|actual, expected| actual == expected);
+    Block::of("methods", table(ExpectedRuntime)).check(|actual, expected| actual == expected);
     let completion = table(Objective::CompletionProbability { deadline: 1.0 });
-    Block::of(&readme(), "completion methods", completion).check(|actual, expected| actual == expected);
+    Block::of("completion methods", completion).check(|actual, expected| actual == expected);
 }
 
 #[test]
@@ -90,7 +99,7 @@ fn the_laws_are_those_of_the_registry() {
             .collect();
         table += &format!("| `{}` | {} | {} |\n", law.name, keys.join(", "), cell(law.summary));
     }
-    Block::of(&readme(), "laws", table).check(|actual, expected| actual == expected);
+    Block::of("laws", table).check(|actual, expected| actual == expected);
 }
 
 /// The example is compared word by word: numbers may differ by the last digits of another machine's
@@ -115,7 +124,7 @@ fn the_examples_are_what_the_program_prints() {
         assert!(output.status.success());
         let printed = String::from_utf8(output.stdout).expect("UTF-8");
         let expected = format!("```console\n$ {command}\n{printed}```\n");
-        Block::of(&readme(), block, expected).check(agree);
+        Block::of(block, expected).check(agree);
     }
 }
 
@@ -159,12 +168,31 @@ fn the_comparison_can_fail() {
 }
 
 #[test]
-fn the_files_in_the_readme_are_accepted() {
-    let readme = readme();
+fn the_files_in_the_reference_are_accepted() {
+    let text = text_of("docs/reference.md");
     let blocks: Vec<&str> =
-        readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let instance = blocks.iter().find(|block| block.starts_with("name = ")).expect("an instance file");
     Instance::from_toml(instance).expect("a valid instance");
     let spec = blocks.iter().find(|block| block.starts_with("title = ")).expect("a spec of a table");
     bcgc::table::Spec::parse("readme", spec).expect("a valid spec");
+}
+
+/// Every line of the tutorial does what it says, one after the other in an empty folder.
+#[test]
+fn the_tutorial_runs_as_it_stands() {
+    let text = text_of("README.md");
+    let block = text.split("<!-- begin tutorial -->").nth(1).expect("a tutorial");
+    let block = block.split("<!-- end tutorial -->").next().expect("its end");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tutorial");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let mut count = 0;
+    for line in block.lines().filter(|line| line.starts_with("bcgc ")) {
+        let arguments: Vec<&str> = line.split(' ').skip(1).collect();
+        let output = bcgc().args(arguments).current_dir(&folder).output().expect("bcgc runs");
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        count += 1;
+    }
+    assert_eq!(count, 12, "all lines were found");
 }

@@ -11,9 +11,9 @@ pub fn rounded(x: f64, up: bool) -> String {
     shortest(if up { x.next_up() } else { x.next_down() })
 }
 
-/// A number of coordinates with enough digits for a hint.
+/// A number with enough digits for a hint: twelve.
 pub fn hint(x: f64) -> String {
-    format!("{x:.9}")
+    format!("{x:.11e}")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The document.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bcgc_verify::{Accepted, Clock, judge};
 use serde_json::{Map, Value as Json, json};
@@ -32,11 +32,11 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Judges a document and keeps it if it is accepted.
-    pub(super) fn judged(document: &Json) -> Result<Self, CertificateError> {
+    /// Judges a document within so much time and keeps it if it is accepted.
+    pub(super) fn judged(document: &Json, limit: Duration) -> Result<Self, CertificateError> {
         let text = format!("{document}\n");
         let start = Instant::now();
-        let accepted = judge(text.as_bytes(), None, &Clock::start(None))?;
+        let accepted = judge(text.as_bytes(), None, &Clock::start(Some(limit)))?;
         Ok(Self { text, accepted, seconds: start.elapsed().as_secs_f64(), left_out: Vec::new() })
     }
 

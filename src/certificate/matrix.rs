@@ -1,5 +1,7 @@
 //! Certificates of encoding matrices.
 
+use std::time::Duration;
+
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use serde_json::json;
@@ -7,6 +9,9 @@ use serde_json::json;
 use super::document::{Certificate, document};
 use super::error::CertificateError;
 use crate::encoding::EncodingMatrix;
+
+/// Time that the judge is given.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A certificate that a matrix decodes from every set of `N - s` workers. The judge visits all sets, or reads classes
 /// of workers off the matrix.
@@ -27,7 +32,7 @@ pub fn certify_matrix(matrix: &EncodingMatrix) -> Result<Certificate, Certificat
         let claim = json!({
             "claim": "decodes", "stragglers": matrix.stragglers(), "rows": matrix.to_text(), "proof": proof,
         });
-        Certificate::judged(&document(None, &[], vec![claim]))
+        Certificate::judged(&document(None, &[], vec![claim]), PATIENCE)
     };
     let subsets = matrix.rows().next().map_or(0, <[_]>::len);
     if subsets != matrix.workers() {

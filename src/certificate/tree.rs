@@ -8,19 +8,39 @@ use serde_json::{Value as Json, json};
 use super::decimal::hint;
 use crate::exact::lattice::{Child, Proof, Reason};
 
-/// The `proof` of an integer optimum: cuts, forms and the tree. `time` is the relaxed optimum over kappa, in units of
-/// time. `None` where a case is left without a proof of its own.
-pub fn tree(proof: &Proof, time: f64, quadrature: usize) -> Option<Json> {
-    let mut writer = Writer { proof, time, quadrature, cuts: Vec::new(), known: HashMap::new() };
-    let tree = writer.node(0)?;
-    Some(json!({"cuts": writer.cuts, "forms": proof.forms(), "tree": tree}))
+/// The points of the cuts, in coordinates, and a tree over them.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    proof: &'a Proof,
+    /// One entry a level.
+    pub points: Vec<Vec<f64>>,
+    tree: Json,
+}
+
+impl<'a> Tree<'a> {
+    /// The tree of a search. `time` is the relaxed optimum over kappa, in units of time. `None` where a case is left
+    /// without a proof of its own.
+    pub fn of(proof: &'a Proof, time: f64) -> Option<Self> {
+        let mut writer = Writer { proof, time, points: Vec::new(), known: HashMap::new() };
+        let tree = writer.node(0)?;
+        Some(Self { proof, points: writer.points, tree })
+    }
+
+    /// The `proof` of an integer optimum: cuts, each by its quadrature, forms and the tree.
+    pub fn document(&self, quadrature: impl Fn(usize) -> usize) -> Json {
+        let cut = |(number, point): (usize, &Vec<f64>)| {
+            let point: Vec<String> = point.iter().map(|x| hint(*x)).collect();
+            json!({"point": point, "quadrature": quadrature(number)})
+        };
+        let cuts: Vec<Json> = self.points.iter().enumerate().map(cut).collect();
+        json!({"cuts": cuts, "forms": self.proof.forms(), "tree": self.tree})
+    }
 }
 
 struct Writer<'a> {
     proof: &'a Proof,
     time: f64,
-    quadrature: usize,
-    cuts: Vec<Json>,
+    points: Vec<Vec<f64>>,
     /// Numbers of the tangents that have been written, by their address.
     known: HashMap<usize, usize>,
 }
@@ -52,10 +72,9 @@ impl Writer<'_> {
         let cut = match self.known.get(&address) {
             Some(number) => *number,
             None => {
-                let point: Vec<String> = self.proof.point(&reason.tangent).iter().map(|x| hint(*x)).collect();
-                self.cuts.push(json!({"point": point, "quadrature": self.quadrature}));
-                self.known.insert(address, self.cuts.len() - 1);
-                self.cuts.len() - 1
+                self.points.push(self.proof.point(&reason.tangent));
+                self.known.insert(address, self.points.len() - 1);
+                self.points.len() - 1
             }
         };
         let multipliers: Vec<String> =

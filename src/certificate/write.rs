@@ -1,5 +1,7 @@
 //! The certificate of a report: its best partition, what it is worth, and what no partition is better than.
 
+use std::time::Duration;
+
 use serde_json::{Value as Json, json};
 
 use super::bounds::tightest;
@@ -8,7 +10,7 @@ use super::document::{Certificate, document};
 use super::error::CertificateError;
 use super::majorants::Majorants;
 use super::panels::quadrature;
-use super::tree::tree;
+use super::tree::Tree;
 use crate::error::Error;
 use crate::exact::lattice;
 use crate::instance::{Instance, Stragglers};
@@ -74,6 +76,11 @@ fn lower(x: f64) -> String {
     if x > 0.0 { rounded(x, false) } else { "0".to_owned() }
 }
 
+/// A decimal above a probability, not above one.
+fn upper(x: f64) -> String {
+    if x < 1.0 { rounded(x, true) } else { "1".to_owned() }
+}
+
 /// Collects claims that the judge accepts.
 struct Writer<'a> {
     problem: &'a Problem,
@@ -104,12 +111,12 @@ impl<'a> Writer<'a> {
 
     fn finish(self) -> Result<Certificate, CertificateError> {
         let document = self.document(self.claims.clone());
-        Ok(Certificate::judged(&document)?.with_left_out(self.left_out))
+        Ok(Certificate::judged(&document, self.limit())?.with_left_out(self.left_out))
     }
 
     /// Encloses the value of the partition.
     fn value(&mut self, quadrature: Option<usize>) -> Result<(), CertificateError> {
-        let claim = tightest(|width| {
+        let claim = tightest(self.limit(), |width| {
             let half = width * self.value.value + self.value.error;
             let mut claim = json!({
                 "claim": "value", "partition": self.partition.blocks(),
@@ -135,7 +142,7 @@ impl<'a> Writer<'a> {
         let claim = json!({
             "claim": "value", "partition": self.partition.blocks(), "low": share, "high": share,
         });
-        Certificate::judged(&self.document(vec![claim.clone()]))?;
+        Certificate::judged(&self.document(vec![claim.clone()]), self.limit())?;
         self.claims.push(claim);
         Ok(())
     }
@@ -176,7 +183,7 @@ impl<'a> Writer<'a> {
         let relaxed = descent::optimum(self.problem, evaluator);
         let point: Vec<String> =
             relaxed.shares.coordinates(self.problem.coordinates()).iter().map(|x| hint(*x)).collect();
-        let claim = tightest(|width| {
+        let claim = tightest(self.limit(), |width| {
             let bound = rounded(evaluator.scale() * relaxed.bound * (1.0 - width), false);
             let proof = json!({
                 "cuts": [{"point": point, "quadrature": quadrature}], "tree": {"cut": 0},
@@ -191,34 +198,75 @@ impl<'a> Writer<'a> {
     /// That no integer partition is better by more than the gap.
     fn optimum(&mut self, evaluator: &LawRuntime, own: usize, central: usize) -> Result<(), String> {
         let goal = self.problem.gap();
+        let relaxed = descent::optimum(self.problem, evaluator);
+        let total = self.problem.coordinates();
+        if self.value.value / evaluator.scale() / relaxed.bound - 1.0 <= SEARCHED * goal {
+            // The tangent at the relaxed optimum says it all.
+            let point: Vec<String> = relaxed.shares.coordinates(total).iter().map(|x| hint(*x)).collect();
+            let proof = json!({"cuts": [{"point": point, "quadrature": central}], "tree": {"cut": 0}});
+            return self.optimal(own, proof).map_err(|error| error.to_string());
+        }
         let clock = self.problem.clock();
         let proof = lattice::prove(self.problem, evaluator, self.partition, SEARCHED * goal, &clock)
-            .ok_or_else(|| format!("the lattice search did not close the gap {goal:e} around it"))?;
-        let relaxed = descent::optimum(self.problem, evaluator);
-        let kappa = self.instance().system.work_unit();
-        let time = evaluator.scale() * relaxed.value / kappa;
-        let proof = tree(&proof, time, central).ok_or("a case of the search has no proof of its own")?;
+            .ok_or_else(|| {
+                format!("it is not, or the lattice search could not show a gap of {goal:e} in its time")
+            })?;
+        let time = evaluator.scale() * relaxed.value / self.instance().system.work_unit();
+        let tree = Tree::of(&proof, time).ok_or("a case of the search has no proof of its own")?;
+        if self.optimal(own, tree.document(|_| central)).is_ok() {
+            return Ok(());
+        }
+        // Cuts far from the relaxed optimum need panels of their own.
+        let law = self.instance().law().ok().and_then(Majorants::of).ok_or("the law is not known")?;
+        let before = self.quadratures.len();
+        let written = self
+            .with_panels(&law, &tree)
+            .and_then(|()| self.optimal(own, tree.document(|number| before + number)));
+        written.map_err(|error| {
+            self.quadratures.truncate(before);
+            error.to_string()
+        })
+    }
+
+    /// Adds a quadrature for every cut of a tree.
+    fn with_panels(&mut self, law: &Majorants, tree: &Tree) -> Result<(), CertificateError> {
+        for point in &tree.points {
+            let shares = Shares::on_ray(point.clone()).ok_or(CertificateError::Nothing)?;
+            self.add_quadrature(law, &shares)?;
+        }
+        Ok(())
+    }
+
+    /// Claims that the partition is optimal, if the judge accepts the proof.
+    fn optimal(&mut self, own: usize, proof: Json) -> Result<(), CertificateError> {
         let claim = json!({
-            "claim": "optimal", "partition": self.partition.blocks(), "delta": format!("{goal:e}"),
-            "quadrature": own, "proof": proof,
+            "claim": "optimal", "partition": self.partition.blocks(),
+            "delta": format!("{:e}", self.problem.gap()), "quadrature": own, "proof": proof,
         });
-        Certificate::judged(&self.document(vec![claim.clone()])).map_err(|error| error.to_string())?;
+        Certificate::judged(&self.document(vec![claim.clone()]), self.limit())?;
         self.claims.push(claim);
         Ok(())
     }
 
+    /// Time for every judgement: that of a method.
+    fn limit(&self) -> Duration {
+        Duration::try_from_secs_f64(self.problem.options().time_limit).unwrap_or(Duration::MAX)
+    }
+
     fn law_completion(&mut self, report: &Report) -> Result<(), CertificateError> {
         self.value(None)?;
-        let relaxed = report.rows().iter().find_map(|row| row.solution.relaxed.as_ref());
-        let (Some(relaxed), Some(bound)) = (relaxed, report.bound()) else {
+        // A tangent bounds real partitions: the bound of the method that found its point, not that over integers.
+        let own =
+            report.rows().iter().find_map(|row| Some((row.solution.relaxed.as_ref()?, row.solution.bound?)));
+        let Some((relaxed, bound)) = own else {
             self.omit("no upper bound", "no method of this run has one with its relaxed optimum".to_owned());
             return Ok(());
         };
         let point: Vec<String> =
             relaxed.coordinates(self.problem.coordinates()).iter().map(|x| hint(*x)).collect();
-        let claim = tightest(|width| {
+        let claim = tightest(self.limit(), |width| {
             let claim = json!({
-                "claim": "upper-bound", "over": "reals", "bound": rounded(bound.value * (1.0 + width), true),
+                "claim": "upper-bound", "over": "reals", "bound": upper(bound.value * (1.0 + width)),
                 "proof": {"tangent": point},
             });
             (claim.clone(), self.document(vec![claim]))

@@ -15,8 +15,17 @@ use super::progress;
 #[derive(Debug, Args)]
 pub struct Certified {
     /// Write a certificate of the result: bcgc verify judges it without the code that found it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file)]
     certificate: Option<PathBuf>,
+}
+
+/// Claims go to standard error and results to standard output: a certificate needs a file.
+fn file(text: &str) -> Result<PathBuf, String> {
+    if text == "-" {
+        Err("must be a file: standard output has the result".to_owned())
+    } else {
+        Ok(text.into())
+    }
 }
 
 impl Certified {
@@ -34,7 +43,12 @@ impl Certified {
         let line = progress::Line::start("certifying", None);
         let certificate = certify();
         drop(line);
-        let certificate = certificate.map_err(|error| Failure::Verdict(format!("--certificate: {error}")))?;
+        let certificate = certificate.map_err(|error| {
+            // One from before, of another result, would be taken for that of this one; that it is ours was checked.
+            let is_gone = std::fs::remove_file(path).is_ok();
+            let earlier = if is_gone { "; the earlier one there is removed" } else { "" };
+            Failure::Verdict(format!("--certificate: {error}{earlier}"))
+        })?;
         destination::write_all(&[(path, certificate.text())])?;
         if progress::is_quiet() {
             return Ok(());

@@ -1,6 +1,7 @@
 //! What the commands share: arguments, threads and the output.
 
 use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
 use bcgc::certificate::{certify, certify_row};
 use bcgc::{Error, Format, Instance, Options, Report, Verdict};
@@ -71,9 +72,18 @@ impl Common {
 
     /// The instance, once the result may be written where it is to go.
     pub fn read(&self) -> Result<Instance, Failure> {
+        self.read_beside(None)
+    }
+
+    /// The same where a partition may be read from a file as well.
+    pub fn read_beside(&self, partition: Option<&Path>) -> Result<Instance, Failure> {
         let _line = progress::Line::start(&format!("reading {}", self.source.label().display()), None);
         let instance = self.source.read()?;
-        self.certified.outputs(self.destination.outputs(self.source.file(), &instance)).check()?;
+        let outputs = self.certified.outputs(self.destination.outputs(self.source.file(), &instance));
+        partition
+            .into_iter()
+            .fold(outputs, |outputs, file| outputs.reading("the partition", file))
+            .check()?;
         Ok(instance)
     }
 

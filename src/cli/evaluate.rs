@@ -26,7 +26,7 @@ const GIVEN: &str = "given";
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let instance = common.read()?;
+    let instance = common.read_beside(partition::file_of(&arguments.partition))?;
     let partition = partition::read(&arguments.partition, &instance)?;
     let options = common.options();
     let options = if arguments.no_bound { options.without_bound() } else { options };

@@ -44,6 +44,11 @@ pub fn read(given: &str, instance: &Instance) -> Result<Partition, Failure> {
     parse(&text).map_err(|error| Failure::about(&format!("--partition {given}: "), error.into()))
 }
 
+/// The file that the value of `--partition` names, if it names one.
+pub fn file_of(given: &str) -> Option<&Path> {
+    if given.trim().starts_with('{') { None } else { file(given).map(|(file, _)| Path::new(file)) }
+}
+
 /// The file and the method in it, where it is no list of numbers.
 fn file(given: &str) -> Option<(&str, Option<&str>)> {
     let named = given.trim().strip_prefix('@');

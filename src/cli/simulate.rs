@@ -133,6 +133,8 @@ fn read(path: &Path) -> Result<String, Failure> {
 /// What the command reads and is to write.
 fn outputs(arguments: &Arguments, instance: &Instance) -> Outputs {
     let outputs = arguments.destination.outputs(arguments.source.file(), instance);
+    let partition = partition::file_of(&arguments.partition);
+    let outputs = partition.into_iter().fold(outputs, |outputs, path| outputs.reading("the partition", path));
     let outputs = arguments.data.iter().fold(outputs, |outputs, path| outputs.reading("the data", path));
     let files = [("--timeline", &arguments.timeline), ("--scheme", &arguments.scheme)];
     files.into_iter().fold(outputs, |outputs, (option, path)| {

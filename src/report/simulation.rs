@@ -67,8 +67,15 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         };
         facts.push(("expectation", text));
     }
-    if simulation.infinite_expectation {
-        facts.push(("expectation", "infinite: the mean grows with the rounds".to_owned()));
+    match simulation.endless() {
+        0 if simulation.infinite_expectation => {
+            facts.push(("expectation", "infinite: the mean grows with the rounds".to_owned()));
+        }
+        0 => {}
+        endless => facts.push((
+            "never ended",
+            format!("{endless} of {rounds}: a block waits for a worker that never returns"),
+        )),
     }
     facts.push((
         "loss",

@@ -83,7 +83,13 @@ impl Simulation {
     pub fn passed(&self) -> bool {
         self.wrong_gradients == 0
             && self.wrong_runtimes.unwrap_or(0) == 0
+            && self.endless() == 0
             && self.agreement.and_then(|agreement| agreement.agrees).unwrap_or(true)
+    }
+
+    /// Rounds that never end: a block waits for a worker that never returns.
+    pub fn endless(&self) -> usize {
+        self.results.iter().filter(|round| round.runtime.is_infinite()).count()
     }
 
     /// Judges the rounds played, with the losses before and after.

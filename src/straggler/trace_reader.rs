@@ -97,9 +97,11 @@ impl Trace {
         };
         let ambiguous =
             |(line, cells): (usize, String)| TraceError::Ambiguous { file: path.to_owned(), line, cells };
-        if let Some((first, 0)) = counting {
-            return Err(ambiguous(first));
-        }
+        // Nobody measures 1, 2, 3; two workers may well take 1 and 2.
+        let counting = match counting {
+            Some((first, begin)) if begin == 0 || workers >= SURELY_COUNTED => return Err(ambiguous(first)),
+            counting => counting,
+        };
         let mut rows: Vec<Vec<f64>> = Vec::new();
         for record in records {
             rows.push(round(path, &record, workers, rows.len())?);
@@ -114,6 +116,9 @@ impl Trace {
         }
     }
 }
+
+/// Numbers from 1 that are taken for those of workers and not for times, whatever follows.
+const SURELY_COUNTED: usize = 3;
 
 /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
 fn counting(first: &Record, workers: usize) -> Option<((usize, String), u64)> {

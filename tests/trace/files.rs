@@ -65,13 +65,13 @@ fn headers_are_told_apart_from_rounds_or_asked_for() {
         stdout.lines().find(|line| line.starts_with("stragglers")).expect("a line").to_owned()
     };
     for (csv, option, said) in [
-        ("w1,w2\n1.5,2\n", "", "1 rounds, header \"w1, w2\""),
-        ("w1,\n1.5,2\n", "", "1 rounds, header \"w1, \""),
+        ("w1,w2\n1.5,2\n", "", "1 round, header \"w1, w2\""),
+        ("w1,\n1.5,2\n", "", "1 round, header \"w1, \""),
         // Integers throughout are a trace that begins with 1 and 2.
         ("1,2\n3,4\ninf,5\n", "", "3 rounds"),
-        ("1,2\n3.5,4\n", "header = true", "1 rounds, header \"1, 2\""),
+        ("1,2\n3.5,4\n", "header = true", "1 round, header \"1, 2\""),
         ("1,2\n3.5,4\n", "header = false", "2 rounds"),
-        ("NA,NA\n3.5,4\n", "header = true", "1 rounds, header \"NA, NA\""),
+        ("NA,NA\n3.5,4\n", "header = true", "1 round, header \"NA, NA\""),
         ("2,1\n3.5,4\n", "header = 'auto'", "2 rounds"),
         ("2,1\n3.5,4\n7,7\n", "rounds = 2", "2 rounds"),
     ] {

@@ -79,7 +79,7 @@ fn all_partitions(workers: usize, coordinates: u64) -> Vec<Partition> {
 fn methods_that_need_a_law_say_why() {
     let rows = rows(3, 5, 3, 0.0);
     for (deadline, names) in [
-        (None, &["subgradient"][..]),
+        (None, &["lattice", "subgradient"][..]),
         (Some(9.0), &["global", "successive-convex", "union-bound", "large-deadline"]),
     ] {
         let problem = problem(&instance(&rows, 6, deadline));

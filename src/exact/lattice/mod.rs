@@ -24,7 +24,7 @@ pub use search::prove;
 pub use tree::{Child, Proof, Reason};
 
 use crate::error::Error;
-use crate::method::{Answer, Method, Run};
+use crate::method::{Answer, Method, Need, Run};
 use crate::problem::Problem;
 use crate::runtime::law_runtime::LawRuntime;
 use crate::solution::Solution;
@@ -37,7 +37,7 @@ pub const METHOD: Method = Method {
     answers: &[Answer {
         source: "best-first search over the forms of an LLL-reduced lattice basis, closed by tangents",
         guarantee: "integer optimum within the stated gap",
-        needs: &[],
+        needs: &[Need::Density],
         run: Run::LawRuntime(solve),
     }],
 };

@@ -59,7 +59,12 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
     let Estimate { value, error } = incumbent.value;
     let scale = evaluator.scale();
     let bound = (relaxed.value * (1.0 + end.proved)).max(relaxed.bound).min(value - error);
-    let status = if value / bound - 1.0 <= goal { Status::Optimal } else { end.status };
+    // Values are known to an error of their own, and so is the bound of a single partition.
+    let status = match end.status {
+        _ if value / bound - 1.0 <= goal => Status::Optimal,
+        Status::Optimal => Status::GapLimit,
+        status => status,
+    };
     Ok(Solution {
         value: Some(Value { value: scale * value, error: scale * error, complement: None }),
         partition: Some(incumbent.best),
@@ -76,7 +81,7 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
 }
 
 /// The tree that proves a partition optimal to a relative gap; `None` where the clock ends the search, there is no
-/// basis, or a better partition turns up.
+/// basis, or it is not.
 pub fn prove(
     problem: &Problem,
     evaluator: &LawRuntime,
@@ -87,12 +92,11 @@ pub fn prove(
     let relaxed = optimum(problem, evaluator);
     let proved = relaxed.bound / relaxed.value - 1.0;
     let incumbent = Incumbent { value: accurate(evaluator, partition, clock), best: partition.clone() };
-    let mut search = Search::new(problem, evaluator, incumbent, clock).ok()?;
-    if search.incumbent.best != *partition {
-        return None;
-    }
+    let mut search = Search::new(problem, evaluator, incumbent.clone(), clock).ok()?;
+    search.incumbent = incumbent;
+    search.is_settled = true;
     let end = search.run(goal, proved, clock);
-    (end.status == Status::Optimal && search.incumbent.best == *partition).then(|| search.into_proof(goal))?
+    if end.status == Status::Optimal { search.into_proof(goal) } else { None }
 }
 
 /// The best partition so far.
@@ -156,6 +160,8 @@ struct Search<'a> {
     cases: usize,
     /// Tangents taken.
     taken: usize,
+    /// Whether the incumbent is the one to be judged, whatever else is found.
+    is_settled: bool,
 }
 
 impl<'a> Search<'a> {
@@ -203,6 +209,7 @@ impl<'a> Search<'a> {
             closed: f64::INFINITY,
             cases: 0,
             taken: 0,
+            is_settled: false,
         };
         search.offer(&nearest, clock);
         Ok(search)
@@ -246,6 +253,9 @@ impl<'a> Search<'a> {
     /// The tree with the half-lines that are left; `None` if one of them has no reason of its own.
     fn into_proof(mut self, goal: f64) -> Option<Proof> {
         let target = self.target(goal);
+        if self.closed < target {
+            return None;
+        }
         for Open { node, case, outcome, .. } in std::mem::take(&mut self.open) {
             let end = case.values.last().copied()?;
             if outcome.beyond < target {
@@ -320,6 +330,9 @@ impl<'a> Search<'a> {
 
     /// Keeps a partition of the free levels if it is the best so far.
     fn offer(&mut self, blocks: &[i64], clock: &Clock) {
+        if self.is_settled {
+            return;
+        }
         let mut all = vec![0; self.evaluator.first_level()];
         for &x in blocks {
             let Ok(x) = u64::try_from(x) else { return };

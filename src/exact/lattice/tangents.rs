@@ -10,6 +10,8 @@ use crate::shares::Shares;
 
 /// Rounding errors of a bound, in units of its largest terms.
 const ROUNDING: f64 = 8.0 * f64::EPSILON;
+/// Relative error of steep slopes, in units of the tolerance, beside the error that all have.
+const STEEP: f64 = 1.0 / 16.0;
 
 /// A tangent at a point: every partition costs at least `1 + sum_i slopes_i x_i / L` times the reference.
 #[derive(Debug)]
@@ -40,7 +42,8 @@ impl Tangents<'_> {
         let evaluation = self.evaluator.evaluate(&Shares::unchecked(shares), self.tolerance, clock)?;
         let value = evaluation.value;
         let error = evaluation.gradient_error * value.value / self.reference;
-        let slopes = evaluation.gradient[first..].iter().map(|g| g / self.reference - 1.0 - error).collect();
+        let slope = |g: &f64| g / self.reference * (1.0 - STEEP * self.tolerance) - 1.0 - error;
+        let slopes = evaluation.gradient[first..].iter().map(slope).collect();
         Some(Tangent { point, slopes, loss: (value.value + value.error) / self.reference - 1.0 })
     }
 }

@@ -57,7 +57,7 @@ fn value() -> String {
     "value".to_owned()
 }
 
-/// A table to be made; see `README.md` for the format.
+/// A table to be made; see `docs/reference.md` for the format.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Spec {
