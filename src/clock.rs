@@ -141,7 +141,7 @@ impl Clock {
     }
 
     /// The same clock with at least this much time from now on, for what is worth having after all; with at most
-    /// [`WIND_UP`] where it was cancelled before.
+    /// a tenth of a second where it was cancelled before.
     #[must_use]
     pub fn at_least(&self, time: Duration) -> Self {
         let is_cancelled = self.cancel.is_cancelled();

@@ -58,7 +58,7 @@ impl Certified {
         let lines: String = claims.chain(left_out).collect();
         let (bytes, seconds) = (certificate.text().len(), certificate.seconds());
         // Nothing is lost where standard error is closed: the claims stand in the file.
-        let _ = write!(stderr(), "{lines}{}: {bytes} bytes, judged in {seconds:.2} s\n", path.display());
+        let _ = writeln!(stderr(), "{lines}{}: {bytes} bytes, judged in {seconds:.2} s", path.display());
         Ok(())
     }
 }

@@ -101,7 +101,7 @@ fn certified(
         error: value.error,
         bound,
         status: if closed { Status::Optimal } else { status },
-        effort: counted(iterations as u64, "iteration"),
+        effort: counted(iterations, "iteration"),
         stated: Vec::new(),
     }
 }

@@ -38,7 +38,7 @@ impl Geometry {
     }
 
     /// The forms in the order in which the search asks for them.
-    pub fn from_root(&self) -> impl Iterator<Item = &Form> {
+    pub fn asked(&self) -> impl Iterator<Item = &Form> {
         self.forms.iter().rev()
     }
 }

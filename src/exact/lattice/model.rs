@@ -116,7 +116,7 @@ impl Model<'_> {
         let basis = &geometry.basis[..self.free];
         let point = &self.tangent.point;
         let mut shift = vec![0.0; point.len()];
-        for ((form, vector), &value) in geometry.from_root().zip(geometry.basis.iter().rev()).zip(values) {
+        for ((form, vector), &value) in geometry.asked().zip(geometry.basis.iter().rev()).zip(values) {
             add(&mut shift, value as f64 - form.at(point), vector);
         }
         let bent = self.image(&shift);

@@ -51,7 +51,7 @@ impl Tangents<'_> {
 impl Tangent {
     /// What it proves of a case by multipliers of the forms `from..`, from the root down, and their values.
     pub fn bound(&self, geometry: &Geometry, multipliers: &[f64], values: &[i64]) -> f64 {
-        let forms = || multipliers.iter().zip(geometry.from_root());
+        let forms = || multipliers.iter().zip(geometry.asked());
         let constant: f64 = forms().zip(values).map(|((nu, form), v)| nu * (v - form.origin) as f64).sum();
         let size: f64 =
             forms().zip(values).map(|((nu, form), v)| (nu * (v - form.origin) as f64).abs()).sum();
