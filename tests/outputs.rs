@@ -93,7 +93,7 @@ fn a_table_spares_its_spec_and_its_trace() {
         .replace("law = \"shifted-exponential\"\nrate = 1.0", "trace = \"paper.csv\"")
         .replace("\"stragglers.shift\" = [0.0, 1.0]", "\"system.coordinates\" = [3, 30]");
     let spec = put(&at, "paper.toml", &text);
-    put(&at, "paper.csv", "1,2,3\n3,2,1\n");
+    put(&at, "paper.csv", "3,1,2\n3,2,1\n");
     for force in [&[][..], &["--force"]] {
         refused(
             &[&["table", &spec, "--output", &show(&at)], force].concat(),
@@ -196,28 +196,30 @@ fn places_where_nothing_can_be_written_are_refused_before_any_work() {
         ["solve", &example("exponential-n4"), "--method", "uncoded", "--output", path].map(str::to_owned)
     };
     let mut cases = vec![
-        (show(&at.join("sub")), "is a folder"),
-        (format!("{}/", show(&at.join("missing"))), "is a folder"),
-        (format!("{file}/below"), "is no folder"),
-        (show(&at.join("..")), "is a folder"),
+        (show(&at.join("sub")), "is a folder", 2),
+        (format!("{}/", show(&at.join("missing"))), "is a folder", 2),
+        (format!("{file}/below"), "is no folder", 3),
+        (show(&at.join("..")), "is a folder", 2),
     ];
     #[cfg(unix)]
     {
         let link = at.join("link");
         std::os::unix::fs::symlink(at.join("nothing"), &link).expect("a link");
-        cases.push((show(&link), "symbolic link to nothing"));
-        cases.push((show(&link.join("below")), "symbolic link to nothing"));
-        cases.push(("/proc/bcgc".to_owned(), "cannot be written"));
+        cases.push((show(&link), "symbolic link to nothing", 3));
+        cases.push((show(&link.join("below")), "symbolic link to nothing", 3));
+        cases.push(("/proc/bcgc".to_owned(), "cannot be written", 3));
     }
     let fixed = at.join("fixed");
     std::fs::write(&fixed, "").expect("written");
     let mut permissions = std::fs::metadata(&fixed).expect("a file").permissions();
     permissions.set_readonly(true);
     std::fs::set_permissions(&fixed, permissions).expect("set");
-    cases.push((show(&fixed), "is read-only"));
-    for (path, part) in &cases {
+    cases.push((show(&fixed), "is read-only", 3));
+    for (path, part, status) in &cases {
         let arguments = solve(path);
-        refused(&arguments.iter().map(String::as_str).collect::<Vec<_>>(), &["--output", part]);
+        let (stdout, stderr) = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>(), *status);
+        assert_eq!(stdout, "", "{path}");
+        assert!(stderr.starts_with("error: --output") && stderr.contains(part), "{path}: {stderr}");
     }
     let dotted = show(&at.join("sub").join("..").join("same"));
     let same = show(&at.join("same"));
@@ -225,7 +227,8 @@ fn places_where_nothing_can_be_written_are_refused_before_any_work() {
     let both = ["--scheme", &same, "--timeline", &dotted];
     refused(&[&simulate[..], &both].concat(), &["--scheme", "--timeline", "two different files"]);
     // A table's folder that is a file.
-    refused(&["table", "relaxation-coordinates", "--output", &file], &["is no folder"]);
+    let (_, stderr) = run(&["table", "relaxation-coordinates", "--output", &file], 3);
+    assert!(stderr.contains("is no folder"), "{stderr}");
     let mut expected = vec!["file", "fixed", "sub"];
     if cfg!(unix) {
         expected.insert(2, "link");

@@ -97,11 +97,9 @@ impl Trace {
         };
         let ambiguous =
             |(line, cells): (usize, String)| TraceError::Ambiguous { file: path.to_owned(), line, cells };
-        // Nobody measures 1, 2, 3; two workers may well take 1 and 2.
-        let counting = match counting {
-            Some((first, begin)) if begin == 0 || workers >= SURELY_COUNTED => return Err(ambiguous(first)),
-            counting => counting,
-        };
+        if let Some((first, 0)) = counting {
+            return Err(ambiguous(first));
+        }
         let mut rows: Vec<Vec<f64>> = Vec::new();
         for record in records {
             rows.push(round(path, &record, workers, rows.len())?);
@@ -111,14 +109,21 @@ impl Trace {
         }
         let is_measured = |row: &Vec<f64>| row.iter().any(|t| t.is_finite() && t.fract() != 0.0);
         match counting {
-            Some((first, _)) if rows.iter().any(is_measured) => Err(ambiguous(first)),
+            Some((first, _)) if rows.iter().any(is_measured) || dwarf(&rows[1..], workers) => {
+                Err(ambiguous(first))
+            }
             _ => Ok(Self::of_file(path, rows, names)),
         }
     }
 }
 
-/// Numbers from 1 that are taken for those of workers and not for times, whatever follows.
-const SURELY_COUNTED: usize = 3;
+/// Times that are all above so many times the number of workers are no further rounds like one that counts them.
+const DWARFED: f64 = 10.0;
+
+/// Whether there are rounds, and all their times are far above the numbers of the workers.
+fn dwarf(rounds: &[Vec<f64>], workers: usize) -> bool {
+    !rounds.is_empty() && rounds.iter().flatten().all(|&t| t > DWARFED * workers as f64)
+}
 
 /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
 fn counting(first: &Record, workers: usize) -> Option<((usize, String), u64)> {

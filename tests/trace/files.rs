@@ -32,7 +32,7 @@ fn bad_traces_name_file_row_column_and_value() {
         ("a,b\n1,2\n\n3,4,5\n", &["row 2 (line 4)", "3 columns"]),
         ("1,2,3\n", &["row 1 (line 1)", "3 columns", "system.workers = 2"]),
         ("a,b,c\n1,2\n", &["the header (line 1)", "3 columns", "system.workers = 2"]),
-        ("1;2\n3;4\n", &["the header (line 1)", "1 columns", "separated by commas"]),
+        ("1;2\n3;4\n", &["row 1 (line 1)", "1 columns", "separated by commas"]),
         ("# c\n1,x\n", &["row 1 (line 2), column 2", "`x` is not a number", "a finite number > 0, or inf"]),
         ("a,b\n1,2\nc,4\n", &["row 2 (line 3), column 1", "`c` is not a number"]),
         ("1,\n", &["row 1 (line 1), column 2", "`` is not a number"]),
@@ -90,6 +90,10 @@ fn headers_are_told_apart_from_rounds_or_asked_for() {
     }
     let case = |name: &str| common::root().join("tests/cases").join(name).display().to_string();
     refused(&["solve", &case("na.toml")], &["row 1 (line 1), column 1", "`NA` is not a number"]);
+    file("counted.csv", "1,2,3\n812,790,805\n799,822,840\n");
+    let counted =
+        command::instance("counted.toml", "workers = 3\ncoordinates = 4", "trace = 'counted.csv'", "");
+    refused(&["solve", &counted], &["line 1 reads 1, 2, 3", "header = true"]);
     refused(&["solve", &case("numhdr.toml")], &["line 1 reads 1, 2, 3", "header = true"]);
 }
 
@@ -114,7 +118,7 @@ fn simulations_go_on_without_a_worker_that_never_returns() {
     let without = json(&["simulate", &path, "--partition", "0,4,2", "--exact"]);
     assert_eq!(without["mean"].as_f64(), Some(16.0));
     assert_eq!(without["agreement"]["agrees"].as_bool(), Some(true));
-    let (waiting, _) = run(&["simulate", &path, "--partition", "6,0,0", "--exact", "--format", "json"], 0);
+    let (waiting, _) = run(&["simulate", &path, "--partition", "6,0,0", "--exact", "--format", "json"], 1);
     let waiting: serde_json::Value = serde_json::from_str(&waiting).expect("JSON");
     assert_eq!(waiting["infinite_expectation"].as_bool(), Some(true));
     assert_eq!(waiting["results"][1]["runtime"].as_f64(), Some(18.0));
