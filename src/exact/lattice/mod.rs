@@ -12,7 +12,7 @@
 //!
 //! for partitions with `r_k.x = v_k` (`nu_k` of any sign), `>= v_k` (`nu_k >= 0`) or `<= v_k` (`nu_k <= 0`).
 //!
-//! Proved in `proofs/certificate/tree.v`: `accept_sound`.
+//! Proved in `proofs/checker/tree.v`: `accept_sound`.
 
 mod geometry;
 mod model;
