@@ -1,7 +1,6 @@
 //! Speed of the completion probability and its optimisers. `cargo bench --bench completion`
-//!
-//! An instance that cannot be set up ends the run with its message: there is no caller to return an error to, hence
-//! the `expect`s.
+
+mod common;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -9,21 +8,19 @@ use std::time::Duration;
 use bcgc::internals::problem::any_evaluator::AnyEvaluator;
 use bcgc::internals::relaxed::union_bound::union_bound_shares;
 use bcgc::methods::{Problem, find};
-use bcgc::{Instance, Objective, Options, ShiftedExponential, System};
+use bcgc::{Error, Instance, Objective, Options, ShiftedExponential, System};
+use common::{on_all_cores, ready};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
 /// The paper's setting: L = 40000, rate 0.1, shift 1, M = 50, deadline 10^6.5.
 fn problem(workers: usize) -> Problem {
-    let system = System::new(workers, 40_000).and_then(|system| system.with_samples(50)).expect("a system");
-    let law = ShiftedExponential::new(0.1, 1.0).expect("a law");
-    let objective = Objective::completion_probability(10f64.powf(6.5)).expect("a deadline");
-    let instance = Instance::new(system, law, objective).expect("a valid instance");
-    Problem::new(&instance, &Options::default()).expect("a problem")
-}
-
-/// Runs a measurement on all cores: outside of [`bcgc::on_threads`] everything runs on one.
-fn on_all_cores(work: impl FnOnce() + Send) {
-    bcgc::on_threads(None, work).expect("threads");
+    let made = || -> Result<Problem, Error> {
+        let system = System::new(workers, 40_000)?.with_samples(50)?;
+        let objective = Objective::completion_probability(10f64.powf(6.5))?;
+        let instance = Instance::new(system, ShiftedExponential::new(0.1, 1.0)?, objective)?;
+        Problem::new(&instance, &Options::default())
+    };
+    ready(made())
 }
 
 fn evaluation(criterion: &mut Criterion) {
@@ -33,7 +30,7 @@ fn evaluation(criterion: &mut Criterion) {
         let AnyEvaluator::LawCompletion(evaluator) = problem.any_evaluator() else {
             unreachable!("a probability")
         };
-        let (shares, _) = union_bound_shares(evaluator, workers).expect("a closed form");
+        let (shares, _) = ready(union_bound_shares(evaluator, workers).ok_or("no closed form"));
         let probability = evaluator.probability();
         group.bench_function(BenchmarkId::new("value", workers), |b| {
             b.iter(|| probability.value(black_box(&shares)));
@@ -54,11 +51,11 @@ fn methods(criterion: &mut Criterion) {
         ("exact", &[10, 20][..]),
         ("successive-convex", &[20, 50][..]),
     ] {
-        let method = find(name).expect("a method");
+        let method = ready(find(name).ok_or(name));
         for &workers in sizes {
             let problem = problem(workers);
             group.bench_function(BenchmarkId::new(name, workers), |b| {
-                on_all_cores(|| b.iter(|| method.solve(&problem).expect("a solution")));
+                on_all_cores(|| b.iter(|| ready(method.solve(&problem))));
             });
         }
     }

@@ -1,26 +1,21 @@
 //! Time to verify every set of workers, and to simulate rounds: `cargo bench --bench encoding`.
-//!
-//! An instance that cannot be set up ends the run with its message: there is no caller to return an error to, hence
-//! the `expect`s.
+
+mod common;
 
 use std::{hint::black_box, time::Duration};
 
 use bcgc::encoding::{CheckOptions, Decoder, Scheme, build, check, conditioning, find};
 use bcgc::methods::Clock;
 use bcgc::simulation::{Arithmetic, Dataset, Settings, Task, simulate};
+use common::{on_all_cores, ready};
 use criterion::{Criterion, criterion_group, criterion_main};
-
-/// Runs a measurement on all cores: outside of [`bcgc::on_threads`] everything runs on one.
-fn on_all_cores(work: impl FnOnce() + Send) {
-    bcgc::on_threads(None, work).expect("threads");
-}
 
 fn verification(c: &mut Criterion) {
     let mut group = c.benchmark_group("all sets");
     group.sample_size(10).measurement_time(Duration::from_secs(5));
     for name in ["cyclic-repetition", "reed-solomon"] {
         for (n, s) in [(20, 10), (24, 12)] {
-            let matrix = build(find(name).expect("registered"), n, s, 1).expect("applicable");
+            let matrix = ready(build(ready(find(name)), n, s, 1));
             group.bench_function(format!("{name} N={n} s={s}"), |b| {
                 let verify = || {
                     let found = check(black_box(&matrix), &CheckOptions::default());
@@ -36,9 +31,9 @@ fn verification(c: &mut Criterion) {
 fn parts(c: &mut Criterion) {
     let mut group = c.benchmark_group("parts");
     group.sample_size(10);
-    let cyclic = find("cyclic-repetition").expect("registered");
+    let cyclic = ready(find("cyclic-repetition"));
     group.bench_function("construction N=20 s=10", |b| on_all_cores(|| b.iter(|| build(cyclic, 20, 10, 1))));
-    let matrix = build(cyclic, 20, 10, 1).expect("applicable");
+    let matrix = ready(build(cyclic, 20, 10, 1));
     let decoder = Decoder::new(&matrix);
     let set: Vec<usize> = (1..=20).step_by(2).collect();
     group.bench_function("decoding vector N=20 s=10", |b| b.iter(|| decoder.vector(black_box(&set))));
@@ -52,11 +47,11 @@ fn parts(c: &mut Criterion) {
 fn rounds(c: &mut Criterion) {
     let mut group = c.benchmark_group("100 rounds N=20 L=20000");
     group.sample_size(10).measurement_time(Duration::from_secs(10));
-    let data = Dataset::generate(Task::LogisticRegression, 50, 20_000, 1).expect("sizes");
+    let data = ready(Dataset::generate(Task::LogisticRegression, 50, 20_000, 1));
     for name in ["cyclic-repetition", "reed-solomon"] {
         let partition = [1000; 20];
-        let construction = find(name).expect("registered");
-        let scheme = Scheme::new(&partition, construction, 1, &CheckOptions::brief()).expect("applicable");
+        let construction = ready(find(name));
+        let scheme = ready(Scheme::new(&partition, construction, 1, &CheckOptions::brief()));
         let arithmetic = Arithmetic::Float { tolerance: 1e-8 };
         let settings = Settings { unit_of_work: 2.5, ..Settings::new(Task::LogisticRegression, arithmetic) };
         // Scrambled times, enough like random ones here.

@@ -1,7 +1,6 @@
 //! Speed of the evaluation and of the relaxed optimum. `cargo bench --bench runtime`
-//!
-//! An instance that cannot be set up ends the run with its message: there is no caller to return an error to, hence
-//! the `expect`s.
+
+mod common;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -13,12 +12,13 @@ use bcgc::internals::runtime::boundary::Boundary;
 use bcgc::internals::runtime::expected::MeanRuntime;
 use bcgc::internals::runtime::order_statistics::{mean_rate, mean_time};
 use bcgc::methods::{Clock, Problem};
-use bcgc::{CycleTime, ExpectedRuntime, Instance, Options, ShiftedExponential, System};
+use bcgc::{CycleTime, Error, ExpectedRuntime, Instance, Options, ShiftedExponential, System};
+use common::{on_all_cores, ready};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
 /// The paper's law, in units of its mean.
 fn law() -> ShiftedExponential {
-    ShiftedExponential::new(1.05, 50.0 / 1050.0).expect("a law")
+    ready(ShiftedExponential::new(1.05, 50.0 / 1050.0))
 }
 
 /// Blocks whose loads `W_n` are proportional to `1 / E[T_(N-n)]`.
@@ -29,14 +29,11 @@ fn mean_time_blocks(workers: usize) -> Vec<f64> {
 }
 
 fn instance(workers: usize) -> Instance {
-    let system = System::new(workers, 20_000).and_then(|system| system.with_samples(50)).expect("a system");
-    let law = ShiftedExponential::new(1e-3, 50.0).expect("a law");
-    Instance::new(system, law, ExpectedRuntime).expect("a valid instance")
-}
-
-/// Runs a measurement on all cores: outside of [`bcgc::on_threads`] everything runs on one.
-fn on_all_cores(work: impl FnOnce() + Send) {
-    bcgc::on_threads(None, work).expect("threads");
+    let made = || -> Result<Instance, Error> {
+        let system = System::new(workers, 20_000)?.with_samples(50)?;
+        Instance::new(system, ShiftedExponential::new(1e-3, 50.0)?, ExpectedRuntime)
+    };
+    ready(made())
 }
 
 /// One crossing probability in the bulk of the law, all states kept to 1e-16.
@@ -77,7 +74,7 @@ fn relaxed(criterion: &mut Criterion) {
     for (workers, gap) in [(5, 1e-9), (10, 1e-9), (20, 1e-9), (50, 1e-9), (200, 1e-9), (1000, 1e-6)] {
         let instance = instance(workers);
         let options = Options::default().with_gap(gap).with_time_limit(600.0);
-        let problem = Problem::new(&instance, &options).expect("a valid problem");
+        let problem = ready(Problem::new(&instance, &options));
         let AnyEvaluator::LawRuntime(evaluator) = problem.any_evaluator() else {
             unreachable!("an expected runtime")
         };
