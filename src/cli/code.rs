@@ -90,10 +90,10 @@ Matrices (--matrix FILE), N rows (workers) by k columns (subsets of the data):
   Entries are integers, fractions (3/7) or decimals (0.25), all read exactly, in JSON as numbers or strings.
   The matrix decodes if the row of k ones lies in the row space of every N - s rows.
 
-JSON written: construction, source, assurance, seed, matrix (rows of fractions as strings), row_weights,
+JSON written: bcgc, construction, source, assurance, seed, matrix (rows of fractions as strings), row_weights,
 uniform_weight, summary, decodability {workers, stragglers, sets, verdict, ..., subsets}, conditioning,
 vectors, approximation {examined, all_sets, worst_error (err = min ||a B - 1||^2), worst_relative_error
-(err / k), worst_residual, worst_set, mean_error, mean_relative_error, tolerance, within_tolerance}, bcgc.";
+(err / k), worst_residual, worst_set, mean_error, mean_relative_error, tolerance, within_tolerance}.";
 
 /// The workers of a set, from 1.
 #[derive(Debug, Clone)]

@@ -70,8 +70,6 @@ pub struct CodeReport {
     pub vectors: Vec<DecodingVector>,
     /// Errors of approximate decoding, if wanted or if the matrix does not decode.
     pub approximation: Option<Approximation>,
-    /// The version that wrote the report.
-    pub bcgc: &'static str,
 }
 
 impl CodeReport {
@@ -126,7 +124,6 @@ impl CodeReport {
                 .then(|| conditioning(matrix, options.conditioning_limit, options.check.seed)),
             vectors: options.decode.iter().map(vector).collect(),
             approximation,
-            bcgc: env!("CARGO_PKG_VERSION"),
         }
     }
 }

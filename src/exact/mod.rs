@@ -3,6 +3,7 @@
 mod claim;
 pub mod completion;
 pub mod curvature;
+mod free_levels;
 pub mod global;
 pub mod global_optimum;
 pub mod lattice;

@@ -14,7 +14,7 @@
 use std::time::Instant;
 
 use super::claim::claim;
-use super::curvature::relative_hessian;
+use super::free_levels::{blocks_of, loss_form, partition_of};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::numeric::highs;
@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
             center: relaxed.shares.clone(),
             reference: relaxed.value,
             lattice: Lattice::plain(free),
-            origin: best.blocks()[first..].iter().map(|&x| x as i64).collect(),
+            origin: blocks_of(evaluator, &best),
             best_value: Estimate { value: f64::INFINITY, error: 0.0 },
             best,
             proved: relaxed.bound,
@@ -168,19 +168,14 @@ impl<'a> Search<'a> {
         if begun.elapsed().saturating_mul(free as u32) > clock.left() {
             return;
         }
-        let Some(hessian) = relative_hessian(self.evaluator, &self.center, clock) else { return };
-        let mut form: Vec<Vec<f64>> = hessian[first..].iter().map(|row| row[first..].to_vec()).collect();
-        let largest = (0..free).map(|i| form[i][i]).fold(f64::MIN_POSITIVE, f64::max);
-        // A ridge keeps the form positive definite where differences are not; blocks at zero
-        // may only grow, at a cost of the first order.
-        for (i, row) in form.iter_mut().enumerate() {
-            row[i] += 1e-9 * largest + if self.center.as_slice()[first + i] == 0.0 { largest } else { 0.0 };
-        }
+        let Some(form) = loss_form(self.evaluator, &self.center, clock) else { return };
         self.lattice = Lattice::reduced(form);
         let total = self.problem.coordinates() as f64;
         let target: Vec<f64> = self.center.as_slice()[first..].iter().map(|x| x * total).collect();
         let enumeration = self.lattice.nearest(&target, &self.origin, MAX_TANGENTS);
-        if let Some(partition) = self.partition_of(&enumeration.nearest) {
+        if let Some(partition) =
+            partition_of(self.evaluator, &enumeration.nearest, self.problem.coordinates())
+        {
             self.offer(partition, clock);
         }
         for point in enumeration.minimisers {
@@ -193,15 +188,6 @@ impl<'a> Search<'a> {
                 self.cut_at(&shares, clock);
             }
         }
-    }
-
-    /// The partition of the free levels' blocks; `None` if one is negative.
-    fn partition_of(&self, blocks: &[i64]) -> Option<Partition> {
-        let mut all = vec![0; self.evaluator.first_level()];
-        for &x in blocks {
-            all.push(u64::try_from(x).ok()?);
-        }
-        Partition::new(all, self.problem.workers(), self.problem.coordinates()).ok()
     }
 
     /// Evaluates, cuts, and keeps the partition if it is the best.
@@ -246,7 +232,7 @@ impl<'a> Search<'a> {
                 })
                 .collect();
             debug_assert_eq!(blocks.len() + first, self.problem.workers());
-            match self.partition_of(&blocks) {
+            match partition_of(self.evaluator, &blocks, self.problem.coordinates()) {
                 Some(partition) if partition != self.best => self.offer(partition, clock),
                 _ => {}
             }
@@ -299,9 +285,7 @@ impl<'a> Search<'a> {
 
     /// The incumbent as columns of the program; empty while it is not the origin.
     fn warm_start(&self, scale: f64) -> Vec<f64> {
-        let first = self.evaluator.first_level();
-        let is_origin = self.best.blocks()[first..].iter().zip(&self.origin).all(|(&x, &o)| x as i64 == o);
-        if !is_origin {
+        if blocks_of(self.evaluator, &self.best) != self.origin {
             return Vec::new();
         }
         let mut start = vec![0.0; self.lattice.basis().len()];

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::format::Format;
 use super::matrix;
 use super::number::significant;
+use super::versioned::Versioned;
 use crate::encoding::{Approximation, CodeReport, DecodingVector};
 
 /// The report in one format. CSV holds the matrix alone, ready to be read again.
@@ -12,7 +13,7 @@ pub fn render(report: &CodeReport, format: Format) -> String {
     match format {
         Format::Text => text(report),
         Format::Json => {
-            let mut json = serde_json::to_string_pretty(report).unwrap_or_default();
+            let mut json = serde_json::to_string_pretty(&Versioned::new(report)).unwrap_or_default();
             json.push('\n');
             json
         }

@@ -9,7 +9,7 @@ use super::tangents::{Shared, Tangents};
 use super::tree::{Child, Node, Proof, Side};
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::exact::curvature::relative_hessian;
+use crate::exact::free_levels::{blocks_of, loss_form, partition_of};
 use crate::numeric::lattice::MOST_REDUCED;
 use crate::partition::Partition;
 use crate::problem::Problem;
@@ -32,8 +32,6 @@ const TOLERANCES: (f64, f64) = (1e-13, 1e-10);
 const VALUE_TOLERANCE: f64 = 1e-12;
 /// How far above an integer a form may be to be taken for it.
 const INTEGRAL: f64 = 1e-9;
-/// Ridge of the curvature, in units of its largest entry: keeps it positive definite where differences are not.
-const RIDGE: f64 = 1e-9;
 
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Result<Solution, Error> {
@@ -149,7 +147,6 @@ struct Search<'a> {
     evaluator: &'a LawRuntime,
     geometry: Geometry,
     tangents: Tangents<'a>,
-    workers: usize,
     coordinates: u64,
     incumbent: Incumbent,
     root: Shared,
@@ -180,15 +177,9 @@ impl<'a> Search<'a> {
         if free > MOST_REDUCED {
             return Err(Unfit::NoBasis("; no lattice basis is reduced beyond 80 levels"));
         }
-        let hessian = relative_hessian(evaluator, &relaxed.shares, clock).ok_or(Unfit::Late)?;
+        let form = loss_form(evaluator, &relaxed.shares, clock).ok_or(Unfit::Late)?;
         let center = &relaxed.shares.as_slice()[first..];
-        let mut form: Vec<Vec<f64>> = hessian[first..].iter().map(|row| row[first..].to_vec()).collect();
-        let largest = (0..free).map(|i| form[i][i]).fold(f64::MIN_POSITIVE, f64::max);
-        // Blocks at zero may only grow, at a cost of the first order.
-        for (i, row) in form.iter_mut().enumerate() {
-            row[i] += RIDGE * largest + if center[i] == 0.0 { largest } else { 0.0 };
-        }
-        let origin: Vec<i64> = incumbent.best.blocks()[first..].iter().map(|&x| x as i64).collect();
+        let origin = blocks_of(evaluator, &incumbent.best);
         let (geometry, lattice) = Geometry::new(form, &origin, problem.coordinates())
             .ok_or(Unfit::NoBasis("; the lattice basis is beyond double precision"))?;
         let tolerance = (TOLERANCE_SHARE * problem.gap()).clamp(TOLERANCES.0, TOLERANCES.1);
@@ -200,7 +191,6 @@ impl<'a> Search<'a> {
             evaluator,
             geometry,
             tangents,
-            workers: problem.workers(),
             coordinates: problem.coordinates(),
             incumbent,
             root,
@@ -333,12 +323,7 @@ impl<'a> Search<'a> {
         if self.is_settled {
             return;
         }
-        let mut all = vec![0; self.evaluator.first_level()];
-        for &x in blocks {
-            let Ok(x) = u64::try_from(x) else { return };
-            all.push(x);
-        }
-        let Ok(best) = Partition::new(all, self.workers, self.coordinates) else { return };
+        let Some(best) = partition_of(self.evaluator, blocks, self.coordinates) else { return };
         let value = accurate(self.evaluator, &best, clock);
         if value.value < self.incumbent.value.value {
             self.incumbent = Incumbent { best, value };
