@@ -67,7 +67,7 @@ impl Certificate {
 }
 
 /// A document with these claims.
-pub fn document(instance: Option<&Instance>, quadratures: &[Json], claims: Vec<Json>) -> Json {
+pub fn document(instance: Option<&Instance>, quadratures: &[Json], claims: &[Json]) -> Json {
     let mut document = Map::new();
     let mut put = |key: &str, value: Json| document.insert(key.to_owned(), value);
     put("format", json!("bcgc-certificate"));
@@ -79,7 +79,7 @@ pub fn document(instance: Option<&Instance>, quadratures: &[Json], claims: Vec<J
     if !quadratures.is_empty() {
         put("quadratures", json!(quadratures));
     }
-    put("claims", Json::Array(claims));
+    put("claims", json!(claims));
     Json::Object(document)
 }
 

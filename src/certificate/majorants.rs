@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::error::CertificateError;
 use crate::numeric::special::ln_gamma_of_one_plus;
 use crate::straggler::{CycleTime, Law, ListedLaw as _, ParameterValue, Uniform};
 
@@ -46,8 +47,15 @@ enum Kind {
 }
 
 impl Majorants {
-    /// `None` for a law that the judge does not know.
-    pub fn of(law: &Law) -> Option<Self> {
+    /// # Errors
+    /// For a law that the judge does not know.
+    pub fn of(law: &Law) -> Result<Self, CertificateError> {
+        Self::known(law).ok_or_else(|| {
+            CertificateError::Unsupported(format!("the judge does not know the law `{}`", law.name()))
+        })
+    }
+
+    fn known(law: &Law) -> Option<Self> {
         let number = |key: &str| match law.parameters().iter().find(|(name, _)| *name == key)?.1 {
             ParameterValue::Number(x) => Some(x),
             ParameterValue::List(_) => None,

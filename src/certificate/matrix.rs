@@ -32,7 +32,7 @@ pub fn certify_matrix(matrix: &EncodingMatrix) -> Result<Certificate, Certificat
         let claim = json!({
             "claim": "decodes", "stragglers": matrix.stragglers(), "rows": matrix.to_text(), "proof": proof,
         });
-        Certificate::judged(&document(None, &[], vec![claim]), PATIENCE)
+        Certificate::judged(&document(None, &[], &[claim]), PATIENCE)
     };
     let subsets = matrix.rows().next().map_or(0, <[_]>::len);
     if subsets != matrix.workers() {

@@ -4,7 +4,7 @@
 //! tangents, multipliers) come from floating point, and wrong ones can only make the judge refuse. A certificate leaves
 //! this room only after the judge has accepted it. The document is described in `docs/certificates.md`.
 
-mod bounds;
+mod claims;
 mod decimal;
 mod document;
 pub(crate) mod error;
@@ -12,7 +12,9 @@ mod gauss;
 mod majorants;
 mod matrix;
 mod panels;
+mod runtime;
 mod tree;
+mod value;
 mod write;
 
 pub use document::Certificate;

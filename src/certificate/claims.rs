@@ -1,0 +1,80 @@
+//! Claims, collected one by one as the judge accepts them.
+
+use std::time::Duration;
+
+use bcgc_verify::Kind;
+use serde_json::Value as Json;
+
+use super::document::{Certificate, document};
+use super::error::CertificateError;
+use crate::instance::Instance;
+
+/// Relative widths of a number that is claimed, the tightest first: the judge says which of them it can follow.
+pub const WIDTHS: [f64; 7] = [1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-6];
+
+/// The claims so far, and the certificate of them.
+#[derive(Debug)]
+pub struct Claims<'a> {
+    instance: &'a Instance,
+    /// Time for every judgement.
+    limit: Duration,
+    quadratures: Vec<Json>,
+    claims: Vec<Json>,
+    certificate: Option<Certificate>,
+    left_out: Vec<String>,
+}
+
+impl<'a> Claims<'a> {
+    /// None yet.
+    pub fn new(instance: &'a Instance, limit: Duration) -> Self {
+        let (quadratures, claims, left_out) = (Vec::new(), Vec::new(), Vec::new());
+        Self { instance, limit, quadratures, claims, certificate: None, left_out }
+    }
+
+    /// Adds the first of some claims that the judge accepts beside those before it. A refusal for another reason than
+    /// that it is not proved, or that of the last, is returned.
+    pub fn add(&mut self, candidates: impl IntoIterator<Item = Json>) -> Result<(), CertificateError> {
+        let mut last = CertificateError::Nothing;
+        for claim in candidates {
+            self.claims.push(claim);
+            let document = document(Some(self.instance), &self.quadratures, &self.claims);
+            match Certificate::judged(&document, self.limit) {
+                Ok(certificate) => {
+                    self.certificate = Some(certificate);
+                    return Ok(());
+                }
+                Err(error) => {
+                    self.claims.pop();
+                    let is_final = !matches!(&error, CertificateError::Refused(refusal) if refusal.kind == Kind::Rejected);
+                    if is_final {
+                        return Err(error);
+                    }
+                    last = error;
+                }
+            }
+        }
+        Err(last)
+    }
+
+    /// Adds a quadrature for later claims and returns its number.
+    pub fn quadrature(&mut self, quadrature: Json) -> usize {
+        self.quadratures.push(quadrature);
+        self.quadratures.len() - 1
+    }
+
+    /// How many quadratures there are.
+    pub fn quadratures(&self) -> usize {
+        self.quadratures.len()
+    }
+
+    /// Says what is not claimed, and why.
+    pub fn omit(&mut self, what: &str, why: impl std::fmt::Display) {
+        self.left_out.push(format!("{what}: {why}"));
+    }
+
+    /// The certificate of all claims.
+    pub fn certificate(self) -> Result<Certificate, CertificateError> {
+        let certificate = self.certificate.ok_or(CertificateError::Nothing)?;
+        Ok(certificate.with_left_out(self.left_out))
+    }
+}

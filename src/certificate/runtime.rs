@@ -1,0 +1,130 @@
+//! Claims on the expected runtime of a law.
+
+use serde_json::{Value as Json, json};
+
+use super::claims::{Claims, WIDTHS};
+use super::decimal::{hint, rounded};
+use super::error::CertificateError;
+use super::majorants::Majorants;
+use super::panels::quadrature;
+use super::tree::Tree;
+use super::value::enclosures;
+use crate::error::Error;
+use crate::exact::lattice;
+use crate::partition::Partition;
+use crate::problem::Problem;
+use crate::relaxed::descent;
+use crate::runtime::law_runtime::LawRuntime;
+use crate::shares::Shares;
+use crate::solution::Value;
+
+/// Relative width of the quadratures.
+const QUADRATURE: f64 = 1e-14;
+/// Share of the gap that the search may use; enclosing it takes the rest.
+const SEARCHED: f64 = 0.9;
+
+/// Claims the value of a partition, a lower bound over the reals and, where it can be shown, that it is optimal.
+pub fn claim(
+    claims: &mut Claims,
+    problem: &Problem,
+    evaluator: &LawRuntime,
+    partition: &Partition,
+    value: Value,
+) -> Result<(), Error> {
+    let law = Majorants::of(problem.instance().law()?)?;
+    let own = add_quadrature(claims, problem, &law, &partition.shares())?;
+    claims.add(enclosures(partition, value, Some(own)))?;
+    let central = add_quadrature(claims, problem, &law, &descent::optimum(problem, evaluator).shares)?;
+    let runtime = Runtime { problem, evaluator, partition, value, law, own, central };
+    if let Err(error) = runtime.lower_bound(claims) {
+        claims.omit("no lower bound over the reals", error);
+    }
+    if let Err(why) = runtime.optimum(claims) {
+        claims.omit("no proof that it is optimal", why);
+    }
+    Ok(())
+}
+
+/// Panels for shares, as the next quadrature of the document.
+fn add_quadrature(
+    claims: &mut Claims,
+    problem: &Problem,
+    law: &Majorants,
+    shares: &Shares,
+) -> Result<usize, CertificateError> {
+    let total = problem.coordinates() as f64;
+    let loads: Vec<f64> = shares.loads().as_slice().iter().map(|w| w * total).collect();
+    let panels = quadrature(law, &loads, QUADRATURE).ok_or_else(|| {
+        CertificateError::Unsupported(
+            "no quadrature with a proved remainder is found for this law".to_owned(),
+        )
+    })?;
+    Ok(claims.quadrature(panels))
+}
+
+/// What the claims are about.
+struct Runtime<'a> {
+    problem: &'a Problem,
+    evaluator: &'a LawRuntime,
+    partition: &'a Partition,
+    value: Value,
+    law: Majorants,
+    /// Quadrature of the partition.
+    own: usize,
+    /// Quadrature of the relaxed optimum.
+    central: usize,
+}
+
+impl Runtime<'_> {
+    /// One tangent at the relaxed optimum.
+    fn tangent(&self) -> Json {
+        let shares = &descent::optimum(self.problem, self.evaluator).shares;
+        let point: Vec<String> =
+            shares.coordinates(self.problem.coordinates()).iter().map(|x| hint(*x)).collect();
+        json!({"cuts": [{"point": point, "quadrature": self.central}], "tree": {"cut": 0}})
+    }
+
+    /// What it proves of all partitions.
+    fn lower_bound(&self, claims: &mut Claims) -> Result<(), CertificateError> {
+        let proof = self.tangent();
+        let bound = self.evaluator.scale() * descent::optimum(self.problem, self.evaluator).bound;
+        claims.add(WIDTHS.map(|width| {
+            let bound = rounded(bound * (1.0 - width), false);
+            json!({"claim": "lower-bound", "over": "reals", "bound": bound, "proof": proof})
+        }))
+    }
+
+    /// That no integer partition is better by more than the gap.
+    fn optimum(&self, claims: &mut Claims) -> Result<(), String> {
+        let goal = self.problem.gap();
+        let relaxed = descent::optimum(self.problem, self.evaluator);
+        let shown = |error: CertificateError| error.to_string();
+        if self.value.value / self.evaluator.scale() / relaxed.bound - 1.0 <= SEARCHED * goal {
+            return claims.add([self.optimal(self.tangent())]).map_err(shown);
+        }
+        let clock = self.problem.clock();
+        let proof = lattice::prove(self.problem, self.evaluator, self.partition, SEARCHED * goal, &clock)
+            .ok_or_else(|| {
+                format!("it is not, or the lattice search could not show a gap of {goal:e} in its time")
+            })?;
+        let time = self.evaluator.scale() * relaxed.value / self.problem.instance().system.work_unit();
+        let tree = Tree::of(&proof, time).ok_or("a case of the search has no proof of its own")?;
+        if claims.add([self.optimal(tree.document(|_| self.central))]).is_ok() {
+            return Ok(());
+        }
+        // Cuts far from the relaxed optimum need panels of their own.
+        let first = claims.quadratures();
+        for point in &tree.points {
+            let shares = Shares::on_ray(point.clone()).ok_or("a cut without loads")?;
+            add_quadrature(claims, self.problem, &self.law, &shares).map_err(shown)?;
+        }
+        claims.add([self.optimal(tree.document(|number| first + number))]).map_err(shown)
+    }
+
+    fn optimal(&self, proof: Json) -> Json {
+        json!({
+            "claim": "optimal", "partition": self.partition.blocks(),
+            "delta": format!("{:e}", self.problem.gap()), "quadrature": self.own, "proof": proof,
+        })
+    }
+}
