@@ -78,12 +78,6 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// A given partition has an infinite value.
-    #[error("partition: {reason}")]
-    InfiniteValue {
-        /// Why.
-        reason: String,
-    },
     /// A value that no `f64` holds.
     #[error("{quantity} leaves the range of double precision: {remedy}")]
     Overflow {

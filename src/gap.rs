@@ -3,6 +3,11 @@
 //! Near certainty the difference of two probabilities says nothing: what matters there is the probability of failure,
 //! and by how much it could still fall.
 
+/// By how much a cost could still fall, relative to its bound; infinite where there is no positive bound.
+pub fn relative(value: f64, bound: f64) -> f64 {
+    if bound > 0.0 { (value / bound - 1.0).max(0.0) } else { f64::INFINITY }
+}
+
 /// By how much a probability of failure could still fall, relative to its bound: `late / least - 1`, without cancellation;
 /// infinite where the bound is zero and the probability is not.
 pub fn complement_gap(late: f64, least: f64) -> f64 {
@@ -33,6 +38,13 @@ impl Tolerance {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gap_of_a_cost_needs_a_bound() {
+        assert_eq!(relative(3.0, 2.0), 0.5);
+        assert_eq!(relative(2.0, 2.0 + 1e-15), 0.0);
+        assert_eq!([relative(3.0, 0.0), relative(3.0, -1.0)], [f64::INFINITY; 2]);
+    }
 
     #[test]
     fn a_gap_near_certainty_is_that_of_the_complement() {

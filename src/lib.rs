@@ -113,6 +113,9 @@ pub mod internals {
     pub mod runtime {
         pub use crate::runtime::*;
     }
+    pub mod solve {
+        pub use crate::solve::GIVEN;
+    }
     pub mod straggler {
         pub use crate::straggler::*;
     }

@@ -79,15 +79,6 @@ impl Partition {
         Ok(Self(blocks))
     }
 
-    /// The partition of given coding parameters, each below `workers`, in any order.
-    pub fn of_coding_parameters(parameters: &[usize], workers: usize) -> Option<Self> {
-        let mut blocks = vec![0; workers];
-        for &s in parameters {
-            *blocks.get_mut(s)? += 1;
-        }
-        Some(Self(blocks))
-    }
-
     /// The coding parameters `s_1 <= ... <= s_L` of the sorted scheme.
     pub fn coding_parameters(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().enumerate().flat_map(|(n, &x)| (0..x).map(move |_| n))

@@ -112,41 +112,7 @@ fn values_on_traces_are_certified() {
 
 #[test]
 fn a_law_of_ones_own_is_refused_with_the_reason() {
-    #[derive(Debug)]
-    struct Known(bcgc::ShiftedExponential);
-    impl bcgc::CycleTime for Known {
-        fn infimum(&self) -> f64 {
-            self.0.infimum()
-        }
-        fn survival(&self, y: f64) -> f64 {
-            self.0.survival(y)
-        }
-        fn cdf(&self, y: f64) -> f64 {
-            self.0.cdf(y)
-        }
-        fn density(&self, y: f64) -> f64 {
-            self.0.density(y)
-        }
-        fn quantile(&self, p: f64) -> f64 {
-            self.0.quantile(p)
-        }
-        fn upper_quantile(&self, p: f64) -> f64 {
-            self.0.upper_quantile(p)
-        }
-        fn mean(&self) -> f64 {
-            self.0.mean()
-        }
-        fn unit(&self) -> f64 {
-            self.0.unit()
-        }
-        fn in_units_of(&self, unit: f64) -> Box<dyn bcgc::CycleTime> {
-            self.0.in_units_of(unit)
-        }
-        fn origin_exponent(&self) -> f64 {
-            1.0
-        }
-    }
-    let law = Law::custom("mine", Known(bcgc::ShiftedExponential::new(1.0, 0.0).unwrap()));
+    let law = Law::custom("mine", bcgc::ShiftedExponential::new(1.0, 0.0).unwrap());
     let instance = Instance::new(bcgc::System::new(3, 10).unwrap(), law, bcgc::ExpectedRuntime).unwrap();
     let options = Options::default().with_methods(["relaxed"]);
     let error = certify(&solve(&instance, &options).unwrap(), &options).unwrap_err();

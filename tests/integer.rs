@@ -166,7 +166,9 @@ fn sorting_never_hurts_and_blocks_are_the_sorted_scheme() {
         }
         let mut sorted = parameters.clone();
         sorted.sort_unstable();
-        let partition = Partition::of_coding_parameters(&parameters, workers).unwrap();
+        let mut blocks = vec![0; workers];
+        parameters.iter().for_each(|&s| blocks[s] += 1);
+        let partition = Partition::new(blocks, workers, parameters.len() as u64).unwrap();
         let blocks = scenarios.mean_runtime(&partition);
         let ascending = scenarios.mean_runtime_of_coordinates(&sorted);
         assert_eq!(partition.coding_parameters().collect::<Vec<_>>(), sorted);

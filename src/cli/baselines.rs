@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bcgc::internals::wording::reason;
 use bcgc::table::{Baseline, Spec};
 
 use super::failure::Failure;
@@ -28,7 +29,8 @@ fn stored(against: &Path, spec: &Spec) -> Result<Stored, Failure> {
         false => against.to_owned(),
     };
     let refused = |problem: String| Failure::Input(format!("--against {}: {problem}", path.display()));
-    let text = bcgc::internals::input::text(&path).map_err(|e| refused(format!("cannot be read: {e}")))?;
+    let text = bcgc::internals::input::text(&path)
+        .map_err(|e| refused(format!("cannot be read: {}", reason(&e))))?;
     let baseline = Baseline::parse(&text).map_err(|error| refused(error.to_string()))?;
     Ok(Stored { path, baseline })
 }

@@ -68,7 +68,7 @@ pub struct Arguments {
     approximate: Option<Option<NonZeroUsize>>,
     /// Largest residual ||a B - 1|| of a decoding in double precision at which a matrix that does not decode exactly
     /// is good enough (exit status 0): said to be within tolerance, never verified
-    #[arg(long, value_name = "T", value_parser = values::gap, allow_negative_numbers = true)]
+    #[arg(long, value_name = "T", value_parser = values::at_least_zero, allow_negative_numbers = true)]
     tolerance: Option<f64>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]

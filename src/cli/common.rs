@@ -20,11 +20,11 @@ pub struct Common {
     pub source: Source,
     /// Gap at which a solution counts as optimal, a number >= 0 [default: 1e-9, relative, for runtimes;
     /// 1e-4, absolute, for probabilities]
-    #[arg(long, value_name = "G", value_parser = values::gap, allow_negative_numbers = true)]
+    #[arg(long, value_name = "G", value_parser = values::at_least_zero, allow_negative_numbers = true)]
     gap: Option<f64>,
     /// For probabilities: the gap of the probability of failure, (1 - value)/(1 - bound) - 1, that a solution must meet as
     /// well to count as optimal; a number >= 0 [default: 1e-2]
-    #[arg(long, value_name = "G", value_parser = values::gap, allow_negative_numbers = true)]
+    #[arg(long, value_name = "G", value_parser = values::at_least_zero, allow_negative_numbers = true)]
     complement_gap: Option<f64>,
     /// End with exit status 1 where a method, or the bound that rows are compared with, ended with its gap open
     #[arg(long)]

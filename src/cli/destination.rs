@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::{self, Outputs};
+use bcgc::internals::wording::reason;
 use bcgc::{Format, Instance, Stragglers};
 use clap::Args;
 
@@ -81,7 +82,7 @@ fn of_ending(path: &Path) -> Option<Format> {
 /// Writes files, all or none.
 pub fn write_all<P: AsRef<Path>, B: AsRef<[u8]>>(files: &[(P, B)]) -> Result<(), Failure> {
     output::write_all(files).map_err(|(path, error)| {
-        Failure::Unwritable(format!("{}: cannot be written: {error}", path.display()))
+        Failure::Unwritable(format!("{}: cannot be written: {}", path.display(), reason(&error)))
     })
 }
 

@@ -43,7 +43,6 @@ impl Failure {
     /// Errors about an instance name its file, those about a partition the option that gave it.
     pub fn of(error: Error, file: &Path) -> Self {
         match error {
-            Error::InfiniteValue { .. } => Self::Verdict(format!("--{error}")),
             Error::Partition(_) => Self::about("--", error),
             Error::Solver { .. } | Error::Threads(_) => Self::Solver(error.to_string()),
             Error::OutOfRange { .. }
@@ -129,7 +128,6 @@ mod tests {
         assert_eq!(status(Failure::of(solver, file)), 3);
         assert_eq!(status(Failure::Unwritable("full".to_owned())), 3);
         assert_eq!(status(Failure::Output(io::Error::other("full"))), 3);
-        assert_eq!(status(Failure::of(Error::InfiniteValue { reason: "heavy".to_owned() }, file)), 1);
         assert_eq!(status(Failure::of(Error::Unbounded { reason: "heavy".to_owned() }, file)), 2);
         let range = Error::OutOfRange {
             key: "system.workers".to_owned(),

@@ -6,13 +6,11 @@ use bcgc::internals::straggler::LAWS;
 use bcgc::methods;
 
 /// What the exit status means.
-pub const EXIT_STATUS: &str =
-    "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed.";
+pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed, 130 a table ended by Ctrl-C.";
 
 /// What stands below the list of commands.
 pub const OVERVIEW: &str = "To start: `bcgc init` writes commented files, `bcgc solve instance.toml` runs every method on one of them.\n\
-     `bcgc solve --help` lists the methods and the laws of the cycle time.\n\n\
-     Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed.";
+     `bcgc solve --help` lists the methods and the laws of the cycle time.";
 
 /// The methods with their sources and guarantees, and the laws with their parameters.
 pub fn methods_and_laws() -> String {

@@ -35,7 +35,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 /// Optimal redundancy for gradient computations with stragglers: block coordinate gradient coding,
 /// evaluated exactly and optimised with certified gaps.
 #[derive(Debug, Parser)]
-#[command(name = "bcgc", version, max_term_width = 100, after_help = help::OVERVIEW)]
+#[command(name = "bcgc", version, max_term_width = 100, after_help = format!("{}\n\n{}", help::OVERVIEW, help::EXIT_STATUS))]
 struct Cli {
     /// No progress and no remarks: only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 900)]

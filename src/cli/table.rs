@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::Outputs;
-use bcgc::internals::wording::did_you_mean;
+use bcgc::internals::wording::{counted, did_you_mean};
 use bcgc::table::{self, BUILTIN, Comparison, Spec, Table, TableError};
 use bcgc::{Cancel, Format};
 use clap::Args;
@@ -254,12 +254,12 @@ fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<
     }
     print(&table::render_comparisons(&found, format(arguments)))?;
     let moved: usize = found.iter().map(|(_, comparison)| comparison.differences.len()).sum();
-    let entries = if moved == 1 { "entry" } else { "entries" };
+    let entries = counted(moved as u64, "entry");
     match kept.as_slice() {
         _ if moved == 0 => Ok(()),
-        [] => Err(Failure::Verdict(format!("{moved} {entries} moved"))),
+        [] => Err(Failure::Verdict(format!("{entries} moved"))),
         kept => Err(Failure::Verdict(format!(
-            "{moved} {entries} moved; {} and what belongs to it are left as they were: give another --output, or --force to \
+            "{entries} moved; {} and what belongs to it are left as they were: give another --output, or --force to \
              replace them",
             kept.join(", ")
         ))),

@@ -11,7 +11,7 @@ pub fn format() -> impl TypedValueParser<Value = Format> {
     .try_map(|name| name.parse::<Format>())
 }
 
-pub fn gap(text: &str) -> Result<f64, String> {
+pub fn at_least_zero(text: &str) -> Result<f64, String> {
     number(text, |x| x >= 0.0, "must be a finite number >= 0")
 }
 
@@ -21,10 +21,6 @@ pub fn time_limit(text: &str) -> Result<f64, String> {
 
 pub fn positive(text: &str) -> Result<f64, String> {
     number(text, |x| x > 0.0, "must be a positive, finite number (> 0)")
-}
-
-pub fn at_least_zero(text: &str) -> Result<f64, String> {
-    number(text, |x| x >= 0.0, "must be a finite number >= 0")
 }
 
 pub fn seed(text: &str) -> Result<u64, String> {

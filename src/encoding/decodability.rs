@@ -30,7 +30,7 @@ use super::decoding::Decoder;
 use super::matrix::EncodingMatrix;
 use super::modular::Prime;
 use super::walk::{Goal, Stopped, Table};
-use super::{locate, sets, theorem};
+use super::{locate, sets};
 use crate::clock::Clock;
 use crate::threads;
 
@@ -203,7 +203,7 @@ impl<'a> Check<'a> {
         if let Some(set) = self.uncovered() {
             return Ok(self.refuted(&set, Vec::new()));
         }
-        let theorem = theorem::covering(self.matrix);
+        let theorem = self.decoder.theorem();
         if self.options.theorem_first
             && let Some(theorem) = theorem
         {

@@ -32,6 +32,8 @@ pub struct Decoder {
     /// The factor each row was multiplied by.
     scales: Vec<BigRational>,
     space: RowSpace,
+    /// The theorem that covers every set, if its hypotheses hold.
+    theorem: Option<&'static str>,
     /// The proved witness of the construction, which gives decoding vectors in closed form.
     witness: Witness,
 }
@@ -40,12 +42,19 @@ impl Decoder {
     /// Prepares a matrix.
     pub fn new(matrix: &EncodingMatrix) -> Self {
         let (rows, scales): (Vec<_>, Vec<_>) = matrix.integer_rows().into_iter().unzip();
-        let space = RowSpace::of(matrix, &rows);
-        let witness = match theorem::covering(matrix) {
+        let theorem = theorem::covering(matrix);
+        let space = RowSpace::of(matrix, &rows, theorem.is_some());
+        let witness = match theorem {
             Some(_) => matrix.witness().clone(),
             None => Witness::None,
         };
-        Self { workers: matrix.workers(), stragglers: matrix.stragglers(), rows, scales, space, witness }
+        let (workers, stragglers) = (matrix.workers(), matrix.stragglers());
+        Self { workers, stragglers, rows, scales, space, theorem, witness }
+    }
+
+    /// The theorem that covers every set of `N - s` workers, if its hypotheses hold.
+    pub(crate) fn theorem(&self) -> Option<&'static str> {
+        self.theorem
     }
 
     /// The decoding vector of a set of workers (from 1, distinct, in any order): entry `k` belongs to

@@ -79,7 +79,7 @@ impl Scheme {
         for (b, block) in document.blocks.iter().enumerate() {
             if block.block != b + 1 || block.first != expected || block.last < block.first {
                 let problem = format!("must be number {} and start at coordinate {expected}", b + 1);
-                return Err(wrong(&format!("block {}", block.block), problem));
+                return Err(EncodingError::document(&format!("block {}", block.block), problem));
             }
             expected = block.last.checked_add(1).ok_or_else(overflow)?;
             let matrix = block.matrix(document.workers)?;
@@ -88,24 +88,21 @@ impl Scheme {
         }
         if expected.checked_sub(1) != Some(document.coordinates) || parts.is_empty() {
             let problem = format!("is {}; the blocks have {}", document.coordinates, expected - 1);
-            return Err(wrong("coordinates", problem));
+            return Err(EncodingError::document("coordinates", problem));
         }
         let scheme = Self::assemble(document.workers, parts)?;
         match scheme.plans().iter().zip(&document.plans).find(|(own, given)| own != given) {
-            Some((own, _)) => {
-                Err(wrong(&format!("plan {}", own.worker), "does not follow from the rows".into()))
-            }
-            None if document.plans.len() != scheme.workers() => Err(wrong(
+            Some((own, _)) => Err(EncodingError::document(
+                &format!("plan {}", own.worker),
+                "does not follow from the rows".into(),
+            )),
+            None if document.plans.len() != scheme.workers() => Err(EncodingError::document(
                 "plans",
                 format!("has {} entries; one a worker is {}", document.plans.len(), scheme.workers()),
             )),
             None => Ok(scheme),
         }
     }
-}
-
-fn wrong(key: &str, problem: String) -> EncodingError {
-    EncodingError::Document { key: key.into(), problem }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -123,9 +120,13 @@ struct Document {
 
 impl Document {
     fn read(text: &str) -> Result<Self, EncodingError> {
-        let document: Self = serde_json::from_str(text).map_err(|e| wrong("JSON", e.to_string()))?;
+        let document: Self =
+            serde_json::from_str(text).map_err(|e| EncodingError::document("JSON", e.to_string()))?;
         if document.format != FORMAT {
-            return Err(wrong("format", format!("is {:?}; this version reads {FORMAT:?}", document.format)));
+            return Err(EncodingError::document(
+                "format",
+                format!("is {:?}; this version reads {FORMAT:?}", document.format),
+            ));
         }
         matrix::check_sizes(document.workers, 0)?;
         Ok(document)
@@ -146,7 +147,7 @@ pub(crate) fn matrix_of_level(
     let choose = |found: String| {
         let problem =
             format!("{found}; the blocks of this scheme tolerate {}, choose one of them", levels.join(", "));
-        wrong("stragglers", problem)
+        EncodingError::document("stragglers", problem)
     };
     let block = match (stragglers, document.blocks.as_slice()) {
         (None, [only]) => only,
@@ -186,18 +187,21 @@ impl BlockDocument {
         let place = |row: usize| format!("block {}, row {row}", self.block);
         if self.rows.len() != workers {
             let problem = format!("has {} rows; one a worker is {workers}", self.rows.len());
-            return Err(wrong(&format!("block {}", self.block), problem));
+            return Err(EncodingError::document(&format!("block {}", self.block), problem));
         }
         let mut rows = vec![vec![BigRational::zero(); workers]; workers];
         for (i, row) in self.rows.iter().enumerate() {
             if row.worker != i + 1 || row.subsets.len() != row.coefficients.len() {
                 let problem = format!("must belong to worker {} and have a coefficient a subset", i + 1);
-                return Err(wrong(&place(i + 1), problem));
+                return Err(EncodingError::document(&place(i + 1), problem));
             }
             for (subset, text) in row.subsets.iter().zip(&row.coefficients) {
                 let entry = subset.checked_sub(1).and_then(|j| rows[i].get_mut(j));
                 let entry = entry.filter(|entry| entry.is_zero()).ok_or_else(|| {
-                    wrong(&place(i + 1), format!("subset {subset} is repeated or not in 1..={workers}"))
+                    EncodingError::document(
+                        &place(i + 1),
+                        format!("subset {subset} is repeated or not in 1..={workers}"),
+                    )
                 })?;
                 *entry = fraction::parse(text).map_err(|problem| EncodingError::Entry {
                     row: i + 1,

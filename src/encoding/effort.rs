@@ -26,13 +26,11 @@ pub(crate) fn check(matrix: EncodingMatrix) -> Result<EncodingMatrix, EncodingEr
     if workers * subsets * order * words.powf(1.6) <= MOST {
         return Ok(matrix);
     }
-    Err(EncodingError::Document {
-        key: "matrix".into(),
-        problem: format!(
-            "its {workers} rows, over common denominators, hold integers of {bits} bits, with which exact elimination \
-             takes too long; shorten the fractions or give fewer workers"
-        ),
-    })
+    let problem = format!(
+        "its {workers} rows, over common denominators, hold integers of {bits} bits, with which exact elimination \
+         takes too long; shorten the fractions or give fewer workers"
+    );
+    Err(EncodingError::document("matrix", problem))
 }
 
 /// Length of the longest entry of a row over its common denominator.

@@ -197,6 +197,11 @@ pub enum EncodingError {
 }
 
 impl EncodingError {
+    /// What is wrong with a key of a document.
+    pub(super) fn document(key: &str, problem: String) -> Self {
+        Self::Document { key: key.into(), problem }
+    }
+
     /// The row at fault, from 1, where there is one.
     pub(crate) fn row(&self) -> Option<usize> {
         match self {

@@ -79,7 +79,7 @@ pub(crate) struct Entries {
 pub(crate) fn entries(text: &str, layout: &Layout) -> Result<Entries, EncodingError> {
     let delimiter = layout.delimiter.unwrap_or_else(|| Delimiter::of(text));
     let mut lines = delimited::lines(text, delimiter).map_err(|Malformed { line, column, problem }| {
-        wrong(&format!("column {column}"), problem.into()).in_line(line)
+        EncodingError::document(&format!("column {column}"), problem.into()).in_line(line)
     })?;
     let header = match layout.header {
         Presence::Absent => None,
@@ -117,7 +117,7 @@ fn has_index(lines: &[Line], said: Presence, has_header: bool) -> Result<bool, E
         Presence::Present => {
             let repeated = (1..column.len()).find(|i| column[..*i].contains(&column[*i]));
             match repeated.and_then(|i| Some((lines.get(i)?.number, column[i]))) {
-                Some((line, cell)) => Err(wrong(
+                Some((line, cell)) => Err(EncodingError::document(
                     "index",
                     format!("{:?} stands twice in the first column, which therefore does not number the workers; \
                              leave --index out", crate::input::shorten(cell)),
@@ -128,7 +128,7 @@ fn has_index(lines: &[Line], said: Presence, has_header: bool) -> Result<bool, E
         }
         Presence::Detected if columns < 2 || column.is_empty() => Ok(false),
         Presence::Detected if column.iter().all(|cell| is_name(cell)) => Ok(true),
-        Presence::Detected if counts(&column) && (has_header || columns != lines.len()) => Err(wrong(
+        Presence::Detected if counts(&column) && (has_header || columns != lines.len()) => Err(EncodingError::document(
             "index",
             format!(
                 "the first column is {}, which may number the workers or be entries; say --index true or --index false",
@@ -151,7 +151,7 @@ fn check_counted(lines: &[Line], skipped: usize) -> Result<(), EncodingError> {
         "the first row is {}, which may number the subsets or be entries; say --header true or --header false",
         ends(&cells)
     );
-    Err(wrong("header", problem).in_line(first.number))
+    Err(EncodingError::document("header", problem).in_line(first.number))
 }
 
 /// A header has a name a column; that of the index may be missing.
@@ -164,7 +164,7 @@ fn check_header(header: &Line, lines: &[Line], skipped: usize) -> Result<(), Enc
     let remedy =
         if names + 1 == columns { ", or say --index true if the first column is no subset" } else { "" };
     let problem = format!("names {names} columns, the rows have {columns}; make them equal{remedy}");
-    Err(wrong("header", problem).in_line(header.number))
+    Err(EncodingError::document("header", problem).in_line(header.number))
 }
 
 /// Whether the cells are 1, 2, 3 and so on, or begin with 0; at least two.
@@ -179,10 +179,6 @@ fn ends(cells: &[&str]) -> String {
         (Some(first), Some(second), Some(last)) => format!("{first}, {second}, ..., {last}"),
         _ => String::new(),
     }
-}
-
-fn wrong(key: &str, problem: String) -> EncodingError {
-    EncodingError::Document { key: key.into(), problem }
 }
 
 #[cfg(test)]

@@ -77,6 +77,8 @@ pub struct Scheme {
     /// `loads[n][b]`: partial derivatives over one subset that worker `n` (from 0) has computed
     /// when it finishes block `b` (from 0).
     loads: Vec<Vec<u64>>,
+    /// Whether every worker computes `s + 1` partial derivatives a coordinate throughout.
+    has_uniform_load: bool,
 }
 
 impl Scheme {
@@ -142,7 +144,8 @@ impl Scheme {
             last = last.checked_add(size).ok_or_else(overflow)?;
             blocks.push(Block { first, last, matrix, decodability });
         }
-        Ok(Self { workers, coordinates: last, blocks, loads })
+        let has_uniform_load = blocks.iter().all(|block| block.matrix.has_uniform_weight());
+        Ok(Self { workers, coordinates: last, blocks, loads, has_uniform_load })
     }
 
     /// Number of workers `N`.
@@ -163,7 +166,7 @@ impl Scheme {
     /// Whether every worker computes `s + 1` partial derivatives a coordinate throughout, so that the
     /// overall runtime of the paper applies.
     pub fn has_uniform_load(&self) -> bool {
-        self.blocks.iter().all(|block| block.matrix.has_uniform_weight())
+        self.has_uniform_load
     }
 
     /// Partial derivatives over one subset that a worker in `1..=N` has computed when it finishes each block.

@@ -38,7 +38,7 @@ fn sums_to_ones(matrix: &EncodingMatrix, class: &[usize]) -> bool {
 }
 
 /// The hypotheses of interpolation, exactly.
-pub(crate) fn interpolates(matrix: &EncodingMatrix, polynomials: &Polynomials) -> bool {
+fn interpolates(matrix: &EncodingMatrix, polynomials: &Polynomials) -> bool {
     let Polynomials { points, factors } = polynomials;
     let workers = matrix.workers();
     let distinct = points.iter().enumerate().all(|(i, x)| !points[..i].contains(x));

@@ -103,10 +103,10 @@ pub fn read_with(
     let matrix = match (is_json, stragglers) {
         (true, _) => from_json(&text, stragglers),
         (false, Some(stragglers)) => from_table(&text, stragglers, layout),
-        (false, None) => Err(EncodingError::Document {
-            key: "stragglers".into(),
-            problem: "is missing; a table cannot say it, so give it".into(),
-        }),
+        (false, None) => Err(EncodingError::document(
+            "stragglers",
+            "is missing; a table cannot say it, so give --stragglers S".into(),
+        )),
     };
     matrix.map_err(|error| error.in_file(path))
 }

@@ -34,13 +34,15 @@ pub(crate) fn matrix(text: &str, asked: Option<usize>) -> Result<EncodingMatrix,
     if let (None, Some(key)) = (report, fields.keys().find(|key| !known.contains(key))) {
         let problem = "is not a known key; allowed are rows (or matrix) and stragglers, what `bcgc code --format json` \
                        writes, and schemes of `bcgc simulate --scheme`";
-        return Err(wrong(key, problem.into()));
+        return Err(EncodingError::document(key, problem.into()));
     }
     let rows = match (fields.get("rows"), fields.get("matrix")) {
-        (Some(_), Some(_)) => return Err(wrong("matrix", "stands beside rows; give one of them".into())),
+        (Some(_), Some(_)) => {
+            return Err(EncodingError::document("matrix", "stands beside rows; give one of them".into()));
+        }
         (rows, matrix) => rows.or(matrix),
     };
-    let rows = rows.ok_or_else(|| wrong("rows", "is missing; give N rows".into()))?;
+    let rows = rows.ok_or_else(|| EncodingError::document("rows", "is missing; give N rows".into()))?;
     let own = match (fields.get("stragglers"), report) {
         (None, Some(report)) if kind(report) == Kind::Object => {
             parse::<Fields<'_>>(report.get())?.get("stragglers")
@@ -55,11 +57,11 @@ fn agreed(own: Option<usize>, asked: Option<usize>) -> Result<usize, EncodingErr
     match (own, asked) {
         (Some(own), Some(asked)) if own != asked => {
             let problem = format!("is {own} in the document but {asked} was asked for; make them agree");
-            Err(wrong("stragglers", problem))
+            Err(EncodingError::document("stragglers", problem))
         }
         (own, asked) => own.or(asked).ok_or_else(|| {
             let problem = "is missing; give the number of stragglers, 0..=N-1, there or in the call";
-            wrong("stragglers", problem.into())
+            EncodingError::document("stragglers", problem.into())
         }),
     }
 }
@@ -111,7 +113,7 @@ fn parsed_entry(row: usize, column: usize, value: &RawValue) -> Result<BigRation
 fn stragglers(text: &str, value: &RawValue) -> Result<usize, EncodingError> {
     value.get().parse().map_err(|_| {
         let found = crate::input::shorten(value.get());
-        wrong("stragglers", format!("is {found}; allowed are the integers 0..=N-1"))
+        EncodingError::document("stragglers", format!("is {found}; allowed are the integers 0..=N-1"))
             .in_line(line_of(text, value))
     })
 }
@@ -125,24 +127,21 @@ fn array<'a>(
         Kind::Array => parse(value.get()),
         other => {
             let problem = format!("is {}; expected an array", other.name());
-            Err(wrong(&place(), problem).in_line(line_of(text, value)))
+            Err(EncodingError::document(&place(), problem).in_line(line_of(text, value)))
         }
     }
 }
 
 fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, EncodingError> {
-    serde_json::from_str(text)
-        .map_err(|error| wrong("JSON", format!("{error}; expected an array of rows or an object with rows")))
+    serde_json::from_str(text).map_err(|error| {
+        EncodingError::document("JSON", format!("{error}; expected an array of rows or an object with rows"))
+    })
 }
 
 /// The line in which a part of the text begins, from 1.
 fn line_of(text: &str, part: &RawValue) -> usize {
     let offset = (part.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
-}
-
-fn wrong(key: &str, problem: String) -> EncodingError {
-    EncodingError::Document { key: key.into(), problem }
 }
 
 /// What a JSON value is.

@@ -17,6 +17,7 @@ use super::claim::claim;
 use super::free_levels::{blocks_of, loss_form, partition_of};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::gap;
 use crate::numeric::highs;
 use crate::numeric::integer;
 use crate::numeric::lattice::{Lattice, MOST_REDUCED};
@@ -33,8 +34,6 @@ use crate::wording::counted;
 
 /// Tolerance of the evaluations behind cuts and incumbents.
 const TOLERANCE: f64 = 1e-12;
-/// By how much the rows of the program may be violated: twice the tolerance set in HiGHS.
-const FEASIBILITY: f64 = 2e-9;
 /// Smallest absolute gap that is asked of an integer program, in units of the loss.
 const SMALLEST_GAP: f64 = 1e-10;
 /// Tangents taken over from the enumeration, at most.
@@ -119,7 +118,7 @@ impl<'a> Search<'a> {
 
     /// Relative gap between incumbent and bound.
     fn gap(&self) -> f64 {
-        (self.best_value.value / self.bound() - 1.0).max(0.0)
+        gap::relative(self.best_value.value, self.bound())
     }
 
     fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
@@ -220,7 +219,7 @@ impl<'a> Search<'a> {
         let warm: Vec<f64> = self.warm_start(1.0 / loss);
         let outcome = integer::solve(&program, gap, clock, (!warm.is_empty()).then_some(&warm))?;
         self.programs += 1;
-        let proved = (outcome.bound - FEASIBILITY) * loss;
+        let proved = (outcome.bound - integer::VIOLATION) * loss;
         self.proved = self.proved.max(self.reference * (1.0 + proved));
         if let Some(values) = outcome.values {
             let blocks: Vec<i64> = (0..self.origin.len())

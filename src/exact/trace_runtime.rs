@@ -13,6 +13,7 @@ use super::claim::claim;
 use super::{trace_moves, trace_walk};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::gap;
 use crate::numeric::integer;
 use crate::numeric::program::{IntegerProgram, Outcome};
 use crate::partition::Partition;
@@ -27,8 +28,6 @@ use crate::shares::cumulative;
 use crate::solution::{Solution, Status};
 use crate::wording::counted;
 
-/// By how much the rows of the program may be violated: twice the tolerance set in HiGHS.
-const FEASIBILITY: f64 = 2e-9;
 /// Smallest absolute gap that is asked of an integer program, in units of the gap that is left.
 const SMALLEST_GAP: f64 = 1e-9;
 /// Moves of a level's load for which the inequalities are stated from the start.
@@ -166,7 +165,7 @@ impl<'a> Search<'a> {
     }
 
     fn gap(&self) -> f64 {
-        (self.value / self.bound - 1.0).max(0.0)
+        gap::relative(self.value, self.bound)
     }
 
     fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
@@ -262,7 +261,7 @@ impl<'a> Search<'a> {
         let count = self.runtimes.len() as f64;
         let origin = self.runtimes.iter().map(|r| r / count).sum::<f64>();
         let rounding = self.rounding() * origin;
-        let proved = origin + unit * (outcome.bound - FEASIBILITY) - rounding;
+        let proved = origin + unit * (outcome.bound - integer::VIOLATION) - rounding;
         if proved.is_finite() {
             self.bound = self.bound.max(proved);
         }

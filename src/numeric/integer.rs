@@ -4,9 +4,12 @@
 use super::highs;
 #[cfg(not(feature = "highs"))]
 use super::microlp;
-use super::program::{IntegerProgram, Outcome};
+use super::program::{FEASIBILITY, IntegerProgram, Outcome};
 use crate::clock::Clock;
 use crate::error::Error;
+
+/// By how much the rows of a solved program may be violated: both sides of a row by the solver's tolerance.
+pub const VIOLATION: f64 = 2.0 * FEASIBILITY;
 
 /// Solves a program until objective and bound are within `gap` of each other or the clock ends, from a feasible
 /// point if one is known. The answer is the same from run to run unless the clock strikes.

@@ -3,6 +3,9 @@
 use good_lp::variable::UnsolvedProblem;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
 
+/// Feasibility tolerance of solvers: primal, dual and of integers.
+pub const FEASIBILITY: f64 = 1e-9;
+
 /// A column: its cost, bounds and whether it is an integer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {

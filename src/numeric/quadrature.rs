@@ -39,15 +39,13 @@ pub trait Integrand: Sync {
     fn parallel(&self) -> bool;
 }
 
-/// An integral, its error and what it took.
+/// An integral and its error.
 #[derive(Debug, Clone)]
 pub struct Integral {
     /// The components.
     pub values: Vec<f64>,
     /// Estimated error, as [`Integrand::norm`] measures it.
     pub error: f64,
-    /// Evaluations of the integrand.
-    pub evaluations: usize,
     /// Whether it is all there: a clock may have ended it before.
     pub is_complete: bool,
 }
@@ -89,16 +87,15 @@ fn abscissae() -> &'static Vec<f64> {
 pub fn integrate<I: Integrand>(integrand: &I, breaks: &[f64], clock: &Clock) -> Integral {
     let mut stack: Vec<(f64, f64)> = breaks.windows(2).rev().map(|w| (w[0], w[1])).collect();
     let values = vec![0.0; integrand.dimension()];
-    let mut integral = Integral { values, error: 0.0, evaluations: 0, is_complete: true };
+    let mut integral = Integral { values, error: 0.0, is_complete: true };
     let mut panels = stack.len();
     while let Some((from, to)) = stack.pop() {
-        let panel = Panel::run(integrand, from, to, panels >= MAX_PANELS, clock);
+        let panel = Outcome::of_panel(integrand, from, to, panels >= MAX_PANELS, clock);
         if clock.is_over() {
             integral.is_complete = false;
             break;
         }
-        integral.evaluations += panel.evaluations;
-        match panel.outcome {
+        match panel {
             Outcome::Converged(values, error) => {
                 integral.error += error;
                 for (sum, value) in integral.values.iter_mut().zip(values) {
@@ -121,24 +118,18 @@ enum Outcome {
     Split,
 }
 
-struct Panel {
-    outcome: Outcome,
-    evaluations: usize,
-}
-
-impl Panel {
+impl Outcome {
     /// Doubles the order until the error estimate is met; gives up at the finest order unless
     /// `forced` to accept.
-    fn run<I: Integrand>(integrand: &I, from: f64, to: f64, forced: bool, clock: &Clock) -> Self {
+    fn of_panel<I: Integrand>(integrand: &I, from: f64, to: f64, forced: bool, clock: &Clock) -> Self {
         let dimension = integrand.dimension();
         let mut samples = vec![f64::NAN; (FINEST + 1) * dimension];
         let mut known = vec![false; FINEST + 1];
-        let mut evaluations = 0;
         // Changes of the integral from rule to rule, coarsest first.
         let mut changes: Vec<f64> = Vec::with_capacity(ORDERS.len());
         let mut coarse = Vec::new();
         for (level, &order) in ORDERS.iter().enumerate().skip(FIRST) {
-            evaluations += fill(integrand, (from, to), order, &mut samples, &mut known, clock);
+            fill(integrand, (from, to), order, &mut samples, &mut known, clock);
             let known_levels = if level == FIRST { 0..=level } else { level..=level };
             for level in known_levels {
                 let fine = rule(level, from, to, &samples, dimension);
@@ -154,14 +145,14 @@ impl Panel {
                 error = error.max(spectral_error(integrand, order, 0.5 * (to - from), &samples, &coarse));
             }
             if error <= 1.0 || last_chance {
-                return Self { outcome: Outcome::Converged(coarse, error), evaluations };
+                return Self::Converged(coarse, error);
             }
             // Not on the way to convergence: splitting is cheaper than the finest rules.
             if order >= 32 && ratio(&changes, changes.len() - 1) > 0.5 && !forced {
                 break;
             }
         }
-        Self { outcome: Outcome::Split, evaluations }
+        Self::Split
     }
 }
 
@@ -233,14 +224,13 @@ fn fill<I: Integrand>(
     samples: &mut [f64],
     known: &mut [bool],
     clock: &Clock,
-) -> usize {
+) {
     let step = FINEST / order;
     let dimension = integrand.dimension();
     let (center, half) = (0.5 * (from + to), 0.5 * (to - from));
     let inset = INSET.min(INSET_SHARE * half);
     let mut jobs: Vec<(usize, &mut [f64])> =
         samples.chunks_mut(dimension).enumerate().step_by(step).filter(|(j, _)| !known[*j]).collect();
-    let count = jobs.len();
     let run = |workspace: &mut I::Workspace, (j, out): &mut (usize, &mut [f64])| {
         if clock.is_over() {
             return;
@@ -255,7 +245,6 @@ fn fill<I: Integrand>(
         jobs.iter_mut().for_each(|job| run(&mut workspace, job));
     }
     known.iter_mut().step_by(step).for_each(|k| *k = true);
-    count
 }
 
 /// The rule of one level applied to the samples.

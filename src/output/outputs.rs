@@ -6,6 +6,7 @@ use super::atomic;
 use super::error::OutputError;
 use super::mark::is_own;
 use super::place::{self, Place};
+use crate::wording::reason;
 
 /// The files that a command reads and those that it is to write.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +55,7 @@ impl Outputs {
             seen.push((option, place));
         }
         for (option, place) in seen {
-            atomic::probe(place::parent(&place)).map_err(|e| unwritable(option, &place, e.to_string()))?;
+            atomic::probe(place::parent(&place)).map_err(|e| unwritable(option, &place, reason(&e)))?;
         }
         Ok(())
     }

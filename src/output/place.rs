@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::wording::reason;
+
 /// What a path leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -19,7 +21,7 @@ pub fn of(path: &Path) -> Result<Place, String> {
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => return Ok(Place::Folder),
         Ok(found) if !found.is_file() => return Ok(Place::Stream(path.to_owned())),
-        Ok(_) => return path.canonicalize().map(Place::File).map_err(|e| e.to_string()),
+        Ok(_) => return path.canonicalize().map(Place::File).map_err(|e| reason(&e)),
         Err(_) if path.is_symlink() => return Err("it is a symbolic link to nothing".to_owned()),
         Err(_) => {}
     }

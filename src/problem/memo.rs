@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use crate::gap;
 use crate::shares::Shares;
 use crate::solution::Status;
 
@@ -60,7 +61,7 @@ pub struct RelaxedOptimum {
 impl RelaxedOptimum {
     /// Relative gap between the relaxed value and its bound.
     pub fn gap(&self) -> f64 {
-        if self.bound > 0.0 { (self.value / self.bound - 1.0).max(0.0) } else { f64::INFINITY }
+        gap::relative(self.value, self.bound)
     }
 }
 

@@ -23,6 +23,7 @@ use argmin::core::{
 
 use super::springs::Springs;
 use crate::clock::Clock;
+use crate::gap;
 use crate::numeric::vector::{add, dot};
 use crate::runtime::expected::Evaluation;
 use crate::shares::cumulative;
@@ -146,7 +147,7 @@ impl QuasiNewton {
 
     /// Relative gap between the current value and the bound.
     pub fn gap(&self) -> f64 {
-        if self.bound > 0.0 { (self.current.value.value / self.bound - 1.0).max(0.0) } else { f64::INFINITY }
+        gap::relative(self.current.value.value, self.bound)
     }
 
     /// Evaluates `x` anew if the gap has come close to the accuracy.

@@ -15,6 +15,7 @@
 //! Proved in `proofs/runtime/slice_dp.v`: `poisson_dp_correct`, `scaled_dp_correct`,
 //! `complement_correct`.
 
+use super::boundary_rows::{GROUP, Padded, accumulate, correlate};
 use crate::numeric::special::Factorials;
 
 /// The probability, its derivatives and what was left out.
@@ -325,79 +326,4 @@ fn push_poisson_weights(
         kernels.push(weight);
     }
     first
-}
-
-/// Weights that one pass applies together: the result is then read and written a quarter as often.
-const GROUP: usize = 4;
-
-/// A row of the dynamic program between zeros, so that a group of weights needs no exception at its ends.
-#[derive(Debug, Clone, Default)]
-struct Padded(Vec<f64>);
-
-impl Padded {
-    /// Zeros on either side: the entries of a group that miss the row.
-    const MARGIN: usize = GROUP - 1;
-
-    /// `length` entries, all zero.
-    fn reset(&mut self, length: usize) {
-        self.0.clear();
-        self.0.resize(length + 2 * Self::MARGIN, 0.0);
-    }
-
-    /// Keeps the first `length` entries.
-    fn truncate(&mut self, length: usize) {
-        self.0.truncate(length + Self::MARGIN);
-        self.0.resize(length + 2 * Self::MARGIN, 0.0);
-    }
-
-    fn entries(&self) -> &[f64] {
-        &self.0[Self::MARGIN..self.0.len() - Self::MARGIN]
-    }
-
-    fn entries_mut(&mut self) -> &mut [f64] {
-        let end = self.0.len() - Self::MARGIN;
-        &mut self.0[Self::MARGIN..end]
-    }
-}
-
-/// `out[i + j + shift] += row[i] * weights[j]` where the index falls into `out`, every sum in the order of `j`.
-fn accumulate(out: &mut Padded, row: &Padded, weights: &[f64], shift: isize) {
-    let out = out.entries_mut();
-    let reach = row.entries().len() + Padded::MARGIN;
-    for (group, offset) in weights.chunks_exact(GROUP).zip((shift..).step_by(GROUP)) {
-        let (from, to) = within(out, offset, reach);
-        if from < to {
-            let source = &row.0[(from as isize - offset) as usize..];
-            add_group(&mut out[from..to], group, [3, 2, 1, 0].map(|skip| &source[skip..]));
-        }
-    }
-}
-
-/// `out[i] += column[i + j + shift] * weights[j]` where the index falls into `column`, every sum in the order of `j`.
-fn correlate(out: &mut Padded, column: &Padded, weights: &[f64], shift: isize) {
-    let out = out.entries_mut();
-    let reach = column.entries().len() + Padded::MARGIN;
-    for (group, offset) in weights.chunks_exact(GROUP).zip((shift..).step_by(GROUP)) {
-        let offset = offset + Padded::MARGIN as isize;
-        let (from, to) = within(out, -offset, reach);
-        if from < to {
-            let source = &column.0[(from as isize + offset) as usize..];
-            add_group(&mut out[from..to], group, [0, 1, 2, 3].map(|skip| &source[skip..]));
-        }
-    }
-}
-
-/// The part of `start..start + length` that indexes `out`.
-fn within(out: &[f64], start: isize, length: usize) -> (usize, usize) {
-    let end = (start + length as isize).clamp(0, out.len() as isize);
-    (start.clamp(0, end) as usize, end as usize)
-}
-
-/// Adds the sources, each times its weight, one after the other.
-#[inline]
-fn add_group(out: &mut [f64], weights: &[f64], sources: [&[f64]; GROUP]) {
-    let [a, b, c, d] = sources;
-    for ((((o, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-        *o = *o + weights[0] * a + weights[1] * b + weights[2] * c + weights[3] * d;
-    }
 }

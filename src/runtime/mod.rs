@@ -1,6 +1,7 @@
 //! What a partition costs: four evaluators, two objectives times a law or a trace, and what they rest on.
 
 pub mod boundary;
+mod boundary_rows;
 pub mod completion;
 pub mod convexity;
 pub mod deadline;

@@ -20,13 +20,13 @@ use crate::threads;
 use crate::verdict::Verdict;
 
 /// The name of the row of a partition that the caller gave.
-const GIVEN: &str = "given";
+pub const GIVEN: &str = "given";
 
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
 ///
 /// The partition is `optimal` where its gaps are at most those in the options, `infeasible` where none can meet the
 /// deadline. The value takes the time that it takes; the time limit is for the bound. [`Options::without_bound`] gives
-/// the value alone.
+/// the value alone. A partition whose expected runtime is infinite has no value, and its note says why.
 ///
 /// ```
 /// use bcgc::{ExpectedRuntime, Instance, Options, Partition, ShiftedExponential, System, evaluate};
@@ -39,8 +39,7 @@ const GIVEN: &str = "given";
 /// ```
 ///
 /// # Errors
-/// When the instance is refused as by [`solve`](super::solve), the partition does not fit it, or its value is
-/// infinite.
+/// When the instance is refused as by [`solve`](super::solve), or the partition does not fit it.
 pub fn evaluate(instance: &Instance, partition: &Partition, options: &Options) -> Result<Report, Error> {
     threads::on(options.threads, || on_this_pool(instance, partition, options))?
 }
@@ -51,9 +50,6 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     let problem = Problem::new(instance, options)?;
     if !problem.is_evaluable() {
         return Err(too_many_workers(problem.workers()));
-    }
-    if let Some(reason) = problem.evaluator().infinite_at(&partition.shares()) {
-        return Err(Error::InfiniteValue { reason });
     }
     let given = given(&problem, partition);
     let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
@@ -80,8 +76,9 @@ fn given(problem: &Problem, partition: Partition) -> Solution {
     let value = problem.evaluator().value_of_partition(&partition);
     let seconds = start.elapsed().as_secs_f64();
     let exact = exact(problem, &partition);
-    let note =
-        exact.as_ref().map(|Exact { value, unit }| format!("exactly {} in units of {unit}", fraction(value)));
+    let spelled = |Exact { value, unit }: &Exact| format!("exactly {} in units of {unit}", fraction(value));
+    let infinite = problem.evaluator().infinite_at(&partition.shares());
+    let note = infinite.or_else(|| exact.as_ref().map(spelled));
     let partition = Some(partition);
     Solution { value, partition, seconds, exact, note, ..Solution::empty(GIVEN, Status::Heuristic) }
 }

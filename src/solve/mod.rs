@@ -6,4 +6,4 @@ pub mod registry;
 pub mod run;
 
 pub use comparison::solve;
-pub use evaluation::evaluate;
+pub use evaluation::{GIVEN, evaluate};

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::wording::reason;
+
 /// What every entry must be.
 const PERMITTED: &str = "must be a finite number > 0, or inf for a worker that never returns";
 
@@ -13,7 +15,7 @@ const PERMITTED: &str = "must be a finite number > 0, or inf for a worker that n
 #[non_exhaustive]
 pub enum TraceError {
     /// The file could not be read.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {}", path.display(), reason(.source))]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::error::TableError;
 use super::record::Record;
 use crate::output;
+use crate::wording::reason;
 
 /// Cells by point and method.
 pub type Cells = BTreeMap<(usize, String), Record>;
@@ -43,7 +44,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> TableError {
     let path = path.display().to_string();
     TableError::Unwritten {
         path,
-        reason: format!("{error}; the cells that it holds are kept: go on with --resume"),
+        reason: format!("{}; the cells that it holds are kept: go on with --resume", reason(error)),
     }
 }
 
@@ -56,7 +57,7 @@ impl Found {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::Nothing),
-            Err(error) => return Err(failed(path, format!("cannot be read: {error}"))),
+            Err(error) => return Err(failed(path, format!("cannot be read: {}", reason(&error)))),
         };
         // What follows the last line end is a line that was cut off.
         let Some(end) = bytes.iter().rposition(|&byte| byte == b'\n') else { return Ok(Self::Nothing) };

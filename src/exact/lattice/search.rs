@@ -43,7 +43,7 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
     let goal = problem.gap();
     let mut end = End { status: Status::Optimal, proved, cases: 0, tangents: 0, remark: "" };
     if incumbent.value.value / relaxed.bound - 1.0 > goal {
-        end = match Search::new(problem, evaluator, incumbent.clone(), &clock) {
+        end = match Search::new(problem, evaluator, incumbent.clone(), false, &clock) {
             Ok(mut search) => {
                 let end = search.run(goal, proved, &clock);
                 incumbent = search.incumbent;
@@ -90,9 +90,7 @@ pub fn prove(
     let relaxed = optimum(problem, evaluator);
     let proved = relaxed.bound / relaxed.value - 1.0;
     let incumbent = Incumbent { value: accurate(evaluator, partition, clock), best: partition.clone() };
-    let mut search = Search::new(problem, evaluator, incumbent.clone(), clock).ok()?;
-    search.incumbent = incumbent;
-    search.is_settled = true;
+    let mut search = Search::new(problem, evaluator, incumbent, true, clock).ok()?;
     let end = search.run(goal, proved, clock);
     if end.status == Status::Optimal { search.into_proof(goal) } else { None }
 }
@@ -166,6 +164,7 @@ impl<'a> Search<'a> {
         problem: &'a Problem,
         evaluator: &'a LawRuntime,
         incumbent: Incumbent,
+        is_settled: bool,
         clock: &Clock,
     ) -> Result<Self, Unfit> {
         let relaxed = optimum(problem, evaluator);
@@ -185,8 +184,7 @@ impl<'a> Search<'a> {
         let tolerance = (TOLERANCE_SHARE * problem.gap()).clamp(TOLERANCES.0, TOLERANCES.1);
         let tangents = Tangents { evaluator, reference: relaxed.value, tolerance };
         let point: Vec<f64> = center.iter().map(|x| x * geometry.total).collect();
-        let nearest = lattice.nearest(&point, &origin, 0).nearest;
-        let root = Shared::new(tangents.at(point, geometry.total, clock).ok_or(Unfit::Late)?);
+        let root = Shared::new(tangents.at(point.clone(), geometry.total, clock).ok_or(Unfit::Late)?);
         let mut search = Self {
             evaluator,
             geometry,
@@ -199,9 +197,12 @@ impl<'a> Search<'a> {
             closed: f64::INFINITY,
             cases: 0,
             taken: 0,
-            is_settled: false,
+            is_settled,
         };
-        search.offer(&nearest, clock);
+        if !is_settled {
+            let nearest = lattice.nearest(&point, &origin, 0).nearest;
+            search.offer(&nearest, clock);
+        }
         Ok(search)
     }
 

@@ -4,9 +4,7 @@ use highs::{HighsOptionValue, Model};
 use highs_sys::{HIGHS_VERSION_MAJOR, HIGHS_VERSION_MINOR, HIGHS_VERSION_PATCH};
 
 use crate::error::Error;
-
-/// Feasibility tolerance, primal, dual and of integers.
-const FEASIBILITY: f64 = 1e-9;
+use crate::numeric::program::FEASIBILITY;
 
 /// What every model gets: silence, one thread, a seed, tolerances.
 pub fn common(model: &mut Model) -> Result<(), Error> {

@@ -5,6 +5,7 @@ use super::interior::Interior;
 use super::linear::{Answer, RowProgram};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::gap;
 use crate::numeric::highs;
 use crate::problem::Problem;
 use crate::problem::memo::RelaxedOptimum;
@@ -87,7 +88,7 @@ impl<'a> Search<'a> {
     }
 
     fn gap(&self) -> f64 {
-        if self.bound > 0.0 { (self.value / self.bound - 1.0).max(0.0) } else { f64::INFINITY }
+        gap::relative(self.value, self.bound)
     }
 
     fn effort(&self, failure: Option<&Error>) -> String {

@@ -9,6 +9,7 @@ use super::difference::{Difference, key, partition_moved, value_moved};
 use super::tolerance::{self, COLUMNS, PARTITION, is_exempt};
 use crate::table::computed::Table;
 use crate::table::output::document;
+use crate::wording::counted;
 
 /// What a comparison with a stored table found.
 #[derive(Debug, Clone)]
@@ -38,16 +39,16 @@ impl Comparison {
 
     /// What was compared, and whether it agrees, in a line; `with` says what it was compared with.
     pub fn summary(&self, with: &str) -> String {
-        let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+        let count = |n: usize, noun: &str| counted(n as u64, noun);
         let compared = format!(
             "{}, {} and {}",
-            count(self.numbers, "number", "numbers"),
-            count(self.rows, "status", "statuses"),
-            count(self.partitions, "partition", "partitions")
+            count(self.numbers, "number"),
+            count(self.rows, "status"),
+            count(self.partitions, "partition")
         );
         let verdict = match self.differences.len() {
             0 => format!("all {compared} agree with {with}"),
-            n => format!("{} from {with} in {compared}", count(n, "difference", "differences")),
+            n => format!("{} from {with} in {compared}", count(n, "difference")),
         };
         format!("{}: {verdict} ({})", self.table, self.tolerances)
     }
