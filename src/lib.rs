@@ -83,6 +83,9 @@ pub mod internals {
     pub mod baseline {
         pub use crate::baseline::*;
     }
+    pub mod certificate {
+        pub use crate::certificate::hints::*;
+    }
     pub mod clock {
         pub use crate::clock::*;
     }

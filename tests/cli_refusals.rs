@@ -31,6 +31,19 @@ fn files_that_cannot_be_read_are_named() {
     refused(&["solve", json.to_str().expect("UTF-8")], &["json.toml", "files named .json"]);
 }
 
+#[test]
+fn a_file_that_was_probably_meant_is_named() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("beside");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("measured.toml"), "").expect("written");
+    let at = |name: &str| folder.join(name).display().to_string();
+    for name in ["measured", "mesured.toml"] {
+        refused(&["solve", &at(name)], &[&format!("did you mean {}?", at("measured.toml"))]);
+    }
+    let (_, stderr) = run(&["solve", &at("xyz.toml")], 2);
+    assert!(!stderr.contains("did you mean"), "{stderr}");
+}
+
 #[cfg(unix)]
 #[test]
 fn files_without_end_are_refused() {

@@ -117,6 +117,29 @@ fn the_verdict_on_a_deadline_stands_at_the_top() {
 }
 
 #[test]
+fn both_gaps_of_a_probability_to_an_unfinished_bound_are_marked() {
+    let mut report = probabilities();
+    let bound = report.bound().expect("a bound");
+    report = {
+        let mut fresh = Report::new(report.instance().clone());
+        fresh.offer_bound(bound.with_status(Status::TimeLimit));
+        report.rows().iter().for_each(|row| fresh.push(row.solution.clone()));
+        fresh
+    };
+    let text = report.render(Format::Text);
+    assert!(text.contains("5.0e-10*") && text.contains("1.0e-3*"), "{text}");
+    assert!(text.contains("(enclosed, by global; unfinished: time-limit)"), "{text}");
+    for (format, mark) in
+        [(Format::Text, "1.0e-3*"), (Format::Markdown, "1.0e-3\\*"), (Format::Latex, r"\rlap{$^*$}")]
+    {
+        let shown = report.render(format);
+        assert!(shown.contains(mark) && shown.contains("unfinished"), "{shown}");
+    }
+    let csv = report.render(Format::Csv);
+    assert!(csv.lines().nth(1).is_some_and(|line| line.ends_with("time-limit")), "{csv}");
+}
+
+#[test]
 fn probabilities_fit_a_terminal() {
     let mut report = probabilities();
     for (method, late) in [("successive-convex", 0.000724273196141), ("large-deadline", 4.81234567e-7)] {

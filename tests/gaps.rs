@@ -99,6 +99,59 @@ fn a_deadline_that_every_partition_meets_is_said() {
     }
 }
 
+/// Near certainty a given partition is `optimal` only if its probability of being late is near its bound as well:
+/// here 1 - (1 - e^-12)^2, far above that of (2, 2), about e^-16 + 2 e^-24.
+#[test]
+fn a_given_partition_is_not_optimal_by_its_distance_from_one_alone() {
+    let objective = "[objective]\nkind = 'completion-probability'\ndeadline = 48";
+    let path = instance("late", "workers = 2\ncoordinates = 4", command::EXPONENTIAL, objective);
+    let arguments = ["evaluate", &path, "--partition", "4,0"];
+    let document = json(&arguments);
+    let given = &rows(&document)[0];
+    let late = given["complement"].as_f64().expect("a number");
+    assert!((late / 1.228_838_695_5e-5 - 1.0).abs() < 1e-9, "{late:e}");
+    assert!(given["gap"].as_f64().is_some_and(|gap| gap < 1e-4));
+    assert_eq!(given["status"], "heuristic");
+    let document = json(&[&arguments[..], &["--complement-gap", "1e9"]].concat());
+    assert_eq!(rows(&document)[0]["status"], "optimal");
+}
+
+/// With more samples than workers: a runtime is kappa = 3 times as long.
+#[test]
+fn verdicts_on_deadlines_count_the_samples() {
+    let late = "[objective]\nkind = 'completion-probability'\ndeadline = ";
+    let trace = command::file("samples.csv", "3,2\n4,5\n");
+    let trace = format!("trace = '{}'", trace.to_str().expect("UTF-8"));
+    for (system, law, deadline, said) in [
+        (
+            "workers = 2\ncoordinates = 20\nsamples = 6",
+            "law = 'uniform'\nmin = 1\nmax = 2",
+            240.0,
+            "more than 240;",
+        ),
+        (
+            "workers = 4\ncoordinates = 20\nsamples = 12",
+            "law = 'shifted-exponential'\nrate = 1\nshift = 50",
+            2999.5,
+            "less than 3000;",
+        ),
+        ("workers = 2\ncoordinates = 20\nsamples = 6", &trace, 480.0, "more than 480;"),
+        ("workers = 2\ncoordinates = 20\nsamples = 6", &trace, 119.0, "less than 144;"),
+        (
+            "workers = 1\ncoordinates = 3",
+            "law = 'shifted-exponential'\nrate = 1\nshift = 0.1",
+            0.2,
+            "less than 0.3;",
+        ),
+    ] {
+        let path = instance("counted", system, law, &format!("{late}{deadline}"));
+        let output =
+            common::bcgc().args(["solve", &path, "--method", "uncoded"]).output().expect("bcgc runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(text.lines().next().is_some_and(|line| line.contains(said)), "{said} {text}");
+    }
+}
+
 #[test]
 fn gaps_to_an_unfinished_bound_are_not_passed_off_as_gaps() {
     let path = example("paper-n20");

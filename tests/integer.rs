@@ -99,6 +99,16 @@ fn the_lattice_search_closes_what_integer_programs_leave_open() {
     }
 }
 
+/// Beyond 80 levels there is no reduced basis: the bound is that of the relaxed optimum, and the gap stays open.
+#[test]
+fn a_search_without_a_basis_says_so() {
+    let problem = problem(&runtime(81, 200, exponential(1e-3, 50.0)));
+    let (lattice, relaxed) = (solve(&problem, "lattice"), solve(&problem, "relaxed"));
+    assert_eq!(lattice.status, Status::GapLimit);
+    assert!(lattice.note.as_deref().is_some_and(|note| note.ends_with("beyond 80 levels")), "{lattice:?}");
+    assert!((bound(&lattice) / bound(&relaxed) - 1.0).abs() < 1e-12 && value(&lattice) >= bound(&lattice));
+}
+
 #[test]
 fn a_time_limit_is_said() {
     let options = Options::default().with_time_limit(0.0);

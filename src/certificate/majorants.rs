@@ -86,23 +86,24 @@ impl Majorants {
         self.law.infimum()
     }
 
-    /// `Pr[T > t]`, continued to the left of the infimum where the law is completely monotone.
-    pub fn survival(&self, t: f64) -> f64 {
-        let y = t - self.infimum();
+    /// `Pr[T > t0 + y]`, continued to the left of the infimum where the law is completely monotone.
+    pub fn survival(&self, y: f64) -> f64 {
         match &self.kind {
             Kind::Mixture(parts) => parts.iter().map(|(w, r)| w * (-r * y).exp()).sum(),
-            Kind::Pareto { shape, scale } => (scale / t).powf(*shape),
+            Kind::Pareto { shape, scale } => (scale / (self.infimum() + y)).powf(*shape),
             _ if y <= 0.0 => 1.0,
             _ => self.law.survival(y),
         }
     }
 
-    /// The density, continued likewise.
-    fn density(&self, t: f64) -> f64 {
-        let y = t - self.infimum();
+    /// The density at `t0 + y`, continued likewise.
+    fn density(&self, y: f64) -> f64 {
         match &self.kind {
             Kind::Mixture(parts) => parts.iter().map(|(w, r)| w * r * (-r * y).exp()).sum(),
-            Kind::Pareto { shape, scale } => (scale / t).powf(*shape) * shape / t,
+            Kind::Pareto { shape, scale } => {
+                let t = self.infimum() + y;
+                (scale / t).powf(*shape) * shape / t
+            }
             _ if y <= 0.0 => 0.0,
             _ => self.law.density(y),
         }
@@ -126,18 +127,17 @@ impl Majorants {
         }
     }
 
-    /// Sum of the absolute values of the coefficients of the density around all times from `low` to `high`, times the
-    /// powers of the radius; infinite where there is none.
-    pub fn density_majorant(&self, low: f64, high: f64, radius: f64) -> f64 {
-        let (near, far) = (low - self.infimum(), high - self.infimum());
-        if self.ends_at_zero() && low <= radius {
+    /// Sum of the absolute values of the coefficients of the density around all times from `near` to `far` over the
+    /// infimum, times the powers of the radius; infinite where there is none.
+    pub fn density_majorant(&self, near: f64, far: f64, radius: f64) -> f64 {
+        if self.ends_at_zero() && self.infimum() + near <= radius {
             return f64::INFINITY;
         }
         if self.is_monotone() {
-            return self.density(low - radius);
+            return self.density(near - radius);
         }
         if self.supremum().is_some() {
-            return self.density(low);
+            return self.density(near);
         }
         let q = radius / near;
         if q.is_nan() || q >= WIDEST {

@@ -17,6 +17,13 @@ mod tree;
 mod value;
 mod write;
 
+/// Documents and quadratures, for the tests of the judge.
+pub(crate) mod hints {
+    pub use super::document::document;
+    pub use super::majorants::Majorants;
+    pub use super::panels::quadrature;
+}
+
 pub use document::Certificate;
 pub use error::CertificateError;
 pub use matrix::certify_matrix;

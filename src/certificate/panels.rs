@@ -52,24 +52,35 @@ impl Plan<'_> {
         self.law.infimum() * self.last()
     }
 
-    fn survivals(&self, s: f64) -> Vec<f64> {
-        self.loads.iter().map(|w| if *w <= 0.0 { 0.0 } else { self.law.survival(s / w) }).collect()
+    /// The cycle time over its infimum at which a worker has done a load, at `d` after the start: written so that
+    /// nothing cancels where the largest load is (nearly) the load.
+    fn excess(&self, load: f64, d: f64) -> f64 {
+        self.law.infimum() * ((self.last() - load) / load) + d / load
     }
 
-    /// The probability that all loads are done by `s`.
-    fn probability(&self, s: f64) -> f64 {
-        recursion(&slices(&self.survivals(s)))
+    fn survival(&self, load: f64, d: f64) -> f64 {
+        if load <= 0.0 { 0.0 } else { self.law.survival(self.excess(load, d)) }
     }
 
-    /// About how much of the expectation lies beyond `s`.
-    fn tail(&self, s: f64) -> f64 {
+    fn survivals(&self, d: f64) -> Vec<f64> {
+        self.loads.iter().map(|w| self.survival(*w, d)).collect()
+    }
+
+    /// The probability that all loads are done at `d` after the start.
+    fn probability(&self, d: f64) -> f64 {
+        recursion(&slices(&self.survivals(d)))
+    }
+
+    /// About how much of the expectation lies beyond `d` after the start.
+    fn tail(&self, d: f64) -> f64 {
         let workers = self.loads.len();
         let mut ln_binomial = 0.0;
         let mut sum = 0.0;
         for (i, w) in self.loads.iter().enumerate() {
             ln_binomial += ((workers - i) as f64 / (i + 1) as f64).ln();
             if *w > 0.0 {
-                sum += (ln_binomial + (i + 1) as f64 * self.law.survival(s / w).ln()).exp() * s;
+                let survival = self.survival(*w, d);
+                sum += (ln_binomial + (i + 1) as f64 * survival.ln()).exp() * (self.start() + d);
             }
         }
         sum
@@ -79,30 +90,30 @@ impl Plan<'_> {
         let start = self.start();
         // A scale: where the probability is one half.
         let mut step = self.last() * 1e-9 * self.law.infimum().max(1e-9);
-        while self.probability(start + step) < 0.5 {
+        while self.probability(step) < 0.5 {
             step *= 1.3;
             if !step.is_finite() {
                 return None;
             }
         }
         let tolerance = relative * (start + step);
-        let mut end = start + 1.5 * step;
+        let mut end = 1.5 * step;
         while self.tail(end) > 0.1 * tolerance {
-            end = start + (end - start) * 1.1;
+            end *= 1.1;
             if end > 1e30 * (start + step) {
                 return None;
             }
         }
         let mut panels = Vec::new();
-        let mut low = start;
+        let mut low = 0.0;
         if !self.law.is_monotone() && self.law.supremum().is_none() {
             // What a cut leaves out there is at most s G(s).
             let mut first = step;
-            while (start + first) * self.probability(start + first) > 0.02 * tolerance {
+            while (start + first) * self.probability(first) > 0.02 * tolerance {
                 first /= 1.5;
             }
             panels.push((first, None));
-            low = start + first;
+            low = first;
         }
         self.fill(low, end, tolerance / SHARES, &mut panels)?;
         Some(panels)
@@ -110,7 +121,6 @@ impl Plan<'_> {
 
     /// Panels from `low` to `end`, each with at most its share of the error.
     fn fill(&self, mut low: f64, end: f64, share: f64, panels: &mut Vec<Panel>) -> Option<()> {
-        let start = self.start();
         let mut width = (end - low) / 3.0;
         for _ in 0..5 * MOST {
             if low >= end {
@@ -118,13 +128,13 @@ impl Plan<'_> {
             }
             // The judge splits panels where a level reaches the end of a uniform law.
             let stop = self.law.supremum().map_or(end, |max| {
-                let ends = self.loads.iter().map(|w| w * max);
-                ends.filter(|s| *s > low * (1.0 + 1e-12)).fold(end, f64::min)
+                let ends = self.loads.iter().map(|w| w * max - self.start());
+                ends.filter(|d| *d > low * (1.0 + 1e-12)).fold(end, f64::min)
             });
             let high = stop.min(low + width);
             let (error, ratio) = self.best_ratio(low, high);
             if error <= share {
-                panels.push((high - start, Some(ratio)));
+                panels.push((high, Some(ratio)));
                 low = high;
                 width *= if error < share * 1e-3 { 1.6 } else { 1.15 };
             } else {
@@ -136,10 +146,10 @@ impl Plan<'_> {
 
     /// The least bound of the remainder on a panel, and its ratio.
     fn best_ratio(&self, low: f64, high: f64) -> (f64, f64) {
-        let (c, h) = ((low + high) / 2.0, (high - low) / 2.0);
+        let (d, h) = ((low + high) / 2.0, (high - low) / 2.0);
         let mut best = (f64::INFINITY, 2.0);
         for r in RATIOS {
-            let bounds = self.majorants(c, r * h);
+            let bounds = self.majorants(d, r * h);
             let total: f64 = bounds.iter().sum();
             if !total.is_finite() || total <= 0.0 {
                 continue;
@@ -156,48 +166,53 @@ impl Plan<'_> {
         best
     }
 
-    /// Majorants of the slices around `c`.
-    fn majorants(&self, c: f64, radius: f64) -> Vec<f64> {
+    /// Majorants of the slices around `d` after the start.
+    fn majorants(&self, d: f64, radius: f64) -> Vec<f64> {
         let law = self.law;
         let shift = |w: &f64| match *w {
             w if w <= 0.0 => 0.0,
-            _ if law.ends_at_zero() && c <= radius => f64::INFINITY,
-            w if law.is_monotone() => law.survival((c - radius) / w) - law.survival(c / w),
-            w => radius / w * law.density_majorant(c / w, c / w, radius / w),
+            _ if law.ends_at_zero() && self.start() + d <= radius => f64::INFINITY,
+            w if law.is_monotone() => self.survival(w, d - radius) - self.survival(w, d),
+            w => {
+                let y = self.excess(w, d);
+                radius / w * law.density_majorant(y, y, radius / w)
+            }
         };
         let shifts: Vec<f64> = self.loads.iter().map(shift).collect();
-        let values = slices(&self.survivals(c));
+        let values = slices(&self.survivals(d));
         let next = |i: usize| shifts.get(i + 1).copied().unwrap_or(0.0);
         let moved = (0..values.len()).map(|i| values[i] + shifts[i] + next(i));
-        moved.enumerate().map(|(i, moved)| moved.min(self.refined(i, c, radius))).collect()
+        moved.enumerate().map(|(i, moved)| moved.min(self.refined(i, d, radius))).collect()
     }
 
     /// A better majorant of a slice, where one is known.
-    fn refined(&self, i: usize, c: f64, radius: f64) -> f64 {
+    fn refined(&self, i: usize, d: f64, radius: f64) -> f64 {
         let (law, w) = (self.law, self.loads[i]);
         let Some(above) = self.loads.get(i + 1).copied() else {
-            let d = c - self.start();
             if law.is_monotone() && d > radius && w > 0.0 {
-                return (d + radius) / (d - radius) * (1.0 - law.survival((c - radius) / w));
+                return (d + radius) / (d - radius) * (1.0 - self.survival(w, d - radius));
             }
             return f64::INFINITY;
         };
         if w <= 0.0 || law.supremum().is_some() {
             return f64::INFINITY;
         }
+        let s = self.start() + d;
         if law.is_monotone() {
-            if c <= radius {
+            if s <= radius {
                 return f64::INFINITY;
             }
-            let part = law.survival((c - radius) / above) - law.survival((c - radius) / w);
-            return (c + radius) / (c - radius) * part;
+            let part = self.survival(above, d - radius) - self.survival(w, d - radius);
+            return (s + radius) / (s - radius) * part;
         }
-        let (from, step) = (1.0 / above, (1.0 / w - 1.0 / above) / PARTS as f64);
+        let step = (1.0 / w - 1.0 / above) / PARTS as f64;
+        // The excess of the cycle time at `1 / above + k step` per unit of time.
+        let excess = |k: usize| self.excess(above, d) + s * step * k as f64;
         let part = |k: usize| {
-            let (l, r) = (from + step * k as f64, from + step * (k + 1) as f64);
-            law.density_majorant(c * l, c * r, radius * r)
+            let farthest = 1.0 / above + step * (k + 1) as f64;
+            law.density_majorant(excess(k), excess(k + 1), radius * farthest)
         };
-        (0..PARTS).map(part).sum::<f64>() * step * (c + radius)
+        (0..PARTS).map(part).sum::<f64>() * step * (s + radius)
     }
 }
 

@@ -101,3 +101,30 @@ impl Walk<'_> {
         self.blocks[level] = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Cancel;
+    use crate::instance::System;
+    use crate::straggler::Trace;
+
+    #[test]
+    fn the_walk_finds_the_best_partition_or_that_there_is_none() {
+        let rows = vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, f64::INFINITY], vec![6.0, 7.0, 8.0]];
+        let evaluator = TraceRuntime::new(&System::new(3, 10).unwrap(), &Trace::new(rows).unwrap()).unwrap();
+        let walk = |value: f64, clock: &Clock| best(&evaluator, 10, 1, value, clock);
+        // (32 + 88 + 132)/3 at (0, 8, 2), and as much at (0, 9, 1).
+        let (partition, value) = walk(f64::INFINITY, &Clock::unlimited()).unwrap().unwrap();
+        assert_eq!(partition.blocks(), [0, 8, 2]);
+        assert!((value * evaluator.scale() - 84.0).abs() < 1e-12, "{value}");
+        assert_eq!(walk(value, &Clock::unlimited()), Some(None), "nothing is better");
+        let above = value * (1.0 + 1e-9);
+        assert!(walk(above, &Clock::unlimited()).unwrap().is_some_and(|(found, _)| found == partition));
+        let cancel = Cancel::default();
+        cancel.cancel();
+        let late = Clock::start(std::time::Duration::MAX, cancel, None);
+        let long = best(&evaluator, 100_000, 1, f64::INFINITY, &late);
+        assert_eq!(long, None, "it was not walked to its end");
+    }
+}

@@ -190,6 +190,16 @@ mod tests {
     }
 
     #[test]
+    fn a_constraint_that_is_in_the_way_leaves() {
+        // u^2/2 + v^2 over u + v >= 2 and u/2 >= 3/2: the first enters first, and is slack in the end.
+        let rows = [vec![1.0, 1.0], vec![0.5, 0.0]];
+        let answer = solve(&[0.0, 0.0], &rows, &[-2.0, -1.5]);
+        let Some(Answer::Minimum { point, multipliers }) = answer else { panic!("{answer:?}") };
+        assert!((point[0] - 3.0).abs() < 1e-12 && point[1].abs() < 1e-12, "{point:?}");
+        assert!(multipliers[0] == 0.0 && (multipliers[1] - 6.0).abs() < 1e-12, "{multipliers:?}");
+    }
+
+    #[test]
     fn an_infeasible_program_says_why() {
         // u >= 1 and u <= 0.
         let rows = [vec![1.0, 0.0], vec![-1.0, 0.0]];

@@ -46,7 +46,7 @@ pub fn bound(value: f64, is_lower: bool) -> String {
 
 /// [`bound`] to a number of significant digits.
 pub fn rounded_bound(value: f64, is_lower: bool, significant: i32) -> String {
-    let place = 10f64.powi(exponent(value).unwrap_or(0) - (significant - 1));
+    let place = power_of_ten(exponent(value).unwrap_or(0) - (significant - 1));
     // An error of half the last place shows the digits wanted; at most digits none is given.
     let error = if significant >= MOST_DIGITS { 0.0 } else { place };
     let nearest = digits(value, error);
@@ -60,9 +60,12 @@ pub fn rounded_bound(value: f64, is_lower: bool, significant: i32) -> String {
 
 /// A number to so many significant digits.
 pub fn significant(value: f64, digits_shown: i32) -> String {
-    let place = exponent(value).map_or(0, |magnitude| magnitude - (digits_shown - 1));
-    // A power computed may be a last place too small, and show a digit more.
-    digits(value, format!("1e{place}").parse().unwrap_or(0.0))
+    digits(value, power_of_ten(exponent(value).map_or(0, |magnitude| magnitude - (digits_shown - 1))))
+}
+
+/// The double next to a power of ten: one that is computed may be a last place too small, and show a digit more.
+fn power_of_ten(exponent: i32) -> f64 {
+    format!("1e{exponent}").parse().unwrap_or(0.0)
 }
 
 /// A gap: two digits and the magnitude.
@@ -148,6 +151,18 @@ mod tests {
         let long = format!("123456789{}987654321/7", "0".repeat(100));
         assert_eq!(fraction(&long), "1234567890...0987654321 (118 digits) / 7");
         assert_eq!(fraction("3"), "3");
+    }
+
+    #[test]
+    fn bounds_have_the_digits_asked_for_at_every_magnitude() {
+        assert_eq!(rounded_bound(4.805_678_9e-7, true, 6), "4.80567e-7");
+        assert_eq!(rounded_bound(4.805_678_9e-7, false, 6), "4.80568e-7");
+        assert_eq!(rounded_bound(4.805e-20, true, 6), "4.80500e-20");
+        for power in (-300..300).step_by(7) {
+            let shown = rounded_bound(format!("1.2345678e{power}").parse().expect("a number"), true, 4);
+            let digits = shown.split('e').next().expect("a mantissa").trim_end_matches('0');
+            assert!(digits.replace(['.', '0'], "") == "1234", "{power}: {shown}");
+        }
     }
 
     #[test]

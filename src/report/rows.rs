@@ -233,6 +233,38 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_of_probabilities_gives_way_to_what_values_may_be() {
+        let objective = Objective::completion_probability(9.0).expect("a deadline");
+        let mut report = Report::new(Instance { objective, ..report().instance().clone() });
+        let near = |left: Option<f64>, right: f64| left.is_some_and(|left| (left - right).abs() < 1e-12);
+        let push = |report: &mut Report, value: f64, error: f64| {
+            let partition = crate::partition::Partition::single_block(0, 2, 4).ok();
+            let value = Some(Value { value, error, complement: Some(1.0 - value) });
+            report.push(Solution { value, partition, ..Solution::empty("given", Status::Heuristic) });
+        };
+        report.offer_bound(Bound::new(0.9, Rigour::Float, "a").with_complement(0.1));
+        push(&mut report, 0.95, 0.01);
+        let bound = report.bound().expect("a bound");
+        assert!((bound.value - 0.96).abs() < 1e-12 && near(bound.complement, 0.04), "{bound:?}");
+        assert!(near(report.rows()[0].gap, 0.01) && near(report.rows()[0].complement_gap, 0.25));
+        push(&mut report, 0.995, 0.01);
+        let bound = report.bound().expect("a bound");
+        assert_eq!((bound.value, bound.complement), (1.0, Some(0.0)));
+        assert_eq!(report.rows()[1].complement_gap, None, "relative to nothing");
+    }
+
+    #[test]
+    fn bounds_that_round_to_one_are_told_apart_by_their_complements() {
+        let objective = Objective::completion_probability(9.0).expect("a deadline");
+        let mut report = Report::new(Instance { objective, ..report().instance().clone() });
+        for (late, method) in [(1e-20, "a"), (3e-20, "b"), (2e-20, "c")] {
+            report.offer_bound(Bound::new(1.0, Rigour::Float, method).with_complement(late));
+        }
+        let bound = report.bound().expect("a bound");
+        assert_eq!((bound.method, bound.complement), ("b", Some(3e-20)));
+    }
+
+    #[test]
     fn no_number_that_is_not_finite_gets_in() {
         let mut report = report();
         report.offer_bound(Bound::new(0.0, Rigour::Float, "relaxed"));

@@ -139,3 +139,50 @@ impl Simulation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(rounds: &[(f64, Option<f64>, f64)], expectation: Option<f64>) -> Simulation {
+        let round = |(i, &(runtime, formula, error)): (usize, &(f64, Option<f64>, f64))| RoundResult {
+            round: i + 1,
+            runtime,
+            formula,
+            error,
+            block: 1,
+        };
+        let results = rounds.iter().enumerate().map(round).collect();
+        let settings = Settings { expectation, ..Settings::new(Task::LinearRegression, Arithmetic::Exact) };
+        Simulation::of(&settings, results, (2.0, 1.0), None)
+    }
+
+    #[test]
+    fn wrong_rounds_are_counted_and_fail() {
+        let right = (2.0, Some(2.0), 0.0);
+        assert!(judged(&[right], None).passed());
+        let runtime = judged(&[right, (3.0, Some(2.0), 0.0)], None);
+        assert_eq!((runtime.wrong_runtimes, runtime.wrong_gradients, runtime.passed()), (Some(1), 0, false));
+        for error in [1e-300, f64::NAN] {
+            let gradient = judged(&[right, (2.0, Some(2.0), error)], None);
+            assert_eq!((gradient.wrong_runtimes, gradient.wrong_gradients), (Some(0), 1));
+            assert!(!gradient.passed(), "{error}");
+        }
+        let never = judged(&[right, (f64::INFINITY, Some(f64::INFINITY), 0.0)], None);
+        assert_eq!((never.endless(), never.wrong_runtimes, never.passed()), (1, Some(0), false));
+    }
+
+    #[test]
+    fn a_mean_is_judged_by_its_standard_error() {
+        // Runtimes 1 to 100: the mean is 50.5, its standard error sqrt(100 * 101 / 12 / 100).
+        let rounds: Vec<_> = (1..=100).map(|i| (f64::from(i), None, 0.0)).collect();
+        let found = judged(&rounds, Some(39.0));
+        assert!((found.standard_error.unwrap() - 2.901_149_197_588_2).abs() < 1e-12);
+        let agreement = found.agreement.unwrap();
+        assert!((agreement.deviation - 3.963_946_8).abs() < 1e-6, "{agreement:?}");
+        assert_eq!((agreement.agrees, found.passed()), (Some(true), true));
+        let far = judged(&rounds, Some(38.8));
+        assert_eq!((far.agreement.unwrap().agrees, far.passed()), (Some(false), false));
+        assert_eq!(judged(&rounds[..99], Some(38.8)).agreement.unwrap().agrees, None, "too few rounds");
+    }
+}

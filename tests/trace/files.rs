@@ -74,6 +74,9 @@ fn headers_are_told_apart_from_rounds_or_asked_for() {
         ("NA,NA\n3.5,4\n", "header = true", "1 round, header \"NA, NA\""),
         ("2,1\n3.5,4\n", "header = 'auto'", "2 rounds"),
         ("2,1\n3.5,4\n7,7\n", "rounds = 2", "2 rounds"),
+        // Rounds far above the numbers of the workers begin beyond ten times their number.
+        ("1,2\n20,30\n", "", "2 rounds"),
+        ("1,2\n3,400\n", "", "2 rounds"),
     ] {
         let line = rows(csv, option);
         assert!(line.ends_with(&format!("header.csv: {said}")), "{csv:?} {option}: {line}");
@@ -94,6 +97,9 @@ fn headers_are_told_apart_from_rounds_or_asked_for() {
     let counted =
         command::instance("counted.toml", "workers = 3\ncoordinates = 4", "trace = 'counted.csv'", "");
     refused(&["solve", &counted], &["line 1 reads 1, 2, 3", "header = true"]);
+    file("far.csv", "1,2\n21,22\n");
+    let far = command::instance("far.toml", "workers = 2\ncoordinates = 4", "trace = 'far.csv'", "");
+    refused(&["solve", &far], &["line 1 reads 1, 2", "header = true"]);
     refused(&["solve", &case("numhdr.toml")], &["line 1 reads 1, 2, 3", "header = true"]);
 }
 

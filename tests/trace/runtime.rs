@@ -93,3 +93,19 @@ fn incumbent_and_bound_outlive_highs() {
     let told = solution.note.expect("a note").contains("HiGHS");
     assert!(told == (solution.status == Status::GapLimit) && (told || solution.status == Status::Optimal));
 }
+
+/// Rounds (2, 1) and (4, 1) in turns, L = 5: with x = x_0/L the mean runtime is max(2x, 2 - x)/2 + max(4x, 2 - x)/2, least
+/// at x = 2/5. The second trace is too large for HiGHS to step in.
+#[test]
+fn the_interior_point_method_ends_by_itself() {
+    for count in [4, 200_002] {
+        let rows: Vec<Vec<f64>> = (0..count).map(|s| vec![if s % 2 == 0 { 2.0 } else { 4.0 }, 1.0]).collect();
+        let problem = problem(&crate::measured(bcgc::System::new(2, 5).unwrap(), rows, None));
+        let relaxed = solve(&problem, "relaxed");
+        assert_eq!(relaxed.status, Status::Optimal, "{count}: {relaxed:?}");
+        assert!((relaxed.relaxed_value.unwrap().value - 8.0).abs() < 1e-8, "{count}: {relaxed:?}");
+        assert!(bound(&relaxed) <= 8.0 * (1.0 + 1e-15), "{count}: {relaxed:?}");
+        let note = relaxed.note.unwrap();
+        assert!(note.contains("interior point step") && !note.contains("linear program"), "{count}: {note}");
+    }
+}

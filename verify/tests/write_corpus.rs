@@ -4,8 +4,6 @@ mod common;
 
 use std::path::Path;
 
-use common::evaluator::{Evaluator, plan};
-use common::laws::Law;
 use common::traces::{Q, Trace, mean_certificate, share_certificate, whole};
 use serde_json::{Value, json};
 
@@ -146,22 +144,10 @@ fn matrices() {
     write("unverified", "too-many-sets", &matrix(json!(identity), 30, json!({"sets": "all"})));
 }
 
+/// What is wrong with the stored certificates of an exponential law, which `bcgc evaluate --certificate` wrote.
 fn laws() {
-    let law = Law::Exponential { rate: 1.0, shift: 0.0 };
-    let x = [4.0, 2.0, 2.0, 12.0];
-    let plan = plan(&law, &x, 1e-12, 24);
-    let y = [4.0, 2.0, 2.0, 12.0].map(|v: f64| v.to_string());
-    let evaluator = Evaluator::new(&law, &plan);
-    let least = evaluator.gradient(&x).1.into_iter().fold(f64::INFINITY, f64::min) * 20.0;
+    let document = stored("exponential-value");
     // docs/model.md, section 4: the value is 242466573206371/13109432958930 exactly.
-    let exact = |q: &str| json!(q);
-    let document = json!({"format": "bcgc-certificate", "version": 1,
-        "instance": {"system": {"workers": 4, "coordinates": 20, "samples": 4, "cycles": 1},
-                     "stragglers": law.document(), "objective": {"kind": "expected-runtime"}},
-        "quadratures": [plan.document()],
-        "claims": [{"claim": "value", "partition": [4, 2, 2, 12], "quadrature": 0,
-                    "low": exact("18.4955805461"), "high": exact("18.4955805462")}]});
-    write("accept", "exponential-value", &document);
     write(
         "reject",
         "exponential-value-missed",
@@ -178,16 +164,10 @@ fn laws() {
         "panels-out-of-order",
         &changed(&document, "/quadratures/0/panels", json!([[2, 3], [1, 3]])),
     );
-    let bound = |value: f64| {
-        changed(
-            &document,
-            "/claims/0",
-            json!({"claim": "lower-bound", "over": "reals", "bound": format!("{value:.12}"),
-            "proof": {"cuts": [{"point": y, "quadrature": 0}], "tree": {"cut": 0}}}),
-        )
-    };
-    write("accept", "exponential-bound", &bound(least * (1.0 - 1e-9)));
-    write("reject", "exponential-bound-too-large", &bound(least * (1.0 + 1e-9)));
+    let bound = stored("exponential-bound");
+    let proved: f64 = bound["claims"][0]["bound"].as_str().unwrap().parse().unwrap();
+    let further = format!("{:.12}", proved * (1.0 + 2e-9));
+    write("reject", "exponential-bound-too-large", &changed(&bound, "/claims/0/bound", json!(further)));
     let mut probability = document.clone();
     probability["instance"]["objective"] = json!({"kind": "completion-probability", "deadline": 25});
     probability["claims"] =
@@ -202,4 +182,10 @@ fn laws() {
             json!({"law": "gamma", "shape": 2000, "rate": 1, "shift": 0}),
         ),
     );
+}
+
+/// A certificate of the corpus that is accepted.
+fn stored(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/accept").join(format!("{name}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

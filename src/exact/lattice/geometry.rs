@@ -45,7 +45,7 @@ impl Geometry {
 
 impl Form {
     /// `None` where its values are beyond exact integers of double precision.
-    fn new(entries: Vec<i64>, origin: &[i64], total: f64) -> Option<Self> {
+    pub fn new(entries: Vec<i64>, origin: &[i64], total: f64) -> Option<Self> {
         let product: i128 = entries.iter().zip(origin).map(|(r, o)| i128::from(*r) * i128::from(*o)).sum();
         let origin = i64::try_from(product).ok().filter(|v| v.unsigned_abs() < 1 << 50)?;
         let centred = entries.iter().map(|&r| total * r as f64 - origin as f64).collect();

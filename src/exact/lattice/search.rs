@@ -361,3 +361,42 @@ impl Ord for Open {
         other.bound.total_cmp(&self.bound).then(other.number.cmp(&self.number))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Cancel;
+    use crate::instance::{Instance, Objective, System};
+    use crate::options::Options;
+    use crate::problem::any_evaluator::AnyEvaluator;
+    use crate::straggler::ShiftedExponential;
+
+    /// The optimum of four workers and twenty coordinates, docs/model.md section 4.
+    const OPTIMUM: f64 = 18.301_761_793_253;
+
+    #[test]
+    fn a_search_cut_off_claims_what_was_proved_and_a_finished_one_no_more() {
+        let law = ShiftedExponential::new(1.0, 0.0).unwrap();
+        let system = System::new(4, 20).unwrap();
+        let instance = Instance::new(system, law, Objective::ExpectedRuntime).unwrap();
+        let problem = Problem::new(&instance, &Options::default()).unwrap();
+        let AnyEvaluator::LawRuntime(evaluator) = problem.any_evaluator() else { unreachable!() };
+        let relaxed = optimum(&problem, evaluator);
+        let proved = relaxed.bound / relaxed.value - 1.0;
+        let best = Partition::new(vec![4, 2, 2, 12], 4, 20).unwrap();
+        let clock = Clock::unlimited();
+        let begin = || {
+            let incumbent = Incumbent { value: accurate(evaluator, &best, &clock), best: best.clone() };
+            Search::new(&problem, evaluator, incumbent, false, &clock).ok().unwrap()
+        };
+        let bound = |end: &End| relaxed.value * (1.0 + end.proved) * evaluator.scale();
+        let cancel = Cancel::default();
+        cancel.cancel();
+        let cut_off = begin().run(1e-9, proved, &Clock::start(std::time::Duration::MAX, cancel, None));
+        assert_eq!((cut_off.status, cut_off.cases), (Status::TimeLimit, 2));
+        assert!(bound(&cut_off) <= OPTIMUM, "{}", bound(&cut_off));
+        let finished = begin().run(1e-9, proved, &clock);
+        assert_eq!(finished.status, Status::Optimal);
+        assert!(bound(&finished) <= OPTIMUM && bound(&finished) > OPTIMUM * (1.0 - 1.1e-9));
+    }
+}

@@ -68,3 +68,21 @@ impl Tangent {
 
 /// A tangent that many cases share.
 pub type Shared = Arc<Tangent>;
+
+#[cfg(test)]
+mod tests {
+    use super::super::geometry::Form;
+    use super::*;
+
+    #[test]
+    fn a_tangent_proves_what_the_best_partition_of_a_case_attains_and_not_more() {
+        // One form x_1 over partitions of 5, around (3, 2): with x_1 = 3 the slopes give (0.1 * 2 + 0.2 * 3)/5.
+        let form = Form::new(vec![0, 1], &[3, 2], 5.0).unwrap();
+        let geometry = Geometry { total: 5.0, basis: Vec::new(), forms: vec![form], curvature: Vec::new() };
+        let tangent = Tangent { point: vec![3.0, 2.0], slopes: vec![0.1, 0.2], loss: 0.0 };
+        let bound = tangent.bound(&geometry, &[0.02], &[3]);
+        assert!(bound < 0.16 && bound > 0.16 - 1e-14, "{bound:e}");
+        let free = tangent.bound(&geometry, &[], &[]);
+        assert!(free < 0.1 && free > 0.1 - 1e-14, "{free:e}");
+    }
+}

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
 
-use super::{Context, check_between, show};
+use super::{Context, check_between, is_over_integers, show};
 use crate::completion::Completion;
 use crate::enclosure::Round;
 use crate::fields::Place;
@@ -21,12 +21,7 @@ pub(super) fn value(claim: &Place, context: &Context, deadline: &BigRational) ->
 /// No partition has a larger completion probability than the bound.
 pub(super) fn upper_bound(claim: &Place, context: &Context, deadline: &BigRational) -> Judged<String> {
     claim.allow_only(&["claim", "over", "bound", "proof"])?;
-    let over = claim.get("over")?;
-    let whole = match over.text()? {
-        "integers" => true,
-        "reals" => false,
-        _ => return Err(over.malformed("must be integers or reals")),
-    };
+    let whole = is_over_integers(claim)?;
     let bound = claim.get("bound")?;
     prove(&claim.get("proof")?, context, deadline, whole, &bound.number()?)?;
     let kind = if whole { "integer partition" } else { "partition" };

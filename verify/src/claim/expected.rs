@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use super::{Context, check_between, show};
+use super::{Context, check_between, is_over_integers, show};
 use crate::boundary::Boundary;
 use crate::enclosure::Float;
 use crate::expectation::Integral;
@@ -24,15 +24,15 @@ pub(super) fn value(claim: &Place, context: &Context) -> Judged<String> {
     check_between(claim, &(low * kappa, high * kappa))
 }
 
+/// How large a proof is.
+fn counted(leaves: usize) -> String {
+    if leaves == 1 { "1 leaf".to_owned() } else { format!("{leaves} leaves") }
+}
+
 /// No partition has a smaller expected runtime than the bound.
 pub(super) fn lower_bound(claim: &Place, context: &Context) -> Judged<String> {
     claim.allow_only(&["claim", "over", "bound", "proof"])?;
-    let over = claim.get("over")?;
-    let whole = match over.text()? {
-        "integers" => true,
-        "reals" => false,
-        _ => return Err(over.malformed("must be integers or reals")),
-    };
+    let whole = is_over_integers(claim)?;
     let bound = claim.get("bound")?;
     let target = bound.number()? / &context.instance.kappa;
     let proof = claim.get("proof")?;
@@ -42,7 +42,7 @@ pub(super) fn lower_bound(claim: &Place, context: &Context) -> Judged<String> {
     }
     let leaves = prove(&proof, context, &target)?;
     let kind = if whole { "integer partition" } else { "partition" };
-    Ok(format!("no {kind} has an expected runtime below {}, {leaves} leaves", show(&bound)))
+    Ok(format!("no {kind} has an expected runtime below {}, {}", show(&bound), counted(leaves)))
 }
 
 /// No integer partition has an expected runtime below `1 - delta` times that of the one given.
@@ -53,7 +53,11 @@ pub(super) fn optimal(claim: &Place, context: &Context) -> Judged<String> {
     let rest = BigRational::one() - delta.nonnegative()?;
     let (_, high) = over_kappa(claim, context, &partition)?;
     let leaves = prove(&claim.get("proof")?, context, &(high * rest))?;
-    Ok(format!("the partition is optimal among integers within a relative {}, {leaves} leaves", show(&delta)))
+    Ok(format!(
+        "the partition is optimal among integers within a relative {}, {}",
+        show(&delta),
+        counted(leaves)
+    ))
 }
 
 fn over_kappa(

@@ -124,6 +124,16 @@ impl Context<'_> {
     }
 }
 
+/// Whether a bound is for partitions into integers, not for all into reals.
+fn is_over_integers(claim: &Place) -> Judged<bool> {
+    let over = claim.get("over")?;
+    match over.text()? {
+        "integers" => Ok(true),
+        "reals" => Ok(false),
+        _ => Err(over.malformed("must be integers or reals")),
+    }
+}
+
 /// `low <= value <= high` for a value known to lie in `[from, to]`.
 fn check_between(claim: &Place, (from, to): &(BigRational, BigRational)) -> Judged<String> {
     let (low, high) = (claim.get("low")?, claim.get("high")?);

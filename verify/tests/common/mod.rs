@@ -2,10 +2,6 @@
 //! checker proves or refuses.
 #![allow(dead_code, clippy::needless_range_loop, clippy::neg_cmp_op_on_partial_ord, clippy::type_complexity)]
 
-pub mod evaluator;
-pub mod gauss;
-pub mod lattice;
-pub mod laws;
 pub mod traces;
 
 use bcgc_verify::{Accepted, Clock, Refusal, judge};

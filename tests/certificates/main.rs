@@ -1,17 +1,19 @@
-//! Evidence: certificates that solving writes, judged by the checker, which shares no code with it. The checker itself is
-//! tested in `verify/`.
+//! Evidence: certificates that solving writes, judged by the checker, which shares no code with it. What the checker makes
+//! of documents as such is tested in `verify/`.
 
-#[path = "common/instances.rs"]
+#[path = "../common/instances.rs"]
 mod instances;
-#[path = "common/laws.rs"]
+#[path = "../common/laws.rs"]
 mod laws;
+
+mod claims;
 
 use bcgc::certificate::{Certificate, certify, certify_matrix};
 use bcgc::encoding::{build, find};
 use bcgc::{Instance, Law, Options, Trace, solve};
 use bcgc_verify::{Clock, Kind, judge};
 use instances::{completion, runtime};
-use laws::{exponential, gamma, hyper_exponential, log_normal, pareto, uniform, weibull};
+use laws::{erlang, exponential, gamma, hyper_exponential, log_normal, pareto, uniform, weibull};
 use serde_json::Value as Json;
 
 fn certificate(instance: &Instance, options: &Options) -> Certificate {
@@ -39,25 +41,65 @@ fn every_law() -> Vec<Law> {
         pareto(2.5, 1.0),
         uniform(1.0, 3.0),
         weibull(1.8, 2.0, 0.2),
+        weibull(0.7, 2.0, 0.2),
         gamma(2.5, 1.5, 0.1),
+        gamma(0.5, 1.5, 0.1),
+        erlang(3, 1.5, 0.1),
         log_normal(0.1, 0.5, 0.2),
     ]
+}
+
+/// The claim of a kind in a certificate.
+fn claim(certificate: &Certificate, kind: &str) -> Json {
+    let document: Json = serde_json::from_str(certificate.text()).unwrap();
+    document["claims"].as_array().unwrap().iter().find(|claim| claim["claim"] == kind).unwrap().clone()
 }
 
 #[test]
 fn optima_of_every_law_are_proved() {
     for law in every_law() {
         let instance = runtime(5, 60, law);
-        let certificate = certificate(&instance, &relaxed_and_lattice());
+        let options = relaxed_and_lattice();
+        let report = solve(&instance, &options).unwrap();
+        let certificate = certify(&report, &options).unwrap();
         let context = format!("{:?}: {:?}", instance.stragglers, certificate.left_out());
         assert_eq!(claims(&certificate), ["feasible", "value", "lower-bound", "optimal"], "{context}");
-        let document: Json = serde_json::from_str(certificate.text()).unwrap();
-        let value = &document["claims"][1];
+        let value = claim(&certificate, "value");
         let (low, high) = (number(&value["low"]), number(&value["high"]));
         assert!(low < high && high / low - 1.0 < 1e-10, "{context}: {low} to {high}");
-        let bound = number(&document["claims"][2]["bound"]);
-        assert!(bound <= high, "{context}");
+        let found = report.rows()[0].solution.value.unwrap().value;
+        assert!(low < found && found < high, "{context}: {found}");
+        let proved = report.rows()[1].solution.bound.unwrap().value;
+        let bound = number(&claim(&certificate, "lower-bound")["bound"]);
+        assert!(bound <= high && bound / proved - 1.0 > -1e-9, "{context}: {bound} of {proved}");
     }
+}
+
+#[test]
+fn what_is_claimed_is_the_value() {
+    let between = |instance: &Instance, method: &str, exact: f64, width: f64| {
+        let certificate = certificate(instance, &Options::default().with_methods([method]));
+        let value = claim(&certificate, "value");
+        let (low, high) = (number(&value["low"]), number(&value["high"]));
+        assert!(low <= exact && exact <= high && high - low < width, "{instance:?}: {low} to {high}");
+        certificate
+    };
+    // One worker: E[T] = 1 a coordinate, and of an Erlang law 3/1.5 + 0.1.
+    let one = between(&runtime(1, 20, exponential(1.0, 0.0)), "uncoded", 20.0, 1e-9);
+    let bound = number(&claim(&one, "lower-bound")["bound"]);
+    assert!(bound <= 20.0 && bound > 20.0 * (1.0 - 1e-9), "{bound}");
+    assert_eq!(claims(&one), ["feasible", "value", "lower-bound", "optimal"]);
+    between(&runtime(1, 4, erlang(3, 1.5, 0.1)), "uncoded", 8.4, 1e-9);
+    // Two workers have to finish four coordinates at 2.5 each: (1 - e^-2)^2.
+    let both = completion(2, 4, 2, exponential(1.0, 0.5), 10.0);
+    between(&both, "uncoded", 0.747_645_072_415_508_8, 1e-9);
+    let rows = vec![vec![1.5, 2.0, 0.7], vec![0.3, 4.0, 1.1], vec![2.2, 0.9, 1.3]];
+    let system = bcgc::System::new(3, 12).unwrap();
+    let measured = |objective| Instance::new(system, Trace::new(rows.clone()).unwrap(), objective).unwrap();
+    between(&measured(bcgc::ExpectedRuntime), "uncoded", 12.0 * (2.0 + 4.0 + 2.2) / 3.0, 1e-10);
+    let late = measured(bcgc::Objective::CompletionProbability { deadline: 30.0 });
+    let share = claim(&certificate(&late, &Options::default().with_methods(["uncoded"])), "value");
+    assert_eq!((&share["low"], &share["high"]), (&"2/3".into(), &"2/3".into()));
 }
 
 #[test]
@@ -92,7 +134,11 @@ fn a_changed_digit_is_noticed() {
 fn probabilities_are_enclosed_and_bounded_where_they_are_concave() {
     let options = Options::default().with_methods(["relaxed"]);
     let concave = completion(4, 60, 4, exponential(1.0, 1.0), 150.0);
-    assert_eq!(claims(&certificate(&concave, &options)), ["feasible", "value", "upper-bound"]);
+    let bounded = certificate(&concave, &options);
+    assert_eq!(claims(&bounded), ["feasible", "value", "upper-bound"]);
+    let (bound, value) = (claim(&bounded, "upper-bound"), claim(&bounded, "value"));
+    let (bound, high) = (number(&bound["bound"]), number(&value["high"]));
+    assert!(bound < 1.0 && bound >= high - 1e-9 && bound - high < 1e-2, "{bound} above {high}");
     let other = certificate(&completion(4, 60, 4, exponential(1.0, 0.1), 100.0), &options);
     assert_eq!(claims(&other), ["feasible", "value"]);
     assert!(other.left_out()[0].starts_with("no upper bound"), "{:?}", other.left_out());

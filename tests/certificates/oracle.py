@@ -1,4 +1,4 @@
-"""Independent values for tests/laws.rs: the expected runtime over kappa of three workers, by brute-force order statistics.
+"""Independent values for claims.rs: the expected runtime over kappa of three workers, by brute-force order statistics.
 
 Pr[tau <= s] sums the multinomial probabilities of all admissible counts, with survival functions of mpmath at 40 digits;
 no code and no formula is shared with the checker. Run: python3 oracle.py"""

@@ -1,0 +1,76 @@
+//! `--certificate` and `bcgc verify` as a user meets them.
+
+#[path = "common/command.rs"]
+mod command;
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use command::{example, refused, run};
+use common::root;
+use serde_json::Value as Json;
+
+fn at(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder.join(name)
+}
+
+fn show(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[test]
+fn verify_ends_with_the_status_of_the_verdict() {
+    for (name, status, said) in [
+        ("accept/trace-mean", 0, "accepted: "),
+        ("reject/value-too-small", 1, "rejected: "),
+        ("malformed/unknown-key", 2, "not a certificate: "),
+        ("unverified/too-many-sets", 3, "could not verify: "),
+    ] {
+        let path = root().join("verify/tests/corpus").join(format!("{name}.json"));
+        let (stdout, stderr) = run(&["verify", &show(&path)], status);
+        assert!(stdout.contains(said) && stderr.is_empty(), "{name}: {stdout}{stderr}");
+    }
+    refused(&["verify", "nosuch.json"], &["nosuch.json", "cannot be read"]);
+    refused(&["verify", "x.json", "--time-limit", "0"], &["--time-limit", "> 0"]);
+}
+
+#[test]
+fn a_certificate_is_of_the_partition_that_was_given() {
+    let file = at("given.json");
+    let path = example("exponential-n4");
+    let (_, stderr) = run(&["evaluate", &path, "--partition", "4,2,2,12", "--certificate", &show(&file)], 0);
+    assert!(stderr.contains("proved: the value lies between 18.49558054"), "{stderr}");
+    assert!(stderr.contains("not proved: no proof that it is optimal"), "{stderr}");
+    let document: Json = serde_json::from_slice(&std::fs::read(&file).expect("written")).expect("JSON");
+    let value = &document["claims"][1];
+    assert_eq!(value["partition"], serde_json::json!([4, 2, 2, 12]));
+    // docs/model.md, section 4.
+    let exact = 242_466_573_206_371.0 / 13_109_432_958_930.0;
+    let number = |key: &str| value[key].as_str().expect("a decimal").parse::<f64>().expect("a number");
+    assert!(number("low") < exact && exact < number("high") && number("high") - number("low") < 1e-8);
+    assert_eq!(run(&["verify", &show(&file)], 0).0.lines().count(), 3);
+    // The best row of a run, and why it is the best.
+    let best = at("best.json");
+    run(&["solve", &path, "--method", "uncoded,lattice", "--certificate", &show(&best)], 0);
+    assert!(run(&["verify", &show(&best)], 0).0.contains("the partition is optimal among integers"));
+}
+
+#[test]
+fn what_cannot_be_proved_leaves_no_certificate_of_something_else() {
+    let file = at("matrix.json");
+    run(&["code", "--workers", "3", "--stragglers", "1", "--certificate", &show(&file)], 0);
+    assert!(run(&["verify", &show(&file)], 0).0.contains("any 2 of 3 workers decode"));
+    let rounded = show(&root().join("tests/matrices/float3.csv"));
+    let matrix = ["code", "--matrix", &rounded, "--stragglers", "1", "--tolerance", "1e-9"];
+    let (_, stderr) = run(&[&matrix[..], &["--certificate", &show(&file)]].concat(), 1);
+    assert!(stderr.contains("--certificate: no certificate") && stderr.contains("is removed"), "{stderr}");
+    assert!(!file.exists());
+    refused(
+        &["solve", &example("exponential-n4"), "--certificate", "-"],
+        &["--certificate", "must be a file"],
+    );
+    let path = example("exponential-n4");
+    refused(&["solve", &path, "--certificate", &path], &["--certificate", "is read and never written to"]);
+}
