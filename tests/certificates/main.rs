@@ -58,7 +58,7 @@ fn claim(certificate: &Certificate, kind: &str) -> Json {
 #[test]
 fn optima_of_every_law_are_proved() {
     for law in every_law() {
-        let instance = runtime(5, 60, law);
+        let instance = runtime(4, 40, law);
         let options = relaxed_and_lattice();
         let report = solve(&instance, &options).unwrap();
         let certificate = certify(&report, &options).unwrap();
