@@ -52,6 +52,7 @@ mod wording;
 
 pub use clock::{Cancel, Progress, Standing};
 pub use error::{Detail, Error, PartitionError};
+pub use input::{Delimiter, Presence};
 pub use instance::Objective::ExpectedRuntime;
 pub use instance::{Instance, Objective, Stragglers, System};
 pub use options::Options;
@@ -61,7 +62,7 @@ pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
 pub use solve::{evaluate, solve};
 pub use straggler::{
-    CycleTime, Gamma, Header, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
+    CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
     TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};
@@ -84,7 +85,7 @@ pub mod internals {
         pub use crate::baseline::*;
     }
     pub mod certificate {
-        pub use crate::certificate::hints::*;
+        pub use crate::certificate::{document::document, majorants::Majorants, panels::quadrature};
     }
     pub mod clock {
         pub use crate::clock::*;

@@ -1,10 +1,11 @@
 //! Matrices with other numbers of subsets than of workers, and approximate decoding, against projections in fractions.
 
-use bcgc::encoding::user::{self, Delimiter, Layout, Presence};
+use bcgc::encoding::user::{self, Layout};
 use bcgc::encoding::{
     CheckOptions, CodeOptions, CodeReport, Decoder, EncodingMatrix, Verdict, approximation, check,
     conditioning, decode, encode,
 };
+use bcgc::{Delimiter, Presence};
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 use quickcheck::{TestResult, quickcheck};

@@ -6,23 +6,16 @@
 
 mod claims;
 mod decimal;
-mod document;
+pub(crate) mod document;
 pub(crate) mod error;
 mod gauss;
-mod majorants;
+pub(crate) mod majorants;
 mod matrix;
-mod panels;
+pub(crate) mod panels;
 mod runtime;
 mod tree;
 mod value;
 mod write;
-
-/// Documents and quadratures, for the tests of the judge.
-pub(crate) mod hints {
-    pub use super::document::document;
-    pub use super::majorants::Majorants;
-    pub use super::panels::quadrature;
-}
 
 pub use document::Certificate;
 pub use error::CertificateError;

@@ -4,9 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use bcgc::certificate::certify_matrix;
-use bcgc::encoding::user::{self, Delimiter, Layout, Presence};
+use bcgc::encoding::user::{self, Layout};
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport};
 use bcgc::internals::report;
+use bcgc::{Delimiter, Presence};
 use clap::Args;
 
 use super::certificate::Certified;
@@ -44,11 +45,11 @@ pub struct Arguments {
     /// Whether the first line of the matrix holds names: true, false or auto, which takes names for names and numbers
     /// for numbers
     #[arg(long, value_name = "BOOL", requires = "matrix", default_value = "auto", num_args = 0..=1,
-        default_missing_value = "true", value_parser = presence)]
+        default_missing_value = "true")]
     header: Presence,
     /// Whether the first column of the matrix holds names or numbers of the workers: true, false or auto
     #[arg(long, value_name = "BOOL", requires = "matrix", default_value = "auto", num_args = 0..=1,
-        default_missing_value = "true", value_parser = presence)]
+        default_missing_value = "true")]
     index: Presence,
     /// Seed of random constructions and samples
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
@@ -102,15 +103,6 @@ struct Workers(Vec<usize>);
 fn workers(text: &str) -> Result<Workers, String> {
     let numbers = text.split(',').map(|entry| entry.trim().parse()).collect::<Result<_, _>>();
     numbers.map(Workers).map_err(|_| "must be numbers of workers, from 1, separated by commas".to_owned())
-}
-
-fn presence(text: &str) -> Result<Presence, String> {
-    match text {
-        "auto" => Ok(Presence::Detected),
-        "true" => Ok(Presence::Present),
-        "false" => Ok(Presence::Absent),
-        _ => Err("must be one of auto, true, false".to_owned()),
-    }
 }
 
 fn after_help() -> String {

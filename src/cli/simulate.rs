@@ -1,15 +1,17 @@
 //! `bcgc simulate`: rounds of coded gradient computation.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use bcgc::Error;
 use bcgc::Instance;
+use bcgc::Presence;
 use bcgc::encoding;
 use bcgc::internals::output::Outputs;
 use bcgc::internals::report;
 use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
-use bcgc::simulation::{self, Arithmetic, Run, SimulationError, Task, draw_timeline};
+use bcgc::simulation::{self, Arithmetic, Dataset, Run, SimulationError, Task, draw_timeline};
 use clap::{Args, ValueEnum};
 
 use super::destination::{self, Destination};
@@ -40,9 +42,14 @@ pub struct Arguments {
     /// Largest relative error of a decoded gradient in double precision
     #[arg(long, value_name = "T", default_value = "1e-6", value_parser = values::positive, allow_negative_numbers = true)]
     tolerance: f64,
-    /// Data as CSV, a sample a row, the target last, a feature a coordinate [default: generated]
+    /// Data as a table, a sample a row, the target last, a feature a coordinate [default: generated]
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    /// Whether the first line of the data holds names: true, false or auto, which takes names for names and numbers for
+    /// numbers
+    #[arg(long, value_name = "BOOL", requires = "data", default_value = "auto", num_args = 0..=1,
+        default_missing_value = "true")]
+    header: Presence,
     /// Seed of matrices, data and cycle times
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
@@ -85,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         } else {
             Arithmetic::Float { tolerance: arguments.tolerance }
         },
-        data: arguments.data.as_deref().map(read).transpose()?,
+        data: arguments.data.as_deref().map(|path| read(path, arguments.header)).transpose()?,
         timeline: arguments.timeline.as_ref().map(|_| 1),
         clock: Clock::unlimited(),
     };
@@ -94,12 +101,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         simulation::run(&instance, &partition, construction, &settings)
     })?
     .map_err(|error| match (&error, &arguments.data) {
-        (Error::Simulation(SimulationError::Data { problem }), Some(data)) => {
-            Failure::Input(format!("--data {}: {problem}", data.display()))
-        }
-        (Error::Simulation(samples @ SimulationError::Samples { .. }), Some(data)) => {
-            Failure::Input(format!("--data {}: {samples}", data.display()))
-        }
+        (Error::Simulation(SimulationError::Data { problem }), Some(data)) => of_data(data, problem),
+        (Error::Simulation(samples @ SimulationError::Samples { .. }), Some(data)) => of_data(data, samples),
         (Error::Simulation(setting @ SimulationError::Setting { .. }), _) => {
             Failure::Input(format!("--{setting}"))
         }
@@ -124,10 +127,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     Err(Failure::Verdict(format!("the simulation failed a check; see its report{remedy}")))
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
-    bcgc::internals::input::text(path).map_err(|error| {
-        Failure::Input(format!("--data {}: cannot be read: {}", path.display(), reason(&error)))
+fn read(path: &Path, header: Presence) -> Result<Dataset, Failure> {
+    let text = bcgc::internals::input::text(path)
+        .map_err(|error| of_data(path, format_args!("cannot be read: {}", reason(&error))))?;
+    Dataset::from_table(&text, header).map_err(|error| match error {
+        SimulationError::Data { problem } => of_data(path, problem),
+        error => of_data(path, error),
     })
+}
+
+fn of_data(path: &Path, problem: impl Display) -> Failure {
+    Failure::Input(format!("--data {}: {problem}", path.display()))
 }
 
 /// What the command reads and is to write.

@@ -204,13 +204,12 @@ impl<'a> Check<'a> {
             return Ok(self.refuted(&set, Vec::new()));
         }
         let theorem = self.decoder.theorem();
-        if self.options.theorem_first
-            && let Some(theorem) = theorem
+        if let Some(theorem) = theorem
+            && (self.options.theorem_first || !self.affordable(1))
         {
             return Ok(self.report(Verdict::VerifiedByTheorem { theorem }, Vec::new()));
         }
-        let space = self.decoder.space();
-        if space.holds_ones && self.affordable(1) {
+        if self.affordable(1) && self.decoder.space().holds_ones {
             let table = self.table(Prime::largest(1)[0], Goal::FullRank);
             match table.first_bad(self.size, &self.options.clock, |set| self.settle_span(set))? {
                 None => return Ok(self.report(Verdict::Verified, Prime::largest(1))),

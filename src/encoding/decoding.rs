@@ -2,6 +2,8 @@
 //!
 //! Proved in `proofs/encoding/decodability.v`: `decoding_recovers_gradient`, `decodable_more`.
 
+use std::sync::OnceLock;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
@@ -31,10 +33,11 @@ pub struct Decoder {
     rows: Vec<Vec<BigInt>>,
     /// The factor each row was multiplied by.
     scales: Vec<BigRational>,
-    space: RowSpace,
+    /// Known when it is first asked for: a theorem that covers all sets spares it.
+    space: OnceLock<RowSpace>,
     /// The theorem that covers every set, if its hypotheses hold.
     theorem: Option<&'static str>,
-    /// The proved witness of the construction, which gives decoding vectors in closed form.
+    /// What the construction handed over; with the theorem it gives decoding vectors in closed form.
     witness: Witness,
 }
 
@@ -42,14 +45,15 @@ impl Decoder {
     /// Prepares a matrix.
     pub fn new(matrix: &EncodingMatrix) -> Self {
         let (rows, scales): (Vec<_>, Vec<_>) = matrix.integer_rows().into_iter().unzip();
-        let theorem = theorem::covering(matrix);
-        let space = RowSpace::of(matrix, &rows, theorem.is_some());
-        let witness = match theorem {
-            Some(_) => matrix.witness().clone(),
-            None => Witness::None,
-        };
-        let (workers, stragglers) = (matrix.workers(), matrix.stragglers());
-        Self { workers, stragglers, rows, scales, space, theorem, witness }
+        Self {
+            workers: matrix.workers(),
+            stragglers: matrix.stragglers(),
+            rows,
+            scales,
+            space: OnceLock::new(),
+            theorem: theorem::covering(matrix),
+            witness: matrix.witness().clone(),
+        }
     }
 
     /// The theorem that covers every set of `N - s` workers, if its hypotheses hold.
@@ -78,6 +82,7 @@ impl Decoder {
 
     /// By the theorem of the construction, for at least N-s workers (from 0).
     fn closed_form(&self, set: &[usize]) -> Option<Vec<BigRational>> {
+        self.theorem?;
         let needed = self.workers - self.stragglers;
         match &self.witness {
             Witness::Classes(classes) => {
@@ -102,7 +107,7 @@ impl Decoder {
             row.push(BigInt::one());
             row
         };
-        let solution = linear::solve(self.space.columns.iter().map(equation).collect())?;
+        let solution = linear::solve(self.space().columns.iter().map(equation).collect())?;
         Some(solution.into_iter().zip(set).map(|(a, i)| a * &self.scales[*i]).collect())
     }
 
@@ -113,7 +118,7 @@ impl Decoder {
 
     /// The rows of a set on the columns that determine them.
     fn project(&self, set: &[usize]) -> Vec<Vec<BigInt>> {
-        set.iter().map(|i| self.space.columns.iter().map(|j| self.rows[*i][*j].clone()).collect()).collect()
+        set.iter().map(|i| self.space().columns.iter().map(|j| self.rows[*i][*j].clone()).collect()).collect()
     }
 
     /// Why a set of workers (from 0) cannot decode.
@@ -136,7 +141,8 @@ impl Decoder {
 
     /// The row space.
     pub(crate) fn space(&self) -> &RowSpace {
-        &self.space
+        self.space
+            .get_or_init(|| RowSpace::of(&self.rows, self.stragglers, &self.witness, self.theorem.is_some()))
     }
 }
 

@@ -4,20 +4,8 @@
 //! columns or be one of the rows, the table is refused until somebody says which.
 
 use super::error::EncodingError;
-use crate::input::delimited::{self, Delimiter, Line, Malformed, is_name};
-
-/// Whether a table has something that is not an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Presence {
-    /// To be told from the cells: names are not entries.
-    #[default]
-    Detected,
-    /// It has it.
-    Present,
-    /// It has not: everything is an entry.
-    Absent,
-}
+use crate::input::header::{self, is_name};
+use crate::input::{Delimiter, Malformed, Presence, Record, Records};
 
 /// How the table of a matrix is laid out.
 ///
@@ -64,7 +52,7 @@ impl Layout {
 #[derive(Debug)]
 pub(crate) struct Entries {
     /// The lines, cells of an index included.
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<Record>,
     /// How many cells of each line come before its entries, 0 or 1.
     pub(crate) skipped: usize,
     /// Whether the first line could not be a header although nobody denied one.
@@ -77,46 +65,40 @@ pub(crate) struct Entries {
 /// [`EncodingError::InLine`] around [`EncodingError::Document`] for quotes out of place, a header of another length, an index
 /// that repeats itself, and numbers that may be either.
 pub(crate) fn entries(text: &str, layout: &Layout) -> Result<Entries, EncodingError> {
-    let delimiter = layout.delimiter.unwrap_or_else(|| Delimiter::of(text));
-    let mut lines = delimited::lines(text, delimiter).map_err(|Malformed { line, column, problem }| {
-        EncodingError::document(&format!("column {column}"), problem.into()).in_line(line)
-    })?;
+    let malformed = |Malformed { line, column, problem }| {
+        EncodingError::document(&format!("column {column}"), String::from(problem)).in_line(line)
+    };
+    let mut lines: Vec<Record> = Records::of(text, layout.delimiter).map_err(malformed)?.collect();
     let header = match layout.header {
         Presence::Absent => None,
         Presence::Present => take_first(&mut lines),
-        Presence::Detected if lines.first().is_some_and(|line| is_header(&line.cells)) => {
+        Presence::Auto if lines.first().is_some_and(|line| header::is_one(line.cells())) => {
             take_first(&mut lines)
         }
-        Presence::Detected => None,
+        Presence::Auto => None,
     };
     let skipped = usize::from(has_index(&lines, layout.index, header.is_some())?);
     match &header {
         Some(header) => check_header(header, &lines, skipped)?,
-        None if layout.header == Presence::Detected => check_counted(&lines, skipped)?,
+        None if layout.header == Presence::Auto => check_counted(&lines, skipped)?,
         None => {}
     }
-    Ok(Entries { headless: header.is_none() && layout.header == Presence::Detected, lines, skipped })
+    Ok(Entries { headless: header.is_none() && layout.header == Presence::Auto, lines, skipped })
 }
 
-fn take_first(lines: &mut Vec<Line>) -> Option<Line> {
+fn take_first(lines: &mut Vec<Record>) -> Option<Record> {
     (!lines.is_empty()).then(|| lines.remove(0))
 }
 
-/// Names all along; the corner above a column of names may be empty.
-fn is_header(cells: &[String]) -> bool {
-    let corner = usize::from(cells.len() > 1 && cells.first().is_some_and(String::is_empty));
-    cells[corner..].iter().all(|cell| is_name(cell))
-}
-
 /// Whether the first column is an index: names are, and numbers if that is said.
-fn has_index(lines: &[Line], said: Presence, has_header: bool) -> Result<bool, EncodingError> {
-    let column: Vec<&str> = lines.iter().filter_map(|line| line.cells.first()).map(String::as_str).collect();
-    let columns = lines.first().map_or(0, |line| line.cells.len());
+fn has_index(lines: &[Record], said: Presence, has_header: bool) -> Result<bool, EncodingError> {
+    let column: Vec<&str> = lines.iter().map(|line| line.cell(0)).collect();
+    let columns = lines.first().map_or(0, |line| line.len());
     match said {
         Presence::Absent => Ok(false),
         Presence::Present => {
             let repeated = (1..column.len()).find(|i| column[..*i].contains(&column[*i]));
-            match repeated.and_then(|i| Some((lines.get(i)?.number, column[i]))) {
+            match repeated.and_then(|i| Some((lines.get(i)?.line, column[i]))) {
                 Some((line, cell)) => Err(EncodingError::document(
                     "index",
                     format!("{:?} stands twice in the first column, which therefore does not number the workers; \
@@ -126,24 +108,24 @@ fn has_index(lines: &[Line], said: Presence, has_header: bool) -> Result<bool, E
                 None => Ok(true),
             }
         }
-        Presence::Detected if columns < 2 || column.is_empty() => Ok(false),
-        Presence::Detected if column.iter().all(|cell| is_name(cell)) => Ok(true),
-        Presence::Detected if counts(&column) && (has_header || columns != lines.len()) => Err(EncodingError::document(
+        Presence::Auto if columns < 2 || column.is_empty() => Ok(false),
+        Presence::Auto if column.iter().all(|cell| is_name(cell)) => Ok(true),
+        Presence::Auto if counts(&column) && (has_header || columns != lines.len()) => Err(EncodingError::document(
             "index",
             format!(
                 "the first column is {}, which may number the workers or be entries; say --index true or --index false",
                 ends(&column)
             ),
         )
-        .in_line(lines.first().map_or(1, |line| line.number))),
-        Presence::Detected => Ok(false),
+        .in_line(lines.first().map_or(1, |line| line.line))),
+        Presence::Auto => Ok(false),
     }
 }
 
 /// Refuses a first row of 1, 2, 3 in a table that is not square: it may number the columns.
-fn check_counted(lines: &[Line], skipped: usize) -> Result<(), EncodingError> {
+fn check_counted(lines: &[Record], skipped: usize) -> Result<(), EncodingError> {
     let Some(first) = lines.first() else { return Ok(()) };
-    let cells: Vec<&str> = first.cells.iter().skip(skipped).map(String::as_str).collect();
+    let cells: Vec<&str> = first.cells().skip(skipped).collect();
     if lines.len() == cells.len() || lines.len() < 2 || !counts(&cells) {
         return Ok(());
     }
@@ -151,26 +133,25 @@ fn check_counted(lines: &[Line], skipped: usize) -> Result<(), EncodingError> {
         "the first row is {}, which may number the subsets or be entries; say --header true or --header false",
         ends(&cells)
     );
-    Err(EncodingError::document("header", problem).in_line(first.number))
+    Err(EncodingError::document("header", problem).in_line(first.line))
 }
 
 /// A header has a name a column; that of the index may be missing.
-fn check_header(header: &Line, lines: &[Line], skipped: usize) -> Result<(), EncodingError> {
-    let columns = lines.first().map_or(header.cells.len(), |line| line.cells.len());
-    let names = header.cells.len();
+fn check_header(header: &Record, lines: &[Record], skipped: usize) -> Result<(), EncodingError> {
+    let columns = lines.first().map_or(header.len(), |line| line.len());
+    let names = header.len();
     if names == columns || names + skipped == columns {
         return Ok(());
     }
     let remedy =
         if names + 1 == columns { ", or say --index true if the first column is no subset" } else { "" };
     let problem = format!("names {names} columns, the rows have {columns}; make them equal{remedy}");
-    Err(EncodingError::document("header", problem).in_line(header.number))
+    Err(EncodingError::document("header", problem).in_line(header.line))
 }
 
 /// Whether the cells are 1, 2, 3 and so on, or begin with 0; at least two.
 fn counts(cells: &[&str]) -> bool {
-    let from = |start: usize| (start..).zip(cells).all(|(i, cell)| *cell == i.to_string());
-    cells.len() > 1 && (from(0) || from(1))
+    header::counts_from(cells.iter().copied()).is_some()
 }
 
 fn ends(cells: &[&str]) -> String {

@@ -54,8 +54,10 @@ fn fits_column(matrix: &EncodingMatrix, Polynomials { points, factors }: &Polyno
     let column: Vec<&BigRational> = matrix.rows().map(|row| &row[j]).collect();
     let roots: Vec<usize> = (0..column.len()).filter(|i| column[*i].is_zero()).collect();
     let value = |i: usize| roots.iter().map(|m| &points[i] - &points[*m]).product::<BigInt>();
-    roots.len() + matrix.stragglers() + 1 == column.len()
-        && column.iter().enumerate().all(|(i, b)| *b * &factors[i] == BigRational::from_integer(value(i)))
+    // Multiplied out: fractions would be reduced at every step. At a root both sides vanish.
+    let fits =
+        |i: usize| column[i].is_zero() || column[i].numer() * &factors[i] == value(i) * column[i].denom();
+    roots.len() + matrix.stragglers() + 1 == column.len() && (0..column.len()).all(fits)
 }
 
 #[cfg(test)]

@@ -14,12 +14,11 @@ use std::path::Path;
 use super::effort;
 use super::error::EncodingError;
 use super::fraction::entry;
+pub use super::layout::Layout;
 use super::layout::{self, Entries};
-pub use super::layout::{Layout, Presence};
 use super::matrix::{self, EncodingMatrix};
 use super::user_json;
-pub use crate::input::delimited::Delimiter;
-use crate::input::{self, delimited};
+use crate::input::{self, Record};
 
 /// Reads a matrix from a table, which may say how it is laid out by its own cells.
 ///
@@ -46,17 +45,17 @@ pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, Encodin
 /// those of [`EncodingMatrix::from_rows`].
 pub fn from_table(text: &str, stragglers: usize, layout: &Layout) -> Result<EncodingMatrix, EncodingError> {
     let Entries { lines, skipped, headless } = layout::entries(text, layout)?;
-    let number = |row: usize| row.checked_sub(1).and_then(|i| lines.get(i)).map(|line| line.number);
+    let number = |row: usize| row.checked_sub(1).and_then(|i| lines.get(i)).map(|line| line.line);
     let placed = |error: EncodingError| match error.row().and_then(number) {
         Some(line) => error.in_line(line),
         None => error,
     };
     let width = |cells: usize| cells.saturating_sub(skipped);
     // The shape before the entries, so that a missing comma is called just that.
-    matrix::check_shape(lines.iter().map(|line| width(line.cells.len()))).map_err(placed)?;
-    let row = |(i, line): (usize, &delimited::Line)| {
+    matrix::check_shape(lines.iter().map(|line| width(line.len()))).map_err(placed)?;
+    let row = |(i, line): (usize, &Record)| {
         let hint = if headless && i == 0 { ", or names all along the first line" } else { "" };
-        let cells = line.cells.iter().enumerate().skip(skipped);
+        let cells = line.cells().enumerate().skip(skipped);
         cells.map(|(j, cell)| entry(i + 1, j + 1, cell, hint).map_err(placed)).collect::<Result<Vec<_>, _>>()
     };
     let rows = lines.iter().enumerate().map(row).collect::<Result<_, _>>()?;

@@ -1,5 +1,42 @@
 //! Whether the first line of a table holds names or numbers.
 
+/// Whether a table has a line, or a column, that holds no numbers of its own.
+///
+/// ```
+/// use bcgc::{Presence, Trace};
+///
+/// let text = "1,2\n3.5,4.5\n";
+/// assert!(Trace::parse("t.csv", text, 2).is_err(), "a header that counts, or a round?");
+/// assert_eq!(Trace::parse_with("t.csv", text, 2, Presence::Present)?.rows().len(), 1);
+/// assert_eq!(Trace::parse_with("t.csv", text, 2, Presence::Absent)?.rows().len(), 2);
+/// # Ok::<(), bcgc::TraceError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Presence {
+    /// To be told from the cells: it is there if some cell is a name and none a number. What counts 1, 2, 3 where
+    /// both make sense is refused.
+    #[default]
+    Auto,
+    /// It is there, whatever it holds.
+    Present,
+    /// All cells are numbers.
+    Absent,
+}
+
+impl std::str::FromStr for Presence {
+    type Err = String;
+
+    /// Reads `auto`, `true` or `false`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "true" => Ok(Self::Present),
+            "false" => Ok(Self::Absent),
+            _ => Err("must be auto, true or false".to_owned()),
+        }
+    }
+}
+
 /// What stands where nothing was measured.
 const MISSING: &[&str] = &[
     "na", "n/a", "nan", "null", "none", "nil", "missing", "timeout", "never", "-", "--", "?", ".", "\u{221e}",
@@ -10,19 +47,25 @@ const UNITS: &[&str] = &[
     "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "cycle", "cycles",
 ];
 
-/// Whether a line is a header: some cell is a name, and none a number, with a unit or without.
-pub(crate) fn is_one<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
-    let mut names = false;
-    for cell in cells {
-        if is_missing(cell) {
-            continue;
-        }
-        if cell.parse::<f64>().is_ok() || has_unit(cell) || is_number_of_sorts(cell) {
-            return false;
-        }
-        names = true;
-    }
-    names
+/// Truth values are entries, not names.
+const TRUTHS: &[&str] = &["true", "false"];
+
+/// Whether a line is a header: some cell is a name, and all others are missing.
+pub(crate) fn is_one<'a>(mut cells: impl Iterator<Item = &'a str> + Clone) -> bool {
+    cells.clone().any(is_name) && cells.all(|cell| is_name(cell) || is_missing(cell))
+}
+
+/// Whether a cell is a word that nobody writes for a number, not even for one that is missing or has a unit.
+pub(crate) fn is_name(cell: &str) -> bool {
+    let is_entry =
+        cell.parse::<f64>().is_ok() || has_unit(cell) || is_number_of_sorts(cell) || is_one_of(TRUTHS, cell);
+    !is_entry && !is_missing(cell)
+}
+
+/// What cells begin with that count the columns, or the rows: 0 or 1, and go on by one; of two or more.
+pub(crate) fn counts_from<'a>(cells: impl ExactSizeIterator<Item = &'a str> + Clone) -> Option<u64> {
+    let from = |begin: &u64| cells.clone().zip(*begin..).all(|(cell, number)| cell.parse() == Ok(number));
+    [0, 1].into_iter().find(from).filter(|_| cells.len() > 1)
 }
 
 /// What to say of a cell that is no number.
@@ -31,6 +74,8 @@ pub(crate) fn why_no_number(cell: &str) -> &'static str {
         "is not a number: leave out what was not measured, and write inf for a worker that never returned"
     } else if has_unit(cell) {
         "is not a number: write all times in one unit, and leave the unit out"
+    } else if cell.contains(',') {
+        "is not a number: write a point before the decimals"
     } else {
         "is not a number"
     }
@@ -45,15 +90,18 @@ fn is_number_of_sorts(cell: &str) -> bool {
 }
 
 fn is_missing(cell: &str) -> bool {
-    cell.is_empty() || MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
+    cell.is_empty() || is_one_of(MISSING, cell)
 }
 
 /// Whether a cell is a number with a unit of time behind it.
 fn has_unit(cell: &str) -> bool {
     let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
     let unit = cell.trim_start_matches(number).trim_start();
-    let is_unit = UNITS.iter().any(|name| unit.eq_ignore_ascii_case(name));
-    is_unit && cell.starts_with(number) && cell.contains(|c: char| c.is_ascii_digit())
+    is_one_of(UNITS, unit) && cell.starts_with(number) && cell.contains(|c: char| c.is_ascii_digit())
+}
+
+fn is_one_of(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -83,6 +131,8 @@ mod tests {
             "nan,NaN",
             "inf,w",
             "5\u{b5}s",
+            "true,false",
+            "1/2,2/3",
         ] {
             assert!(!is_one(line.split(',')), "{line}");
         }

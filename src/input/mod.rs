@@ -1,15 +1,20 @@
-//! Reading what users give: files of a bounded size, JSON without repeated keys, tables as CSV.
+//! Reading what users give: files of a bounded size, JSON without repeated keys, tables of cells.
 
-pub(crate) mod csv;
-pub(crate) mod delimited;
+mod delimiter;
 pub(crate) mod header;
 mod json;
+mod table;
+mod tidy;
 
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+pub use delimiter::Delimiter;
+pub use header::Presence;
 pub use json::json;
+pub(crate) use table::{Record, Records};
+pub(crate) use tidy::Malformed;
 
 /// Largest file that is read, in bytes: devices have no end.
 const LARGEST: u64 = 1 << 30;

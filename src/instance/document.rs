@@ -11,8 +11,8 @@ use super::range::{POSITIVE, refused};
 use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
-use crate::input::shorten;
-use crate::straggler::{Header, LAWS, Law, ParameterValue, Trace};
+use crate::input::{Presence, shorten};
+use crate::straggler::{LAWS, Law, ParameterValue, Trace};
 use crate::wording::did_you_mean;
 
 impl Instance {
@@ -148,12 +148,12 @@ fn read_stragglers(section: &Section, base: &Path, workers: usize) -> Result<Str
 }
 
 /// Whether the first line of a trace is a header.
-fn read_header(section: &Section) -> Result<Header, Error> {
+fn read_header(section: &Section) -> Result<Presence, Error> {
     match section.table.get("header") {
-        None => Ok(Header::Auto),
-        Some(Toml::String(word)) if word == "auto" => Ok(Header::Auto),
-        Some(Toml::Boolean(true)) => Ok(Header::Present),
-        Some(Toml::Boolean(false)) => Ok(Header::Absent),
+        None => Ok(Presence::Auto),
+        Some(Toml::String(word)) if word == "auto" => Ok(Presence::Auto),
+        Some(Toml::Boolean(true)) => Ok(Presence::Present),
+        Some(Toml::Boolean(false)) => Ok(Presence::Absent),
         Some(other) => Err(out_of_range("stragglers.header", other, "must be true, false or \"auto\"")),
     }
 }

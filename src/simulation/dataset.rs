@@ -11,11 +11,7 @@ use rand::Rng;
 use super::error::{SimulationError, data};
 use super::task::Task;
 use crate::encoding::{fraction, matrix::to_f64, sets};
-use crate::input::{
-    csv::{self, Record},
-    delimited::is_name,
-    shorten,
-};
+use crate::input::{Malformed, Presence, Record, Records, header, shorten};
 
 /// Generated features are multiples of 1/128 in [-1, 1].
 const SCALE: i64 = 128;
@@ -80,18 +76,34 @@ impl Dataset {
         Ok(Self { features, x: real(&x), y: real(&y), exact: Ok(ExactData { x, y, scale: SCALE as f64 }) })
     }
 
-    /// Reads comma-separated numbers, one sample a line, the target or label last. A first line of
-    /// names without a number among them is taken for a header; blank lines and lines that begin with `#` are skipped.
+    /// Reads a table that may say by its own cells whether its first line is a header.
     ///
     /// # Errors
-    /// [`SimulationError::Data`] naming line and column.
+    /// As of [`Self::from_table`].
     pub fn from_csv(text: &str) -> Result<Self, SimulationError> {
-        let records: Vec<Record> = csv::records(text).collect();
-        let (header, rows) = match records.split_first() {
-            Some((first, rest)) if is_header(first) => (Some(first), rest),
+        Self::from_table(text, Presence::Auto)
+    }
+
+    /// Reads numbers between commas, semicolons, tabs or spaces: one sample a line, the target or label last. Blank
+    /// lines and lines that begin with `#` are skipped.
+    ///
+    /// # Errors
+    /// [`SimulationError::Data`] naming line and column; a first line that counts the columns among numbers that are no
+    /// integers, as it may be a header or a sample.
+    pub fn from_table(text: &str, header: Presence) -> Result<Self, SimulationError> {
+        let malformed = |Malformed { line, column, problem }: Malformed| {
+            data(format!("line {line}, column {column} {problem}"))
+        };
+        let records: Vec<Record> = Records::of(text, None).map_err(malformed)?.collect();
+        let (names, rows) = match (header, records.split_first()) {
+            (Presence::Auto, Some((first, rest))) if header::is_one(first.cells()) => (Some(first), rest),
+            (Presence::Present, Some((first, rest))) => (Some(first), rest),
             _ => (None, records.as_slice()),
         };
-        let columns = check_columns(header, rows)?;
+        if header == Presence::Auto {
+            check_counted(rows)?;
+        }
+        let columns = check_columns(names, rows)?;
         let (mut x, mut y) = (Vec::new(), Vec::new());
         for row in rows {
             let mut values = numbers(row, columns)?;
@@ -160,10 +172,18 @@ impl Dataset {
     }
 }
 
-/// Names, and no number among them, nor one that is not finite.
-fn is_header(record: &Record) -> bool {
-    let is_number = |cell: &str| number(cell).is_some() || cell.parse::<f64>().is_ok();
-    !record.cells().any(is_number) && record.cells().any(is_name)
+/// Refuses a first row of 1, 2, 3 among numbers that are no integers: it may number the columns.
+fn check_counted(rows: &[Record]) -> Result<(), SimulationError> {
+    let Some((first, rest)) = rows.split_first() else { return Ok(()) };
+    let is_measured = |cell: &str| number(cell).is_some_and(|value| value.fract() != 0.0);
+    if header::counts_from(first.cells()).is_none() || !rest.iter().any(|row| row.cells().any(is_measured)) {
+        return Ok(());
+    }
+    Err(data(format!(
+        "line {}: the first row counts the columns as a header does; say --header true, or --header false if it is a \
+         sample",
+        first.line
+    )))
 }
 
 fn check_counts(samples: usize, features: usize) -> Result<(), SimulationError> {
@@ -180,10 +200,9 @@ fn check_counts(samples: usize, features: usize) -> Result<(), SimulationError> 
 /// The number of columns, at least 2, of the first row; the header must name as many.
 fn check_columns(header: Option<&Record>, rows: &[Record]) -> Result<usize, SimulationError> {
     let columns = rows.first().map_or(0, Record::len);
-    if let Some(first) = rows.first().filter(|_| columns == 1)
-        && first.cells().any(|cell| cell.contains([';', '\t', ' ']))
-    {
-        return Err(data(format!("line {}: separate the columns with commas", first.line)));
+    if let Some(names) = header.filter(|names| names.len() > 1 && names.cell(0).is_empty()) {
+        let problem = "the header begins with an empty name, so the first column seems to number the samples; leave it out";
+        return Err(data(format!("line {}: {problem}", names.line)));
     }
     check_counts(rows.len(), columns.saturating_sub(1))?;
     match header.map(Record::len) {
@@ -259,7 +278,8 @@ mod tests {
         assert!(message("1,inf\n").contains("not a finite number"));
         assert!(message("").contains("0 samples"));
         assert!(message("5\n").contains("0 features"));
-        assert!(message("1;2;3\n4;5;6\n").contains("line 1: separate the columns with commas"));
+        assert!(message("1,\"2\n").contains("line 1, column 2 opens a quote"));
+        assert!(message(",a,b\n0,1.5,2\n").contains("line 1: the header begins with an empty name"));
         assert!(message("a,b\n1,2,3\n").contains("the header names 2 columns, the data have 3"));
     }
 
@@ -271,6 +291,22 @@ mod tests {
             assert!(found.contains("line 1, column 1") && found.contains(cell), "{found}");
         }
         assert_eq!(Dataset::from_csv("x 1,price (EUR)\n1,2\n").unwrap().samples(), 1);
+    }
+
+    #[test]
+    fn numbers_that_may_be_names_are_refused() {
+        let text = "0,1,2\n0.5,1,2\n";
+        assert!(Dataset::from_csv(text).unwrap_err().to_string().contains("line 1: the first row counts"));
+        let samples = |header| Dataset::from_table(text, header).unwrap().samples();
+        assert_eq!((samples(Presence::Present), samples(Presence::Absent)), (1, 2));
+        assert_eq!(Dataset::from_csv("1,2,3\n4,5,6\n").unwrap().samples(), 2);
+    }
+
+    #[test]
+    fn cells_stand_between_what_the_text_suggests() {
+        for text in ["a,b\n1,2\n", "\"a\";\"b\"\n1;2\n", "a b\n1  2\n", "a\tb\n1\t2\n"] {
+            assert_eq!(Dataset::from_csv(text).unwrap().targets(), [2.0], "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A simulation of an instance: its law draws the cycle times, or its trace gives them in order; its exact
 //! evaluation gives the mean that the measured runtimes are compared with.
 
+use std::borrow::Cow;
+
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -30,8 +32,8 @@ pub struct Run {
     pub task: Task,
     /// In which numbers.
     pub arithmetic: Arithmetic,
-    /// Data as CSV text with as many samples as the instance has; generated from the seed where there is none.
-    pub data: Option<String>,
+    /// Data of as many samples as the instance has; generated from the seed where there are none.
+    pub data: Option<Dataset>,
     /// The round (from 1) whose time line is wanted.
     pub timeline: Option<usize>,
     /// What may end it early.
@@ -89,11 +91,11 @@ pub fn run(
     let check = CheckOptions { clock: run.clock.clone(), ..CheckOptions::brief() };
     let scheme = Scheme::new(partition.blocks(), construction, run.seed, &check)?;
     let data = match &run.data {
-        Some(text) => fitting(Dataset::from_csv(text)?, system.samples)?,
+        Some(data) => Cow::Borrowed(fitting(data, system.samples)?),
         None => {
             let samples = usize::try_from(system.samples).unwrap_or(usize::MAX);
             let features = usize::try_from(system.coordinates).unwrap_or(usize::MAX);
-            Dataset::generate(run.task, samples, features, run.seed)?
+            Cow::Owned(Dataset::generate(run.task, samples, features, run.seed)?)
         }
     };
     let runtime = played(instance, run.rounds)?;
@@ -132,7 +134,7 @@ pub fn run(
 }
 
 /// Data with as many samples as the instance has.
-fn fitting(data: Dataset, expected: u64) -> Result<Dataset, SimulationError> {
+fn fitting(data: &Dataset, expected: u64) -> Result<&Dataset, SimulationError> {
     let found = data.samples() as u64;
     if found == expected { Ok(data) } else { Err(SimulationError::Samples { found, expected }) }
 }

@@ -38,6 +38,5 @@ pub use pareto::Pareto;
 pub use spec::{LawSpec, ListedLaw, ParameterSpec, ParameterValue};
 pub use trace::Trace;
 pub use trace_error::TraceError;
-pub use trace_reader::Header;
 pub use uniform::Uniform;
 pub use weibull::Weibull;

@@ -22,6 +22,18 @@ pub enum TraceError {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// Quotes do not enclose a cell.
+    #[error("{file}: line {line}, column {column} {problem}")]
+    Malformed {
+        /// The file as written in the instance.
+        file: String,
+        /// The line in the file, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong and what to do.
+        problem: &'static str,
+    },
     /// There is no row of numbers.
     #[error("{file}: it holds no row of cycle times; needed are rows of {workers} numbers, one a worker")]
     NoRows {
@@ -37,9 +49,7 @@ pub enum TraceError {
         file: String,
     },
     /// The rows do not have one column a worker.
-    #[error(
-        "{file}: {place} has {found} columns; system.workers = {workers} needs {workers}, separated by commas"
-    )]
+    #[error("{file}: {place} has {found} columns; system.workers = {workers} needs {workers}")]
     Columns {
         /// The file as written in the instance.
         file: String,

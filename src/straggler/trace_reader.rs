@@ -1,40 +1,16 @@
-//! Reading a trace: a CSV file with a column a worker and a row a round.
+//! Reading a trace: a table with a column a worker and a row a round.
 //!
-//! A file is read as every table is ([`csv`]). Its first line may be a header; what is neither surely one nor surely a
+//! A file is read as every table is ([`Records`]). Its first line may be a header; what is neither surely one nor surely a
 //! round is refused, as a round dropped or added in silence changes every result.
 
 use std::path::Path;
 
 use super::trace::{Trace, fault, wrong_entry};
 use super::trace_error::TraceError;
-use crate::input::csv::{self, Record};
-use crate::input::{self, header};
+use crate::input::{self, Malformed, Presence, Record, Records, header};
 
 /// Longest header that is repeated, in characters.
 const LONGEST_HEADER: usize = 60;
-
-/// Whether the first line of a trace is a header.
-///
-/// ```
-/// use bcgc::{Header, Trace};
-///
-/// let text = "1,2\n3.5,4.5\n";
-/// assert!(Trace::parse("t.csv", text, 2).is_err(), "a header that counts, or a round?");
-/// assert_eq!(Trace::parse_with("t.csv", text, 2, Header::Present)?.rows().len(), 1);
-/// assert_eq!(Trace::parse_with("t.csv", text, 2, Header::Absent)?.rows().len(), 2);
-/// # Ok::<(), bcgc::TraceError>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Header {
-    /// It is one if it holds names: a cell that is no number, no missing value and no number with a unit, and no cell
-    /// that is a number. A line that counts the workers above times that are no integers is refused.
-    #[default]
-    Auto,
-    /// It is one, whatever it holds.
-    Present,
-    /// It is a round.
-    Absent,
-}
 
 impl Trace {
     /// Reads the file `path`, relative to the folder `base`, with one column for each of the workers.
@@ -42,20 +18,20 @@ impl Trace {
     /// # Errors
     /// When the file cannot be read, or is not a table of cycle times with `workers` columns.
     pub fn read(path: &str, base: &Path, workers: usize) -> Result<Self, TraceError> {
-        Self::read_with(path, base, workers, Header::Auto)
+        Self::read_with(path, base, workers, Presence::Auto)
     }
 
     /// The same where it is known whether the first line is a header.
     ///
     /// # Errors
     /// As of [`Self::read`].
-    pub fn read_with(path: &str, base: &Path, workers: usize, header: Header) -> Result<Self, TraceError> {
+    pub fn read_with(path: &str, base: &Path, workers: usize, header: Presence) -> Result<Self, TraceError> {
         let file = base.join(path);
         let text = input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
         Self::parse_with(path, &text, workers, header)
     }
 
-    /// Reads CSV text; `path` is what messages call it.
+    /// Reads a table; `path` is what messages call it.
     ///
     /// ```
     /// use bcgc::Trace;
@@ -69,19 +45,19 @@ impl Trace {
     /// # Errors
     /// When it is not a table of cycle times with `workers` columns.
     pub fn parse(path: &str, text: &str, workers: usize) -> Result<Self, TraceError> {
-        Self::parse_with(path, text, workers, Header::Auto)
+        Self::parse_with(path, text, workers, Presence::Auto)
     }
 
     /// The same where it is known whether the first line is a header.
     ///
     /// # Errors
     /// As of [`Self::parse`].
-    pub fn parse_with(path: &str, text: &str, workers: usize, header: Header) -> Result<Self, TraceError> {
-        let mut records = csv::records(text).peekable();
+    pub fn parse_with(path: &str, text: &str, workers: usize, header: Presence) -> Result<Self, TraceError> {
+        let mut records = Records::of(text, None).map_err(|cause| malformed(path, cause))?.peekable();
         let is_header = |first: &Record| match header {
-            Header::Auto => header::is_one(first.cells()),
-            Header::Present => true,
-            Header::Absent => false,
+            Presence::Auto => header::is_one(first.cells()),
+            Presence::Present => true,
+            Presence::Absent => false,
         };
         let names = match records.next_if(is_header) {
             Some(first) => {
@@ -92,7 +68,7 @@ impl Trace {
             None => None,
         };
         let counting = match (header, records.peek()) {
-            (Header::Auto, Some(first)) if names.is_none() => counting(first, workers),
+            (Presence::Auto, Some(first)) if names.is_none() => counting(first, workers),
             _ => None,
         };
         let ambiguous =
@@ -127,11 +103,12 @@ fn dwarf(rounds: &[Vec<f64>], workers: usize) -> bool {
 
 /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
 fn counting(first: &Record, workers: usize) -> Option<((usize, String), u64)> {
-    let begins = [0, 1].into_iter().find(|&begin| {
-        let counts = |(cell, number): (&str, u64)| cell.parse() == Ok(number);
-        first.cells().zip(begin..).all(counts)
-    })?;
-    (workers > 1 && first.len() == workers).then(|| ((first.line, shown(first)), begins))
+    let begins = header::counts_from(first.cells())?;
+    (first.len() == workers).then(|| ((first.line, shown(first)), begins))
+}
+
+fn malformed(path: &str, Malformed { line, column, problem }: Malformed) -> TraceError {
+    TraceError::Malformed { file: path.to_owned(), line, column, problem }
 }
 
 /// The cycle times of a row, of which `before` have been read.

@@ -32,7 +32,9 @@ fn bad_traces_name_file_row_column_and_value() {
         ("a,b\n1,2\n\n3,4,5\n", &["row 2 (line 4)", "3 columns"]),
         ("1,2,3\n", &["row 1 (line 1)", "3 columns", "system.workers = 2"]),
         ("a,b,c\n1,2\n", &["the header (line 1)", "3 columns", "system.workers = 2"]),
-        ("1;2\n3;4\n", &["row 1 (line 1)", "1 columns", "separated by commas"]),
+        ("1,5;2,5\n", &["row 1 (line 1), column 1", "`1,5` is not a number", "a point"]),
+        ("1,\"2\n", &["line 1, column 2 opens a quote"]),
+        ("\"1\"5,2\n", &["line 1, column 1 goes on behind its quotes"]),
         ("# c\n1,x\n", &["row 1 (line 2), column 2", "`x` is not a number", "a finite number > 0, or inf"]),
         ("a,b\n1,2\nc,4\n", &["row 2 (line 3), column 1", "`c` is not a number"]),
         ("1,\n", &["row 1 (line 1), column 2", "`` is not a number"]),
@@ -67,6 +69,9 @@ fn headers_are_told_apart_from_rounds_or_asked_for() {
     for (csv, option, said) in [
         ("w1,w2\n1.5,2\n", "", "1 round, header \"w1, w2\""),
         ("w1,\n1.5,2\n", "", "1 round, header \"w1, \""),
+        ("\"w1\";\"w2\"\n1.5;\"2\"\n", "", "1 round, header \"w1, w2\""),
+        ("w1 w2\n1.5   2\n", "", "1 round, header \"w1, w2\""),
+        ("w1\tw2\n1.5\t2\n", "", "1 round, header \"w1, w2\""),
         // Integers throughout are a trace that begins with 1 and 2.
         ("1,2\n3,4\ninf,5\n", "", "3 rounds"),
         ("1,2\n3.5,4\n", "header = true", "1 round, header \"1, 2\""),
