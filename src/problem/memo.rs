@@ -66,10 +66,12 @@ impl RelaxedOptimum {
 }
 
 /// The largest set of rows of a trace that one choice of loads finishes by a deadline, and how many any set can have.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Finish {
     /// The rows, ascending.
     pub rows: Vec<usize>,
+    /// Rows that integer loads finish, most of them out of those; empty if the clock ended the search.
+    pub rounded: Vec<usize>,
     /// No set is larger.
     pub most: usize,
     /// Whether the search ended by itself.

@@ -101,11 +101,13 @@ fn bounds_and_statuses_hold_within_limits() {
     for (instance, sign) in
         [(instance(&rows, 5000, None), 1.0), (instance(&rows, 5000, Some(deadline)), -1.0)]
     {
-        for time_limit in [0.0, 1e-9, 0.05] {
+        for time_limit in [0.0, 1e-9, 1e-3, 0.05] {
             let options = Options::default().with_time_limit(time_limit);
             let problem = Problem::new(&instance, &options).expect("a problem");
             let solution = solve(&problem, "exact");
+            let relaxed = value(&solve(&problem, "relaxed"));
             let (value, bound) = (value(&solution), bound(&solution));
+            assert!(sign * (value - relaxed) <= 0.0, "exact ends below relaxed: {value} {relaxed}");
             let gap = if sign > 0.0 { value / bound - 1.0 } else { bound - value };
             assert!(gap >= 0.0, "{gap}");
             let closed = gap <= problem.gap();

@@ -2,7 +2,6 @@
 
 use super::ladder;
 use crate::error::Error;
-use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::problem::memo::Finish;
 use crate::runtime::deadline::Deadline;
@@ -15,7 +14,13 @@ const IMPOSSIBLE: &str = "no row of the trace can finish by the deadline";
 
 /// The largest set of rows that relaxed loads finish, computed once.
 pub fn finish<'a>(problem: &'a Problem, deadline: &Deadline) -> &'a Finish {
-    problem.finish.get_or_find(|| ladder::relaxed(deadline, problem.tolerance(), &problem.clock()))
+    problem.finish.get_or_find(|| {
+        let found = ladder::relaxed(deadline, problem.tolerance(), &problem.clock());
+        // With a clock of its own: a search that took all its time still has a partition.
+        let rounded = ladder::rounded(deadline, &found.rows, &problem.clock());
+        let rows = if rounded.len() > found.rows.len() { rounded.clone() } else { found.rows };
+        Finish { rows, rounded, ..found }
+    })
 }
 
 /// The method's answer.
@@ -43,7 +48,8 @@ pub fn solution(
     method: &'static str,
 ) -> Result<Solution, Error> {
     let deadline = evaluator.deadline();
-    let partition = rounding(problem, deadline, &finish.rows)?;
+    let partition = ladder::partition_within(deadline, &finish.rounded);
+    let partition = partition.map_or_else(|| problem.single_block(0), Ok)?;
     Ok(Solution {
         value: evaluator.value_of_partition(&partition),
         partition: Some(partition),
@@ -64,12 +70,6 @@ fn bound_of(problem: &Problem, deadline: &Deadline, finish: &Finish, method: &'s
     let Value { value, complement, .. } = deadline.fraction(finish.most);
     let bound = problem.bound(method, value, status(problem, deadline, finish));
     complement.into_iter().fold(bound, Bound::with_complement)
-}
-
-fn rounding(problem: &Problem, deadline: &Deadline, rows: &[usize]) -> Result<Partition, Error> {
-    let partition = ladder::partition_within(deadline, rows)
-        .or_else(|| ladder::partition_within(deadline, &ladder::rounded(deadline, rows, &problem.clock())));
-    partition.map_or_else(|| problem.single_block(0), Ok)
 }
 
 fn status(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Status {

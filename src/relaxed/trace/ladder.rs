@@ -29,18 +29,21 @@ pub fn relaxed(deadline: &Deadline, tolerance: Tolerance, clock: &Clock) -> Fini
     largest(deadline, Kind::Relaxed, &[], tolerance, clock)
 }
 
-/// The largest set for integer block sizes, from a set for real ones and its bound.
+/// The largest set for integer block sizes, from a set for real ones, what it was rounded to, and its bound.
 pub fn whole(deadline: &Deadline, relaxed: &Finish, tolerance: Tolerance, clock: &Clock) -> Finish {
-    let mut found = largest(deadline, Kind::Whole, &relaxed.rows, tolerance, clock);
-    if partition_within(deadline, &found.rows).is_none() {
-        // The program decides ties in double precision, within its tolerances.
-        found.rows = rounded(deadline, &found.rows, clock);
-    }
-    Finish { most: found.most.min(relaxed.most), ..found }
+    let found = largest(deadline, Kind::Whole, &relaxed.rounded, tolerance, clock);
+    // The program decides ties in double precision, within its tolerances.
+    let rounded = rounded(deadline, &found.rows, clock);
+    let most = found.most.min(relaxed.most);
+    let rows = if rounded.len() < relaxed.rounded.len() { relaxed.rounded.clone() } else { rounded };
+    Finish { rounded: rows.clone(), rows, most, ..found }
 }
 
 /// A set of rows that integer loads finish, most of them out of `rows`; empty if the clock ends the search.
 pub fn rounded(deadline: &Deadline, rows: &[usize], clock: &Clock) -> Vec<usize> {
+    if partition_within(deadline, rows).is_some() {
+        return rows.to_vec();
+    }
     possible(deadline, Kind::Whole, clock)
         .map_or_else(Vec::new, |possible| greedy::best(deadline, Kind::Whole, rows, &possible, clock))
 }
@@ -66,14 +69,14 @@ pub fn partition_within(deadline: &Deadline, rows: &[usize]) -> Option<Partition
 
 fn largest(deadline: &Deadline, kind: Kind, hint: &[usize], tolerance: Tolerance, clock: &Clock) -> Finish {
     let Some(possible) = possible(deadline, kind, clock) else {
-        return Finish { rows: Vec::new(), most: deadline.rows(), ended: false, failure: None };
+        return Finish { most: deadline.rows(), ended: false, ..Finish::default() };
     };
     let mut rows = greedy::best(deadline, kind, &possible, &possible, clock);
     let hinted = greedy::best(deadline, kind, hint, &possible, clock);
     if hinted.len() > rows.len() {
         rows = hinted;
     }
-    let mut finish = Finish { rows, most: possible.len(), ended: true, failure: None };
+    let mut finish = Finish { rows, most: possible.len(), ended: true, ..Finish::default() };
     if finish.rows.len() == possible.len() {
         return finish;
     }
