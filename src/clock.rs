@@ -10,9 +10,8 @@ use std::time::{Duration, Instant};
 
 /// A wish that a computation end early, made by any thread; every copy is the same wish.
 ///
-/// It is granted within about a second, but for HiGHS in the presolve, the first linear program and the heuristics of an
-/// integer program (there it does not ask, though a time limit holds), and for the probability of a deadline with
-/// thousands of workers: its gradient is begun and finished, which takes some ten seconds at N = 10^4.
+/// It is granted within about a second. HiGHS, which does not ask everywhere, is left behind where it takes longer: its
+/// thread works on until it looks up.
 ///
 /// ```
 /// use bcgc::Cancel;
@@ -150,6 +149,13 @@ impl Clock {
             return Self { until: least, cancel: Cancel::default(), progress: None, method: None };
         }
         let until = self.until.zip(least).map(|(until, least)| until.max(least));
+        Self { until, ..self.clone() }
+    }
+
+    /// The same clock for the first part of what is left, a share of it, so that something else finds the rest.
+    #[must_use]
+    pub fn first(&self, share: f64) -> Self {
+        let until = self.until.map(|until| until - self.left().mul_f64(1.0 - share));
         Self { until, ..self.clone() }
     }
 

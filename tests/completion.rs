@@ -9,7 +9,7 @@ mod laws;
 use std::sync::Arc;
 
 use bcgc::internals::runtime::completion::CompletionProbability;
-use bcgc::methods::of;
+use bcgc::methods::{Clock, of};
 use bcgc::{Instance, Law, Objective, Partition, Shares, Status, System};
 use instances::{completion, law_completion, problem, shares_of, solve, value_of};
 use laws::{exponential, gamma, uniform};
@@ -44,6 +44,26 @@ fn complement_holds_where_the_probability_rounds_to_one() {
         let exact = -(6.0 * (-(-c).exp()).ln_1p()).exp_m1();
         assert!((value.complement.unwrap() / exact - 1.0).abs() < 1e-10, "{digits}: {value:?}");
     }
+}
+
+/// A clock that is over ends the passes of many workers; one that is not changes nothing.
+#[test]
+fn evaluations_end_with_the_clock_and_are_the_same_without() {
+    let workers = 600;
+    let problem = problem(&completion(workers, 1, workers as u64, exponential(1.0, 0.1), 400.0));
+    let probability = law_completion(&problem).probability();
+    let shares = Shares::new(vec![1.0 / workers as f64; workers]).unwrap();
+    let running = Clock::unlimited();
+    assert_eq!(probability.value_in_time(&shares, &running), Some(probability.value(&shares)));
+    let both = probability.value_and_gradient(&shares);
+    assert_eq!(probability.value_and_gradient_in_time(&shares, &running), Some(both));
+    let over = running.first(0.5).less(std::time::Duration::MAX);
+    assert!(!over.is_over(), "nothing is taken from what has no end");
+    let cancel = bcgc::Cancel::default();
+    cancel.cancel();
+    let over = Clock::start(std::time::Duration::MAX, cancel, None);
+    assert_eq!(probability.value_in_time(&shares, &over), None);
+    assert_eq!(probability.value_and_gradient_in_time(&shares, &over), None);
 }
 
 /// Slopes within the simplex, and across it: `Pr` at `(1 + d) x` is that at `x` for the deadline `t / (1 + d)`.

@@ -212,15 +212,18 @@ impl Problem {
         }
         let is_evaluable = self.is_evaluable();
         let partition = if is_evaluable {
-            self.round(shares, clock)?
+            // The value needs some of the time.
+            self.round(shares, &clock.first(0.5))?
         } else {
             rounding::round_by_fractions(self.coordinates(), shares)?
         };
-        Ok(Solution {
-            relaxed_value: if is_evaluable { self.value_of_shares_in_time(shares, clock) } else { None },
-            relaxed: Some(shares.clone()),
-            ..self.solution_in_time(method, partition, clock)
-        })
+        let solution = self.solution_in_time(method, partition, clock);
+        let relaxed_value = if is_evaluable && solution.value.is_some() {
+            self.value_of_shares_in_time(shares, clock)
+        } else {
+            None
+        };
+        Ok(Solution { relaxed_value, relaxed: Some(shares.clone()), ..solution })
     }
 
     /// Rounds shares of `L` to a partition near them.

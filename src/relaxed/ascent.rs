@@ -81,8 +81,8 @@ impl Height {
 
 impl<'a> Climber<'a> {
     /// At shares of `L` (length `N`, nonnegative, sum 1), or above them where `x_0` is below its floor.
-    /// It does not move any more when the clock is over.
-    pub fn new(evaluator: &'a CompletionProbability, shares: Shares, clock: Clock) -> Self {
+    /// It does not move any more when the clock is over; `None` where that is so before its slopes are known.
+    pub fn new(evaluator: &'a CompletionProbability, shares: Shares, clock: Clock) -> Option<Self> {
         // Just above it, where the density is that of the left.
         let floor = (evaluator.certain_load() * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
         Self::at(evaluator, raised(shares, floor), floor, RIDGES.2, clock)
@@ -94,14 +94,14 @@ impl<'a> Climber<'a> {
         floor: f64,
         ridge: f64,
         clock: Clock,
-    ) -> Self {
-        let (probability, slopes) = derivative(evaluator, &shares);
+    ) -> Option<Self> {
+        let (probability, slopes) = of_logarithm(evaluator.value_and_gradient_in_time(&shares, &clock)?);
         let height = Height::at(probability);
-        Self { evaluator, shares, floor, probability, slopes, height, ridge, clock }
+        Some(Self { evaluator, shares, floor, probability, slopes, height, ridge, clock })
     }
 
-    /// The climber at other shares, not below the floor.
-    fn moved_to(&self, shares: Shares) -> Self {
+    /// The climber at other shares, not below the floor; `None` where that comes too late.
+    fn moved_to(&self, shares: Shares) -> Option<Self> {
         Self::at(self.evaluator, shares, self.floor, self.ridge, self.clock.clone())
     }
 
@@ -158,8 +158,10 @@ impl<'a> Climber<'a> {
             let found = self.search(&direction);
             if let Some((next, halvings)) = found {
                 self.ridge = if halvings == 0 { (self.ridge * 0.1).max(RIDGES.0) } else { self.ridge * 4.0 };
-                *self = self.moved_to(next);
-                return true;
+                let next = self.moved_to(next);
+                let is_in_time = next.is_some();
+                *self = next.unwrap_or_else(|| self.clone());
+                return is_in_time;
             }
             if let Some(next) = self.better_residual(&direction) {
                 *self = next;
@@ -187,7 +189,7 @@ impl<'a> Climber<'a> {
     /// The full step where `ln Pr` is level but the residual falls: next to the optimum the gain of a step is
     /// lost in rounding long before the slopes are.
     fn better_residual(&self, direction: &[f64]) -> Option<Self> {
-        let next = self.moved_to(self.moved(direction, 1.0));
+        let next = self.moved_to(self.moved(direction, 1.0))?;
         let before = ln(self.probability);
         let level = ln(next.probability) >= before + NOISE * before;
         (level && next.residual() < 0.5 * self.residual()).then_some(next)
@@ -303,7 +305,9 @@ fn with_ridge(curvature: &[Vec<f64>], ridge: f64) -> Vec<Vec<f64>> {
 /// Climbs from shares with a positive probability until the gain is lost in rounding, or the clock is over; returns shares
 /// at least as good. Only the quality of a point depends on it, no bound does.
 pub fn ascend(evaluator: &CompletionProbability, start: &Shares, clock: &Clock) -> (Shares, Probability) {
-    let mut climber = Climber::new(evaluator, start.clone(), clock.clone());
+    let Some(mut climber) = Climber::new(evaluator, start.clone(), clock.clone()) else {
+        return (start.clone(), evaluator.value(start));
+    };
     for _ in 0..STEPS {
         let before = ln(climber.probability);
         if !climber.step() || ln(climber.probability) - before <= GAIN * (-before).min(1.0) {
@@ -313,23 +317,23 @@ pub fn ascend(evaluator: &CompletionProbability, start: &Shares, clock: &Clock) 
     (climber.shares, climber.probability)
 }
 
-/// The probability and the derivatives of its logarithm.
-fn derivative(evaluator: &CompletionProbability, shares: &Shares) -> (Probability, Vec<f64>) {
-    let (probability, mut slopes) = evaluator.value_and_gradient(shares);
+/// The probability and the derivatives of its logarithm, from those of itself.
+fn of_logarithm((probability, mut slopes): (Probability, Vec<f64>)) -> (Probability, Vec<f64>) {
     slopes.iter_mut().for_each(|g| *g /= probability.value.max(f64::MIN_POSITIVE));
     (probability, slopes)
 }
 
 /// Minus the Hessian of `ln Pr` in the shares, by differences of the gradient, symmetrised.
 pub fn curvature(evaluator: &CompletionProbability, shares: &Shares) -> Vec<Vec<f64>> {
-    let at = derivative(evaluator, shares).1;
+    let slopes = |shares: &Shares| of_logarithm(evaluator.value_and_gradient(shares)).1;
+    let at = slopes(shares);
     let shares = shares.as_slice();
     let rows: Vec<Vec<f64>> = (0..shares.len())
         .map(|i| {
             let step = 1e-5 * shares[i].max(1e-3);
             let mut moved = shares.to_vec();
             moved[i] += step;
-            let there = derivative(evaluator, &Shares::unchecked(moved)).1;
+            let there = slopes(&Shares::unchecked(moved));
             at.iter().zip(there).map(|(a, b)| (a - b) / step).collect()
         })
         .collect();

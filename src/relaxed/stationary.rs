@@ -21,7 +21,7 @@ use super::impossible::impossible;
 use super::union_bound::union_bound_shares;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::problem::Problem;
+use crate::problem::{GRACE, Problem};
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::runtime::convexity::convex_zones;
 use crate::runtime::law_completion::LawCompletion;
@@ -110,8 +110,23 @@ struct Summit {
     late: bool,
 }
 
-fn climb(evaluator: &CompletionProbability, start: Shares, clock: &Clock) -> Option<Summit> {
-    let climber = Climber::new(evaluator, start, clock.clone());
+/// The summit above a start of known probability; the start where the clock is over before its slopes are known, none
+/// where the ascent fails.
+fn climb(
+    evaluator: &CompletionProbability,
+    (start, probability): (Shares, Probability),
+    clock: &Clock,
+) -> Option<Summit> {
+    let Some(climber) = Climber::new(evaluator, start.clone(), clock.clone()) else {
+        let unknown = f64::INFINITY;
+        return Some(Summit {
+            shares: start,
+            probability,
+            residual: unknown,
+            concave_gain: unknown,
+            late: true,
+        });
+    };
     let solver = NewtonAscent::new(climber, STATIONARY, clock.clone());
     let executor = Executor::new(evaluator, solver).configure(|state: State| state.max_iters(MAX_ITERATIONS));
     let result = executor.run().ok()?;
@@ -174,8 +189,9 @@ fn summits(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Resul
     if let Some(best) = highest(&summits).filter(|best| best.residual > STATIONARY && !best.late) {
         // An ascent that ended early may be below its own rounding: that is one more start.
         let rounded = problem.round(&best.shares, clock)?.shares();
-        if ln(evaluator.probability().value(&rounded)) > ln(best.probability) {
-            summits.extend(climb(evaluator.probability(), rounded, clock));
+        let probability = evaluator.probability().value(&rounded);
+        if ln(probability) > ln(best.probability) {
+            summits.extend(climb(evaluator.probability(), (rounded, probability), clock));
         }
     }
     Ok(summits)
@@ -222,8 +238,8 @@ fn is_concave(evaluator: &LawCompletion, workers: usize) -> bool {
     convex_zones(evaluator.law().as_ref(), evaluator.deadline(), workers as f64).is_empty()
 }
 
-/// Closed forms, the uniform partition, the best single block and random points.
-fn starts(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Vec<Shares> {
+/// Closed forms, the uniform partition, the best single block and random points, with their probabilities.
+fn starts(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Vec<(Shares, Probability)> {
     let workers = problem.workers();
     let mut starts: Vec<Shares> = Vec::new();
     starts.extend(union_bound_shares(evaluator, workers).map(|(shares, _)| shares));
@@ -239,23 +255,26 @@ fn starts(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Vec<Sh
     let mut stream = Xoshiro256PlusPlus::seed_from_u64(problem.options().seed);
     let random = if workers <= MANY_WORKERS { RANDOM_STARTS } else { 0 };
     starts.extend((0..random).filter_map(|_| random_shares(workers, &mut stream)));
-    let in_time = starts.into_iter().enumerate().take_while(|(i, _)| *i == 0 || !clock.is_over());
-    in_time.filter_map(|(_, start)| possible(evaluator, &start, clock)).collect()
+    let mut in_time = starts.into_iter();
+    let first = in_time.next().and_then(|start| possible(evaluator, &start, &clock.at_least(GRACE)));
+    let others = in_time.take_while(|_| !clock.is_over());
+    first.into_iter().chain(others.filter_map(|start| possible(evaluator, &start, clock))).collect()
 }
 
 /// The start moved towards the uncoded partition, the lightest load of all, until it has a chance; `None`
 /// where that does not help, or not in time.
-fn possible(evaluator: &LawCompletion, start: &Shares, clock: &Clock) -> Option<Shares> {
+fn possible(evaluator: &LawCompletion, start: &Shares, clock: &Clock) -> Option<(Shares, Probability)> {
     SHARES_KEPT
         .iter()
-        .enumerate()
-        .take_while(|(i, _)| *i == 0 || !clock.is_over())
-        .map(|(_, kept)| {
+        .take_while(|_| !clock.is_over())
+        .filter_map(|kept| {
             let mut shares: Vec<f64> = start.as_slice().iter().map(|x| kept * x).collect();
             shares[0] += 1.0 - kept;
-            Shares::unchecked(shares)
+            let shares = Shares::unchecked(shares);
+            let probability = evaluator.probability().value_in_time(&shares, clock)?;
+            Some((shares, probability))
         })
-        .find(|shares| evaluator.probability().value(shares).value > 0.0)
+        .find(|(_, probability)| probability.value > 0.0)
 }
 
 /// The best single block, each other block with a small share, so that no block is empty for good.

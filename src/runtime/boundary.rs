@@ -16,7 +16,11 @@
 //! `complement_correct`.
 
 use super::boundary_rows::{GROUP, Padded, accumulate, correlate};
+use crate::clock::Clock;
 use crate::numeric::special::Factorials;
+
+/// Rows of a pass between two looks at the clock.
+const ROWS_BETWEEN_LOOKS: usize = 256;
 
 /// The probability, its derivatives and what was left out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,12 +31,16 @@ pub struct Crossing {
     pub complement: f64,
     /// Bound on the probability mass dropped by the windows.
     pub dropped: f64,
+    /// Whether the clock ended the pass before its end: then nothing else holds.
+    pub is_late: bool,
 }
 
 /// Evaluator for one number of workers. Holds tables and work space; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Boundary {
     workers: usize,
+    /// What ends a pass early.
+    clock: Option<Clock>,
     factorials: Factorials,
     /// `1 / Pr[Poisson(N) = N]`, the price of conditioning on the total.
     conditioning: f64,
@@ -69,6 +77,7 @@ impl Boundary {
         let conditioning = factorials.remainder(workers).exp();
         Self {
             workers,
+            clock: None,
             factorials,
             conditioning,
             means: vec![0.0; workers],
@@ -78,6 +87,16 @@ impl Boundary {
             row: Padded::default(),
             next: Padded::default(),
         }
+    }
+
+    /// The same, whose passes end early once the clock is over: with 10 000 workers one may take seconds.
+    pub fn until(self, clock: &Clock) -> Self {
+        Self { clock: Some(clock.clone()), ..self }
+    }
+
+    /// Whether to end before row `n`; asked seldom, as a row of few workers takes less time than the answer.
+    fn is_late(&self, n: usize) -> bool {
+        n % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 && self.clock.as_ref().is_some_and(Clock::is_over)
     }
 
     /// `Pr[#{T > c_n} <= n for all n]` from `survival[n] = Pr[T > c_n]`, nondecreasing, and
@@ -128,8 +147,8 @@ impl Boundary {
     ) -> Crossing {
         self.set_up(survival, cdf, drop);
         let crossing = self.forward(survival, None, drop);
-        self.backward(survival, slope);
-        crossing
+        let is_late = crossing.is_late || self.backward(survival, slope).is_none();
+        Crossing { is_late, ..crossing }
     }
 
     /// Slice means, kernels and state windows.
@@ -181,6 +200,9 @@ impl Boundary {
         self.row.reset(1);
         self.row.entries_mut()[0] = 1.0;
         for n in 0..last {
+            if self.is_late(n) {
+                return Crossing { is_late: true, ..Crossing::default() };
+            }
             let slice = self.slices[n];
             self.touching[n] = if slice.high == n { self.row.entries()[n - slice.low] } else { 0.0 };
             let after = self.slices[n + 1];
@@ -210,7 +232,7 @@ impl Boundary {
                 (above_all + scale * violating).min(1.0)
             }
         };
-        Crossing { probability, complement, dropped: drop }
+        Crossing { probability, complement, dropped: drop, is_late: false }
     }
 
     /// Mass in `next` of more than `n + 1` points above `c_{n+1}`, weighted by the probability that the
@@ -263,12 +285,16 @@ impl Boundary {
         }
     }
 
-    fn backward(&mut self, survival: &[f64], slope: &mut [f64]) {
+    /// The backward pass; `None` where the clock ends it.
+    fn backward(&mut self, survival: &[f64], slope: &mut [f64]) -> Option<()> {
         let last = self.workers - 1;
         let scale = self.conditioning * (-(self.workers as f64) * survival[0]).exp() * self.workers as f64;
         slope[last] = scale * self.touching[last] * (-self.means[last]).exp();
         // `next` holds the column after slice `last - 1`, left there by `forward`.
         for n in (0..last).rev() {
+            if self.is_late(n) {
+                return None;
+            }
             let slice = self.slices[n];
             let after = self.slices[n + 1];
             let boundary = if after.high == n + 1 { self.next.entries()[n + 1 - after.low] } else { 0.0 };
@@ -283,6 +309,7 @@ impl Boundary {
             );
             std::mem::swap(&mut self.row, &mut self.next);
         }
+        Some(())
     }
 }
 

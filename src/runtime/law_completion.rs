@@ -11,6 +11,7 @@ use super::evaluator::{Cost, Evaluator};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
+use crate::partition::Partition;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::CycleTime;
@@ -18,6 +19,15 @@ use crate::verdict::Verdict;
 
 /// Said wherever the optimum is exactly zero.
 pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
+
+/// The probability of what is impossible.
+const NEVER: Value = Value { value: 0.0, error: 0.0, complement: Some(1.0) };
+
+impl From<Probability> for Value {
+    fn from(Probability { value, complement, error }: Probability) -> Self {
+        Self { value, error, complement: Some(complement) }
+    }
+}
 
 /// The evaluator; see the module.
 #[derive(Debug)]
@@ -74,10 +84,20 @@ impl LawCompletion {
 impl Evaluator for LawCompletion {
     fn value(&self, shares: &Shares) -> Option<Value> {
         if self.is_impossible() {
-            return Some(Value { value: 0.0, error: 0.0, complement: Some(1.0) });
+            return Some(NEVER);
         }
-        let Probability { value, complement, error } = self.probability.value(shares);
-        Some(Value { value, error, complement: Some(complement) })
+        Some(self.probability.value(shares).into())
+    }
+
+    fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Value> {
+        if self.is_impossible() {
+            return Some(NEVER);
+        }
+        self.probability.value_in_time(shares, clock).map(Value::from)
+    }
+
+    fn partition_value_in_time(&self, partition: &Partition, clock: &Clock) -> Option<Value> {
+        self.value_in_time(&partition.shares(), clock)
     }
 
     /// The cost is `-ln(P / (1 - P))`: it tells probabilities apart at both ends.
@@ -85,7 +105,7 @@ impl Evaluator for LawCompletion {
         if clock.is_over() {
             return None;
         }
-        let (probability, gradient) = self.probability.value_and_gradient(shares);
+        let (probability, gradient) = self.probability.value_and_gradient_in_time(shares, clock)?;
         let p = probability.value.max(f64::MIN_POSITIVE);
         let q = probability.complement.max(f64::MIN_POSITIVE);
         Some(Cost {

@@ -1,5 +1,7 @@
 //! `relaxed` for the fraction of rows of a trace that finish by the deadline.
 
+use std::time::Duration;
+
 use super::ladder;
 use crate::error::Error;
 use crate::problem::Problem;
@@ -9,15 +11,17 @@ use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::trace_completion::TraceCompletion;
 use crate::solution::{Bound, Solution, Status, Value};
 
+/// A search that took all its time still has so much to find a partition.
+const TO_ROUND: Duration = Duration::from_millis(500);
 /// Said where the optimum is exactly zero.
 const IMPOSSIBLE: &str = "no row of the trace can finish by the deadline";
 
 /// The largest set of rows that relaxed loads finish, computed once.
 pub fn finish<'a>(problem: &'a Problem, deadline: &Deadline) -> &'a Finish {
     problem.finish.get_or_find(|| {
-        let found = ladder::relaxed(deadline, problem.tolerance(), &problem.clock());
-        // With a clock of its own: a search that took all its time still has a partition.
-        let rounded = ladder::rounded(deadline, &found.rows, &problem.clock());
+        let clock = problem.clock();
+        let found = ladder::relaxed(deadline, problem.tolerance(), &clock);
+        let rounded = ladder::rounded(deadline, &found.rows, &clock.at_least(TO_ROUND));
         let rows = if rounded.len() > found.rows.len() { rounded.clone() } else { found.rows };
         Finish { rows, rounded, ..found }
     })

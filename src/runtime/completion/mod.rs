@@ -8,8 +8,9 @@ mod rounding;
 
 use std::sync::Arc;
 
-use super::boundary::Boundary;
+use super::boundary::{Boundary, Crossing};
 use super::load_time::LoadTime as _;
+use crate::clock::Clock;
 use crate::shares::{Loads, Shares, in_blocks};
 use crate::straggler::CycleTime;
 
@@ -20,6 +21,9 @@ const DROP: f64 = 1e-14;
 const ROUNDING: f64 = 4e-15;
 /// What a probability or complement that is zero by underflow, not exactly, is less than.
 const UNDERFLOW: f64 = 1e-307;
+
+/// Survival function, distribution function and excess of every level.
+type Levels = (Vec<f64>, Vec<f64>, Vec<f64>);
 
 /// A probability, accurate at both ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,15 +87,39 @@ impl CompletionProbability {
 
     /// The probability at cumulative loads.
     pub fn value_at_load(&self, loads: &Loads) -> Probability {
-        let (survival, cdf, excess) = self.levels(loads.as_slice());
-        let probability = self.at_levels(&survival, &cdf).0;
-        self.with_rounded_levels(probability, &survival, &cdf, &excess)
+        let levels = self.levels(loads.as_slice());
+        self.with_rounded_levels(self.at_levels(&levels.0, &levels.1).0, &levels)
+    }
+
+    /// [`Self::value`]; `None` where the clock is over before it is known.
+    pub fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Probability> {
+        let levels = self.levels(shares.loads().as_slice());
+        let found = self.at_levels_in_time(&levels.0, &levels.1, clock)?.0;
+        self.with_rounded_levels_in_time(found, &levels, clock)
     }
 
     /// The probability and its gradient `dPr/dx_i <= 0` in the shares.
     pub fn value_and_gradient(&self, shares: &Shares) -> (Probability, Vec<f64>) {
         let (probability, gradient) = self.value_and_load_gradient(&shares.loads());
         (probability, in_blocks(gradient))
+    }
+
+    /// The same; `None` where the clock is over before.
+    pub fn value_and_gradient_in_time(
+        &self,
+        shares: &Shares,
+        clock: &Clock,
+    ) -> Option<(Probability, Vec<f64>)> {
+        let loads = shares.loads();
+        let levels = self.levels(loads.as_slice());
+        let (found, drop) = self.at_levels_in_time(&levels.0, &levels.1, clock)?;
+        let mut slope = vec![0.0; self.workers];
+        let mut boundary = self.boundary.clone().until(clock);
+        if boundary.probability_and_slope(&levels.0, &levels.1, drop, &mut slope).is_late {
+            return None;
+        }
+        self.per_load(loads.as_slice(), &levels.2, &mut slope);
+        Some((self.with_rounded_levels_in_time(found, &levels, clock)?, in_blocks(slope)))
     }
 
     /// The gradient `dPr/dx_i` alone at a point next to one of known probability: a third of the work. Its error
@@ -108,10 +136,16 @@ impl CompletionProbability {
 
     /// The probability and `dPr/dW_n <= 0` at cumulative loads.
     pub fn value_and_load_gradient(&self, loads: &Loads) -> (Probability, Vec<f64>) {
-        let (survival, cdf, excess) = self.levels(loads.as_slice());
-        let (probability, mut slope) = self.slope_at_levels(&survival, &cdf);
-        self.per_load(loads.as_slice(), &excess, &mut slope);
-        (self.with_rounded_levels(probability, &survival, &cdf, &excess), slope)
+        let levels = self.levels(loads.as_slice());
+        let (found, drop) = self.at_levels(&levels.0, &levels.1);
+        (self.with_rounded_levels(found, &levels), self.load_gradient(loads, &levels, drop))
+    }
+
+    fn load_gradient(&self, loads: &Loads, (survival, cdf, excess): &Levels, drop: f64) -> Vec<f64> {
+        let mut slope = vec![0.0; self.workers];
+        self.boundary.clone().probability_and_slope(survival, cdf, drop, &mut slope);
+        self.per_load(loads.as_slice(), excess, &mut slope);
+        slope
     }
 
     /// Turns `dPr/dF_n` into `dPr/dW_n`.
@@ -134,8 +168,7 @@ impl CompletionProbability {
         (probability, slope)
     }
 
-    /// Survival function, distribution function and excess of every level.
-    fn levels(&self, w: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+    fn levels(&self, w: &[f64]) -> Levels {
         let infimum = self.law.infimum();
         let excess: Vec<f64> = (w.iter())
             .map(|&w| if w > 0.0 { ((self.deadline - infimum * w) / w).max(0.0) } else { f64::INFINITY })
@@ -149,18 +182,33 @@ impl CompletionProbability {
     fn at_levels(&self, survival: &[f64], cdf: &[f64]) -> (Probability, f64) {
         let mut boundary = self.boundary.clone();
         let upper = boundary.complement(survival, cdf, DROP);
-        let mut drop = upper.dropped;
-        let mut value = upper.probability;
-        let mut complement = upper.complement;
-        if value < 0.5 {
-            // Small probabilities: drop relative to the probability itself, found in two steps.
-            let rough = boundary.probability(survival, cdf, DROP).probability;
-            drop = (DROP * rough).max(f64::MIN_POSITIVE);
-            value = boundary.probability(survival, cdf, drop).probability;
-            complement = 1.0 - value;
+        let small = (upper.probability < 0.5).then(|| {
+            let rough = boundary.probability(survival, cdf, DROP);
+            boundary.probability(survival, cdf, drop_beside(&rough))
+        });
+        self.put_together(&upper, small.as_ref())
+    }
+
+    /// The same; `None` where the clock is over before.
+    fn at_levels_in_time(&self, survival: &[f64], cdf: &[f64], clock: &Clock) -> Option<(Probability, f64)> {
+        let mut boundary = self.boundary.clone().until(clock);
+        let in_time = |crossing: Crossing| (!crossing.is_late).then_some(crossing);
+        let upper = in_time(boundary.complement(survival, cdf, DROP))?;
+        let small = if upper.probability < 0.5 {
+            let rough = in_time(boundary.probability(survival, cdf, DROP))?;
+            Some(in_time(boundary.probability(survival, cdf, drop_beside(&rough)))?)
         } else {
-            value = 1.0 - complement;
-        }
+            None
+        };
+        Some(self.put_together(&upper, small.as_ref()))
+    }
+
+    /// From the complement, and from the probability where that is small.
+    fn put_together(&self, upper: &Crossing, small: Option<&Crossing>) -> (Probability, f64) {
+        let (value, complement, drop) = match small {
+            Some(small) => (small.probability, small.complement, small.dropped),
+            None => (1.0 - upper.complement, upper.complement, upper.dropped),
+        };
         let smaller = value.min(complement);
         let powers = -smaller.max(f64::MIN_POSITIVE).ln();
         let mut error = smaller * (DROP + ROUNDING * (self.workers as f64 + powers));
@@ -170,4 +218,9 @@ impl CompletionProbability {
         }
         (Probability { value, complement, error }, drop)
     }
+}
+
+/// What may be dropped beside a small probability, relative to itself.
+fn drop_beside(rough: &Crossing) -> f64 {
+    (DROP * rough.probability).max(f64::MIN_POSITIVE)
 }

@@ -3,7 +3,8 @@
 //! A level is rounded some times on its way from the instance. Where the distribution function is steep, next to
 //! the infimum or in a thin tail, that matters more than all other rounding.
 
-use super::{CompletionProbability, Probability, UNDERFLOW};
+use super::{CompletionProbability, Levels, Probability, UNDERFLOW};
+use crate::clock::Clock;
 
 /// Relative rounding error of a level: up to a dozen operations lead from an instance to it.
 const LEVEL: f64 = 6.0 * f64::EPSILON;
@@ -12,20 +13,40 @@ const SMALL: f64 = 1e-3;
 
 impl CompletionProbability {
     /// The probability with the rounding of its levels added to its error.
-    pub(super) fn with_rounded_levels(
+    pub(super) fn with_rounded_levels(&self, probability: Probability, levels: &Levels) -> Probability {
+        let rounding = self.small_rounding(probability, levels).unwrap_or_else(|| {
+            let [low, high] = self.bracket(&levels.2);
+            between(probability, self.at_levels(&low.0, &low.1).0, self.at_levels(&high.0, &high.1).0)
+        });
+        self.with_rounding(probability, rounding, &levels.2)
+    }
+
+    /// The same; `None` where the clock is over before it is known.
+    pub(super) fn with_rounded_levels_in_time(
         &self,
         probability: Probability,
-        survival: &[f64],
-        cdf: &[f64],
-        excess: &[f64],
-    ) -> Probability {
+        levels: &Levels,
+        clock: &Clock,
+    ) -> Option<Probability> {
+        let rounding = match self.small_rounding(probability, levels) {
+            Some(rounding) => rounding,
+            None => {
+                let [low, high] = self.bracket(&levels.2);
+                let low = self.at_levels_in_time(&low.0, &low.1, clock)?.0;
+                between(probability, low, self.at_levels_in_time(&high.0, &high.1, clock)?.0)
+            }
+        };
+        Some(self.with_rounding(probability, rounding, &levels.2))
+    }
+
+    /// What rounding does to first order, where that is small and no level next to an end of the law.
+    fn small_rounding(&self, probability: Probability, (survival, cdf, excess): &Levels) -> Option<f64> {
         let first_order = self.first_order(probability, survival, cdf, excess);
         let is_small = first_order <= SMALL * probability.value.min(probability.complement);
-        let rounding = if is_small && !self.is_edge(survival, cdf, excess) {
-            first_order * (1.0 + SMALL)
-        } else {
-            self.bracket(probability, excess)
-        };
+        (is_small && !self.is_edge(survival, cdf, excess)).then_some(first_order * (1.0 + SMALL))
+    }
+
+    fn with_rounding(&self, probability: Probability, rounding: f64, excess: &[f64]) -> Probability {
         // An error beyond double precision says no more than that nothing is known.
         let mut error = (probability.error + rounding).min(1.0);
         let smaller = probability.value.min(probability.complement);
@@ -59,20 +80,14 @@ impl CompletionProbability {
         })
     }
 
-    /// The difference between the probabilities with all levels rounded up and down: it grows with each of them.
-    fn bracket(&self, probability: Probability, excess: &[f64]) -> f64 {
-        let moved = |sign: f64| {
+    /// Survival and distribution function with all levels rounded down, and up: the probability grows with each of them.
+    fn bracket(&self, excess: &[f64]) -> [(Vec<f64>, Vec<f64>); 2] {
+        [-1.0, 1.0].map(|sign| {
             let (mut survival, mut cdf) = (vec![0.0; self.workers], vec![0.0; self.workers]);
             let moved: Vec<f64> = excess.iter().map(|&y| (y + sign * self.step(y)).max(0.0)).collect();
             self.law.survival_and_cdf(&moved, &mut survival, &mut cdf);
-            self.at_levels(&survival, &cdf).0
-        };
-        let (low, high) = (moved(-1.0), moved(1.0));
-        if probability.value < probability.complement {
-            high.value - low.value
-        } else {
-            low.complement - high.complement
-        }
+            (survival, cdf)
+        })
     }
 
     /// To first order: of a small probability, in relative terms, at most `N max c f(c) / F(c)` times the error of
@@ -94,5 +109,14 @@ impl CompletionProbability {
                 })
                 .sum()
         }
+    }
+}
+
+/// The distance of two probabilities, of the smaller of probability and complement.
+fn between(probability: Probability, low: Probability, high: Probability) -> f64 {
+    if probability.value < probability.complement {
+        high.value - low.value
+    } else {
+        low.complement - high.complement
     }
 }
