@@ -142,7 +142,7 @@ impl fmt::Display for Decodability {
             Verdict::Sampled { checked } => write!(f, "sampled ({checked} of {})", self.sets),
             Verdict::Stopped => write!(f, "stopped (nothing proved)"),
             Verdict::NotDecodable { workers, reason } => {
-                write!(f, "not decodable: workers {workers:?}, {reason}")
+                write!(f, "not decodable: workers {}, {reason}", sets::shown(workers))
             }
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::sets::shown;
 use crate::wording::{did_you_mean, reason};
 
 /// Every error of this module. Workers, subsets, rows and columns count from 1, and each message
@@ -145,7 +146,7 @@ pub enum EncodingError {
         source: Box<EncodingError>,
     },
     /// A list of workers that is not a set of the right size.
-    #[error("workers {workers:?}: {problem}")]
+    #[error("workers {}: {problem}", shown(.workers))]
     WorkerSet {
         /// The workers given.
         workers: Vec<usize>,
@@ -153,7 +154,7 @@ pub enum EncodingError {
         problem: String,
     },
     /// The rows of these workers do not combine to the all-ones row.
-    #[error("workers {workers:?} cannot decode: {reason}")]
+    #[error("workers {} cannot decode: {reason}", shown(.workers))]
     NotDecodable {
         /// The workers, ascending.
         workers: Vec<usize>,

@@ -7,6 +7,9 @@ use num_traits::One;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+/// Longest list of workers that messages give in full.
+const MOST_SHOWN: usize = 12;
+
 /// The generator used throughout this module: small, seedable, the same on every machine.
 pub(crate) fn generator(seed: u64) -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(seed)
@@ -73,9 +76,29 @@ pub(crate) fn draw(rng: &mut impl Rng, total: usize, size: usize) -> Vec<usize> 
     all
 }
 
+/// Numbers of workers, ascending, as messages show them: `[1, 2, 4]`, and with more than a dozen `[1-57, 60]`.
+pub(crate) fn shown(workers: &[usize]) -> String {
+    if workers.len() <= MOST_SHOWN {
+        return format!("{workers:?}");
+    }
+    let runs = workers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [first, .., last] if run.len() > 2 => format!("{first}-{last}"),
+        run => run.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
+    });
+    format!("[{}]", runs.collect::<Vec<_>>().join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_workers_are_shown_in_runs() {
+        assert_eq!(shown(&[1, 2, 3, 7]), "[1, 2, 3, 7]");
+        let many: Vec<usize> = (1..=11).chain([13, 14, 20, 22, 23, 24]).collect();
+        assert_eq!(shown(&many), "[1-11, 13, 14, 20, 22-24]");
+        assert_eq!(shown(&[]), "[]");
+    }
 
     #[test]
     fn listing_and_counting_agree() {
