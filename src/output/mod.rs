@@ -8,9 +8,11 @@ mod atomic;
 mod error;
 mod mark;
 mod outputs;
+mod own;
 mod place;
 
 pub use atomic::{write, write_all};
 pub use error::OutputError;
-pub use mark::{is_own, mark, marked};
+pub use mark::{mark, marked};
 pub use outputs::Outputs;
+pub use own::is_own;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::atomic;
 use super::error::OutputError;
-use super::mark::is_own;
+use super::own::is_own;
 use super::place::{self, Place};
 use crate::wording::reason;
 

@@ -1,0 +1,18 @@
+//! Whether a file is one that the program wrote: by its mark, and by the document around it.
+//!
+//! A mark alone proves nothing. A manuscript into which a table was pasted has one, and so may the documents of others
+//! that name the program. So the mark counts only where the program puts it, in a document of the kind that it writes.
+
+mod document;
+mod drawing;
+mod page;
+
+/// Whether these are the contents of a file that the program wrote.
+pub fn is_own(text: &str) -> bool {
+    match text {
+        _ if text.starts_with("%PDF-") => drawing::is_pdf(text),
+        _ if text.starts_with("<svg") => drawing::is_svg(text),
+        _ if text.starts_with('{') => document::is_document(text) || document::is_log(text),
+        _ => page::is_page(text),
+    }
+}

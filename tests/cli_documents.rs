@@ -1,0 +1,99 @@
+//! The documents that commands write: which files count as theirs, and that what one command writes another reads.
+
+#[path = "common/command.rs"]
+mod command;
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use bcgc::internals::output::is_own;
+use command::{example, refused, run};
+
+const SWEEP: &str = "title = \"T\"\nmethods = [\"exact\", \"uncoded\"]\n\
+    [instance.system]\nworkers = 3\ncoordinates = 30\n[instance.stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\n\
+    [grid]\n\"stragglers.shift\" = [0.0, 1.0]\n\
+    [figure]\nx = { label = \"x\" }\ny = { label = \"y\" }\n";
+
+/// A fresh folder of this test process.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documents").join(name);
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+fn put(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("written");
+    show(&path)
+}
+
+fn show(path: &Path) -> String {
+    path.to_str().expect("UTF-8").to_owned()
+}
+
+#[test]
+fn every_file_that_a_command_writes_is_known_again() {
+    let at = folder("known");
+    let spec = put(&at, "sweep.toml", SWEEP);
+    let probability = example("probability-n20");
+    let instance = example("exponential-n4");
+    let simulate = ["simulate", &instance, "--partition", "4,2,2,12", "--rounds", "2"];
+    let commands: [(&str, &[&str]); 6] = [
+        ("solve", &["solve", &instance, "--method", "uncoded,mean-time"]),
+        ("open", &["solve", &probability, "--method", "global,union-bound", "--time-limit", "1e-3"]),
+        (
+            "late",
+            &[
+                "solve",
+                &instance,
+                "--method",
+                "uncoded",
+                "--set",
+                "objective={kind=\"completion-probability\",deadline=1e-9}",
+            ],
+        ),
+        ("evaluate", &["evaluate", &instance, "--partition", "4,2,2,12"]),
+        ("code", &["code", "--workers", "4", "--stragglers", "1", "--decode", "1,2,3"]),
+        ("simulate", &simulate),
+    ];
+    for (name, command) in commands {
+        for ending in ["txt", "json", "csv", "md", "tex"] {
+            let path = show(&at.join("out").join(format!("{name}.{ending}")));
+            run(&[command, &["--output", &path]].concat(), 0);
+        }
+    }
+    let beside = ["--timeline", "timeline.svg", "--scheme", "scheme.json"]
+        .map(|word| if word.starts_with('-') { word.to_owned() } else { show(&at.join("out").join(word)) });
+    run(&[&simulate[..], &beside.each_ref().map(String::as_str)].concat(), 0);
+    let certificate = show(&at.join("out").join("certificate.json"));
+    run(&["code", "--workers", "3", "--stragglers", "1", "--certificate", &certificate], 0);
+    run(&["table", &spec, "--output", &show(&at.join("out"))], 0);
+    let mut count = 0;
+    for entry in std::fs::read_dir(at.join("out")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let bytes = std::fs::read(&path).expect("a file");
+        assert!(is_own(&String::from_utf8_lossy(&bytes)), "{}", path.display());
+        count += 1;
+    }
+    assert_eq!(count, 6 * 5 + 3 + 7);
+}
+
+#[test]
+fn a_document_of_others_that_names_the_program_is_not_replaced() {
+    let at = folder("foreign");
+    for (ending, text) in [
+        ("json", "{\"bcgc\": \"0.1.0\", \"what\": \"settings of a notebook\"}\n"),
+        ("csv", "# bcgc: 0.1.0\nrun,minutes\n1,30\n"),
+        ("md", "<!-- bcgc: 0.1.0 -->\n# What I found\n\nRedundancy pays.\n"),
+        ("tex", "% bcgc: 0.1.0\nAs \\input{table} shows, redundancy pays.\n"),
+        ("txt", "bcgc: 0.1.0 is what I installed\n"),
+    ] {
+        let path = put(&at, &format!("mine.{ending}"), text);
+        for option in ["--output", "--certificate"] {
+            let solve = ["solve", &example("exponential-n4"), "--method", "uncoded", option, &path];
+            refused(&solve, &[option, &path, "was not written by bcgc", "--force"]);
+        }
+        assert_eq!(std::fs::read_to_string(&path).expect("it is there"), text);
+    }
+}
