@@ -229,6 +229,24 @@ fn what_init_writes_runs_as_it_is() {
     );
 }
 
+/// Documents of the repository are not where the program is installed.
+#[test]
+fn what_is_installed_refers_to_what_is_installed() {
+    let folder = folder("init-alone");
+    run(&["init", folder.to_str().expect("UTF-8")], 0);
+    let files = std::fs::read_dir(&folder).expect("a folder");
+    let files = files.map(|entry| std::fs::read_to_string(entry.expect("an entry").path()).expect("a file"));
+    let pages = run(&["man", "--list"], 0).0;
+    let pages = pages.lines().map(|page| run(&["man", page], 0).0);
+    for text in files.chain(pages) {
+        assert!(!text.contains("docs/") && !text.contains(".md "), "{text}");
+    }
+    let instance = std::fs::read_to_string(folder.join("instance.toml")).expect("it is there");
+    assert!(instance.contains("bcgc init --help"), "{instance}");
+    let (help, _) = run(&["init", "--help"], 0);
+    assert!(help.contains("Units: T is the time") && help.contains("cycles = 1/coordinates"), "{help}");
+}
+
 #[test]
 fn init_knows_every_law() {
     for law in LAWS {

@@ -12,6 +12,17 @@ pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad 
 pub const OVERVIEW: &str = "To start: `bcgc init` writes commented files, `bcgc solve instance.toml` runs every method on one of them.\n\
      `bcgc solve --help` lists the methods and the laws of the cycle time.";
 
+/// Which numbers belong into an instance, whatever was measured.
+pub const UNITS: &str = "\
+Units: T is the time that the law or the trace gives. Values, bounds and deadlines are in the unit of
+T x samples x cycles / workers, where samples is as many as workers unless it is given. If T is the time of
+  a worker's pass over its share of the data   cycles = 1/coordinates
+  one worker's pass over all the data          cycles = 1/(workers x coordinates)
+  all coordinates of one sample                cycles = 1/coordinates, and samples
+  one coordinate of one sample                 cycles = 1, and samples
+then values are in the unit of T. Another unit of time changes rate (1/time), shift, scale, min and max
+(time), and a log-normal law's location (a logarithm of time), but no shape.";
+
 /// The methods with their sources and guarantees, and the laws with their parameters.
 pub fn methods_and_laws() -> String {
     let mut out = String::from("Methods for the expected runtime:\n");
@@ -34,8 +45,7 @@ pub fn methods_and_laws() -> String {
         "\nMeasured cycle times in place of a law: trace = \"times.csv\", a column a worker, a row a round, the path \
          relative to the instance file. The methods keep their names; those that need a law are inapplicable.\n",
     );
-    out.push_str("\nA negative verdict is that nothing was solved. ");
-    out.push_str(EXIT_STATUS);
+    out.push_str(&format!("\n{UNITS}\n\nA negative verdict is that nothing was solved. {EXIT_STATUS}"));
     out
 }
 

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use bcgc::internals::wording::reason;
 use clap::Args;
 
-use super::destination;
 use super::failure::Failure;
 use super::template::{self, File};
+use super::{destination, help};
 
 /// Write commented files to start from: an instance, a trace of measured cycle times, the spec of a table
 #[derive(Debug, Args)]
-#[command(after_help = "Files that are there already are never touched.")]
+#[command(after_help = format!("Files that are there already are never touched.\n\n{}", help::UNITS))]
 pub struct Arguments {
     /// The folder that they are written into; it is made where it is missing
     #[arg(value_name = "DIR", default_value = ".")]

@@ -52,7 +52,7 @@ pub fn instance(law: &str) -> Result<File, LawError> {
     let text = format!(
         "# An instance of bcgc: which redundancy for how many coordinates of a gradient?\n\
          # Cycle times here are the milliseconds in which a worker computes its share of the data; so are the results, as\n\
-         # cycles = 1/coordinates. docs/units.md explains other units.\n\
+         # cycles = 1/coordinates. For times of something else see the units in: bcgc init --help\n\
          name = \"my-instance\"          # optional\n\
          \n\
          [system]\n\

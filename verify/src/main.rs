@@ -11,7 +11,7 @@ use std::time::Duration;
 use bcgc_verify::{Clock, judge_file};
 
 const USAGE: &str = "usage: bcgc-verify [--time-limit SECONDS] FILE
-Judges a certificate, whose form docs/certificates.md describes. Exit status: 0 accepted, 1 rejected,
+Judges a certificate, as bcgc solve --certificate FILE writes it. Exit status: 0 accepted, 1 rejected,
 2 not a certificate, 3 could not be verified within the limits. The time limit is 600 seconds by default.";
 const DEFAULT_SECONDS: u64 = 600;
 
