@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::is_own;
 use command::{example, refused, run};
+use common::bcgc;
+use serde_json::Value as Json;
 
 const SWEEP: &str = "title = \"T\"\nmethods = [\"exact\", \"uncoded\"]\n\
     [instance.system]\nworkers = 3\ncoordinates = 30\n[instance.stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\n\
@@ -96,4 +98,85 @@ fn a_document_of_others_that_names_the_program_is_not_replaced() {
         }
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), text);
     }
+}
+
+const TRACED: &str = "[system]\nworkers = 2\ncoordinates = 4\n[stragglers]\ntrace = \"rounds.csv\"\n";
+
+/// Runs in a folder; the document that it prints.
+fn printed_in(folder: &Path, arguments: &[&str]) -> Json {
+    let output = bcgc().args(arguments).current_dir(folder).output().expect("bcgc runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap_or_default()
+}
+
+fn trace_of(document: &Json) -> &str {
+    document["instance"]["stragglers"]["trace"].as_str().expect("a path")
+}
+
+#[test]
+fn a_report_names_its_trace_from_where_it_lies() {
+    let at = folder("traces");
+    for name in ["in", "out/deep"] {
+        std::fs::create_dir_all(at.join(name)).expect("a folder");
+    }
+    put(&at.join("in"), "rounds.csv", "1,2\n2,1\n");
+    put(&at.join("in"), "i.toml", TRACED);
+    let solve = |instance: &str, more: &[&str]| {
+        printed_in(&at, &[&["solve", instance, "--method", "uncoded"], more].concat())
+    };
+    let value = |document: &Json| document["solutions"][0]["value"].clone();
+    let printed = solve("in/i.toml", &["--format", "json"]);
+    assert_eq!(trace_of(&printed), "in/rounds.csv", "standard output has no folder but the current one");
+    put(&at, "here.json", &printed.to_string());
+    for (output, trace) in [
+        ("in/beside.json", "rounds.csv"),
+        ("out/deep/r.json", "../../in/rounds.csv"),
+        ("new/r.json", "../in/rounds.csv"),
+        ("r.json", "in/rounds.csv"),
+    ] {
+        solve("in/i.toml", &["--output", output]);
+        let document: Json =
+            serde_json::from_slice(&std::fs::read(at.join(output)).expect("written")).expect("JSON");
+        assert_eq!(trace_of(&document), trace, "{output}");
+        let again = solve(output, &["--format", "json"]);
+        assert_eq!((trace_of(&again), value(&again)), ("in/rounds.csv", value(&printed)), "{output}");
+        printed_in(&at, &["evaluate", output, "--partition", "2,2", "--output", "out/again.json"]);
+        assert_eq!(value(&solve("out/again.json", &["--format", "json"])), value(&printed), "{output}");
+    }
+    assert_eq!(value(&solve("here.json", &["--format", "json"])), value(&printed));
+    // Who names the instance from anywhere may put standard output anywhere.
+    let anywhere = solve(&show(&at.join("in").join("i.toml")), &["--format", "json"]);
+    assert_eq!(trace_of(&anywhere), show(&at.join("in").join("rounds.csv")));
+    solve(&show(&at.join("in").join("i.toml")), &["--output", "r.json"]);
+    assert_eq!(trace_of(&solve("r.json", &["--format", "json"])), "in/rounds.csv");
+    // An absolute path is that of every folder.
+    let absolute = show(&at.join("in").join("rounds.csv"));
+    put(&at.join("in"), "absolute.toml", &TRACED.replace("rounds.csv", &absolute));
+    assert_eq!(trace_of(&solve("in/absolute.toml", &["--format", "json"])), absolute);
+}
+
+/// Links lead elsewhere than their names, and a pipe is in no folder.
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_do_not_mislead_the_path_of_a_trace() {
+    let at = folder("links");
+    std::fs::create_dir_all(at.join("far/in")).expect("a folder");
+    put(&at.join("far/in"), "rounds.csv", "1,2\n2,1\n");
+    put(&at.join("far/in"), "i.toml", TRACED);
+    std::os::unix::fs::symlink(at.join("far/in"), at.join("near")).expect("a link");
+    let solve = |words: &[&str]| printed_in(&at, &[&["solve", "--method", "uncoded"], words].concat());
+    solve(&["near/i.toml", "--output", "out/r.json"]);
+    let again = solve(&["out/r.json", "--format", "json"]);
+    assert_eq!(trace_of(&again), "far/in/rounds.csv");
+    let device = solve(&["near/i.toml", "--output", "/dev/stdout", "--format", "json"]);
+    assert_eq!(trace_of(&device), "far/in/rounds.csv");
+    put(&at, "rounds.csv", "1,2\n2,1\n");
+    let piped = std::process::Command::new("sh")
+        .args(["-c", "cat near/i.toml | \"$0\" solve /dev/stdin --method uncoded --format json"])
+        .arg(env!("CARGO_BIN_EXE_bcgc"))
+        .current_dir(&at)
+        .output()
+        .expect("a shell");
+    let piped: Json = serde_json::from_slice(&piped.stdout).expect("a document");
+    assert_eq!(trace_of(&piped), "rounds.csv");
 }

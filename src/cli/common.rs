@@ -84,7 +84,7 @@ impl Common {
             .into_iter()
             .fold(outputs, |outputs, file| outputs.reading("the partition", file))
             .check()?;
-        Ok(instance)
+        self.destination.told(self.source.file(), instance)
     }
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use bcgc::internals::instance::base_of;
 use bcgc::internals::output::{self, Outputs};
 use bcgc::internals::wording::reason;
 use bcgc::{Format, Instance, Stragglers};
@@ -46,10 +47,34 @@ impl Destination {
             file.into_iter().fold(self.alone(), |outputs, file| outputs.reading("the instance", file));
         match &instance.stragglers {
             Stragglers::Trace(trace) => {
-                let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
+                let folder = file.map(base_of).unwrap_or_default();
                 outputs.reading("the trace of the instance", folder.join(trace.path()))
             }
             _ => outputs,
+        }
+    }
+
+    /// The instance as the result tells it: of a document, whose paths lead from the folder that it is in, from the
+    /// current one on standard output.
+    pub fn told(&self, file: Option<&Path>, instance: Instance) -> Result<Instance, Failure> {
+        if self.format() != Format::Json {
+            return Ok(instance);
+        }
+        let base = file.map(base_of).unwrap_or_default();
+        instance.moved(&base, &self.folder()).ok_or_else(|| {
+            Failure::Input(
+                "the trace of the instance: the name of its folder is not UTF-8, so that no document can hold it; \
+                 rename the folder, or write the result beside the instance"
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// The folder that the result is in; empty where it is in none.
+    fn folder(&self) -> PathBuf {
+        match self.file() {
+            Some(file) if file.parent() == Some(Path::new("")) => PathBuf::from("."),
+            file => file.map(base_of).unwrap_or_default(),
         }
     }
 

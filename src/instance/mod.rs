@@ -2,6 +2,7 @@
 
 mod definition;
 mod document;
+mod moved;
 mod objective;
 mod parse;
 mod range;
@@ -10,6 +11,7 @@ mod stragglers;
 mod system;
 
 pub use definition::Instance;
+pub use moved::base_of;
 pub use objective::Objective;
 pub use source::Document;
 pub use stragglers::Stragglers;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value as Toml};
 
 use super::definition::Instance;
+use super::moved::base_of;
 use super::parse::{json_table, seems_json, toml_table};
 use super::range::refused;
 use crate::error::Error;
@@ -40,7 +41,7 @@ impl Document {
             (false, false) if is_named(path, "csv") => toml_table(&text).map_err(|e| e + TABLE_OF_TIMES),
             (false, false) => toml_table(&text),
         };
-        let base = path.parent().unwrap_or(Path::new("")).to_owned();
+        let base = base_of(path);
         match table {
             Ok(table) => Ok(Self { table, base, path: Some(path.to_owned()) }),
             Err(reason) => Err(Error::Malformed { path: path.to_owned(), reason }),

@@ -8,7 +8,7 @@ use toml::Table as Toml;
 
 use super::checks;
 use super::spec::{Figure, Layout, Spec};
-use crate::instance::Objective;
+use crate::instance::{Objective, base_of};
 use crate::options::Options;
 use crate::table::error::TableError;
 use crate::wording::{plain, reason};
@@ -53,8 +53,7 @@ impl Spec {
         let failed = |reason: String| TableError::File { path: shown.clone(), reason };
         let text = crate::input::text(path).map_err(|e| failed(format!("cannot be read: {}", reason(&e))))?;
         let name = path.file_stem().map_or_else(|| "table".to_owned(), |s| s.to_string_lossy().into_owned());
-        let base = path.parent().unwrap_or(Path::new(""));
-        Self::parse_in(&name, &text, base).map_err(|error| match error {
+        Self::parse_in(&name, &text, &base_of(path)).map_err(|error| match error {
             TableError::File { reason, .. } => failed(reason),
             other => failed(other.to_string()),
         })
