@@ -131,11 +131,84 @@ fn an_instance_may_come_from_options() {
         &["solve", "--law", "pareto", "-N", "three", "-L", "3"],
         &["--workers", "three", "an integer >= 0"],
     );
-    refused(&["solve", &example("exponential-n4"), "-N", "3"], &["--law"]);
-    refused(
-        &["solve", &example("exponential-n4"), "--law", "pareto", "-N", "3", "-L", "3"],
-        &["cannot be used"],
+    refused(&["solve", "-N", "3"], &["<INSTANCE>"]);
+}
+
+#[test]
+fn options_of_an_instance_are_set_over_a_file() {
+    let path = example("exponential-n4");
+    let solved = |options: &[&str]| {
+        json(&[&["solve", &path, "--method", "uncoded"], options].concat())["instance"].clone()
+    };
+    let sized = solved(&["-N", "6", "-L", "1e3", "-M", "12", "--cycles", "0.5", "--param", "rate=2"]);
+    let system = serde_json::json!({"workers": 6, "coordinates": 1000, "samples": 12, "cycles": 0.5});
+    assert_eq!(
+        (&sized["system"], sized["stragglers"]["rate"].as_f64(), &sized["name"]),
+        (&system, Some(2.0), &"exponential-n4".into())
     );
+    assert_eq!(solved(&["-N", "6"])["system"]["samples"], 6, "which the file does not name");
+    assert_eq!(solved(&["--deadline", "40"])["objective"]["deadline"], 40.0);
+    let law = solved(&["--law", "pareto", "--mean", "3", "--min", "2"]);
+    assert_eq!(law["stragglers"], serde_json::json!({"law": "pareto", "shape": 3.0, "scale": 2.0}));
+    assert_eq!(solved(&["-N", "6", "--set", "system.workers=7"])["system"]["workers"], 7);
+    for (options, parts) in [
+        (&["-N", "0"][..], &["error: --workers: system.workers = 0", "an integer from 1"][..]),
+        (&["--law", "pareto"], &["error: --law: stragglers", "missing"]),
+        (&["--param", "rat=1"], &["error: --param: stragglers.rat", "did you mean `rate`?"]),
+        (&["--mean", "80"], &["--mean 80.0", "--law", "--param rate=0.02"]),
+        (&["--min", "80"], &["--mean"]),
+        (&["--set", "stragglers={law=\"pareto\",shape=-1,scale=1}"], &["error: --set stragglers.shape = -1"]),
+    ] {
+        refused(&[&["solve", &path], options].concat(), parts);
+    }
+    run(&["simulate", &path, "-N", "1", "-L", "3", "--partition", "3", "--rounds", "2"], 0);
+    let trace = example("trace-n6");
+    refused(&["solve", &trace, "-N", "5"], &["trace-n6", "6", "5"]);
+    json(&[
+        "solve", &trace, "--law", "uniform", "--param", "min=1", "--param", "max=2", "--method", "uncoded",
+    ]);
+}
+
+/// A report has every default: what followed another key is neither left out nor chosen.
+#[test]
+fn what_follows_a_key_of_a_report_is_not_kept_in_silence() {
+    let report = |name: &str, arguments: &[&str]| {
+        let (stdout, _) =
+            run(&[&["solve", "--format", "json", "--method", "uncoded"], arguments].concat(), 0);
+        file(name, stdout).to_str().expect("UTF-8").to_owned()
+    };
+    let path = report("follow.json", &[&example("exponential-n4")]);
+    let solved = |options: &[&str]| {
+        json(&[&["solve", &path, "--method", "uncoded"], options].concat())["instance"]["system"].clone()
+    };
+    for option in [["--set", "system.workers=6"], ["-N", "6"]] {
+        let parts =
+            [option[0].trim_start_matches("-N"), "system.workers = 6", "system.samples = 4", "as well"];
+        refused(&[&["solve", &path], &option[..]].concat(), &parts);
+        for (samples, count) in [(["-M", "6"], 6), (["--set", "system.samples=4"], 4)] {
+            assert_eq!(solved(&[option, samples].concat())["samples"], count);
+        }
+    }
+    assert_eq!(solved(&["--set", "system={workers=6,coordinates=20}"])["samples"], 6);
+    assert_eq!(solved(&["-N", "4"])["samples"], 4, "nothing changes");
+    assert_eq!(solved(&["-L", "40"])["samples"], 4, "nothing follows");
+    let (stdin, _) = fed(&["solve", "-", "-N", "6"], &std::fs::read_to_string(&path).expect("a report"), 2);
+    assert_eq!(stdin, "");
+    // Samples that cannot be the default were chosen.
+    let chosen = report("chosen.json", &[&example("exponential-n4"), "-M", "50"]);
+    let document = json(&["solve", &chosen, "-N", "6", "--method", "uncoded"]);
+    assert_eq!(document["instance"]["system"]["samples"], 50);
+    // So it is with the rounds and the header of a trace.
+    let traced = report("traced.json", &[&example("trace-n6")]);
+    let other = file("other.csv", "1,2,3,4,5,7\n2,1,3,4,5,6\n");
+    let set = format!("stragglers.trace={:?}", other.to_str().expect("UTF-8"));
+    refused(
+        &["solve", &traced, "--set", &set],
+        &["--set stragglers.trace", "stragglers.rounds = 40 and stragglers.header = true", "as well"],
+    );
+    let whole = format!("stragglers={{trace={:?}}}", other.to_str().expect("UTF-8"));
+    let document = json(&["solve", &traced, "--set", &whole, "--method", "uncoded"]);
+    assert_eq!(document["instance"]["stragglers"]["rounds"], 2);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! An instance from options, in place of a file.
+//! An instance from options, in place of a file or over one.
 
 use std::collections::BTreeMap;
 
@@ -10,74 +10,104 @@ use super::failure::Failure;
 use super::{moments, values};
 
 /// What help texts call them.
-const HEADING: &str = "An instance from options, in place of a file";
+const HEADING: &str = "An instance from options, in place of a file or over it";
 
 /// The options.
 #[derive(Debug, Args)]
 pub struct Flags {
-    /// Law of the cycle times
-    #[arg(long, help_heading = HEADING, value_name = "NAME", conflicts_with = "instance", requires_all = ["workers", "coordinates"])]
+    /// Law of the cycle times; over a file in place of all that it says of them
+    #[arg(long, help_heading = HEADING, value_name = "NAME")]
     law: Option<String>,
     /// A parameter of the law, like rate=1e-3 or weights=[0.9,0.1]; repeatable
-    #[arg(long = "param", help_heading = HEADING, value_name = "KEY=VALUE", value_parser = values::assignment, requires = "law")]
+    #[arg(long = "param", help_heading = HEADING, value_name = "KEY=VALUE", value_parser = values::assignment)]
     parameters: Vec<(String, String)>,
-    /// Mean of the cycle times, in place of the parameter that it fixes
-    #[arg(long, help_heading = HEADING, value_name = "T", value_parser = values::positive, requires = "law", allow_negative_numbers = true)]
+    /// Mean of the cycle times of --law, in place of the parameter that it fixes
+    #[arg(long, help_heading = HEADING, value_name = "T", value_parser = values::positive, allow_negative_numbers = true)]
     mean: Option<f64>,
-    /// Least cycle time, in place of the parameter that it fixes [default: 0 where the law has a shift]
+    /// Least cycle time of --law, in place of the parameter that it fixes [default: 0 where the law has a shift]
     #[arg(long, help_heading = HEADING, value_name = "T", value_parser = values::at_least_zero, requires = "mean",
         allow_negative_numbers = true)]
     min: Option<f64>,
     /// Number of workers N
-    #[arg(short = 'N', long, help_heading = HEADING, value_name = "N", value_parser = values::count, requires = "law",
+    #[arg(short = 'N', long, help_heading = HEADING, value_name = "N", value_parser = values::count,
         allow_negative_numbers = true)]
     workers: Option<u64>,
     /// Number of coordinates L (model parameters)
-    #[arg(short = 'L', long, help_heading = HEADING, value_name = "L", value_parser = values::count, requires = "law",
+    #[arg(short = 'L', long, help_heading = HEADING, value_name = "L", value_parser = values::count,
         allow_negative_numbers = true)]
     coordinates: Option<u64>,
     /// Number of samples M [default: N]
-    #[arg(short = 'M', long, help_heading = HEADING, value_name = "M", value_parser = values::count, requires = "law",
+    #[arg(short = 'M', long, help_heading = HEADING, value_name = "M", value_parser = values::count,
         allow_negative_numbers = true)]
     samples: Option<u64>,
     /// Cycles b for one partial derivative of one sample [default: 1]
-    #[arg(long, help_heading = HEADING, value_name = "B", value_parser = values::positive, requires = "law", allow_negative_numbers = true)]
+    #[arg(long, help_heading = HEADING, value_name = "B", value_parser = values::positive, allow_negative_numbers = true)]
     cycles: Option<f64>,
     /// Maximise the probability of finishing by this deadline, in units of cycle time [default: minimise the
     /// expected runtime]
-    #[arg(long, help_heading = HEADING, value_name = "T", value_parser = values::positive, requires = "law", allow_negative_numbers = true)]
+    #[arg(long, help_heading = HEADING, value_name = "T", value_parser = values::positive, allow_negative_numbers = true)]
     deadline: Option<f64>,
 }
 
+/// A key of an instance, its value, and the option that sets it.
+pub struct Setting {
+    pub option: &'static str,
+    pub key: String,
+    pub value: Toml,
+}
+
 impl Flags {
-    /// The description that they give, as a file would.
-    pub fn table(&self) -> Result<Table, Failure> {
-        let mut system = Table::new();
-        let counts =
-            [("workers", self.workers), ("coordinates", self.coordinates), ("samples", self.samples)];
-        for (key, count) in counts {
-            if let Some(count) = count {
-                system.insert(key.to_owned(), whole(count));
-            }
+    /// What they set, of a file or of nothing: a law is all of the stragglers, a deadline all of the objective.
+    pub fn settings(&self) -> Result<Vec<Setting>, Failure> {
+        let setting = |option, key: &str, value| Setting { option, key: key.to_owned(), value };
+        let counts = [
+            ("--workers", "system.workers", self.workers),
+            ("--coordinates", "system.coordinates", self.coordinates),
+            ("--samples", "system.samples", self.samples),
+        ];
+        let counts = counts.into_iter().filter_map(|(option, key, count)| Some((option, key, whole(count?))));
+        let mut settings: Vec<Setting> =
+            counts.map(|(option, key, value)| setting(option, key, value)).collect();
+        settings.extend(self.cycles.map(|cycles| setting("--cycles", "system.cycles", Toml::Float(cycles))));
+        match &self.law {
+            Some(law) => settings.push(setting("--law", "stragglers", Toml::Table(self.stragglers(law)?))),
+            None => settings.extend(self.parameters_alone()?),
         }
-        system.extend(self.cycles.map(|cycles| ("cycles".to_owned(), Toml::Float(cycles))));
-        let mut table = Table::new();
-        table.insert("system".to_owned(), Toml::Table(system));
-        table.insert("stragglers".to_owned(), Toml::Table(self.stragglers()?));
-        if let Some(deadline) = self.deadline {
+        settings.extend(self.deadline.map(|deadline| {
             let mut objective = Table::new();
             objective.insert("kind".to_owned(), Toml::String("completion-probability".to_owned()));
             objective.insert("deadline".to_owned(), Toml::Float(deadline));
-            table.insert("objective".to_owned(), Toml::Table(objective));
-        }
-        Ok(table)
+            setting("--deadline", "objective", Toml::Table(objective))
+        }));
+        Ok(settings)
     }
 
-    fn stragglers(&self) -> Result<Table, Failure> {
-        let name = self.law.as_deref().unwrap_or_default();
-        let law = LawSpec::find(name).map_err(|error| Failure::Input(format!("--{error}")))?;
-        let mut table = Table::new();
-        table.insert("law".to_owned(), Toml::String(name.to_owned()));
+    /// That they describe an instance without a file.
+    pub fn check_alone(&self) -> Result<(), Failure> {
+        let law = self.law.as_deref().unwrap_or_default();
+        let needed = [("-N, --workers", self.workers), ("-L, --coordinates", self.coordinates)];
+        match needed.iter().find(|(_, count)| count.is_none()) {
+            Some((option, _)) => {
+                Err(Failure::Input(format!("--law {law}: without an INSTANCE it needs {option} as well")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Parameters of the law that a file names.
+    fn parameters_alone(&self) -> Result<Vec<Setting>, Failure> {
+        if let Some(mean) = self.mean {
+            return Err(Failure::Input(format!(
+                "--mean {mean:?}: it fixes parameters of the law of --law: name that as well, or set the parameters of \
+                 the file, like --param rate=0.02"
+            )));
+        }
+        let setting = |(key, value)| Setting { option: "--param", key: format!("stragglers.{key}"), value };
+        Ok(self.given()?.into_iter().map(|(key, value)| setting((key, toml(value)))).collect())
+    }
+
+    /// What --param gives.
+    fn given(&self) -> Result<BTreeMap<String, ParameterValue>, Failure> {
         let mut given = BTreeMap::new();
         for (key, value) in &self.parameters {
             let parameter = parameter(value).ok_or_else(|| {
@@ -89,21 +119,29 @@ impl Flags {
                 return Err(Failure::Input(format!("--param {key}: it is given twice; give it once")));
             }
         }
+        Ok(given)
+    }
+
+    /// The law with its parameters.
+    fn stragglers(&self, name: &str) -> Result<Table, Failure> {
+        let law = LawSpec::find(name).map_err(|error| Failure::Input(format!("--{error}")))?;
+        let mut given = self.given()?;
         if let Some(mean) = self.mean {
             let fixed = moments::parameters(law, &given, mean, self.min)
                 .map_err(|problem| Failure::Input(format!("--mean {mean:?}: {problem}")))?;
             given.extend(fixed.into_iter().map(|(key, x)| (key.to_owned(), ParameterValue::Number(x))));
         }
-        for (key, value) in given {
-            table.insert(
-                key,
-                match value {
-                    ParameterValue::Number(x) => Toml::Float(x),
-                    ParameterValue::List(list) => Toml::Array(list.into_iter().map(Toml::Float).collect()),
-                },
-            );
-        }
+        let mut table = Table::new();
+        table.insert("law".to_owned(), Toml::String(name.to_owned()));
+        table.extend(given.into_iter().map(|(key, value)| (key, toml(value))));
         Ok(table)
+    }
+}
+
+fn toml(value: ParameterValue) -> Toml {
+    match value {
+        ParameterValue::Number(x) => Toml::Float(x),
+        ParameterValue::List(list) => Toml::Array(list.into_iter().map(Toml::Float).collect()),
     }
 }
 

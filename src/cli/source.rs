@@ -8,9 +8,10 @@ use bcgc::internals::instance::Document;
 use bcgc::internals::wording::{nearest, reason};
 use bcgc::{Error, Instance};
 use clap::Args;
+use toml::Table;
 
 use super::failure::Failure;
-use super::flags::Flags;
+use super::flags::{Flags, Setting};
 use super::values;
 
 /// What stands for standard input, and what messages call it.
@@ -64,11 +65,20 @@ impl Source {
 
     /// Reads and checks the instance.
     pub fn read(&self) -> Result<Instance, Failure> {
+        let settings = self.flags.settings()?;
         let mut document = self.document()?;
+        let mut origins: Vec<(String, String)> = Vec::new();
+        for Setting { option, key, value } in settings {
+            let prefix = format!("{option}: ");
+            document.put(&key, value).map_err(|error| Failure::about(&prefix, error))?;
+            // Without a file the options are the instance.
+            origins.extend(self.instance.is_some().then_some((key, prefix)));
+        }
         for (key, value) in &self.set {
             document.set(key, value).map_err(|error| Failure::about("--set ", error))?;
+            origins.push((key.clone(), "--set ".to_owned()));
         }
-        document.instance().map_err(|error| self.blamed(error))
+        document.instance().map_err(|error| self.blamed(error, &origins))
     }
 
     fn document(&self) -> Result<Document, Failure> {
@@ -86,19 +96,20 @@ impl Source {
                 })?;
                 Document::parse(&text, STANDARD_INPUT.1).map_err(|error| Failure::of(error, &label))
             }
-            (None, None) => Ok(Document::new(self.flags.table()?)),
+            (None, None) => self.flags.check_alone().map(|()| Document::new(Table::new())),
         }
     }
 
-    /// An error about a key that --set gave names the option, any other the file.
-    fn blamed(&self, error: Error) -> Failure {
-        let key = error.detail().map(|detail| detail.key);
-        if !self.set.iter().any(|(set, _)| Some(set) == key.as_ref()) {
+    /// An error about a key that an option gave names the option, any other the file.
+    fn blamed(&self, error: Error, origins: &[(String, String)]) -> Failure {
+        let key = error.detail().map(|detail| detail.key).unwrap_or_default();
+        let is_of = |(set, _): &&(String, String)| *set == key || key.starts_with(&format!("{set}."));
+        let Some((_, prefix)) = origins.iter().rev().find(is_of) else {
             return Failure::of(error, &self.label());
-        }
+        };
         match error {
-            Error::InFile { source, .. } => Failure::about("--set ", *source),
-            error => Failure::about("--set ", error),
+            Error::InFile { source, .. } => Failure::about(prefix, *source),
+            error => Failure::about(prefix, error),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod definition;
 mod document;
+mod followers;
 mod moved;
 mod objective;
 mod parse;

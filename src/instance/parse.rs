@@ -15,6 +15,11 @@ pub(super) fn toml_table(text: &str) -> Result<Table, String> {
 
 /// The table of a text of JSON, or what is wrong with it.
 pub(super) fn json_table(text: &str) -> Result<Table, String> {
+    json_document(text).map(|(table, _)| table)
+}
+
+/// The same, and whether a command of this program wrote it, with every default filled in.
+pub(super) fn json_document(text: &str) -> Result<(Table, bool), String> {
     input::json(text).map_err(|error| json_fault(&error)).and_then(from_json)
 }
 
@@ -34,12 +39,13 @@ fn json_fault(error: &serde_json::Error) -> String {
 }
 
 /// A JSON document as a table, so that its keys meet the same checks; of a report of this program its instance.
-fn from_json(mut document: Json) -> Result<Table, String> {
-    if document.get("bcgc").is_some() {
+fn from_json(mut document: Json) -> Result<(Table, bool), String> {
+    let is_report = document.get("bcgc").is_some();
+    if is_report {
         document = document.get_mut("instance").map_or(Json::Null, Json::take);
     }
     match json_value("", document)? {
-        Toml::Table(table) => Ok(table),
+        Toml::Table(table) => Ok((table, is_report)),
         _ => Err("the document must be a table: {\"system\": {...}, \"stragglers\": {...}}".to_owned()),
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value as Toml};
 
 use super::definition::Instance;
+use super::followers;
 use super::moved::base_of;
-use super::parse::{json_table, seems_json, toml_table};
+use super::parse::{json_document, json_table, seems_json, toml_table};
 use super::range::refused;
 use crate::error::Error;
 use crate::input;
@@ -19,12 +20,22 @@ pub struct Document {
     base: PathBuf,
     /// What errors name as its file.
     path: Option<PathBuf>,
+    /// As a command wrote it, with every default filled in; none where somebody else did.
+    written: Option<Table>,
+    /// The keys set over it.
+    set: Vec<String>,
 }
 
 impl Document {
     /// A description that comes from no file. The path of a trace is relative to the current folder.
     pub fn new(table: Table) -> Self {
-        Self { table, base: PathBuf::new(), path: None }
+        Self { table, base: PathBuf::new(), path: None, written: None, set: Vec::new() }
+    }
+
+    /// One of JSON, which a command may have written.
+    fn of_json((table, is_report): (Table, bool)) -> Self {
+        let written = is_report.then(|| table.clone());
+        Self { written, ..Self::new(table) }
     }
 
     /// Reads a TOML file, or JSON where the name ends in `.json`.
@@ -34,16 +45,17 @@ impl Document {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let text = input::text(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
         let is_json = is_named(path, "json");
-        let table = match (is_json, seems_json(&text)) {
-            (true, true) => json_table(&text),
-            (true, false) => json_table(&text).map_err(|e| e + "; a file named .json must hold JSON"),
-            (false, true) => toml_table(&text).map_err(|e| e + "\nJSON is read from files named .json"),
-            (false, false) if is_named(path, "csv") => toml_table(&text).map_err(|e| e + TABLE_OF_TIMES),
-            (false, false) => toml_table(&text),
+        let json = || json_document(&text).map(Self::of_json);
+        let toml = || toml_table(&text).map(Self::new);
+        let document = match (is_json, seems_json(&text)) {
+            (true, true) => json(),
+            (true, false) => json().map_err(|e| e + "; a file named .json must hold JSON"),
+            (false, true) => toml().map_err(|e| e + "\nJSON is read from files named .json"),
+            (false, false) if is_named(path, "csv") => toml().map_err(|e| e + TABLE_OF_TIMES),
+            (false, false) => toml(),
         };
-        let base = base_of(path);
-        match table {
-            Ok(table) => Ok(Self { table, base, path: Some(path.to_owned()) }),
+        match document {
+            Ok(document) => Ok(Self { base: base_of(path), path: Some(path.to_owned()), ..document }),
             Err(reason) => Err(Error::Malformed { path: path.to_owned(), reason }),
         }
     }
@@ -53,9 +65,12 @@ impl Document {
     /// # Errors
     /// When the text is neither.
     pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
-        let table = if seems_json(text) { json_table(text) } else { toml_table(text) };
-        let table = table.map_err(|reason| Error::Malformed { path: name.into(), reason })?;
-        Ok(Self { path: Some(name.into()), ..Self::new(table) })
+        let document = match seems_json(text) {
+            true => json_document(text).map(Self::of_json),
+            false => toml_table(text).map(Self::new),
+        };
+        let document = document.map_err(|reason| Error::Malformed { path: name.into(), reason })?;
+        Ok(Self { path: Some(name.into()), ..document })
     }
 
     /// Sets a key, given with its table as in `system.workers`, to a value as TOML writes it; a word without quotes is
@@ -64,33 +79,47 @@ impl Document {
     /// # Errors
     /// When the key or the value cannot be read.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
-        let wrong = |allowed: &str| refused(key, input::shorten(value), allowed);
         let parsed = value_of(value).ok_or_else(|| {
-            wrong("must be a value as in TOML: 30, 1e-3, \"text\", [0.9, 0.1]; quotes belong into quotes of the shell")
+            let allowed = "must be a value as in TOML: 30, 1e-3, \"text\", [0.9, 0.1]; quotes belong into quotes of the shell";
+            refused(key, input::shorten(value), allowed)
         })?;
+        self.put(key, parsed)
+    }
+
+    /// Sets a key to a value.
+    ///
+    /// # Errors
+    /// When the key cannot be read.
+    pub fn put(&mut self, key: &str, value: Toml) -> Result<(), Error> {
+        let wrong = |value: &Toml, allowed: &str| refused(key, input::shorten(&value.to_string()), allowed);
         let path: Vec<&str> = key.split('.').map(str::trim).collect();
         let Some((last, tables)) = path.split_last().filter(|_| path.iter().all(|part| !part.is_empty()))
         else {
-            return Err(wrong("the key must be a name with its table, like system.workers"));
+            return Err(wrong(&value, "the key must be a name with its table, like system.workers"));
         };
         let mut table = &mut self.table;
         for part in tables {
             let entry = table.entry(*part).or_insert_with(|| Toml::Table(Table::new()));
             let Toml::Table(inner) = entry else {
-                return Err(wrong(&format!("{part} is no table, so it has no keys")));
+                return Err(wrong(&value, &format!("{part} is no table, so it has no keys")));
             };
             table = inner;
         }
-        table.insert((*last).to_owned(), parsed);
+        table.insert((*last).to_owned(), value);
+        self.set.push(path.join("."));
         Ok(())
     }
 
     /// The instance that is described.
     ///
     /// # Errors
-    /// When a key is unknown, missing or out of range, or a trace cannot be read.
+    /// When a key is unknown, missing or out of range, a trace cannot be read, or a key of a document that a command wrote
+    /// was set and another that may follow it was not.
     pub fn instance(&self) -> Result<Instance, Error> {
-        Instance::from_table_in(&self.table, &self.base).map_err(|error| match &self.path {
+        let followed =
+            self.written.as_ref().map_or(Ok(()), |written| followers::check(written, &self.table, &self.set));
+        let instance = followed.and_then(|()| Instance::from_table_in(&self.table, &self.base));
+        instance.map_err(|error| match &self.path {
             Some(path) => Error::InFile { path: path.clone(), source: Box::new(error) },
             None => error,
         })
