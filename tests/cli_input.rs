@@ -5,32 +5,12 @@
 mod command;
 mod common;
 
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Output, Stdio};
 
 use bcgc::internals::straggler::LAWS;
-use command::{example, file, json, refused, run};
-use common::{bcgc, root};
+use command::{example, fed, file, json, refused, run};
+use common::root;
 use serde_json::Value as Json;
-
-/// Runs with a text on standard input.
-fn fed(arguments: &[&str], text: &str, status: i32) -> (String, String) {
-    let mut child = bcgc()
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("bcgc runs");
-    // A command that refuses its arguments does not read.
-    let _ = child.stdin.take().expect("piped").write_all(text.as_bytes());
-    let Output { status: found, stdout, stderr } = child.wait_with_output().expect("it ends");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    let (stdout, stderr) = (text(stdout), text(stderr));
-    assert_eq!(found.code(), Some(status), "{arguments:?}: {stdout}{stderr}");
-    (stdout, stderr)
-}
 
 /// The document of a run without its times.
 fn timeless(text: &str) -> Json {

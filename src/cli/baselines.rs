@@ -6,6 +6,7 @@ use bcgc::internals::wording::reason;
 use bcgc::table::{Baseline, Spec};
 
 use super::failure::Failure;
+use super::standard_input;
 
 /// A stored table and its file.
 #[derive(Debug)]
@@ -29,8 +30,11 @@ fn stored(against: &Path, spec: &Spec) -> Result<Stored, Failure> {
         false => against.to_owned(),
     };
     let refused = |problem: String| Failure::Input(format!("--against {}: {problem}", path.display()));
-    let text = bcgc::internals::input::text(&path)
-        .map_err(|e| refused(format!("cannot be read: {}", reason(&e))))?;
+    let text = match standard_input::is(&path) {
+        true => standard_input::text("--against")?,
+        false => bcgc::internals::input::text(&path)
+            .map_err(|e| refused(format!("cannot be read: {}", reason(&e))))?,
+    };
     let baseline = Baseline::parse(&text).map_err(|error| refused(error.to_string()))?;
     Ok(Stored { path, baseline })
 }

@@ -1,11 +1,11 @@
 //! `bcgc code`: an encoding matrix, its decodability and its conditioning.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bcgc::certificate::certify_matrix;
 use bcgc::encoding::user::{self, Layout};
-use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport};
+use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport, EncodingMatrix};
 use bcgc::internals::report;
 use bcgc::{Delimiter, Presence};
 use clap::Args;
@@ -13,7 +13,7 @@ use clap::Args;
 use super::certificate::Certified;
 use super::destination::Destination;
 use super::failure::Failure;
-use super::{common, help, progress, values};
+use super::{common, help, progress, standard_input, values};
 
 /// Print an encoding matrix and check that it decodes from every set of workers
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ pub struct Arguments {
     /// Construction of the matrix
     #[arg(long, value_name = "NAME", default_value = "cyclic-repetition", conflicts_with = "matrix")]
     construction: String,
-    /// A matrix of one's own, also with more or fewer subsets than workers: a table or JSON, see below
+    /// A matrix of one's own, also with more or fewer subsets than workers: a table or JSON, see below; - for standard input
     #[arg(long, value_name = "FILE")]
     matrix: Option<PathBuf>,
     /// What stands between the cells of the matrix: comma, semicolon, tab or space [default: what the file suggests]
@@ -115,26 +115,49 @@ fn sets(workers: usize) -> usize {
     (1000.0 * share).ceil() as usize
 }
 
-/// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+/// The matrix of a file, of standard input or of a construction.
+fn matrix(arguments: &Arguments) -> Result<EncodingMatrix, Failure> {
     let wrong = |error: encoding::EncodingError| Failure::Input(error.to_string());
-    let default = CheckOptions::default();
-    let samples = usize::try_from(arguments.budget).unwrap_or(usize::MAX).min(default.samples);
-    let check = CheckOptions { budget: arguments.budget, samples, seed: arguments.seed, ..default };
-    let matrix = match (&arguments.matrix, arguments.workers, arguments.stragglers) {
+    match (&arguments.matrix, arguments.workers, arguments.stragglers) {
         (Some(path), _, stragglers) => {
             let layout = Layout::default().with_header(arguments.header).with_index(arguments.index);
             let layout = arguments.delimiter.into_iter().fold(layout, Layout::with_delimiter);
-            user::read_with(path, stragglers, &layout).map_err(wrong)?
+            match standard_input::is(path) {
+                true => piped(&standard_input::text("--matrix")?, stragglers, &layout),
+                false => user::read_with(path, stragglers, &layout).map_err(wrong),
+            }
         }
         (None, Some(workers), Some(stragglers)) => {
             let construction = encoding::find(&arguments.construction).map_err(wrong)?;
-            encoding::build(construction, workers, stragglers, arguments.seed).map_err(wrong)?
+            encoding::build(construction, workers, stragglers, arguments.seed).map_err(wrong)
         }
-        _ => return Err(Failure::Input("--workers and --stragglers are needed without --matrix".to_owned())),
+        _ => Err(Failure::Input("--workers and --stragglers are needed without --matrix".to_owned())),
+    }
+}
+
+/// The matrix on standard input: JSON if it begins like JSON, or else a table.
+fn piped(text: &str, stragglers: Option<usize>, layout: &Layout) -> Result<EncodingMatrix, Failure> {
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    let matrix = match (is_json, stragglers) {
+        (true, _) => user::from_json(text, stragglers),
+        (false, Some(stragglers)) => user::from_table(text, stragglers, layout),
+        (false, None) => {
+            let problem = "a table cannot say how many stragglers there are: give --stragglers S";
+            return Err(Failure::Input(format!("{}: {problem}", standard_input::NAME)));
+        }
     };
+    matrix.map_err(|error| Failure::Input(error.in_file(Path::new(standard_input::NAME)).to_string()))
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let matrix = matrix(arguments)?;
+    let default = CheckOptions::default();
+    let samples = usize::try_from(arguments.budget).unwrap_or(usize::MAX).min(default.samples);
+    let check = CheckOptions { budget: arguments.budget, samples, seed: arguments.seed, ..default };
     let destination = &arguments.destination;
-    let inputs = arguments.matrix.iter();
+    let matrix_file = arguments.matrix.as_deref().and_then(standard_input::file);
+    let inputs = matrix_file.into_iter();
     let outputs = inputs.fold(destination.alone(), |outputs, path| outputs.reading("the matrix", path));
     arguments.certified.outputs(outputs).check()?;
     let decode: Vec<Vec<usize>> = arguments.decode.iter().map(|set| set.0.clone()).collect();

@@ -21,6 +21,7 @@ mod progress;
 mod simulate;
 mod solve;
 mod source;
+mod standard_input;
 mod table;
 mod template;
 mod usage;

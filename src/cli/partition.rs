@@ -8,11 +8,12 @@ use bcgc::{Instance, Partition};
 use serde_json::Value as Json;
 
 use super::failure::Failure;
+use super::standard_input;
 
 /// What `--partition` takes, for help texts.
 pub const HELP: &str = "Block sizes x_0,x_1,..., separated by commas or spaces, as many as workers, summing to the \
-                        coordinates; or the name of a file that holds them; FILE.json#METHOD takes them from a report \
-                        of solve --format json";
+                        coordinates; or the name of a file that holds them, - for standard input; FILE.json#METHOD \
+                        takes them from a report of solve --format json";
 
 /// Reads the value of `--partition`.
 pub fn read(given: &str, instance: &Instance) -> Result<Partition, Failure> {
@@ -33,8 +34,11 @@ pub fn read(given: &str, instance: &Instance) -> Result<Partition, Failure> {
         return parse(given).map_err(|error| Failure::about("--", error.into()));
     };
     let named = |problem: &str| Failure::Input(format!("--partition {given}: {problem}"));
-    let text = input::text(Path::new(file))
-        .map_err(|error| named(&format!("cannot be read: {}", reason(&error))))?;
+    let text = match standard_input::is(Path::new(file)) {
+        true => standard_input::text("--partition")?,
+        false => input::text(Path::new(file))
+            .map_err(|error| named(&format!("cannot be read: {}", reason(&error))))?,
+    };
     let is_document = text.trim_start().starts_with('{');
     let text = match method {
         _ if is_document => blocks_of(&text, method).map_err(|problem| named(&problem))?,
@@ -46,7 +50,8 @@ pub fn read(given: &str, instance: &Instance) -> Result<Partition, Failure> {
 
 /// The file that the value of `--partition` names, if it names one.
 pub fn file_of(given: &str) -> Option<&Path> {
-    if given.trim().starts_with('{') { None } else { file(given).map(|(file, _)| Path::new(file)) }
+    let named = if given.trim().starts_with('{') { None } else { file(given) };
+    named.and_then(|(file, _)| standard_input::file(Path::new(file)))
 }
 
 /// The file and the method in it, where it is no list of numbers.
@@ -57,6 +62,9 @@ fn file(given: &str) -> Option<(&str, Option<&str>)> {
         Some((file, method)) => (file, Some(method)),
         None => (name, None),
     };
+    if standard_input::is(Path::new(file)) {
+        return Some((file, method));
+    }
     // A pipe of the shell is read as well.
     let is_there = |name: &str| Path::new(name).exists() && !Path::new(name).is_dir();
     let exists = [name, file].iter().any(|name| is_there(name));

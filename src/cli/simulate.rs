@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use super::destination::{self, Destination};
 use super::failure::Failure;
 use super::source::Source;
-use super::{common, help, partition, progress, values};
+use super::{common, help, partition, progress, standard_input, values};
 
 /// Play rounds of coded gradient computation and check gradients and runtimes
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub struct Arguments {
     /// Largest relative error of a decoded gradient in double precision
     #[arg(long, value_name = "T", default_value = "1e-6", value_parser = values::positive, allow_negative_numbers = true)]
     tolerance: f64,
-    /// Data as a table, a sample a row, the target last, a feature a coordinate [default: generated]
+    /// Data as a table, a sample a row, the target last, a feature a coordinate, - for standard input [default: generated]
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Whether the first line of the data holds names: true, false or auto, which takes names for names and numbers for
@@ -128,8 +128,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read(path: &Path, header: Presence) -> Result<Dataset, Failure> {
-    let text = bcgc::internals::input::text(path)
-        .map_err(|error| of_data(path, format_args!("cannot be read: {}", reason(&error))))?;
+    let text = match standard_input::is(path) {
+        true => standard_input::text("--data")?,
+        false => bcgc::internals::input::text(path)
+            .map_err(|error| of_data(path, format_args!("cannot be read: {}", reason(&error))))?,
+    };
     Dataset::from_table(&text, header).map_err(|error| match error {
         SimulationError::Data { problem } => of_data(path, problem),
         error => of_data(path, error),
@@ -145,7 +148,8 @@ fn outputs(arguments: &Arguments, instance: &Instance) -> Outputs {
     let outputs = arguments.destination.outputs(arguments.source.file(), instance);
     let partition = partition::file_of(&arguments.partition);
     let outputs = partition.into_iter().fold(outputs, |outputs, path| outputs.reading("the partition", path));
-    let outputs = arguments.data.iter().fold(outputs, |outputs, path| outputs.reading("the data", path));
+    let data = arguments.data.as_deref().and_then(standard_input::file);
+    let outputs = data.into_iter().fold(outputs, |outputs, path| outputs.reading("the data", path));
     let files = [("--timeline", &arguments.timeline), ("--scheme", &arguments.scheme)];
     files.into_iter().fold(outputs, |outputs, (option, path)| {
         path.iter().fold(outputs, |outputs, path| outputs.writing(option, path))

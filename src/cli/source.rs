@@ -1,21 +1,16 @@
 //! Where an instance comes from: a file, standard input or options, with keys set over it.
 
-use std::io::stdin;
 use std::path::{Path, PathBuf};
 
-use bcgc::internals::input;
 use bcgc::internals::instance::Document;
-use bcgc::internals::wording::{nearest, reason};
+use bcgc::internals::wording::nearest;
 use bcgc::{Error, Instance};
 use clap::Args;
 use toml::Table;
 
 use super::failure::Failure;
 use super::flags::{Flags, Setting};
-use super::values;
-
-/// What stands for standard input, and what messages call it.
-const STANDARD_INPUT: (&str, &str) = ("-", "standard input");
+use super::{standard_input, values};
 
 /// The arguments that name an instance.
 #[derive(Debug, Args)]
@@ -51,14 +46,14 @@ fn beside(file: &Path) -> Option<PathBuf> {
 impl Source {
     /// The file, where it is one.
     pub fn file(&self) -> Option<&Path> {
-        self.instance.as_deref().filter(|path| *path != Path::new(STANDARD_INPUT.0))
+        self.instance.as_deref().and_then(standard_input::file)
     }
 
     /// What messages about the instance begin with.
     pub fn label(&self) -> PathBuf {
         match (&self.instance, self.file()) {
             (_, Some(file)) => file.to_owned(),
-            (Some(_), None) => STANDARD_INPUT.1.into(),
+            (Some(_), None) => standard_input::NAME.into(),
             (None, None) => "the instance of --law".into(),
         }
     }
@@ -91,10 +86,8 @@ impl Source {
                 _ => Failure::of(error, &label),
             }),
             (Some(_), None) => {
-                let text = input::text_of(stdin()).map_err(|error| {
-                    Failure::Input(format!("standard input cannot be read: {}", reason(&error)))
-                })?;
-                Document::parse(&text, STANDARD_INPUT.1).map_err(|error| Failure::of(error, &label))
+                let text = standard_input::text("INSTANCE")?;
+                Document::parse(&text, standard_input::NAME).map_err(|error| Failure::of(error, &label))
             }
             (None, None) => self.flags.check_alone().map(|()| Document::new(Table::new())),
         }

@@ -12,13 +12,13 @@ use clap::Args;
 use super::baselines::{self, Stored};
 use super::destination::{print, write_all};
 use super::failure::Failure;
-use super::{common, interrupt, progress, values};
+use super::{common, interrupt, progress, standard_input, values};
 
 /// Make reference tables and figures: the paper's, or a sweep of your own
 #[derive(Debug, Args)]
 #[command(after_help = table::tolerances())]
 pub struct Arguments {
-    /// A table or group by name (see --list), or a spec: a TOML file
+    /// A table or group by name (see --list), or a spec: a TOML file, - for standard input, whose files are named table
     #[arg(required_unless_present = "list")]
     table: Option<String>,
     /// List the tables by name
@@ -37,8 +37,9 @@ pub struct Arguments {
     /// replaced, but for a stored table of --against
     #[arg(long, requires = "output")]
     force: bool,
-    /// Compare with the NAME.json of an earlier run, or with those in a folder; exit status 1 if anything moved. It may
-    /// lie in the folder of --output: it is read first, and replaced only if nothing moved, or with --force
+    /// Compare with the NAME.json of an earlier run, - for standard input, or with those in a folder; exit status 1 if
+    /// anything moved. It may lie in the folder of --output: it is read first, and replaced only if nothing moved, or
+    /// with --force
     #[arg(long, value_name = "FILE|DIR")]
     against: Option<PathBuf>,
     /// A date for the provenance [default: none, so that equal runs give equal files]
@@ -120,6 +121,13 @@ fn specs(name: &str) -> Result<Vec<Spec>, Failure> {
         return known.into_iter().map(|builtin| builtin.spec().map_err(failure)).collect();
     }
     let path = Path::new(name);
+    if standard_input::is(path) {
+        let spec = Spec::parse("table", &standard_input::text("SPEC")?);
+        return spec.map(|spec| vec![spec]).map_err(|error| match error {
+            TableError::File { reason, .. } => Failure::Input(format!("{}: {reason}", standard_input::NAME)),
+            error => Failure::Input(format!("{}: {error}", standard_input::NAME)),
+        });
+    }
     if path.extension().is_none() && !path.exists() {
         let names: Vec<&str> = BUILTIN.iter().map(|b| b.name).collect();
         let names = format!("paper, study, {}", names.join(", "));
@@ -141,7 +149,7 @@ fn file(folder: &Path, spec: &Spec, ending: &str) -> PathBuf {
 /// What the command reads and is to write; that it replaces the tables of `--against` is decided once they are compared.
 fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> Outputs {
     let mut outputs = Outputs::new(arguments.force);
-    if let Some(name) = &arguments.table {
+    if let Some(name) = arguments.table.as_deref().and_then(|name| standard_input::file(Path::new(name))) {
         outputs = outputs.reading("the spec", name);
     }
     for spec in specs {
@@ -196,7 +204,10 @@ fn named(arguments: &Arguments, error: TableError) -> Failure {
             Failure::Interrupted(format!("{error}; with --output DIR it could go on where it stopped"))
         }
         TableError::File { .. } | TableError::Unwritten { .. } => failure(error),
-        error => Failure::Input(format!("{}: {error}", arguments.table.as_deref().unwrap_or_default())),
+        error => {
+            let spec = Path::new(arguments.table.as_deref().unwrap_or_default());
+            Failure::Input(format!("{}: {error}", standard_input::label(spec)))
+        }
     }
 }
 
@@ -238,7 +249,7 @@ fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<
     for (spec, stored) in specs.iter().zip(stored) {
         let table = make(arguments, spec)?;
         let comparison = table::compare(&table, &stored.baseline);
-        let shown = stored.path.display().to_string();
+        let shown = standard_input::label(&stored.path);
         match &arguments.output {
             Some(folder)
                 if !comparison.agrees()

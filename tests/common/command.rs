@@ -1,8 +1,9 @@
 //! What the tests of the command line share. Not every test file uses all of it.
 #![allow(dead_code)]
 
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use serde_json::Value as Json;
 
@@ -23,6 +24,25 @@ pub fn run(arguments: &[&str], status: i32) -> (String, String) {
     let Output { status: found, stdout, stderr } = bcgc().args(arguments).output().expect("bcgc runs");
     let (stdout, stderr) =
         (String::from_utf8(stdout).expect("UTF-8"), String::from_utf8(stderr).expect("UTF-8"));
+    assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
+    assert_eq!(found.code(), Some(status), "{arguments:?}: {stdout}{stderr}");
+    (stdout, stderr)
+}
+
+/// The same with a text on standard input.
+pub fn fed(arguments: &[&str], text: &str, status: i32) -> (String, String) {
+    let mut child = bcgc()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("bcgc runs");
+    // A command that refuses its arguments does not read.
+    let _ = child.stdin.take().expect("piped").write_all(text.as_bytes());
+    let Output { status: found, stdout, stderr } = child.wait_with_output().expect("it ends");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    let (stdout, stderr) = (text(stdout), text(stderr));
     assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
     assert_eq!(found.code(), Some(status), "{arguments:?}: {stdout}{stderr}");
     (stdout, stderr)
