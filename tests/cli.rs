@@ -20,7 +20,10 @@ const COMPLETION: Objective = Objective::CompletionProbability { deadline: 1.0 }
 #[test]
 fn the_json_document_keeps_its_contract() {
     let document = json(&["solve", &example("exponential-n4")]);
-    assert_eq!(keys(&document), ["bcgc", "instance", "sense", "bound", "solutions", "verdict"]);
+    assert_eq!(
+        keys(&document),
+        ["bcgc", "instance", "sense", "bound", "solutions", "verdict", "interrupted"]
+    );
     assert_eq!(document["bcgc"], env!("CARGO_PKG_VERSION"));
     assert_eq!(document["sense"], "minimize");
     assert_eq!(keys(&document["bound"]), ["value", "rigour", "method", "complement", "status"]);

@@ -9,10 +9,10 @@ use clap::Args;
 
 use super::destination;
 use super::failure::Failure;
-use super::progress;
+use super::{interrupt, progress};
 
 /// The option of every command that can prove its result.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Certified {
     /// Write a certificate of the result: bcgc verify judges it without the code that found it
     #[arg(long, value_name = "FILE", value_parser = file)]
@@ -34,12 +34,24 @@ impl Certified {
         self.certificate.iter().fold(outputs, |outputs, path| outputs.writing("--certificate", path))
     }
 
+    /// What to say of a result that is not whole, of which there is no certificate; one from before, of another result, is
+    /// removed.
+    pub fn withheld(&self) -> &'static str {
+        match self.certificate.as_ref().map(std::fs::remove_file) {
+            None => "",
+            Some(Ok(())) => "; no certificate is written, and the earlier one is removed",
+            Some(Err(_)) => "; no certificate is written",
+        }
+    }
+
     /// Writes the certificate, if one is asked for, and says what it proves.
     pub fn put<E: std::fmt::Display>(
         &self,
         certify: impl FnOnce() -> Result<Certificate, E>,
     ) -> Result<(), Failure> {
         let Some(path) = &self.certificate else { return Ok(()) };
+        let stopped = self.clone();
+        interrupt::ends(move || format!("the result is whole, its proof was stopped{}", stopped.withheld()));
         let line = progress::Line::start("certifying", None);
         let certificate = certify();
         drop(line);
@@ -49,6 +61,8 @@ impl Certified {
             let earlier = if is_gone { "; the earlier one there is removed" } else { "" };
             Failure::Verdict(format!("--certificate: {error}{earlier}"))
         })?;
+        // From here on there is one.
+        interrupt::ends_at_once();
         destination::write_all(&[(path, certificate.text())])?;
         if progress::is_quiet() {
             return Ok(());

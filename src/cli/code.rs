@@ -13,7 +13,7 @@ use clap::Args;
 use super::certificate::Certified;
 use super::destination::Destination;
 use super::failure::Failure;
-use super::{common, help, progress, standard_input, values};
+use super::{common, help, interrupt, progress, standard_input, values};
 
 /// Print an encoding matrix and check that it decodes from every set of workers
 #[derive(Debug, Args)]
@@ -176,6 +176,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             .map_or_else(|| sets(matrix.workers()), usize::from),
         tolerance: arguments.tolerance,
     };
+    interrupt::ends(|| {
+        "the check of the matrix was stopped: nothing is known of it; a smaller --budget checks a sample of its sets".to_owned()
+    });
     let _line = progress::Line::start("checking sets of workers", None);
     let report = common::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
     destination.put(&report::code::render(&report, destination.format()))?;

@@ -11,7 +11,7 @@ use super::certificate::Certified;
 use super::destination::Destination;
 use super::failure::Failure;
 use super::source::Source;
-use super::{progress, values};
+use super::{interrupt, progress, values};
 
 /// What every command that solves something takes.
 #[derive(Debug, Args)]
@@ -65,6 +65,7 @@ impl Common {
         options: Options,
         work: impl FnOnce(&Options) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        interrupt::cancels(&options.cancel);
         let line = progress::Line::start("preparing", Some(self.time_limit));
         let options = line.progress().into_iter().fold(options, Options::with_progress);
         work(&options)
@@ -101,6 +102,17 @@ impl Common {
             Some(method) => certify_row(report, method, options),
             None => certify(report, options),
         })
+    }
+
+    /// That a report which has been printed is whole.
+    pub fn check_whole(&self, report: &Report) -> Result<(), Failure> {
+        if !report.is_interrupted() {
+            return Ok(());
+        }
+        Err(Failure::Interrupted(format!(
+            "the run was stopped: the result has the best by then{}",
+            self.certified.withheld()
+        )))
     }
 
     /// The verdict on a report that has been printed.

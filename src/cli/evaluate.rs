@@ -28,6 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let options = if arguments.no_bound { options.without_bound() } else { options };
     let report = common.run(options.clone(), |options| bcgc::evaluate(&instance, &partition, options))?;
     common.print(&report)?;
+    common.check_whole(&report)?;
     let given = report.rows().iter().map(|row| &row.solution).find(|solution| solution.method == GIVEN);
     if let Some(given) = given.filter(|given| given.value.is_none()) {
         let why = given.note.as_deref().unwrap_or("it has no value");

@@ -9,7 +9,8 @@ use bcgc::internals::wording::{printable, reason};
 use bcgc::{Detail, Error};
 use serde_json::json;
 
-use super::interrupt;
+/// The exit status of a program that Ctrl-C ended.
+pub const INTERRUPTED: u8 = 130;
 
 /// Why a command did not end in success.
 #[derive(Debug)]
@@ -74,7 +75,7 @@ impl Failure {
             }
             Self::Unwritable(message) => ("output", message, None, 3),
             Self::Solver(message) => ("solver", message, None, 3),
-            Self::Interrupted(message) => ("interrupted", message, None, interrupt::STATUS),
+            Self::Interrupted(message) => ("interrupted", message, None, INTERRUPTED),
         }
     }
 

@@ -6,7 +6,7 @@ use bcgc::internals::straggler::LAWS;
 use bcgc::methods;
 
 /// What the exit status means.
-pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed, 130 a table ended by Ctrl-C.";
+pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed, 130 ended by Ctrl-C (what is known by then is still the result of solve and evaluate).";
 
 /// What stands below the list of commands.
 pub const OVERVIEW: &str = "To start: `bcgc init` writes commented files, `bcgc solve instance.toml` runs every method on one of them.\n\

@@ -1,24 +1,72 @@
-//! Ctrl-C: the first one asks for the end, the second one is the end.
+//! Ctrl-C: what can end early is asked to, and hands over what it has; anything else ends at once, with a message. A
+//! second one always ends at once.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _, stderr};
 use std::process;
+use std::sync::{Mutex, Once, PoisonError};
 
 use bcgc::Cancel;
 
-/// The exit status of a program that Ctrl-C ended.
-pub const STATUS: u8 = 130;
+use super::failure::{Failure, INTERRUPTED};
+use super::{progress, usage};
 
-/// Cancels on Ctrl-C; on a second one the process ends at once.
+/// What Ctrl-C means at present.
+enum Wish {
+    /// The end of work that hands over what it has.
+    Cancel(Cancel),
+    /// The end of the process, with a message.
+    End(Box<dyn Fn() -> String + Send>),
+}
+
+static WISH: Mutex<Option<Wish>> = Mutex::new(None);
+static INSTALLED: Once = Once::new();
+
+/// From now on Ctrl-C cancels.
 pub fn cancels(cancel: &Cancel) {
-    let cancel = cancel.clone();
+    means(Wish::Cancel(cancel.clone()));
+}
+
+/// From now on Ctrl-C ends the process, with this message.
+pub fn ends(message: impl Fn() -> String + Send + 'static) {
+    means(Wish::End(Box::new(message)));
+}
+
+/// From now on Ctrl-C ends the process, which has nothing to say.
+pub fn ends_at_once() {
+    *WISH.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+fn means(wish: Wish) {
+    *WISH.lock().unwrap_or_else(PoisonError::into_inner) = Some(wish);
     // Where no handler can be installed, Ctrl-C ends the process as ever.
-    let _ = ctrlc::set_handler(move || {
-        if cancel.is_cancelled() {
-            process::exit(STATUS.into());
+    INSTALLED.call_once(|| drop(ctrlc::set_handler(heed)));
+}
+
+fn heed() {
+    match WISH.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        Some(Wish::Cancel(cancel)) if !cancel.is_cancelled() => {
+            cancel.cancel();
+            if !progress::is_quiet() {
+                clear_line();
+                let _ = writeln!(stderr(), "stopping; once more Ctrl-C ends it at once");
+            }
         }
-        cancel.cancel();
-        let _ = writeln!(std::io::stderr(), "stopping; once more Ctrl-C ends it at once");
-    });
+        Some(Wish::End(message)) => {
+            clear_line();
+            let arguments: Vec<_> = std::env::args_os().collect();
+            // The status is that of every interruption.
+            let _ = Failure::Interrupted(message()).report(usage::wants_json(&arguments));
+            process::exit(INTERRUPTED.into());
+        }
+        _ => process::exit(INTERRUPTED.into()),
+    }
+}
+
+/// Takes a line of progress away from a terminal.
+fn clear_line() {
+    if stderr().is_terminal() {
+        let _ = write!(stderr(), "\r\u{1b}[2K");
+    }
 }
 
 /// The present command line, with an option that it may lack, to be given to a shell again.

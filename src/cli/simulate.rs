@@ -2,22 +2,23 @@
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use bcgc::Error;
-use bcgc::Instance;
-use bcgc::Presence;
 use bcgc::encoding;
 use bcgc::internals::output::Outputs;
 use bcgc::internals::report;
 use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
 use bcgc::simulation::{self, Arithmetic, Dataset, Run, SimulationError, Task, draw_timeline};
+use bcgc::{Cancel, Error, Instance, Presence, Progress};
 use clap::{Args, ValueEnum};
 
 use super::destination::{self, Destination};
 use super::failure::Failure;
 use super::source::Source;
-use super::{common, help, partition, progress, standard_input, values};
+use super::{common, help, interrupt, partition, progress, standard_input, values};
 
 /// Play rounds of coded gradient computation and check gradients and runtimes
 #[derive(Debug, Args)]
@@ -94,7 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         },
         data: arguments.data.as_deref().map(|path| read(path, arguments.header)).transpose()?,
         timeline: arguments.timeline.as_ref().map(|_| 1),
-        clock: Clock::unlimited(),
+        clock: counted(),
     };
     let _line = progress::Line::start("playing rounds", None);
     let (scheme, simulation) = common::on_threads(arguments.threads, || {
@@ -125,6 +126,26 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         ""
     };
     Err(Failure::Verdict(format!("the simulation failed a check; see its report{remedy}")))
+}
+
+/// A clock that counts rounds, for what is said of them when Ctrl-C ends the simulation.
+fn counted() -> Clock {
+    let counts = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+    let told = Arc::clone(&counts);
+    interrupt::ends(move || {
+        let [done, all] = [0, 1].map(|i| told[i].load(Ordering::Relaxed));
+        match done {
+            0 => "the simulation was stopped before its first round".to_owned(),
+            _ => format!(
+                "the simulation was stopped after {done} of {all} rounds; --rounds {done} plays these alone"
+            ),
+        }
+    });
+    let progress = Progress::new(move |_, done, all| {
+        counts[0].store(done, Ordering::Relaxed);
+        counts[1].store(all, Ordering::Relaxed);
+    });
+    Clock::start(Duration::MAX, Cancel::default(), Some(progress))
 }
 
 fn read(path: &Path, header: Presence) -> Result<Dataset, Failure> {

@@ -32,6 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let options = if arguments.no_bound { options.without_bound() } else { options };
     let report = common.run(options.clone(), |options| bcgc::solve(&instance, options))?;
     common.print(&report)?;
+    common.check_whole(&report)?;
     if report.is_solved() {
         common.certify(&report, None, &options)?;
         return common.judge(&report);

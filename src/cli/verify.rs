@@ -10,7 +10,7 @@ use bcgc_verify::{Clock, judge, judge_file};
 use clap::Args;
 
 use super::failure::Failure;
-use super::{destination, standard_input, values};
+use super::{destination, interrupt, standard_input, values};
 
 /// Judge a certificate: exit status 0 accepted, 1 rejected, 2 not a certificate, 3 not decided within the limits
 #[derive(Debug, Args)]
@@ -25,6 +25,8 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (file, limit) = (&arguments.file, Duration::try_from_secs_f64(arguments.time_limit).ok());
+    let shown = standard_input::label(file);
+    interrupt::ends(move || format!("{shown}: it was stopped before it was judged"));
     let judged = if standard_input::is(file) {
         let text = standard_input::text("FILE")?;
         judge(text.as_bytes(), Some(Path::new("")), &Clock::start(limit))

@@ -176,6 +176,8 @@ impl Problem {
         let (value, status, note) = if self.is_evaluable() {
             match self.value_in_time(&partition, clock) {
                 Some(value) => (Some(value), Status::Heuristic, remark()),
+                // Whoever cancelled knows that it was not the limit.
+                None if self.options.cancel.is_cancelled() => (None, Status::TimeLimit, None),
                 None => (None, Status::TimeLimit, Some(NO_TIME.to_owned())),
             }
         } else {

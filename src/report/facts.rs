@@ -22,6 +22,10 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     if let Some(verdict) = report.verdict() {
         facts.push(fact("verdict", verdict.text()));
     }
+    if report.is_interrupted() {
+        let text = "the run was ended early: its rows are the best by then, as their notes say";
+        facts.push(fact("interrupted", text.to_owned()));
+    }
     if let Some(name) = &report.instance().name {
         // A name is free text: it must not move a terminal's cursor.
         facts.push(fact("instance", printable(name)));

@@ -68,11 +68,12 @@ pub fn render(report: &Report) -> String {
     let list =
         if solutions.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", solutions.join(",\n")) };
     format!(
-        "{{\n  \"bcgc\": {},\n  \"instance\": {},\n  \"sense\": {},\n  \"bound\": {},\n  \"solutions\": {list},\n  \"verdict\": {}\n}}\n",
+        "{{\n  \"bcgc\": {},\n  \"instance\": {},\n  \"sense\": {},\n  \"bound\": {},\n  \"solutions\": {list},\n  \"verdict\": {},\n  \"interrupted\": {}\n}}\n",
         json!(env!("CARGO_PKG_VERSION")),
         report.instance().to_json(),
         json!(report.instance().objective.sense()),
         json!(bound),
         json!(verdict),
+        json!(report.is_interrupted()),
     )
 }

@@ -47,13 +47,14 @@ pub struct Report {
     /// The tightest bound that a method proved.
     proved: Option<Bound>,
     verdict: Option<Verdict>,
+    is_interrupted: bool,
     rows: Vec<Row>,
 }
 
 impl Report {
     /// A report without solutions.
     pub fn new(instance: Instance) -> Self {
-        Self { instance, proved: None, verdict: None, rows: Vec::new() }
+        Self { instance, proved: None, verdict: None, is_interrupted: false, rows: Vec::new() }
     }
 
     /// The same report with what the deadline decides for every partition, if anything.
@@ -65,6 +66,18 @@ impl Report {
     /// What the deadline decides for every partition, if anything.
     pub fn verdict(&self) -> Option<Verdict> {
         self.verdict
+    }
+
+    /// The same report as one of a run that was cancelled before its end, or not.
+    #[must_use]
+    pub fn with_interruption(self, is_interrupted: bool) -> Self {
+        Self { is_interrupted, ..self }
+    }
+
+    /// Whether the run was cancelled before its end: the rows are the best by then, and their notes say which methods
+    /// were not begun.
+    pub fn is_interrupted(&self) -> bool {
+        self.is_interrupted
     }
 
     /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays. Bounds on

@@ -1,7 +1,7 @@
 //! Several methods on one instance, compared with the best bound.
 
 use super::registry;
-use super::run::run;
+use super::run::in_turn;
 use crate::error::Error;
 use crate::instance::Instance;
 use crate::options::Options;
@@ -13,7 +13,8 @@ use crate::threads;
 /// Runs methods in turn, those named in the options or all of the instance's objective, measures their time and
 /// compares them with the best bound.
 ///
-/// A solver that fails leaves a row with the reason instead of taking the other rows with it.
+/// A solver that fails leaves a row with the reason instead of taking the other rows with it. Once the options are
+/// cancelled, the method that runs returns what it has and no other is begun: the report says so.
 ///
 /// ```
 /// use bcgc::{ExpectedRuntime, Instance, Options, ShiftedExponential, System, solve};
@@ -41,7 +42,7 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
         report.offer_bound(bound);
     }
     for method in methods {
-        report.push(run(&problem, method)?);
+        report.push(in_turn(&problem, method)?);
     }
-    Ok(report)
+    Ok(report.with_interruption(options.cancel.is_cancelled()))
 }

@@ -1,8 +1,9 @@
 //! One partition beside the relaxed optimum.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::run::run;
+use super::run::in_turn;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::exact::global_optimum;
 use crate::gap::Tolerance;
@@ -25,7 +26,7 @@ pub const GIVEN: &str = "given";
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
 ///
 /// The partition is `optimal` where its gaps are at most those in the options, `infeasible` where none can meet the
-/// deadline. The value takes the time that it takes; the time limit is for the bound. [`Options::without_bound`] gives
+/// deadline. The value takes the time that it takes, unless it is cancelled; the time limit is for the bound. [`Options::without_bound`] gives
 /// the value alone. A partition whose expected runtime is infinite has no value, and its note says why.
 ///
 /// ```
@@ -55,30 +56,32 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
     if !options.bound {
         report.push(judged(&report, given, problem.tolerance()));
-        return Ok(report);
+        return Ok(report.with_interruption(options.cancel.is_cancelled()));
     }
     // For the completion probability of a law only the global search has a bound that always comes.
     let best = match problem.any_evaluator() {
-        AnyEvaluator::LawCompletion(_) => run(&problem, &global_optimum::METHOD)?,
-        _ => run(&problem, &relaxed::METHOD)?,
+        AnyEvaluator::LawCompletion(_) => in_turn(&problem, &global_optimum::METHOD)?,
+        _ => in_turn(&problem, &relaxed::METHOD)?,
     };
     if let Some(bound) = relaxed::bound(&problem).or(best.bound) {
         report.offer_bound(bound);
     }
     report.push(judged(&report, given, problem.tolerance()));
     report.push(best);
-    Ok(report)
+    Ok(report.with_interruption(options.cancel.is_cancelled()))
 }
 
 /// The row of the partition.
 fn given(problem: &Problem, partition: Partition) -> Solution {
     let start = Instant::now();
-    let value = problem.evaluator().value_of_partition(&partition);
+    let clock = Clock::start(Duration::MAX, problem.options().cancel.clone(), None);
+    let value = problem.evaluator().partition_value_in_time(&partition, &clock);
     let seconds = start.elapsed().as_secs_f64();
     let exact = exact(problem, &partition);
     let spelled = |Exact { value, unit }: &Exact| format!("exactly {} in units of {unit}", fraction(value));
     let infinite = problem.evaluator().infinite_at(&partition.shares());
-    let note = infinite.or_else(|| exact.as_ref().map(spelled));
+    let cancelled = || (value.is_none() && clock.is_over()).then(|| "no value: interrupted".to_owned());
+    let note = infinite.or_else(|| exact.as_ref().map(spelled)).or_else(cancelled);
     let partition = Some(partition);
     Solution { value, partition, seconds, exact, note, ..Solution::empty(GIVEN, Status::Heuristic) }
 }

@@ -5,8 +5,36 @@ use std::time::Instant;
 use crate::error::Error;
 use crate::method::Method;
 use crate::problem::Problem;
+use crate::relaxed::optimum as relaxed;
 use crate::solution::{Solution, Status};
 use crate::verdict::Verdict;
+
+/// Said of a method that cancellation ended, and of one that it came before.
+const INTERRUPTED: &str = "interrupted";
+const NOT_BEGUN: &str = "not begun: the run was interrupted";
+
+/// The answer of a method among several, with a note where the run was cancelled: then one that was not begun is left
+/// out, but for the relaxed optimum if that is known, as it may have been meanwhile.
+///
+/// # Errors
+/// As [`run`].
+pub fn in_turn(problem: &Problem, method: &Method) -> Result<Solution, Error> {
+    let cancel = &problem.options().cancel;
+    let is_known = method.name == relaxed::METHOD.name && problem.relaxed.is_known();
+    if cancel.is_cancelled() && !is_known {
+        return Ok(Solution {
+            note: Some(NOT_BEGUN.to_owned()),
+            ..Solution::empty(method.name, Status::TimeLimit)
+        });
+    }
+    let mut solution = run(problem, method)?;
+    let is_whole = matches!(solution.status, Status::Optimal | Status::Infeasible | Status::Inapplicable);
+    if cancel.is_cancelled() && !is_whole {
+        let before = solution.note.map_or_else(String::new, |note| format!("{note}; "));
+        solution.note = Some(before + INTERRUPTED);
+    }
+    Ok(solution)
+}
 
 /// The method's answer with its time. A solver that fails leaves a row with the reason, as does a method that cannot take
 /// the instance; where no partition can meet the deadline every answer is infeasible.
