@@ -39,7 +39,7 @@ fn interrupted_in(stage: &str, arguments: &[&str]) -> (String, String) {
     let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
     let mut line = String::new();
     // Other stages say only how long they took.
-    while !(line.starts_with(stage) && !line.contains("took")) {
+    while !line.starts_with(stage) || line.contains("took") {
         line.clear();
         assert!(stderr.read_line(&mut line).expect("UTF-8") > 0, "{arguments:?} ended before {stage}");
     }

@@ -150,6 +150,63 @@ fn text_fits_the_terminal() {
 }
 
 #[test]
+fn text_of_every_command_fits_a_narrow_terminal() {
+    let (trace, exponential) = (example("trace-n6"), example("exponential-n4"));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("narrow");
+    let _ = std::fs::remove_dir_all(&folder);
+    let folder = folder.to_str().expect("UTF-8");
+    let spec = "title = \"A title that is longer than a narrow terminal is wide\"\n\
+                methods = [\"exact\", \"relaxed\", \"mean-time\", \"tandon\", \"uncoded\"]\n\
+                [instance.system]\nworkers = 3\ncoordinates = 30\n\
+                [instance.stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\n\
+                [grid]\n\"system.workers\" = [3, 4, 5]\n\"stragglers.shift\" = [0.0, 1.0, 2.0]\n";
+    let spec = command::file("narrow.toml", spec);
+    let spec = spec.to_str().expect("UTF-8");
+    let short = command::file(
+        "short.toml",
+        std::fs::read_to_string(spec).expect("a spec").replace("[3, 4, 5]", "[3]"),
+    );
+    let short = short.to_str().expect("UTF-8");
+    let moved = format!("{folder}/narrow.json");
+    run(&["table", spec, "--output", folder], 0);
+    let changed = std::fs::read_to_string(&moved)
+        .expect("a table")
+        .replace("\"status\":\"heuristic\"", "\"status\":\"optimal\"");
+    let moved = command::file("moved.json", changed);
+    let commands: [(&[&str], i32); 9] = [
+        (&["simulate", &exponential, "--partition", "3,1,2,14", "--rounds", "200"], 0),
+        (&["simulate", &trace, "--partition", "51,21,16,17,5,10"], 0),
+        (&["code", "--workers", "12", "--stragglers", "5", "--decode", "1,2,3,4,5,6,7"], 0),
+        (&["code", "--matrix", "tests/matrices/float3.csv", "--stragglers", "1"], 1),
+        (&["table", spec], 0),
+        (&["table", short], 0),
+        (&["table", "--list"], 0),
+        (&["table", spec, "--against", moved.to_str().expect("UTF-8")], 1),
+        (&["solve", &trace, "--method", "exact,uncoded"], 0),
+    ];
+    for (arguments, status) in commands {
+        let text = |columns: Option<&str>| {
+            let mut command = bcgc();
+            columns.map(|columns| command.env("COLUMNS", columns));
+            let output = command.args(arguments).current_dir(common::root()).output().expect("bcgc runs");
+            assert_eq!(output.status.code(), Some(status), "{arguments:?}");
+            String::from_utf8(output.stdout).expect("UTF-8")
+        };
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        for columns in [60, 79] {
+            let narrow = text(Some(&columns.to_string()));
+            for line in narrow.lines() {
+                // A file is named in one piece.
+                let is_name = line.split_whitespace().count() == 1;
+                assert!(is_name || line.chars().count() <= columns, "{arguments:?}, {columns}: {line}");
+            }
+        }
+        let whole = text(None);
+        assert_eq!(words(&whole).len(), words(&text(Some("1000"))).len(), "{arguments:?}");
+    }
+}
+
+#[test]
 fn names_cannot_move_the_cursor() {
     let system = "workers = 4\ncoordinates = 20";
     let name = "name = \"red\\u001b[31m\\nnext\"\n";

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use bcgc::Format;
 use bcgc::certificate::certify_matrix;
 use bcgc::encoding::user::{self, Layout};
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport, EncodingMatrix};
@@ -181,7 +182,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     });
     let _line = progress::Line::start("checking sets of workers", None);
     let report = common::on_threads(arguments.threads, || CodeReport::new(&matrix, &options))?;
-    destination.put(&report::code::render(&report, destination.format()))?;
+    destination.put(&match destination.format() {
+        Format::Text => report::code::render_within(&report, destination.columns()),
+        format => report::code::render(&report, format),
+    })?;
     if let Some(problem) = report.vectors.iter().find_map(|vector| vector.problem.as_ref()) {
         return Err(Failure::Verdict(format!("--decode: {problem}")));
     }

@@ -1,6 +1,5 @@
 //! What the commands share: arguments, threads and the output.
 
-use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use bcgc::certificate::{certify, certify_row};
@@ -90,7 +89,7 @@ impl Common {
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
         let text = match self.destination.format() {
-            Format::Text if self.destination.is_standard_output() => report.render_within(width()),
+            Format::Text => report.render_within(self.destination.columns()),
             format => report.render(format),
         };
         self.destination.put(&text)
@@ -128,16 +127,6 @@ impl Common {
             open.iter().map(|(method, status)| format!("{method} ({})", status.name())).collect();
         Err(Failure::Verdict(format!("--strict: ended with the gap open: {}", open.join(", "))))
     }
-}
-
-/// Columns of the terminal, or those of a page where there is none.
-fn width() -> usize {
-    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let terminal = || {
-        let is_shown = io::stdout().is_terminal();
-        terminal_size::terminal_size().filter(|_| is_shown).map(|(width, _)| usize::from(width.0))
-    };
-    asked.or_else(terminal).unwrap_or(usize::MAX)
 }
 
 /// Runs `work` on the number of threads asked for, or on all cores.

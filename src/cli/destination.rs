@@ -10,7 +10,7 @@ use bcgc::{Format, Instance, Stragglers};
 use clap::Args;
 
 use super::failure::Failure;
-use super::values;
+use super::{terminal, values};
 
 /// What every command that has one result takes.
 #[derive(Debug, Args)]
@@ -36,9 +36,9 @@ impl Destination {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    /// Whether the result goes to standard output.
-    pub fn is_standard_output(&self) -> bool {
-        self.file().is_none()
+    /// Columns that text is written for: a file has no width.
+    pub fn columns(&self) -> usize {
+        if self.file().is_none() { terminal::columns() } else { usize::MAX }
     }
 
     /// The result and what is read of an instance, to be checked before any work.

@@ -24,6 +24,7 @@ mod source;
 mod standard_input;
 mod table;
 mod template;
+mod terminal;
 mod usage;
 mod values;
 mod verify;

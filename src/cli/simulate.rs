@@ -12,7 +12,7 @@ use bcgc::internals::report;
 use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
 use bcgc::simulation::{self, Arithmetic, Dataset, Run, SimulationError, Task, draw_timeline};
-use bcgc::{Cancel, Error, Instance, Presence, Progress};
+use bcgc::{Cancel, Error, Format, Instance, Presence, Progress};
 use clap::{Args, ValueEnum};
 
 use super::destination::{self, Destination};
@@ -115,7 +115,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     files.extend(timeline.map(|(path, timeline)| (path, draw_timeline(timeline))));
     destination::write_all(&files)?;
     let destination = &arguments.destination;
-    destination.put(&report::simulation::render(&simulation, destination.format()))?;
+    destination.put(&match destination.format() {
+        Format::Text => report::simulation::render_within(&simulation, destination.columns()),
+        format => report::simulation::render(&simulation, format),
+    })?;
     if simulation.passed() {
         return Ok(());
     }

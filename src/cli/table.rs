@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::Outputs;
+use bcgc::internals::report::paragraph;
 use bcgc::internals::wording::{counted, did_you_mean};
 use bcgc::table::{self, BUILTIN, Comparison, Spec, Table, TableError};
 use bcgc::{Cancel, Format};
@@ -12,6 +13,7 @@ use clap::Args;
 use super::baselines::{self, Stored};
 use super::destination::{print, write_all};
 use super::failure::Failure;
+use super::terminal::columns;
 use super::{common, interrupt, progress, standard_input, values};
 
 /// Make reference tables and figures: the paper's, or a sweep of your own
@@ -86,7 +88,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             let table = make(arguments, spec)?;
             match &arguments.output {
                 Some(folder) => write(arguments, folder, &table),
-                None => print(&table::render(&table, format(arguments))),
+                None => print(&match format(arguments) {
+                    Format::Text => table::render_within(&table, columns()),
+                    format => table::render(&table, format),
+                }),
             }
         });
     };
@@ -109,7 +114,9 @@ fn list() -> Result<(), Failure> {
             print(&format!("{group}: all of\n"))?;
         }
         let title = builtin.spec().map_err(failure)?.title;
-        print(&format!("  {:<24} {title}\n", builtin.name))?;
+        let mut line = String::new();
+        paragraph::fact(&mut line, &format!("  {}", builtin.name), &title, [27, paragraph::width(columns())]);
+        print(&line)?;
     }
     Ok(())
 }
@@ -263,7 +270,10 @@ fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<
         }
         found.push((shown, comparison));
     }
-    print(&table::render_comparisons(&found, format(arguments)))?;
+    print(&match format(arguments) {
+        Format::Text => table::render_comparisons_within(&found, columns()),
+        format => table::render_comparisons(&found, format),
+    })?;
     let moved: usize = found.iter().map(|(_, comparison)| comparison.differences.len()).sum();
     let entries = counted(moved as u64, "entry");
     match kept.as_slice() {

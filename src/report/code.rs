@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use super::format::Format;
 use super::matrix;
 use super::number::significant;
+use super::paragraph;
 use super::versioned::Versioned;
 use crate::encoding::{Approximation, CodeReport, DecodingVector};
 
 /// The report in one format. CSV holds the matrix alone, ready to be read again.
 pub fn render(report: &CodeReport, format: Format) -> String {
     match format {
-        Format::Text => text(report),
+        Format::Text => render_within(report, usize::MAX),
         Format::Json => {
             let mut json = serde_json::to_string_pretty(&Versioned::new(report)).unwrap_or_default();
             json.push('\n');
@@ -22,6 +23,9 @@ pub fn render(report: &CodeReport, format: Format) -> String {
         Format::Latex => latex(report),
     }
 }
+
+/// Where the second column of the text begins.
+const FACTS: usize = 14;
 
 /// Longest decoding coefficient that text shows in full.
 const LONGEST_COEFFICIENT: usize = 40;
@@ -106,22 +110,27 @@ fn small(x: f64) -> String {
     if x == 0.0 { "0".to_owned() } else { format!("{x:.1e}") }
 }
 
-fn text(report: &CodeReport) -> String {
+/// The report as text for a terminal of so many columns.
+pub fn render_within(report: &CodeReport, columns: usize) -> String {
+    let width = paragraph::width(columns);
     let mut out = String::new();
     for (key, value) in facts(report) {
-        let _ = writeln!(out, "{key:13} {value}");
+        paragraph::fact(&mut out, key, &value, [FACTS, width]);
     }
     for vector in &report.vectors {
-        let _ = writeln!(out, "{:13} {}", "decoding", decoding(vector, LONGEST_COEFFICIENT));
+        let longest = LONGEST_COEFFICIENT.min(width - FACTS);
+        paragraph::fact(&mut out, "decoding", &decoding(vector, longest), [FACTS, width]);
     }
-    out.push_str("\nencoding matrix: a row a worker, a column a subset of the data\n");
-    let (lines, note) = matrix::lines(&report.matrix);
+    out.push('\n');
+    paragraph::line(&mut out, "encoding matrix: a row a worker, a column a subset of the data", width);
+    let (lines, note) = matrix::lines(&report.matrix, width);
     for line in lines {
         out.push_str(&line);
         out.push('\n');
     }
     if let Some(note) = note {
-        let _ = writeln!(out, "\n{note}");
+        out.push('\n');
+        paragraph::line(&mut out, &note, width);
     }
     out
 }

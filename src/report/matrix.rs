@@ -5,8 +5,6 @@ use num_traits::{Float, Pow, Signed, ToPrimitive, Zero};
 
 /// Longest entry that is shown in full.
 const LONGEST_CELL: usize = 15;
-/// Longest line.
-const WIDTH: usize = 98;
 /// Most rows that are shown in full.
 const MOST_ROWS: usize = 40;
 /// Rows shown at either end of more.
@@ -14,8 +12,8 @@ const ROWS_AT_ENDS: usize = 10;
 /// What stands for what is left out.
 const LEFT_OUT: &str = "...";
 
-/// The lines of a matrix, and what to say about them if it is not all there.
-pub fn lines(matrix: &[Vec<String>]) -> (Vec<String>, Option<String>) {
+/// The lines of a matrix, no longer than `most`, and what to say about them if it is not all there.
+pub fn lines(matrix: &[Vec<String>], most: usize) -> (Vec<String>, Option<String>) {
     let columns = matrix.first().map_or(0, Vec::len);
     let rows = shown(matrix.len(), if matrix.len() > MOST_ROWS { ROWS_AT_ENDS } else { MOST_ROWS });
     let cells: Vec<Vec<String>> = rows
@@ -24,8 +22,9 @@ pub fn lines(matrix: &[Vec<String>]) -> (Vec<String>, Option<String>) {
         .map(|row| row.iter().map(|cell| brief(cell, LONGEST_CELL)).collect())
         .collect();
     let width = cells.iter().flatten().map(String::len).max().unwrap_or(1);
-    let fitting = WIDTH / (width + 2);
-    let at_ends = if columns > fitting { (WIDTH - LEFT_OUT.len() - 2) / (width + 2) / 2 } else { columns };
+    let fitting = most / (width + 2);
+    let at_ends =
+        if columns > fitting { most.saturating_sub(LEFT_OUT.len() + 2) / (width + 2) / 2 } else { columns };
     let kept = shown(columns, at_ends.max(1));
     let line = |row: &Vec<String>| {
         let pad = |j: usize| row.get(j).map(|cell| format!("{cell:>width$}"));
@@ -140,7 +139,7 @@ mod tests {
 
     #[test]
     fn small_matrices_are_shown_in_full() {
-        let (lines, note) = lines(&vec![vec!["1".to_owned(), "-1/2".to_owned()]; 3]);
+        let (lines, note) = lines(&vec![vec!["1".to_owned(), "-1/2".to_owned()]; 3], 98);
         assert_eq!(
             (lines.as_slice(), note),
             ([const { "     1  -1/2" }; 3].map(str::to_owned).as_slice(), None)
@@ -151,9 +150,12 @@ mod tests {
     fn large_matrices_fit_and_say_what_is_missing() {
         let cell = |i: usize, j: usize| format!("{}/{}", (i + 7) * 123_456_789_123, (j + 3) * 987_654_321);
         let matrix: Vec<Vec<String>> = (0..60).map(|i| (0..60).map(|j| cell(i, j)).collect()).collect();
-        let (lines, note) = lines(&matrix);
-        assert_eq!(lines.len(), 2 * ROWS_AT_ENDS + 1);
-        assert!(lines.iter().all(|line| line.len() <= WIDTH + 2), "{lines:?}");
+        for width in [40, 80, 98] {
+            let (lines, _) = lines(&matrix, width);
+            assert_eq!(lines.len(), 2 * ROWS_AT_ENDS + 1);
+            assert!(lines.iter().all(|line| line.len() <= width), "{lines:?}");
+        }
+        let (_, note) = lines(&matrix, 98);
         let note = note.unwrap();
         assert!(
             note.contains("rounded") && note.contains("rows 11 to 50") && note.contains("columns"),

@@ -11,6 +11,7 @@ pub mod latex;
 pub mod markdown;
 mod matrix;
 pub mod number;
+pub mod paragraph;
 mod render;
 pub(crate) mod rows;
 pub mod simulation;

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use super::format::Format;
 use super::number::significant;
+use super::paragraph;
 use super::versioned::Versioned;
 use crate::simulation::{Arithmetic, Simulation};
 
 /// The simulation in one format. CSV has one row a round, the others the summary; JSON has both.
 pub fn render(simulation: &Simulation, format: Format) -> String {
     match format {
-        Format::Text => text(simulation),
+        Format::Text => render_within(simulation, usize::MAX),
         Format::Json => {
             let mut json = serde_json::to_string_pretty(&Versioned::new(simulation)).unwrap_or_default();
             json.push('\n');
@@ -21,6 +22,9 @@ pub fn render(simulation: &Simulation, format: Format) -> String {
         Format::Latex => latex(simulation),
     }
 }
+
+/// Where the second column of the text begins.
+const FACTS: usize = 14;
 
 fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
     let rounds = simulation.rounds;
@@ -89,8 +93,13 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn text(simulation: &Simulation) -> String {
-    facts(simulation).iter().map(|(key, value)| format!("{key:13} {value}\n")).collect()
+/// The simulation as text for a terminal of so many columns.
+pub fn render_within(simulation: &Simulation, columns: usize) -> String {
+    let mut out = String::new();
+    for (key, value) in facts(simulation) {
+        paragraph::fact(&mut out, key, &value, [FACTS, paragraph::width(columns)]);
+    }
+    out
 }
 
 fn csv(simulation: &Simulation) -> String {

@@ -2,13 +2,10 @@
 
 use super::facts::facts;
 use super::number::NONE;
+use super::paragraph::{self, WIDEST, item};
 use super::rows::Report;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
-/// Longest line that the text needs: no reader wants longer ones.
-const WIDEST: usize = 98;
-/// Shortest one that it can do with.
-const NARROWEST: usize = 40;
 /// Where the second column of the description begins.
 const FACTS: usize = 12;
 /// Columns that are left out where there is no room, the first one first.
@@ -18,24 +15,21 @@ const INDENT: usize = 21;
 
 /// The report as text for a terminal of so many columns.
 pub fn render(report: &Report, width: usize) -> String {
-    let width = width.clamp(NARROWEST, WIDEST);
+    let width = paragraph::width(width);
     let mut out = String::new();
     for fact in facts(report) {
-        // Lines of a page are as long as they are: a pipe has no width.
-        let breaks = width < WIDEST && FACTS + fact.text.chars().count() > width;
-        match breaks {
-            true => item(&mut out, fact.label, &fact.text, [0, FACTS, width]),
-            false => out.push_str(&format!("{:<11} {}\n", fact.label, fact.text)),
-        }
+        paragraph::fact(&mut out, fact.label, &fact.text, [FACTS, width]);
     }
     out.push('\n');
     table(&mut out, columns(report), width);
     for note in footnotes(report) {
-        out.push_str(&format!("\n{note}\n"));
+        out.push('\n');
+        paragraph::line(&mut out, &note, width);
     }
     let partitions: Vec<_> = partitions(report);
     if !partitions.is_empty() {
-        out.push_str(&format!("\n{}\n", partitions_title(report)));
+        out.push('\n');
+        paragraph::line(&mut out, &partitions_title(report), width);
         for (method, blocks) in &partitions {
             item(&mut out, method, blocks, [2, INDENT, width]);
         }
@@ -92,25 +86,4 @@ fn lines_of(column: &Column) -> Vec<String> {
         Kind::Number => format!("{line:>width$}"),
     };
     lines.iter().map(pad).collect()
-}
-
-/// A labelled paragraph with a hanging indent, broken between words; where label and text begin, and the width.
-fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]: [usize; 3]) {
-    let mut line = format!("{:margin$}{label:<rest$}", "", rest = indent - margin);
-    let mut begins = true;
-    for word in words.split_whitespace() {
-        if !begins && line.chars().count() + 1 + word.chars().count() > width {
-            out.push_str(line.trim_end());
-            out.push('\n');
-            line = " ".repeat(indent);
-            begins = true;
-        }
-        if !begins {
-            line.push(' ');
-        }
-        line.push_str(word);
-        begins = false;
-    }
-    out.push_str(line.trim_end());
-    out.push('\n');
 }

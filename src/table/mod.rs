@@ -21,11 +21,14 @@ mod record;
 mod run;
 
 pub use builtin::{BUILTIN, Builtin, group};
-pub use comparison::{Baseline, Comparison, Difference, compare, render as render_comparisons, tolerances};
+pub use comparison::{
+    Baseline, Comparison, Difference, compare, render as render_comparisons,
+    render_within as render_comparisons_within, tolerances,
+};
 pub use computed::{Point, Table};
 pub use definition::{Axis, Figure, Layout, Spec};
 pub use error::TableError;
 pub use figure::left_out;
 pub use logged::{Logged, logged};
-pub use output::{files, render};
+pub use output::{files, render, render_within};
 pub use run::{Progress, run};

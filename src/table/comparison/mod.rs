@@ -9,5 +9,5 @@ mod tolerance;
 pub use baseline::Baseline;
 pub use difference::Difference;
 pub use found::{Comparison, compare};
-pub use render::render;
+pub use render::{render, render_within};
 pub use tolerance::tolerances;

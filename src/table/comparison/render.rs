@@ -6,14 +6,14 @@ use super::difference::{Difference, shown};
 use super::found::Comparison;
 use crate::report::Format;
 use crate::report::csv::quoted;
-use crate::report::{latex, markdown};
+use crate::report::{latex, markdown, paragraph};
 
 const COLUMNS: [&str; 6] = ["table", "row", "column", "was", "is", "tolerance"];
 
 /// Comparisons with what each was compared with. Text has lines, JSON one document; the others have a row a difference.
 pub fn render(found: &[(String, Comparison)], format: Format) -> String {
     match format {
-        Format::Text => text(found),
+        Format::Text => render_within(found, usize::MAX),
         Format::Json => document(found),
         Format::Csv => {
             let line = |cells: Vec<String>| cells.into_iter().map(quoted).collect::<Vec<_>>().join(",");
@@ -54,12 +54,16 @@ fn summaries(found: &[(String, Comparison)]) -> impl Iterator<Item = String> {
     })
 }
 
-fn text(found: &[(String, Comparison)]) -> String {
+/// Comparisons as text for a terminal of so many columns.
+pub fn render_within(found: &[(String, Comparison)], columns: usize) -> String {
+    let width = paragraph::width(columns);
     let mut out = String::new();
     for (with, found) in found {
-        out += &format!("{}\n", found.summary(with));
-        found.remarks.iter().for_each(|remark| out += &format!("  note: {remark}\n"));
-        found.differences.iter().for_each(|difference| out += &format!("  {difference}\n"));
+        paragraph::line(&mut out, &found.summary(with), width);
+        found.remarks.iter().for_each(|remark| paragraph::fact(&mut out, "  note:", remark, [8, width]));
+        for difference in &found.differences {
+            paragraph::fact(&mut out, " ", &difference.to_string(), [2, width]);
+        }
     }
     out
 }

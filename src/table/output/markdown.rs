@@ -24,16 +24,22 @@ pub fn render(table: &Table) -> String {
     out
 }
 
-fn aligned(sheet: &Sheet) -> String {
-    let text = |cell: &String| escaped(cell);
+/// The widths of the columns of a sheet.
+pub(super) fn widths(sheet: &Sheet) -> Vec<usize> {
+    let count = |cell: &String| escaped(cell).chars().count();
     let width = |column: usize| {
-        let cells = sheet.lines.iter().map(|line| text(&line[column]).chars().count());
-        cells.chain([text(&sheet.heads[column]).chars().count(), 3]).max().unwrap_or(3)
+        let cells = sheet.lines.iter().map(|line| count(&line[column]));
+        cells.chain([count(&sheet.heads[column]), 3]).max().unwrap_or(3)
     };
-    let widths: Vec<usize> = (0..sheet.heads.len()).map(width).collect();
+    (0..sheet.heads.len()).map(width).collect()
+}
+
+/// A sheet with its columns aligned.
+pub(super) fn aligned(sheet: &Sheet) -> String {
+    let widths = widths(sheet);
     let line = |cells: &[String]| {
         let padded = cells.iter().enumerate().map(|(i, cell)| {
-            let (cell, width) = (text(cell), widths[i]);
+            let (cell, width) = (escaped(cell), widths[i]);
             if i < sheet.stubs { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
         format!("| {} |\n", padded.collect::<Vec<_>>().join(" | "))

@@ -7,14 +7,16 @@ mod markdown;
 mod remarks;
 mod sheet;
 mod sheets;
+mod text;
 
 pub use json::document;
+pub use text::render as render_within;
 
 use super::computed::Table;
 use super::figure;
 use crate::report::Format;
 
-/// The table in a format; text is Markdown, which is aligned.
+/// The table in a format; text is Markdown, which is aligned, as [`render_within`] is where there is room.
 pub fn render(table: &Table, format: Format) -> String {
     match format {
         Format::Text | Format::Markdown => markdown::render(table),

@@ -65,10 +65,18 @@ impl Sheet {
         let kept: Vec<usize> = (0..self.heads.len())
             .filter(|&i| i < stubs || self.lines.iter().any(|line| line[i] != NONE))
             .collect();
-        for line in std::iter::once(&mut self.heads).chain(&mut self.lines) {
-            *line = kept.iter().map(|&i| line[i].clone()).collect();
+        self.with_columns(&kept)
+    }
+
+    /// The sheet with these columns alone, all that hold labels among them.
+    pub fn with_columns(&self, columns: &[usize]) -> Self {
+        let kept = |line: &Vec<String>| columns.iter().map(|&i| line[i].clone()).collect();
+        Self {
+            caption: self.caption.clone(),
+            heads: kept(&self.heads),
+            stubs: self.stubs,
+            lines: self.lines.iter().map(kept).collect(),
         }
-        self
     }
 }
 
