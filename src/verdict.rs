@@ -1,8 +1,8 @@
 //! What a deadline says by itself, whatever the partition.
 
-use crate::report::number::shortest;
+use crate::report::number::{shortest, significant};
 
-/// A deadline that decides the completion probability of every partition.
+/// A deadline that decides the completion probability of every partition, or nearly so.
 ///
 /// ```
 /// use bcgc::{Instance, Objective, Options, ShiftedExponential, System, Verdict, solve};
@@ -27,6 +27,20 @@ pub enum Verdict {
         /// The longest runtime that any partition can have, in units of the deadline.
         most: f64,
     },
+    /// It can be met, but the best partition found hardly ever does.
+    Hopeless {
+        /// The largest probability found.
+        best: f64,
+        /// A deadline that the best single block meets with probability about a half; none where there is none.
+        even: Option<f64>,
+    },
+    /// It can be missed, but hardly ever is, even without redundancy.
+    Generous {
+        /// The largest probability of being late found.
+        late: f64,
+        /// As of [`Verdict::Hopeless`].
+        even: Option<f64>,
+    },
 }
 
 impl Verdict {
@@ -35,20 +49,47 @@ impl Verdict {
         match self {
             Self::Impossible { .. } => "impossible",
             Self::Certain { .. } => "certain",
+            Self::Hopeless { .. } => "hopeless",
+            Self::Generous { .. } => "generous",
         }
     }
 
     /// The verdict in words.
     pub fn text(self) -> String {
-        let (what, which, runtime) = match self {
+        let said = match self {
             Self::Impossible { least } => {
-                ("no partition can finish by the deadline", "takes less than", least)
+                let least = shortest(rounded(least));
+                format!("no partition can finish by the deadline: none takes less than {least}")
             }
-            Self::Certain { most } => ("every partition finishes by the deadline", "takes more than", most),
+            Self::Certain { most } => {
+                let most = shortest(rounded(most));
+                format!("every partition finishes by the deadline: none takes more than {most}")
+            }
+            Self::Hopeless { best, even } => {
+                let best = probability(best);
+                format!("the deadline is hopeless: the best probability found is {best}{}", half(even))
+            }
+            Self::Generous { late, even } => format!(
+                "the deadline is generous: even without redundancy the probability of being late is {}, so that \
+                 comparing rows says nothing{}",
+                probability(late),
+                half(even)
+            ),
         };
-        let runtime = shortest(rounded(runtime));
-        format!("{what}: none {which} {runtime}; check the units")
+        format!("{said}; check the units")
     }
+}
+
+/// A small probability in words.
+fn probability(p: f64) -> String {
+    if p > 0.0 { format!("{p:.1e}") } else { "0".to_owned() }
+}
+
+/// A deadline worth comparing partitions at.
+fn half(even: Option<f64>) -> String {
+    even.map_or_else(String::new, |even| {
+        format!("; one block is in time with probability a half by about {}", significant(even, 3))
+    })
 }
 
 /// To twelve digits: what rounding leaves of a runtime is not shown.

@@ -4,7 +4,7 @@
 mod command;
 mod common;
 
-use command::{example, examples, instance, json, refused, run};
+use command::{EXPONENTIAL, example, examples, instance, json, refused, run};
 use serde_json::Value as Json;
 
 /// An input that failed, with what is right in its first lines.
@@ -90,13 +90,65 @@ fn a_deadline_that_every_partition_meets_is_said() {
     let trace = command::file("certain.csv", "3,2\n4,5\n");
     let trace = format!("trace = '{}'", trace.to_str().expect("UTF-8"));
     for (name, law, most) in [("certain", uniform, 80.0), ("certain-trace", trace.as_str(), 160.0)] {
-        for (deadline, verdict) in [(most, Json::from("certain")), (0.999 * most, Json::Null)] {
+        for (deadline, verdict) in [(most, Json::from("certain")), (0.999 * most, Json::from("generous"))] {
             let objective = format!("{late}{deadline}");
             let path = instance(name, "workers = 2\ncoordinates = 20", law, &objective);
             let document = json(&["solve", &path, "--method", "uncoded", "--method", "single-block"]);
             assert_eq!(document["verdict"]["deadline"], verdict, "{name}, {deadline}");
         }
     }
+}
+
+/// A deadline that is met or missed by one round in a million leaves nothing to compare; it is said which one would, and
+/// the exit status stays.
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn a_deadline_that_leaves_nothing_to_compare_is_said_with_one_that_does() {
+    let late = "[objective]\nkind = 'completion-probability'\ndeadline = ";
+    let row = |i: usize| format!("{},{}\n", 1.0 + i as f64 / 100.0, 3.5 + (7 * i % 200) as f64 / 100.0);
+    let trace: String = (0..200).map(row).collect();
+    let trace = command::file("even.csv", trace);
+    let trace = format!("trace = '{}'", trace.to_str().expect("UTF-8"));
+    let shifted = "law = 'shifted-exponential'\nrate = 1\nshift = 1";
+    let heavy = "law = 'log-normal'\nlocation = 0\nscale = 0.2";
+    for (name, workers, law, deadlines) in [
+        ("even", 4, EXPONENTIAL, [Some("1e-5"), Some("5e3")]),
+        ("even-shifted", 4, shifted, [Some("20.0001"), Some("5e3")]),
+        ("even-heavy", 12, heavy, [Some("9"), Some("1e3")]),
+        ("even-trace", 2, &trace, [None, Some("115")]),
+    ] {
+        let at = |deadline: &str| {
+            let system = format!("workers = {workers}\ncoordinates = 20");
+            instance(name, &system, law, &format!("{late}{deadline}"))
+        };
+        for (deadline, verdict) in deadlines.into_iter().zip(["hopeless", "generous"]) {
+            let Some(deadline) = deadline else { continue };
+            let partition = format!("20{}", ",0".repeat(workers - 1));
+            for command in
+                [&["solve", "--method", "exact,uncoded"][..], &["evaluate", "--partition", &partition]]
+            {
+                let document = json(&[command, &[&at(deadline)]].concat());
+                let found = &document["verdict"];
+                assert_eq!(found["deadline"], verdict, "{name}, {deadline}: {document}");
+                let text = found["text"].as_str().expect("a text");
+                assert!(text.contains(verdict) && text.ends_with("; check the units"), "{text}");
+                let even = text.split("by about ").nth(1).and_then(|rest| rest.split(';').next());
+                let document = json(&["solve", &at(even.expect("a deadline")), "--method", "single-block"]);
+                let half = rows(&document)[0]["value"].as_f64().expect("a probability");
+                assert!((0.4..=0.6).contains(&half), "{name}, {text}: {half}");
+                assert!(document["verdict"].is_null(), "{document}");
+            }
+        }
+    }
+    // One partition alone says nothing of the others, and good ones nothing of the deadline.
+    let hopeless = instance("even", "workers = 4\ncoordinates = 20", EXPONENTIAL, &format!("{late}1e-5"));
+    let alone = json(&["evaluate", &hopeless, "--partition", "20,0,0,0", "--no-bound"]);
+    assert!(alone["verdict"].is_null(), "{alone}");
+    let needed = instance("even", "workers = 20\ncoordinates = 20", EXPONENTIAL, &format!("{late}300"));
+    let good = json(&["solve", &needed, "--method", "union-bound,large-deadline", "--no-bound"]);
+    let worst =
+        rows(&good).iter().map(|row| row["complement"].as_f64().expect("a number")).fold(0.0, f64::max);
+    assert!(worst < 1e-12 && good["verdict"].is_null(), "{good}");
 }
 
 /// Near certainty a given partition is `optimal` only if its probability of being late is near its bound as well:

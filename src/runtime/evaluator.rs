@@ -62,6 +62,12 @@ pub trait Evaluator: Debug + Send + Sync {
         0
     }
 
+    /// A deadline that the best single block meets with probability about a half, in the unit of the deadline; `None` where
+    /// there is none, and for other objectives.
+    fn even_deadline(&self) -> Option<f64> {
+        None
+    }
+
     /// What a deadline decides for every partition, if anything.
     fn verdict(&self) -> Option<Verdict> {
         None

@@ -34,6 +34,9 @@ impl From<Probability> for Value {
 pub struct LawCompletion {
     probability: CompletionProbability,
     verdict: Option<Verdict>,
+    workers: usize,
+    /// `kappa * L * law.unit()`.
+    scale: f64,
 }
 
 impl LawCompletion {
@@ -56,7 +59,8 @@ impl LawCompletion {
         // In these units rounding may have moved the deadline past the infimum.
         let scaled = if is_impossible { scaled } else { scaled.max(law.infimum().next_up()) };
         let probability = CompletionProbability::new(law, system.workers, scaled);
-        Ok(Self { probability, verdict })
+        let scale = system.work_unit() * system.coordinates as f64 * unit;
+        Ok(Self { probability, verdict, workers: system.workers, scale })
     }
 
     /// The probability at shares of `L`.
@@ -117,6 +121,18 @@ impl Evaluator for LawCompletion {
 
     fn remark(&self) -> Option<&'static str> {
         self.is_impossible().then_some(IMPOSSIBLE)
+    }
+
+    /// Of the blocks at level `n`, the one with the least median of `(n+1) T_(N-n)`. The median of the `k`-th of `N`
+    /// uniform variables is about `(k - 1/3)/(N + 1/3)`.
+    fn even_deadline(&self) -> Option<f64> {
+        let (workers, law) = (self.workers as f64, self.law());
+        let median = |n: usize| {
+            let p = (workers - n as f64 - 1.0 / 3.0) / (workers + 1.0 / 3.0);
+            (n + 1) as f64 * (law.infimum() + law.quantile(p))
+        };
+        let least = (0..self.workers).map(median).fold(f64::INFINITY, f64::min) * self.scale;
+        least.is_finite().then_some(least)
     }
 
     fn verdict(&self) -> Option<Verdict> {

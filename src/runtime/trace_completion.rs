@@ -61,6 +61,19 @@ impl Evaluator for TraceCompletion {
         Some(self.deadline.value_of_loads(&partition.whole_loads()))
     }
 
+    /// Of the blocks at level `n`, the one with the least median of `(n+1) T_(N-n)` over the rows.
+    fn even_deadline(&self) -> Option<f64> {
+        let rows = self.deadline.rows();
+        let levels = if rows == 0 { 0 } else { self.deadline.times(0).len() };
+        let median = |n: usize| {
+            let mut times: Vec<f64> = (0..rows).map(|row| self.deadline.times(row)[n]).collect();
+            times.sort_by(f64::total_cmp);
+            (n + 1) as f64 * times[rows.div_ceil(2) - 1]
+        };
+        let least = (0..levels).map(median).fold(f64::INFINITY, f64::min) * self.unit;
+        least.is_finite().then_some(least)
+    }
+
     /// Decided exactly, by the largest integer loads within the deadline.
     fn verdict(&self) -> Option<Verdict> {
         let deadline = &self.deadline;

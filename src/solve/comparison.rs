@@ -1,5 +1,6 @@
 //! Several methods on one instance, compared with the best bound.
 
+use super::outlook;
 use super::registry;
 use super::run::in_turn;
 use crate::error::Error;
@@ -44,5 +45,9 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
     for method in methods {
         report.push(in_turn(&problem, method)?);
     }
-    Ok(report.with_interruption(options.cancel.is_cancelled()))
+    if options.cancel.is_cancelled() {
+        return Ok(report.with_interruption(true));
+    }
+    let verdict = problem.verdict().or_else(|| outlook::verdict(&problem, &report));
+    Ok(report.with_verdict(verdict))
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::outlook;
 use super::run::in_turn;
 use crate::clock::Clock;
 use crate::error::Error;
@@ -68,7 +69,11 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     }
     report.push(judged(&report, given, problem.tolerance()));
     report.push(best);
-    Ok(report.with_interruption(options.cancel.is_cancelled()))
+    if options.cancel.is_cancelled() {
+        return Ok(report.with_interruption(true));
+    }
+    let verdict = problem.verdict().or_else(|| outlook::verdict(&problem, &report));
+    Ok(report.with_verdict(verdict))
 }
 
 /// The row of the partition.

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod evaluation;
+mod outlook;
 pub mod registry;
 pub mod run;
 

@@ -1,0 +1,33 @@
+//! What the rows of a run say of the deadline: that nothing is likely to meet it, or that everything does.
+
+use crate::problem::Problem;
+use crate::report::rows::Report;
+use crate::solution::Value;
+use crate::verdict::Verdict;
+
+/// Below this probability a deadline is hopeless.
+const HOPELESS: f64 = 1e-6;
+/// A bound below this says the same of the partitions that were not found: searches end at a gap of 1e-4.
+const UNLIKELY: f64 = 1e-3;
+/// Below this probability of being late, all digits of a value are those of one.
+const GENEROUS: f64 = 1e-12;
+
+/// The verdict on a deadline that decides little of any partition by itself, but leaves nothing to compare.
+pub fn verdict(problem: &Problem, report: &Report) -> Option<Verdict> {
+    if report.is_minimum() {
+        return None;
+    }
+    let values: Vec<Value> = report.rows().iter().filter_map(|row| row.solution.value).collect();
+    let best = values.iter().map(|value| value.value).reduce(f64::max)?;
+    let is_bounded = report.bound().is_some_and(|bound| bound.value < UNLIKELY);
+    if best < HOPELESS && (is_bounded || values.len() > 1) {
+        return Some(Verdict::Hopeless { best, even: problem.evaluator().even_deadline() });
+    }
+    let late = |value: &Value| value.complement.unwrap_or(1.0 - value.value);
+    let latest = values.iter().map(late).reduce(f64::max).filter(|late| *late < GENEROUS)?;
+    // Methods may all be good where redundancy is needed.
+    let uncoded = problem.single_block(0).ok()?;
+    let uncoded = late(&problem.evaluator().value_of_single_block(&uncoded, 0)?);
+    let late = latest.max(uncoded);
+    (late < GENEROUS).then(|| Verdict::Generous { late, even: problem.evaluator().even_deadline() })
+}
