@@ -60,7 +60,7 @@ pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
-pub use solve::{evaluate, solve};
+pub use solve::{Distribution, Point, Question, distribution, evaluate, solve};
 pub use straggler::{
     CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
     TraceError, Uniform, Weibull,

@@ -41,7 +41,7 @@ fn every_file_that_a_command_writes_is_known_again() {
     let probability = example("probability-n20");
     let instance = example("exponential-n4");
     let simulate = ["simulate", &instance, "--partition", "4,2,2,12", "--rounds", "2"];
-    let commands: [(&str, &[&str]); 6] = [
+    let commands: [(&str, &[&str]); 7] = [
         ("solve", &["solve", &instance, "--method", "uncoded,mean-time"]),
         ("open", &["solve", &probability, "--method", "global,union-bound", "--time-limit", "1e-3"]),
         (
@@ -56,6 +56,10 @@ fn every_file_that_a_command_writes_is_known_again() {
             ],
         ),
         ("evaluate", &["evaluate", &instance, "--partition", "4,2,2,12"]),
+        (
+            "distribution",
+            &["evaluate", &instance, "--partition", "4,2,2,12", "--deadlines", "9,40", "--quantiles", "0.5"],
+        ),
         ("code", &["code", "--workers", "4", "--stragglers", "1", "--decode", "1,2,3"]),
         ("simulate", &simulate),
     ];
@@ -78,7 +82,7 @@ fn every_file_that_a_command_writes_is_known_again() {
         assert!(is_own(&String::from_utf8_lossy(&bytes)), "{}", path.display());
         count += 1;
     }
-    assert_eq!(count, 6 * 5 + 3 + 7);
+    assert_eq!(count, 7 * 5 + 3 + 7);
 }
 
 #[test]

@@ -88,11 +88,15 @@ impl Common {
     }
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
-        let text = match self.destination.format() {
-            Format::Text => report.render_within(self.destination.columns()),
+        self.put(|format, columns| match format {
+            Format::Text => report.render_within(columns),
             format => report.render(format),
-        };
-        self.destination.put(&text)
+        })
+    }
+
+    /// Puts what is rendered for a format, and in text for so many columns, where it is to go.
+    pub fn put(&self, render: impl FnOnce(Format, usize) -> String) -> Result<(), Failure> {
+        self.destination.put(&render(self.destination.format(), self.destination.columns()))
     }
 
     /// Writes a certificate of the best row, or of that of a method, if one is asked for.

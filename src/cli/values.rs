@@ -23,6 +23,11 @@ pub fn positive(text: &str) -> Result<f64, String> {
     number(text, |x| x > 0.0, "must be a positive, finite number (> 0)")
 }
 
+/// A probability that is neither 0 nor 1.
+pub fn inner_probability(text: &str) -> Result<f64, String> {
+    number(text, |x| 0.0 < x && x < 1.0, "must be a number between 0 and 1, both excluded")
+}
+
 pub fn seed(text: &str) -> Result<u64, String> {
     let seed = text.parse().ok().or_else(|| count(text).ok());
     seed.ok_or_else(|| format!("must be an integer from 0 to {}", u64::MAX))

@@ -2,7 +2,7 @@
 
 use super::number::{self, shortest};
 use super::rows::Report;
-use crate::instance::{Objective, Stragglers};
+use crate::instance::{Instance, Objective, Stragglers, System};
 use crate::straggler::ParameterValue;
 use crate::wording::{counted, printable};
 
@@ -26,19 +26,23 @@ pub fn facts(report: &Report) -> Vec<Fact> {
         let text = "the run was ended early: its rows are the best by then, as their notes say";
         facts.push(fact("interrupted", text.to_owned()));
     }
-    if let Some(name) = &report.instance().name {
-        // A name is free text: it must not move a terminal's cursor.
-        facts.push(fact("instance", printable(name)));
-    }
-    facts.push(fact("system", system(report)));
-    facts.push(fact("stragglers", stragglers(report)));
+    facts.extend(of_instance(report.instance()));
     facts.push(fact("objective", objective(report)));
     facts.push(fact("bound", bound(report)));
     facts
 }
 
-fn system(report: &Report) -> String {
-    let system = &report.instance().system;
+/// An instance but for its objective, a line each.
+pub fn of_instance(instance: &Instance) -> Vec<Fact> {
+    let fact = |label, text| Fact { label, text };
+    // A name is free text: it must not move a terminal's cursor.
+    let name = instance.name.iter().map(|name| fact("instance", printable(name)));
+    let rest =
+        [fact("system", system(&instance.system)), fact("stragglers", stragglers(&instance.stragglers))];
+    name.chain(rest).collect()
+}
+
+fn system(system: &System) -> String {
     format!(
         "{}, {}, {}, b = {} cycles, kappa = {}",
         counted(system.workers as u64, "worker"),
@@ -49,8 +53,8 @@ fn system(report: &Report) -> String {
     )
 }
 
-fn stragglers(report: &Report) -> String {
-    let law = match &report.instance().stragglers {
+fn stragglers(stragglers: &Stragglers) -> String {
+    let law = match stragglers {
         Stragglers::Law(law) => law,
         Stragglers::Trace(trace) => {
             let header =

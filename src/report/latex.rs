@@ -6,31 +6,41 @@ use super::rows::Report;
 use super::table::{Column, Kind, UNFINISHED, columns, footnotes, notes, partitions, partitions_title};
 use crate::wording::printable;
 
+/// What the tables need.
+pub const PACKAGES: &str = "% \\usepackage{booktabs,siunitx}\n";
+
 /// The report as a `table` environment.
 pub fn render(report: &Report) -> String {
-    let mut out = String::from("% \\usepackage{booktabs,siunitx}\n");
-    let columns = columns(report);
+    let mut out = String::from(PACKAGES);
     let caption: Vec<String> =
         facts(report).iter().map(|fact| format!("{}: {}", fact.label, escaped(&fact.text))).collect();
-    let alignment: String =
-        columns.iter().map(|column| if column.kind == Kind::Words { 'l' } else { 'r' }).collect();
     out.push_str("\\begin{table}\n\\centering\n");
     out.push_str(&format!("\\caption{{{}.}}\n", caption.join("; ")));
-    out.push_str(&format!("\\begin{{tabular}}{{@{{}}{alignment}@{{}}}}\n\\toprule\n"));
-    line(&mut out, columns.iter().map(|column| column.title.to_owned()));
-    out.push_str("\\midrule\n");
-    let rows = columns.first().map_or(0, |column| column.cells.len());
-    for row in 0..rows {
-        line(&mut out, columns.iter().map(|column| cell(column, row)));
-    }
-    out.push_str("\\bottomrule\n\\end{tabular}\n");
-    for note in footnotes(report) {
-        out.push_str(&format!("\n\\medskip\n\\raggedright\\footnotesize {}\\\\\n", escaped(&note)));
-    }
+    tabular(&mut out, &columns(report));
+    footnotes(report).iter().for_each(|text| note(&mut out, text));
     list(&mut out, &partitions_title(report), &partitions(report));
     list(&mut out, "notes", &notes(report));
     out.push_str("\\end{table}\n");
     out
+}
+
+/// A table of cells.
+pub fn tabular(out: &mut String, columns: &[Column]) {
+    let alignment: String =
+        columns.iter().map(|column| if column.kind == Kind::Words { 'l' } else { 'r' }).collect();
+    out.push_str(&format!("\\begin{{tabular}}{{@{{}}{alignment}@{{}}}}\n\\toprule\n"));
+    line(out, columns.iter().map(|column| column.title.to_owned()));
+    out.push_str("\\midrule\n");
+    let rows = columns.first().map_or(0, |column| column.cells.len());
+    for row in 0..rows {
+        line(out, columns.iter().map(|column| cell(column, row)));
+    }
+    out.push_str("\\bottomrule\n\\end{tabular}\n");
+}
+
+/// A line below a table.
+pub fn note(out: &mut String, text: &str) {
+    out.push_str(&format!("\n\\medskip\n\\raggedright\\footnotesize {}\\\\\n", escaped(text)));
 }
 
 fn line(out: &mut String, cells: impl Iterator<Item = String>) {
@@ -54,7 +64,7 @@ fn list(out: &mut String, title: &str, items: &[(&str, impl AsRef<str>)]) {
     if items.is_empty() {
         return;
     }
-    out.push_str(&format!("\n\\medskip\n\\raggedright\\footnotesize {}\\\\\n", escaped(title)));
+    note(out, title);
     for (method, text) in items {
         out.push_str(&format!("{}: {}\\\\\n", escaped(method), escaped(text.as_ref())));
     }

@@ -33,7 +33,8 @@ pub fn render(report: &Report) -> String {
     out
 }
 
-fn table(out: &mut String, columns: &[Column]) {
+/// A table of cells.
+pub fn table(out: &mut String, columns: &[Column]) {
     let mut line = |cells: Vec<String>| out.push_str(&format!("| {} |\n", cells.join(" | ")));
     line(columns.iter().map(|column| column.title.to_owned()).collect());
     line(

@@ -4,6 +4,7 @@
 
 pub mod code;
 pub mod csv;
+pub mod distribution;
 mod facts;
 mod format;
 mod json;

@@ -5,6 +5,9 @@ pub const WIDEST: usize = 98;
 /// Shortest one that it can do with.
 pub const NARROWEST: usize = 40;
 
+/// Where the second column of a description begins.
+pub const FACTS: usize = 12;
+
 /// The width to write for on a terminal of so many columns.
 pub fn width(columns: usize) -> usize {
     columns.clamp(NARROWEST, WIDEST)

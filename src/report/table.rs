@@ -62,7 +62,7 @@ pub fn columns(report: &Report) -> Vec<Column> {
 }
 
 /// A probability of being late; `json` and `csv` have all its digits.
-fn late(complement: f64, error: f64) -> String {
+pub fn late(complement: f64, error: f64) -> String {
     number::digits(complement, error.max(LATE_PRECISION * complement))
 }
 

@@ -2,12 +2,10 @@
 
 use super::facts::facts;
 use super::number::NONE;
-use super::paragraph::{self, WIDEST, item};
+use super::paragraph::{self, FACTS, WIDEST, item};
 use super::rows::Report;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
-/// Where the second column of the description begins.
-const FACTS: usize = 12;
 /// Columns that are left out where there is no room, the first one first.
 const OPTIONAL: [&str; 2] = ["relaxed value", "seconds"];
 /// Where the second column of the lists begins.
@@ -45,7 +43,7 @@ pub fn render(report: &Report, width: usize) -> String {
 }
 
 /// The table; where a terminal is narrower, columns that explain rather than answer are left out.
-fn table(out: &mut String, mut columns: Vec<Column>, width: usize) {
+pub fn table(out: &mut String, mut columns: Vec<Column>, width: usize) {
     let wide = |columns: &[Column]| {
         let widths =
             columns.iter().map(|column| lines_of(column).first().map_or(0, |line| line.chars().count()));

@@ -2,7 +2,7 @@
 
 use super::deadline::Deadline;
 use super::evaluator::{Cost, Evaluator};
-use super::trace_rows::Rows;
+use super::trace_rows::{Rows, binding};
 use super::trace_runtime::scale;
 use crate::clock::Clock;
 use crate::error::Error;
@@ -48,6 +48,18 @@ impl TraceCompletion {
         let times = self.deadline.times(row).iter().zip(1..);
         self.unit * times.map(|(t, size)| t * f64::from(size)).fold(0.0, f64::max)
     }
+}
+
+/// The runtime of a partition in every row, in the order of the trace; infinite where it waits for a worker that never
+/// returns.
+///
+/// # Errors
+/// When runtimes leave double precision.
+pub fn runtimes(system: &System, trace: &Trace, partition: &Partition) -> Result<Vec<f64>, Error> {
+    let rows = Rows::new(trace);
+    let unit = scale(system, &rows)?;
+    let loads: Vec<f64> = partition.whole_loads().iter().map(|&load| load as f64).collect();
+    Ok(rows.times.iter().map(|row| unit * binding(row, &loads).1).collect())
 }
 
 impl Evaluator for TraceCompletion {

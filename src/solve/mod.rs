@@ -1,10 +1,12 @@
 //! Runs methods on an instance and collects what they found.
 
 mod comparison;
+mod distribution;
 mod evaluation;
 mod outlook;
 pub mod registry;
 pub mod run;
 
 pub use comparison::solve;
+pub use distribution::{Distribution, Point, Question, distribution};
 pub use evaluation::{GIVEN, evaluate};

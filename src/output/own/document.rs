@@ -20,6 +20,11 @@ const KINDS: &[Kind] = &[
         holds: |document| is_versioned(document) && is_list_of(document, "solutions", &["method", "status"]),
     },
     Kind {
+        keys: &["bcgc", "instance", "partition", "points", "whole"],
+        others: &[],
+        holds: |document| is_versioned(document) && is_list_of(document, "points", &["question", "asked"]),
+    },
+    Kind {
         keys: &["bcgc", "construction", "matrix", "row_weights", "summary", "decodability"],
         others: &[
             "source",

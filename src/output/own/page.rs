@@ -6,10 +6,14 @@ use crate::output::mark;
 /// What the first line of a result as text begins with: a label.
 const LABELS: [&str; 6] = ["verdict ", "interrupted ", "instance ", "system ", "construction ", "rounds "];
 /// What the first line of results as CSV begins with.
-const HEADS: [&str; 2] = ["method,status,partition,relaxed,value,", "round,runtime,formula,error,block"];
+const HEADS: [&str; 3] = [
+    "method,status,partition,relaxed,value,",
+    "round,runtime,formula,error,block",
+    "question,asked,deadline,deadline_error,probability,",
+];
 /// What stands outside of lists and tables in Markdown.
-const SENTENCES: [&str; 5] =
-    ["late gap: ", "\\* to an unfinished bound ", "Block x\\_0", "Blocks x\\_0 ", "Notes"];
+const SENTENCES: [&str; 6] =
+    ["late gap: ", "\\* to an unfinished bound ", "Block x\\_0", "Blocks x\\_0 ", "Notes", "-: "];
 /// The environments in LaTeX that a result consists of.
 const ENVIRONMENTS: [&str; 4] = ["table", "table*", "tabular", "pmatrix"];
 
