@@ -82,7 +82,7 @@ impl Verdict {
 
 /// A small probability in words.
 fn probability(p: f64) -> String {
-    if p > 0.0 { format!("{p:.1e}") } else { "0".to_owned() }
+    if p > 0.0 { format!("{p:.1e}") } else { "below 1e-307".to_owned() }
 }
 
 /// A deadline worth comparing partitions at.

@@ -193,7 +193,7 @@ fn text_of_every_command_fits_a_narrow_terminal() {
             String::from_utf8(output.stdout).expect("UTF-8")
         };
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        for columns in [60, 79] {
+        for columns in [60, 79, 98, 110] {
             let narrow = text(Some(&columns.to_string()));
             for line in narrow.lines() {
                 // A file is named in one piece.

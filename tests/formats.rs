@@ -106,7 +106,10 @@ fn the_verdict_on_a_deadline_stands_at_the_top() {
             Verdict::Hopeless { best: 5e-74, even: Some(43.21) },
             "probability found is 5.0e-74; one block is in time",
         ),
-        (Verdict::Generous { late: 0.0, even: None }, "the probability of being late is 0, so that"),
+        (
+            Verdict::Generous { late: 0.0, even: None },
+            "the probability of being late is below 1e-307, so that",
+        ),
     ] {
         let report = probabilities().with_verdict(Some(verdict));
         for format in [Format::Text, Format::Markdown, Format::Latex] {

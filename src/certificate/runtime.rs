@@ -9,6 +9,7 @@ use super::majorants::Majorants;
 use super::panels::quadrature;
 use super::tree::Tree;
 use super::value::enclosures;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::exact::lattice;
 use crate::partition::Partition;
@@ -103,6 +104,9 @@ impl Runtime<'_> {
             return claims.add([self.optimal(self.tangent())]).map_err(shown);
         }
         let clock = self.problem.clock();
+        if let Some(better) = self.better(&relaxed.shares, &clock) {
+            return Err(format!("it is not: the relaxed optimum rounds to one with {better}"));
+        }
         let proof = lattice::prove(self.problem, self.evaluator, self.partition, SEARCHED * goal, &clock)
             .ok_or_else(|| {
                 format!("it is not, or the lattice search could not show a gap of {goal:e} in its time")
@@ -119,6 +123,14 @@ impl Runtime<'_> {
             add_quadrature(claims, self.problem, &self.law, &shares).map_err(shown)?;
         }
         claims.add([self.optimal(tree.document(|number| first + number))]).map_err(shown)
+    }
+
+    /// The value of what the relaxed optimum rounds to, where it is less by more than the gap: a search would be in vain.
+    fn better(&self, shares: &Shares, clock: &Clock) -> Option<f64> {
+        let rounded = self.problem.round(shares, clock).ok()?;
+        let found = self.problem.value_in_time(&rounded, clock)?;
+        let least = (self.value.value - self.value.error) / (1.0 + self.problem.gap());
+        (found.value + found.error < least).then_some(found.value)
     }
 
     fn optimal(&self, proof: Json) -> Json {

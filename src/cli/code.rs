@@ -95,15 +95,20 @@ Matrices (--matrix FILE), N rows (workers) by k columns (subsets of the data):
 JSON written: bcgc, construction, source, assurance, seed, matrix (rows of fractions as strings), row_weights,
 uniform_weight, summary, decodability {workers, stragglers, sets, verdict, ..., subsets}, conditioning,
 vectors, approximation {examined, all_sets, worst_error (err = min ||a B - 1||^2), worst_relative_error
-(err / k), worst_residual, worst_set, mean_error, mean_relative_error, tolerance, within_tolerance}.";
+(err / k), worst_residual, worst_set, mean_error, mean_relative_error, tolerance, within_tolerance},
+left_out (what of the table was taken for names).";
 
 /// The workers of a set, from 1.
 #[derive(Debug, Clone)]
 struct Workers(Vec<usize>);
 
 fn workers(text: &str) -> Result<Workers, String> {
-    let numbers = text.split(',').map(|entry| entry.trim().parse()).collect::<Result<_, _>>();
-    numbers.map(Workers).map_err(|_| "must be numbers of workers, from 1, separated by commas".to_owned())
+    let separated = |c: char| c == ',' || c.is_whitespace();
+    let numbers = text.split(separated).filter(|entry| !entry.is_empty()).map(str::parse);
+    let numbers = numbers.collect::<Result<Vec<usize>, _>>().ok().filter(|numbers| !numbers.is_empty());
+    numbers
+        .map(Workers)
+        .ok_or_else(|| "must be numbers of workers, from 1, between commas or spaces".to_owned())
 }
 
 fn after_help() -> String {

@@ -3,7 +3,8 @@
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::process;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use bcgc::Cancel;
 
@@ -20,6 +21,10 @@ enum Wish {
 
 static WISH: Mutex<Option<Wish>> = Mutex::new(None);
 static INSTALLED: Once = Once::new();
+/// When Ctrl-C came first.
+static FIRST: OnceLock<Instant> = OnceLock::new();
+/// Signals so near to the first one are the same wish.
+const ONE_WISH: Duration = Duration::from_millis(500);
 
 /// From now on Ctrl-C cancels.
 pub fn cancels(cancel: &Cancel) {
@@ -46,6 +51,7 @@ fn heed() {
     match WISH.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
         Some(Wish::Cancel(cancel)) if !cancel.is_cancelled() => {
             cancel.cancel();
+            let _ = FIRST.set(Instant::now());
             if !progress::is_quiet() {
                 clear_line();
                 let _ = writeln!(stderr(), "stopping; once more Ctrl-C ends it at once");
@@ -58,6 +64,8 @@ fn heed() {
             let _ = Failure::Interrupted(message()).report(usage::wants_json(&arguments));
             process::exit(INTERRUPTED.into());
         }
+        // A terminal and whoever runs the program may both pass on the same Ctrl-C.
+        Some(Wish::Cancel(_)) if FIRST.get().is_some_and(|first| first.elapsed() < ONE_WISH) => {}
         _ => process::exit(INTERRUPTED.into()),
     }
 }

@@ -122,7 +122,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if simulation.passed() {
         return Ok(());
     }
-    let remedy = if simulation.wrong_gradients > 0 && !arguments.exact {
+    let remedy = if simulation.endless() > 0 {
+        "; rounds never end: leave the levels empty that wait for workers that never return"
+    } else if simulation.wrong_gradients > 0 && !arguments.exact {
         "; double precision may not carry the decoding coefficients: try --construction cyclic-repetition, --exact, \
          or fewer stragglers"
     } else {

@@ -176,17 +176,23 @@ fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Fai
         return Ok(());
     }
     let log = log(folder, spec);
-    let found = table::logged(spec, &log).map_err(|error| named(arguments, error))?;
-    match found.filter(|found| found.done < found.all || !file(folder, spec, "json").exists()) {
-        None => Ok(()),
-        Some(found) => Err(Failure::Input(format!(
-            "--output {}: holds {} of {} cells of a run that did not finish; give --resume to go on with it, or --force to \
-             begin anew",
-            log.display(),
-            found.done,
-            found.all
-        ))),
-    }
+    let document = file(folder, spec, "json");
+    let found = table::logged(spec, &log, &document).map_err(|error| named(arguments, error))?;
+    let Some(found) = found else { return Ok(()) };
+    let held = match found.all {
+        Some(all) if found.done < all || !document.exists() => {
+            format!(
+                "{} of {all} cells of a run that did not finish; give --resume to go on with it",
+                found.done
+            )
+        }
+        None => {
+            let cells = counted(found.done as u64, "cell");
+            format!("{cells} of an unfinished run of another spec or version; write into another folder")
+        }
+        Some(_) => return Ok(()),
+    };
+    Err(Failure::Input(format!("--output {}: holds {held}, or --force to begin anew", log.display())))
 }
 
 fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {

@@ -5,7 +5,8 @@
 
 use super::error::EncodingError;
 use crate::input::header::{self, is_name};
-use crate::input::{Delimiter, Malformed, Presence, Record, Records};
+use crate::input::{Delimiter, Malformed, Presence, Record, Records, shorten};
+use crate::wording::printable;
 
 /// How the table of a matrix is laid out.
 ///
@@ -57,6 +58,8 @@ pub(crate) struct Entries {
     pub(crate) skipped: usize,
     /// Whether the first line could not be a header although nobody denied one.
     pub(crate) headless: bool,
+    /// What was taken for names, in words.
+    pub(crate) left_out: Option<String>,
 }
 
 /// Finds the entries of a table.
@@ -72,18 +75,38 @@ pub(crate) fn entries(text: &str, layout: &Layout) -> Result<Entries, EncodingEr
     let header = match layout.header {
         Presence::Absent => None,
         Presence::Present => take_first(&mut lines),
-        Presence::Auto if lines.first().is_some_and(|line| header::is_one(line.cells())) => {
-            take_first(&mut lines)
-        }
+        Presence::Auto if lines.first().is_some_and(is_header) => take_first(&mut lines),
         Presence::Auto => None,
     };
-    let skipped = usize::from(has_index(&lines, layout.index, header.is_some())?);
+    let skipped = usize::from(has_index(&lines, layout.index, header.as_ref())?);
     match &header {
         Some(header) => check_header(header, &lines, skipped)?,
         None if layout.header == Presence::Auto => check_counted(&lines, skipped)?,
         None => {}
     }
-    Ok(Entries { headless: header.is_none() && layout.header == Presence::Auto, lines, skipped })
+    let headless = header.is_none() && layout.header == Presence::Auto;
+    Ok(Entries { headless, left_out: left_out(header.as_ref(), &lines, skipped), lines, skipped })
+}
+
+/// What is no entry: of a header the cells, of an index its ends.
+fn left_out(header: Option<&Record>, lines: &[Record], skipped: usize) -> Option<String> {
+    let header = header.map(|header| format!("line {} as a header: {}", header.line, header.shown()));
+    let ends = |column: &[&Record]| match column {
+        [only] => only.cell(0).to_owned(),
+        [first, .., last] => format!("{} to {}", first.cell(0), last.cell(0)),
+        [] => String::new(),
+    };
+    let column: Vec<&Record> = lines.iter().collect();
+    let index =
+        (skipped > 0).then(|| format!("column 1 as an index: {}", printable(&shorten(&ends(&column)))));
+    let parts: Vec<String> = header.into_iter().chain(index).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Names, or an empty corner above an index and numbers that count the columns.
+fn is_header(first: &Record) -> bool {
+    let counts = || header::counts_from(first.cells().skip(1)).is_some();
+    header::is_one(first.cells()) || (first.len() > 2 && first.cell(0).is_empty() && counts())
 }
 
 fn take_first(lines: &mut Vec<Record>) -> Option<Record> {
@@ -91,7 +114,7 @@ fn take_first(lines: &mut Vec<Record>) -> Option<Record> {
 }
 
 /// Whether the first column is an index: names are, and numbers if that is said.
-fn has_index(lines: &[Record], said: Presence, has_header: bool) -> Result<bool, EncodingError> {
+fn has_index(lines: &[Record], said: Presence, header: Option<&Record>) -> Result<bool, EncodingError> {
     let column: Vec<&str> = lines.iter().map(|line| line.cell(0)).collect();
     let columns = lines.first().map_or(0, |line| line.len());
     match said {
@@ -109,8 +132,10 @@ fn has_index(lines: &[Record], said: Presence, has_header: bool) -> Result<bool,
             }
         }
         Presence::Auto if columns < 2 || column.is_empty() => Ok(false),
+        // Only a column without entries has no name.
+        Presence::Auto if header.is_some_and(|header| header.cell(0).is_empty()) => Ok(true),
         Presence::Auto if column.iter().all(|cell| is_name(cell)) => Ok(true),
-        Presence::Auto if counts(&column) && (has_header || columns != lines.len()) => Err(EncodingError::document(
+        Presence::Auto if counts(&column) && (header.is_some() || columns != lines.len()) => Err(EncodingError::document(
             "index",
             format!(
                 "the first column is {}, which may number the workers or be entries; say --index true or --index false",
@@ -177,6 +202,7 @@ mod tests {
         assert_eq!(found("a,b\nw1,1,2\nw2,3,4"), Ok((2, 1)));
         assert_eq!(found(",a,b\nw1,1,2\nw2,3,4"), Ok((2, 1)));
         assert_eq!(found("w1,1,2\nw2,3,4"), Ok((2, 1)));
+        assert_eq!(found(",0,1\n0,1,2\n1,3,4"), Ok((2, 1)), "as pandas writes it");
         // A row of what is missing, or of numbers with a unit, is a row.
         for text in [
             "NaN,NA\n1,2",

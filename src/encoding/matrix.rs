@@ -39,6 +39,7 @@ pub struct EncodingMatrix {
     origin: String,
     seed: Option<u64>,
     witness: Witness,
+    left_out: Option<String>,
 }
 
 impl EncodingMatrix {
@@ -56,7 +57,7 @@ impl EncodingMatrix {
         }
         let entries = rows.into_iter().flatten().collect();
         let (origin, witness) = ("user".into(), Witness::None);
-        Ok(Self { workers, subsets, stragglers, entries, origin, seed: None, witness })
+        Ok(Self { workers, subsets, stragglers, entries, origin, seed: None, witness, left_out: None })
     }
 
     /// The same matrix, meant to tolerate another number of stragglers.
@@ -74,6 +75,16 @@ impl EncodingMatrix {
         self.seed = seed;
         self.witness = witness;
         self
+    }
+
+    /// Says what of its table was taken for names.
+    pub(crate) fn without(self, left_out: Option<String>) -> Self {
+        Self { left_out, ..self }
+    }
+
+    /// What of the table that it was read from was taken for names, in words: a header, an index.
+    pub fn left_out(&self) -> Option<&str> {
+        self.left_out.as_deref()
     }
 
     /// Number of workers `N`, one a row.

@@ -70,6 +70,8 @@ pub struct CodeReport {
     pub vectors: Vec<DecodingVector>,
     /// Errors of approximate decoding, if wanted or if the matrix does not decode.
     pub approximation: Option<Approximation>,
+    /// What of the table that the matrix was read from was taken for names: a header, an index.
+    pub left_out: Option<String>,
 }
 
 impl CodeReport {
@@ -124,6 +126,7 @@ impl CodeReport {
                 .then(|| conditioning(matrix, options.conditioning_limit, options.check.seed)),
             vectors: options.decode.iter().map(vector).collect(),
             approximation,
+            left_out: matrix.left_out().map(str::to_owned),
         }
     }
 }

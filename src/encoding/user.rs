@@ -44,7 +44,7 @@ pub fn from_csv(text: &str, stragglers: usize) -> Result<EncodingMatrix, Encodin
 /// [`EncodingError::InLine`] around [`EncodingError::Entry`], with row, column and text, or around what is wrong with the layout;
 /// those of [`EncodingMatrix::from_rows`].
 pub fn from_table(text: &str, stragglers: usize, layout: &Layout) -> Result<EncodingMatrix, EncodingError> {
-    let Entries { lines, skipped, headless } = layout::entries(text, layout)?;
+    let Entries { lines, skipped, headless, left_out } = layout::entries(text, layout)?;
     let number = |row: usize| row.checked_sub(1).and_then(|i| lines.get(i)).map(|line| line.line);
     let placed = |error: EncodingError| match error.row().and_then(number) {
         Some(line) => error.in_line(line),
@@ -59,7 +59,8 @@ pub fn from_table(text: &str, stragglers: usize, layout: &Layout) -> Result<Enco
         cells.map(|(j, cell)| entry(i + 1, j + 1, cell, hint).map_err(placed)).collect::<Result<Vec<_>, _>>()
     };
     let rows = lines.iter().enumerate().map(row).collect::<Result<_, _>>()?;
-    EncodingMatrix::from_rows(rows, stragglers).and_then(effort::check).map_err(placed)
+    let matrix = EncodingMatrix::from_rows(rows, stragglers).and_then(effort::check).map_err(placed)?;
+    Ok(matrix.without(left_out))
 }
 
 /// Reads a matrix from JSON text. The number of stragglers may stand in the document, in the call

@@ -1,5 +1,7 @@
 //! Whether the first line of a table holds names or numbers.
 
+use std::net::{IpAddr, SocketAddr};
+
 /// Whether a table has a line, or a column, that holds no numbers of its own.
 ///
 /// ```
@@ -50,16 +52,28 @@ const UNITS: &[&str] = &[
 /// Truth values are entries, not names.
 const TRUTHS: &[&str] = &["true", "false"];
 
-/// Whether a line is a header: some cell is a name, and all others are missing.
+/// Whether a line is a header: some cell is a name, and none may be a number that was not understood.
 pub(crate) fn is_one<'a>(mut cells: impl Iterator<Item = &'a str> + Clone) -> bool {
-    cells.clone().any(is_name) && cells.all(|cell| is_name(cell) || is_missing(cell))
+    let may_stand_beside = |cell: &str| is_name(cell) || is_missing(cell) || is_ordinal(cell);
+    cells.clone().any(is_name) && cells.all(may_stand_beside)
 }
 
-/// Whether a cell is a word that nobody writes for a number, not even for one that is missing or has a unit.
+/// Whether a cell is a word that nobody writes for a number, not even for one that is missing or has a unit: it begins
+/// with a letter, or is an address.
 pub(crate) fn is_name(cell: &str) -> bool {
-    let is_entry =
-        cell.parse::<f64>().is_ok() || has_unit(cell) || is_number_of_sorts(cell) || is_one_of(TRUTHS, cell);
-    !is_entry && !is_missing(cell)
+    let begins = cell.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let is_entry = cell.parse::<f64>().is_ok() || is_one_of(TRUTHS, cell) || is_missing(cell);
+    (begins && !is_entry) || is_address(cell)
+}
+
+fn is_address(cell: &str) -> bool {
+    cell.parse::<IpAddr>().is_ok() || cell.parse::<SocketAddr>().is_ok()
+}
+
+/// Whether a cell is `1st`, `2nd` and so on.
+fn is_ordinal(cell: &str) -> bool {
+    let letters = cell.trim_start_matches(|c: char| c.is_ascii_digit());
+    letters.len() < cell.len() && is_one_of(&["st", "nd", "rd", "th"], letters)
 }
 
 /// What cells begin with that count the columns, or the rows: 0 or 1, and go on by one; of two or more.
@@ -75,18 +89,10 @@ pub(crate) fn why_no_number(cell: &str) -> &'static str {
     } else if has_unit(cell) {
         "is not a number: write all times in one unit, and leave the unit out"
     } else if cell.contains(',') {
-        "is not a number: write a point before the decimals"
+        "is not a number: write it without a comma, and with a point before the decimals"
     } else {
         "is not a number"
     }
-}
-
-/// Whether a cell without a letter holds a digit: `"10"`, `$10`, `00:10` are times that cannot be read, not names. Several
-/// points are those of an address.
-fn is_number_of_sorts(cell: &str) -> bool {
-    let hexadecimal = cell.starts_with("0x") || cell.starts_with("0X");
-    let letters = cell.contains(char::is_alphabetic) && !hexadecimal;
-    cell.contains(|c: char| c.is_ascii_digit()) && !letters && cell.matches('.').count() < 2
 }
 
 fn is_missing(cell: &str) -> bool {
@@ -110,11 +116,10 @@ mod tests {
 
     #[test]
     fn names_make_a_header_and_numbers_do_not() {
-        for line in ["w1,w2", "worker,", "time in s,1st", "\"a\",\"b\"", "10.0.0.1,10.0.0.2", "x1,NA"] {
+        for line in ["w1,w2", "worker,", "time in s,1st", "10.0.0.1,10.0.0.2", "x1,NA"] {
             assert!(is_one(line.split(',')), "{line}");
         }
         for line in [
-            "\"10\",\"20\"",
             "$10,$12",
             "00:10,00:11",
             "0x10,0x11",
@@ -133,6 +138,12 @@ mod tests {
             "5\u{b5}s",
             "true,false",
             "1/2,2/3",
+            "5x,6x",
+            "1e,2e",
+            "1e5ms,2e5ms",
+            "1.2.3,1.2.4",
+            "3kg,w2",
+            "\u{bd},\u{bd}",
         ] {
             assert!(!is_one(line.split(',')), "{line}");
         }

@@ -12,6 +12,9 @@ use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
 use super::delimiter::Delimiter;
 use super::tidy::{Malformed, tidy};
 
+/// Longest row that is repeated, in characters.
+const LONGEST: usize = 60;
+
 /// One row of a table.
 #[derive(Debug)]
 pub(crate) struct Record {
@@ -34,6 +37,14 @@ impl Record {
     /// Number of cells.
     pub(crate) fn len(&self) -> usize {
         self.cells.len()
+    }
+
+    /// The row on one line, shortened and unable to move a terminal's cursor.
+    pub(crate) fn shown(&self) -> String {
+        let text = self.cells().collect::<Vec<_>>().join(", ");
+        let short: String =
+            text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+        if short.len() < text.len() { format!("{short}...") } else { short }
     }
 
     /// Blank or a comment, however far it is indented.

@@ -41,6 +41,7 @@ fn facts(report: &CodeReport) -> Vec<(&'static str, String)> {
     facts.extend(report.source.map(|source| ("source", source.to_owned())));
     facts.extend(report.assurance.clone().map(|assurance| ("assurance", assurance)));
     facts.extend(report.seed.map(|seed| ("seed", seed.to_string())));
+    facts.extend(report.left_out.clone().map(|left_out| ("left out", left_out)));
     facts.push(("decodability", report.summary.clone()));
     facts.extend(report.approximation.iter().flat_map(approximate));
     let (workers, subsets) = (report.decodability.workers, report.decodability.subsets);
@@ -123,7 +124,7 @@ pub fn render_within(report: &CodeReport, columns: usize) -> String {
     }
     out.push('\n');
     paragraph::line(&mut out, "encoding matrix: a row a worker, a column a subset of the data", width);
-    let (lines, note) = matrix::lines(&report.matrix, width);
+    let (lines, note) = matrix::lines(&report.matrix, width.min(paragraph::WIDEST));
     for line in lines {
         out.push_str(&line);
         out.push('\n');

@@ -54,7 +54,7 @@ fn as_text(found: &Distribution, columns: usize) -> String {
         paragraph::fact(&mut out, fact.label, &fact.text, [FACTS, width]);
     }
     out.push('\n');
-    text::table(&mut out, table_of(found), width);
+    text::table(&mut out, table_of(found), columns);
     if let Some(note) = remark(found) {
         out.push('\n');
         paragraph::line(&mut out, note, width);

@@ -91,7 +91,7 @@ fn bound(report: &Report) -> String {
     let ended =
         if bound.is_finished() { String::new() } else { format!("; unfinished: {}", bound.status.name()) };
     // Above a half the probability of being late says more.
-    let late = bound.complement.filter(|_| !report.is_minimum() && bound.value > 0.5);
+    let late = bound.complement.filter(|late| !report.is_minimum() && bound.value > 0.5 && *late > 0.0);
     let late = late.map_or_else(String::new, |late| {
         format!(", 1 - value below {}", number::rounded_bound(late, true, LATE_DIGITS))
     });

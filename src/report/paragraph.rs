@@ -8,13 +8,17 @@ pub const NARROWEST: usize = 40;
 /// Where the second column of a description begins.
 pub const FACTS: usize = 12;
 
-/// The width to write for on a terminal of so many columns.
+/// The width of a pipe, which has none: facts and tables are in one piece there.
+pub const UNBOUNDED: usize = usize::MAX;
+
+/// The width to write for on a terminal of so many columns, or in a pipe.
 pub fn width(columns: usize) -> usize {
-    columns.clamp(NARROWEST, WIDEST)
+    if columns == UNBOUNDED { UNBOUNDED } else { columns.clamp(NARROWEST, WIDEST) }
 }
 
 /// A labelled paragraph; where label and text begin, and the width.
 pub fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]: [usize; 3]) {
+    let width = width.min(WIDEST);
     let mut line = format!("{:margin$}{label:<rest$}", "", rest = indent - margin);
     let mut begins = true;
     for word in words.split_whitespace() {
@@ -37,7 +41,7 @@ pub fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]:
 /// A labelled line, which is broken only where a terminal is narrower: a pipe has no width.
 pub fn fact(out: &mut String, label: &str, text: &str, [indent, width]: [usize; 2]) {
     let label = format!("{label:<rest$} ", rest = indent - 1);
-    match width < WIDEST && label.chars().count() + text.chars().count() > width {
+    match width < UNBOUNDED && label.chars().count() + text.chars().count() > width {
         true => item(out, &label, text, [0, indent, width]),
         false => out.push_str(&format!("{label}{text}\n")),
     }
@@ -45,7 +49,7 @@ pub fn fact(out: &mut String, label: &str, text: &str, [indent, width]: [usize; 
 
 /// A line without a label under the same rule.
 pub fn line(out: &mut String, text: &str, width: usize) {
-    match width < WIDEST && text.chars().count() > width {
+    match width < UNBOUNDED && text.chars().count() > width {
         true => item(out, "", text, [0, 0, width]),
         false => out.push_str(&format!("{text}\n")),
     }

@@ -33,8 +33,14 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         Arithmetic::Float { tolerance } => format!("within {tolerance:.1e} of the true ones"),
     };
     let right = rounds - simulation.wrong_gradients;
+    let ended = match simulation.endless() {
+        0 => rounds.to_string(),
+        endless => {
+            format!("{rounds}, of which {endless} never ended: a block waits for a worker that never returns")
+        }
+    };
     let mut facts = vec![
-        ("rounds", rounds.to_string()),
+        ("rounds", ended),
         (
             "gradients",
             format!(
@@ -75,12 +81,9 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         0 if simulation.infinite_expectation => {
             facts.push(("expectation", "infinite: the mean grows with the rounds".to_owned()));
         }
-        0 => {}
-        endless => facts.push((
-            "never ended",
-            format!("{endless} of {rounds}: a block waits for a worker that never returns"),
-        )),
+        _ => {}
     }
+    facts.extend(simulation.left_out.clone().map(|left_out| ("left out", left_out)));
     facts.push((
         "loss",
         format!(

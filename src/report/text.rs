@@ -2,7 +2,7 @@
 
 use super::facts::facts;
 use super::number::NONE;
-use super::paragraph::{self, FACTS, WIDEST, item};
+use super::paragraph::{self, FACTS, NARROWEST, UNBOUNDED, item};
 use super::rows::Report;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
@@ -12,14 +12,14 @@ const OPTIONAL: [&str; 2] = ["relaxed value", "seconds"];
 const INDENT: usize = 21;
 
 /// The report as text for a terminal of so many columns.
-pub fn render(report: &Report, width: usize) -> String {
-    let width = paragraph::width(width);
+pub fn render(report: &Report, terminal: usize) -> String {
+    let width = paragraph::width(terminal);
     let mut out = String::new();
     for fact in facts(report) {
         paragraph::fact(&mut out, fact.label, &fact.text, [FACTS, width]);
     }
     out.push('\n');
-    table(&mut out, columns(report), width);
+    table(&mut out, columns(report), terminal);
     for note in footnotes(report) {
         out.push('\n');
         paragraph::line(&mut out, &note, width);
@@ -43,11 +43,12 @@ pub fn render(report: &Report, width: usize) -> String {
 }
 
 /// The table; where a terminal is narrower, columns that explain rather than answer are left out.
-pub fn table(out: &mut String, mut columns: Vec<Column>, width: usize) {
+pub fn table(out: &mut String, mut columns: Vec<Column>, terminal: usize) {
+    let width = terminal.max(NARROWEST);
     let wide = |columns: &[Column]| {
         let widths =
             columns.iter().map(|column| lines_of(column).first().map_or(0, |line| line.chars().count()));
-        width < WIDEST && widths.map(|width| width + 2).sum::<usize>() > width + 2
+        width < UNBOUNDED && widths.map(|width| width + 2).sum::<usize>() > width.saturating_add(2)
     };
     for title in OPTIONAL {
         if wide(&columns) {

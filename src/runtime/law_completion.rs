@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use num_rational::BigRational;
+use statrs::function::beta::beta_reg;
 
 use super::completion::{CompletionProbability, Probability};
 use super::evaluator::{Cost, Evaluator};
@@ -19,6 +20,9 @@ use crate::verdict::Verdict;
 
 /// Said wherever the optimum is exactly zero.
 pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
+
+/// Halvings of the interval of a median.
+const HALVINGS: usize = 50;
 
 /// The probability of what is impossible.
 const NEVER: Value = Value { value: 0.0, error: 0.0, complement: Some(1.0) };
@@ -124,14 +128,20 @@ impl Evaluator for LawCompletion {
     }
 
     /// Of the blocks at level `n`, the one with the least median of `(n+1) T_(N-n)`. The median of the `k`-th of `N`
-    /// uniform variables is about `(k - 1/3)/(N + 1/3)`.
+    /// uniform variables is about `(k - 1/3)/(N + 1/3)`, which tells the levels apart.
     fn even_deadline(&self) -> Option<f64> {
         let (workers, law) = (self.workers as f64, self.law());
-        let median = |n: usize| {
-            let p = (workers - n as f64 - 1.0 / 3.0) / (workers + 1.0 / 3.0);
-            (n + 1) as f64 * (law.infimum() + law.quantile(p))
-        };
-        let least = (0..self.workers).map(median).fold(f64::INFINITY, f64::min) * self.scale;
+        let runtime = |n: usize, p: f64| (n + 1) as f64 * (law.infimum() + law.quantile(p));
+        let about = |n: usize| runtime(n, (workers - n as f64 - 1.0 / 3.0) / (workers + 1.0 / 3.0));
+        let level = (0..self.workers).min_by(|&a, &b| about(a).total_cmp(&about(b)))?;
+        // The k-th of N uniform variables follows a beta law.
+        let (k, rest) = (workers - level as f64, level as f64 + 1.0);
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..HALVINGS {
+            let middle = 0.5 * (low + high);
+            if beta_reg(k, rest, middle) < 0.5 { low = middle } else { high = middle }
+        }
+        let least = runtime(level, high) * self.scale;
         least.is_finite().then_some(least)
     }
 

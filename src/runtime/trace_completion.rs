@@ -19,6 +19,8 @@ pub struct TraceCompletion {
     deadline: Deadline,
     /// `kappa L` times the unit of the rows.
     unit: f64,
+    /// The deadline as it was given.
+    given: f64,
 }
 
 impl TraceCompletion {
@@ -29,7 +31,7 @@ impl TraceCompletion {
     pub fn new(system: &System, trace: &Trace, deadline: f64) -> Result<Self, Error> {
         let rows = Rows::new(trace);
         let unit = scale(system, &rows)? * system.coordinates as f64;
-        Ok(Self { deadline: Deadline::new(system, deadline, rows)?, unit })
+        Ok(Self { deadline: Deadline::new(system, deadline, rows)?, unit, given: deadline })
     }
 
     /// The largest loads that finish by the deadline.
@@ -91,7 +93,8 @@ impl Evaluator for TraceCompletion {
         let deadline = &self.deadline;
         let rows = || 0..deadline.rows();
         if !rows().any(|row| deadline.partition_under(deadline.whole(row)).is_some()) {
-            let least = rows().map(|row| self.least_runtime(row)).fold(f64::MAX, f64::min);
+            // Of real block sizes; integers are slower, and none of them meets the deadline.
+            let least = rows().map(|row| self.least_runtime(row)).fold(f64::MAX, f64::min).max(self.given);
             return Some(Verdict::Impossible { least });
         }
         let most = |size: u128| size * u128::from(deadline.coordinates());

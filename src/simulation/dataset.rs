@@ -38,6 +38,7 @@ pub struct Dataset {
     x: Vec<f64>,
     y: Vec<f64>,
     exact: Result<ExactData, String>,
+    left_out: Option<String>,
 }
 
 /// The same numbers as integers over one common denominator.
@@ -73,7 +74,9 @@ impl Dataset {
             x.extend(row);
         }
         let real = |values: &[i64]| values.iter().map(|v| *v as f64 / SCALE as f64).collect();
-        Ok(Self { features, x: real(&x), y: real(&y), exact: Ok(ExactData { x, y, scale: SCALE as f64 }) })
+        let (features_of, targets) = (real(&x), real(&y));
+        let exact = Ok(ExactData { x, y, scale: SCALE as f64 });
+        Ok(Self { features, x: features_of, y: targets, exact, left_out: None })
     }
 
     /// Reads a table that may say by its own cells whether its first line is a header.
@@ -116,7 +119,8 @@ impl Dataset {
             Some(all) => exact_form(&all, columns),
             None => Err("a number has too many digits or too large an exponent; round the data".into()),
         };
-        Ok(Self { features: columns - 1, x, y, exact })
+        let left_out = names.map(|names| format!("line {} as a header: {}", names.line, names.shown()));
+        Ok(Self { features: columns - 1, x, y, exact, left_out })
     }
 
     /// Number of samples `M`.
@@ -127,6 +131,11 @@ impl Dataset {
     /// Number of features, which is the number of coordinates `L` of the gradient.
     pub fn features(&self) -> usize {
         self.features
+    }
+
+    /// What of the table that they were read from was taken for names, in words.
+    pub fn left_out(&self) -> Option<&str> {
+        self.left_out.as_deref()
     }
 
     /// Features of a sample (from 0).
@@ -172,11 +181,12 @@ impl Dataset {
     }
 }
 
-/// Refuses a first row of 1, 2, 3 among numbers that are no integers: it may number the columns.
+/// Refuses a first row of 1, 2, 3: it may number the columns. Two columns of integers are believed.
 fn check_counted(rows: &[Record]) -> Result<(), SimulationError> {
     let Some((first, rest)) = rows.split_first() else { return Ok(()) };
     let is_measured = |cell: &str| number(cell).is_some_and(|value| value.fract() != 0.0);
-    if header::counts_from(first.cells()).is_none() || !rest.iter().any(|row| row.cells().any(is_measured)) {
+    let is_suspect = || first.len() > 2 || rest.iter().any(|row| row.cells().any(is_measured));
+    if rest.is_empty() || header::counts_from(first.cells()).is_none() || !is_suspect() {
         return Ok(());
     }
     Err(data(format!(
@@ -223,7 +233,11 @@ fn numbers(row: &Record, columns: usize) -> Result<Vec<f64>, SimulationError> {
     }
     let value = |(column, cell): (usize, &str)| {
         number(cell).ok_or_else(|| {
-            data(format!("line {line}, column {column}: {:?} is not a finite number", shorten(cell)))
+            let why = match cell.parse::<f64>() {
+                Ok(_) => "is not a finite number",
+                Err(_) => header::why_no_number(cell),
+            };
+            data(format!("line {line}, column {column}: {:?} {why}", shorten(cell)))
         })
     };
     (1..).zip(row.cells()).map(value).collect()
@@ -299,7 +313,8 @@ mod tests {
         assert!(Dataset::from_csv(text).unwrap_err().to_string().contains("line 1: the first row counts"));
         let samples = |header| Dataset::from_table(text, header).unwrap().samples();
         assert_eq!((samples(Presence::Present), samples(Presence::Absent)), (1, 2));
-        assert_eq!(Dataset::from_csv("1,2,3\n4,5,6\n").unwrap().samples(), 2);
+        assert!(Dataset::from_csv("1,2,3\n4,5,6\n").is_err());
+        assert_eq!(Dataset::from_csv("1,2\n4,5\n").unwrap().samples(), 2);
     }
 
     #[test]

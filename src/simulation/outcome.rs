@@ -74,6 +74,8 @@ pub struct Simulation {
     pub last_loss: f64,
     /// The time line asked for.
     pub timeline: Option<Timeline>,
+    /// What of the table of the data was taken for names: a header.
+    pub left_out: Option<String>,
     /// All rounds.
     pub results: Vec<RoundResult>,
 }
@@ -120,6 +122,7 @@ impl Simulation {
         });
         let formulas = results.iter().map(|r| r.formula.map(|f| f != r.runtime));
         Self {
+            left_out: None,
             task: settings.task,
             arithmetic: settings.arithmetic,
             rounds: results.len(),

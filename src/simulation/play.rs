@@ -86,5 +86,6 @@ pub fn simulate(
             }
         }
     }
-    Ok(Simulation::of(settings, results, (first_loss, engine.loss()), timeline))
+    let simulation = Simulation::of(settings, results, (first_loss, engine.loss()), timeline);
+    Ok(Simulation { left_out: data.left_out().map(str::to_owned), ..simulation })
 }

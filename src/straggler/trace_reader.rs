@@ -9,9 +9,6 @@ use super::trace::{Trace, fault, wrong_entry};
 use super::trace_error::TraceError;
 use crate::input::{self, Malformed, Presence, Record, Records, header};
 
-/// Longest header that is repeated, in characters.
-const LONGEST_HEADER: usize = 60;
-
 impl Trace {
     /// Reads the file `path`, relative to the folder `base`, with one column for each of the workers.
     ///
@@ -63,7 +60,7 @@ impl Trace {
             Some(first) => {
                 let place = || format!("the header (line {})", first.line);
                 check_columns(path, &first, workers, 0, place)?;
-                Some(shown(&first))
+                Some(first.shown())
             }
             None => None,
         };
@@ -104,7 +101,7 @@ fn dwarf(rounds: &[Vec<f64>], workers: usize) -> bool {
 /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
 fn counting(first: &Record, workers: usize) -> Option<((usize, String), u64)> {
     let begins = header::counts_from(first.cells())?;
-    (first.len() == workers).then(|| ((first.line, shown(first)), begins))
+    (first.len() == workers).then(|| ((first.line, first.shown()), begins))
 }
 
 fn malformed(path: &str, Malformed { line, column, problem }: Malformed) -> TraceError {
@@ -150,12 +147,4 @@ fn time(cell: &str) -> Result<f64, &'static str> {
         }
         Ok(x) => fault(x).map_or(Ok(x), Err),
     }
-}
-
-/// A row on one line, shortened and unable to move a terminal's cursor.
-fn shown(record: &Record) -> String {
-    let text = record.cells().collect::<Vec<_>>().join(", ");
-    let short: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_HEADER).collect();
-    if short.len() < text.len() { format!("{short}...") } else { short }
 }

@@ -30,7 +30,12 @@ pub enum Found {
     /// No log, or one without a whole line.
     Nothing,
     /// The log of another spec or version.
-    Other,
+    Other {
+        /// Its first line.
+        header: Vec<u8>,
+        /// The lines below, by their number in the file.
+        lines: Vec<(usize, Vec<u8>)>,
+    },
     /// The lines of a log of this spec, by their number in the file; the last one may be cut off.
     Lines(Vec<(usize, Vec<u8>)>),
 }
@@ -64,7 +69,10 @@ impl Found {
         let mut lines = (1..).zip(bytes[..end].split(|&byte| byte == b'\n').map(<[u8]>::to_vec));
         match lines.next() {
             Some((_, first)) if first == header.as_bytes() => Ok(Self::Lines(lines.collect())),
-            _ => Ok(Self::Other),
+            first => Ok(Self::Other {
+                header: first.map_or_else(Vec::new, |(_, line)| line),
+                lines: lines.collect(),
+            }),
         }
     }
 }
@@ -79,7 +87,7 @@ pub fn cells(
     check: impl Fn(&Record) -> Result<(), String>,
 ) -> Result<Cells, TableError> {
     let damaged = |number: usize, reason: String| {
-        let remedy = "delete this line, and its cell is computed again, or begin anew without --resume";
+        let remedy = "delete this line, and its cell is computed again, or begin anew with --force";
         failed(path, format!("line {number} is damaged ({reason}); {remedy}"))
     };
     let mut cells = Cells::new();

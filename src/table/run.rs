@@ -70,9 +70,9 @@ fn resumed(spec: &Spec, instances: &[Instance], path: &Path, header: &str) -> Re
     match Found::read(path, header)? {
         Found::Nothing => Ok(Cells::new()),
         Found::Lines(lines) => log::cells(path, &lines, check),
-        Found::Other => Err(TableError::File {
+        Found::Other { .. } => Err(TableError::File {
             path: path.display().to_string(),
-            reason: "belongs to another spec or version; run without --resume to begin anew".to_owned(),
+            reason: "belongs to another spec or version; write into another folder, or begin anew with --force instead of --resume".to_owned(),
         }),
     }
 }

@@ -88,10 +88,23 @@ fn the_log_of_an_unfinished_run_is_not_discarded_by_accident() {
     assert!(run(&table, 2).1.contains("holds 72 of 72 cells"));
     run(&[&table[..], &["--force"]].concat(), 0);
     assert_eq!(contents(&at), whole);
-    // The log of another spec is no work of this one.
-    std::fs::write(&log, half.replacen("(hash ", "(hash 0", 1)).expect("written");
-    run(&table, 0);
-    assert_eq!(contents(&at), whole);
+    // The log of a finished run of another spec: its cells are in the tables.
+    let other = text(&file("accident.toml", quick().replace("A sweep", "Another sweep")));
+    run(&["table", &other, "--output", &text(&at)], 0);
+    assert!(std::fs::read_to_string(at.join("accident.md")).expect("a table").contains("Another sweep"));
+    // That of an unfinished one is not discarded, whatever tables stand beside it.
+    for tables in [true, false] {
+        std::fs::write(&log, &half).expect("written");
+        if !tables {
+            std::fs::remove_file(at.join("accident.json")).expect("a file");
+        }
+        for resume in [&[][..], &["--resume"]] {
+            let (_, stderr) = run(&[&["table", &other, "--output", &text(&at)], resume].concat(), 2);
+            assert!(stderr.contains("another spec or version") && stderr.contains("--force"), "{stderr}");
+            assert_eq!(std::fs::read_to_string(&log).expect("a log"), half);
+        }
+    }
+    run(&["table", &other, "--output", &text(&at), "--force"], 0);
 }
 
 #[test]

@@ -35,7 +35,9 @@ pub fn solve(
 ) -> Result<Solution, Error> {
     let deadline = evaluator.deadline();
     let finish = finish(problem, deadline);
-    let shares = deadline.shares_of(&finish.rows);
+    // A search that ended before it found a row has no point of its own.
+    let shares =
+        if finish.rows.is_empty() && !finish.ended { None } else { deadline.shares_of(&finish.rows) };
     Ok(Solution {
         // The rows finish exactly, though loads written as doubles may miss the deadline by a rounding.
         relaxed_value: shares.is_some().then(|| deadline.fraction(finish.rows.len())),

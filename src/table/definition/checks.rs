@@ -9,6 +9,7 @@ use crate::instance::Objective;
 use crate::table::error::TableError;
 use crate::table::methods::{chosen, integer_optimum, relaxed_optimum};
 use crate::table::published::Published;
+use crate::wording::did_you_mean;
 
 /// What a figure can show.
 const QUANTITIES: [&str; 4] = ["value", "complement", "gap", "relaxation-gap"];
@@ -85,7 +86,9 @@ pub fn time_limit(seconds: f64) -> Check<f64> {
 pub fn methods(objective: Objective, named: Vec<String>) -> Check<Vec<String>> {
     let names = chosen(objective, &named).map_err(|error| match error {
         Error::UnknownMethod { name, allowed } => {
-            key("methods", name).refused(format!("not a method for this objective; allowed are {allowed}"))
+            let near = did_you_mean(&name, &allowed);
+            key("methods", &name)
+                .refused(format!("not a method for this objective{near}; allowed are {allowed}"))
         }
         other => key("methods", named.join(", ")).refused(other.to_string()),
     })?;
@@ -123,7 +126,8 @@ fn tolerance(spec: &Spec) -> Check {
     for (name, value) in &spec.tolerance {
         let (method, column) = name.split_once('.').map_or((None, name.as_str()), |(m, c)| (Some(m), c));
         let is_known = COLUMNS.contains(&column) && method.is_none_or(|method| is_method(spec, method));
-        let known = format!("must be COLUMN or \"METHOD.COLUMN\" with one of {}", COLUMNS.join(", "));
+        let near = did_you_mean(column, &COLUMNS.join(","));
+        let known = format!("must be COLUMN or \"METHOD.COLUMN\" with one of {}{near}", COLUMNS.join(", "));
         let key = key(format!("tolerance.\"{name}\""), value);
         key.must(is_known, known)?;
         key.must(value.is_finite() && *value >= 0.0, "must be a finite number >= 0")?;

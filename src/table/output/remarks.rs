@@ -30,6 +30,12 @@ fn reason(solution: &Solution) -> Option<String> {
         solution.status,
         Status::GapLimit | Status::TimeLimit | Status::Infeasible | Status::Inapplicable
     );
-    let note = solution.note.as_deref().unwrap_or("no reason given");
+    let is_infeasible = solution.status == Status::Infeasible;
+    let note = match solution.note.as_deref() {
+        // Notes are on the method's search, which is not what fails here.
+        _ if is_infeasible => "no partition can finish by the deadline",
+        Some(note) => note,
+        None => "its gap is open",
+    };
     told.then(|| format!("{}, {}: {note}", solution.method, solution.status.name()))
 }
