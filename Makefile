@@ -9,15 +9,17 @@ BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 .PHONY: help install uninstall run test test-library bench doc proofs verified-checker check bootstrap
 
 help:
-	@echo "make run    build, then solve examples/paper-n20.toml by every method"
-	@echo "make install  bcgc, its manual pages and completions into PREFIX (/usr/local); uninstall takes them away"
-	@echo "make test   every test: unit, integration, doc"
-	@echo "make test-library  the library without HiGHS and the command line"
-	@echo "make check  formatting, clippy and rustdoc, warnings refused; no circles between files"
-	@echo "make bench  benchmarks"
-	@echo "make doc    the documentation of the library, in target/doc"
-	@echo "make proofs check the machine-checked proofs"
-	@echo "make verified-checker  the checker extracted from the proofs"
+	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
+	@echo "make run               build, then solve examples/paper-n20.toml by every method"
+	@echo "make install           put bcgc, its manual pages and completions into PREFIX (/usr/local)"
+	@echo "make uninstall         take them away again"
+	@echo "make test              every test: unit, integration, doc"
+	@echo "make test-library      the library without HiGHS and the command line"
+	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
+	@echo "make bench             benchmarks"
+	@echo "make doc               the documentation of the library, in target/doc"
+	@echo "make proofs            check the machine-checked proofs"
+	@echo "make verified-checker  compile the checker extracted from the proofs and run it on its examples"
 
 bootstrap:
 	@sh scripts/bootstrap.sh

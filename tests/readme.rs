@@ -1,4 +1,5 @@
-//! README and reference tell the truth: their examples are what the program prints, their tables are the registries.
+//! README, reference and guide to units tell the truth: their examples are what the program prints, their tables are
+//! the registries.
 //!
 //! `BCGC_UPDATE_README=1 cargo test --release --test readme` rewrites the blocks between the markers
 //! `<!-- begin NAME -->` and `<!-- end NAME -->`.
@@ -11,7 +12,7 @@ use bcgc::{ExpectedRuntime, Instance, Objective};
 use common::{bcgc, root};
 
 /// The documents with blocks.
-const DOCUMENTS: [&str; 2] = ["README.md", "docs/reference.md"];
+const DOCUMENTS: [&str; 3] = ["README.md", "docs/reference.md", "docs/units.md"];
 
 /// What stands between the markers, and what belongs there.
 struct Block {
@@ -117,6 +118,16 @@ fn the_examples_are_what_the_program_prints() {
             "simulation example",
             "bcgc simulate examples/exponential-n4.toml --partition 3,1,2,14 --exact --rounds 1000",
         ),
+        (
+            "units example",
+            "bcgc solve --law shifted-exponential --mean 80 --min 30 -N 12 -L 1e6 --cycles 1e-6 \
+             --method exact,mean-time,uncoded",
+        ),
+        (
+            "deadline example",
+            "bcgc solve --law shifted-exponential --mean 80 --min 30 -N 12 -L 1e6 --cycles 1e-6 --deadline 150 \
+             --method exact,uncoded",
+        ),
     ];
     for (block, command) in examples {
         let arguments: Vec<&str> = command.split(' ').skip(1).collect();
@@ -148,9 +159,10 @@ fn agree(actual: &str, expected: &str) -> bool {
         })
 }
 
-/// Equal words, or numbers that agree to seven digits; gaps below 1e-8 are noise.
+/// Equal words, or numbers that agree to seven digits, a comma behind them or not; gaps below 1e-8 are noise.
 fn is_same(a: &str, b: &str) -> bool {
-    match (a.parse::<f64>(), b.parse::<f64>()) {
+    let number = |word: &str| word.trim_end_matches(',').parse::<f64>();
+    match (number(a), number(b)) {
         (Ok(a), Ok(b)) => (a - b).abs() <= 1e-7 * a.abs().max(b.abs()) + 1e-8,
         _ => a == b,
     }
