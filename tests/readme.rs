@@ -113,6 +113,10 @@ fn the_examples_are_what_the_program_prints() {
             "trace example",
             "bcgc solve examples/trace-n6.toml --method exact --method relaxed --method mean-time --method uncoded",
         ),
+        (
+            "distribution example",
+            "bcgc evaluate examples/exponential-n4.toml --partition 3,1,2,14 --deadlines 20,60 --quantiles 0.5,0.99",
+        ),
         ("code example", "bcgc code --workers 5 --stragglers 2"),
         (
             "simulation example",
