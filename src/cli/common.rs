@@ -119,7 +119,7 @@ impl Common {
 }
 
 /// Columns of the terminal, or those of a page where there is none.
-fn width() -> usize {
+pub fn width() -> usize {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || {
         let is_shown = io::stdout().is_terminal();

@@ -5,6 +5,8 @@
 pub mod code;
 pub mod csv;
 mod facts;
+pub mod fit;
+pub mod fit_instance;
 mod format;
 mod json;
 pub mod latex;

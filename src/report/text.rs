@@ -6,13 +6,13 @@ use super::rows::Report;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
 /// Longest line that the text needs: no reader wants longer ones.
-const WIDEST: usize = 98;
+pub const WIDEST: usize = 98;
 /// Shortest one that it can do with.
-const NARROWEST: usize = 40;
+pub const NARROWEST: usize = 40;
 /// Where the second column of the description begins.
 const FACTS: usize = 12;
 /// Columns that are left out where there is no room, the first one first.
-const OPTIONAL: [&str; 2] = ["relaxed value", "seconds"];
+const OPTIONAL: [&str; 4] = ["relaxed value", "seconds", "samples", "log-likelihood"];
 /// Where the second column of the lists begins.
 const INDENT: usize = 21;
 
@@ -51,7 +51,7 @@ pub fn render(report: &Report, width: usize) -> String {
 }
 
 /// The table; where a terminal is narrower, columns that explain rather than answer are left out.
-fn table(out: &mut String, mut columns: Vec<Column>, width: usize) {
+pub fn table(out: &mut String, mut columns: Vec<Column>, width: usize) {
     let wide = |columns: &[Column]| {
         let widths =
             columns.iter().map(|column| lines_of(column).first().map_or(0, |line| line.chars().count()));
@@ -95,7 +95,7 @@ fn lines_of(column: &Column) -> Vec<String> {
 }
 
 /// A labelled paragraph with a hanging indent, broken between words; where label and text begin, and the width.
-fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]: [usize; 3]) {
+pub fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]: [usize; 3]) {
     let mut line = format!("{:margin$}{label:<rest$}", "", rest = indent - margin);
     let mut begins = true;
     for word in words.split_whitespace() {
