@@ -113,6 +113,7 @@ fn the_examples_are_what_the_program_prints() {
             "bcgc solve examples/trace-n6.toml --method exact --method relaxed --method mean-time --method uncoded",
         ),
         ("code example", "bcgc code --workers 5 --stragglers 2"),
+        ("fit example", "bcgc fit examples/trace-n6.csv --law log-normal,hyper-exponential,weibull"),
         (
             "simulation example",
             "bcgc simulate examples/exponential-n4.toml --partition 3,1,2,14 --exact --rounds 1000",

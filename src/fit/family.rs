@@ -38,5 +38,8 @@ pub const TOO_FEW: &str = "it needs four times that differ";
 /// Distinct times below which a law with three parameters is not fitted.
 pub const LEAST_DISTINCT: usize = 4;
 
+/// Said where errors were to be given.
+pub const FLAT: &str = "the log-likelihood is not curved downwards in all parameters: no errors are given";
+
 /// Said of parameters that are at the end of the data.
 pub const AT_LEAST_TIME: &str = "the infimum is the least time: the likelihood is not regular there, its error falls like 1/n and none is given";

@@ -13,10 +13,10 @@ const LINE: f64 = 9.5;
 /// Points of a curve, and steps that are drawn of the measured one.
 const POINTS: usize = 240;
 /// Times of which the largest is so many times the least are drawn in logarithms.
-const WIDE: f64 = 20.0;
+const WIDE: f64 = 5.0;
 
 /// Colours that differ in brightness as well (Okabe and Ito), the measured one first.
-const COLOURS: [Colour; 8] = [
+const COLOURS: [Colour; 9] = [
     [0, 0, 0],
     [213, 94, 0],
     [0, 114, 178],
@@ -25,6 +25,7 @@ const COLOURS: [Colour; 8] = [
     [120, 120, 120],
     [230, 159, 0],
     [86, 180, 233],
+    [150, 90, 30],
 ];
 const DASHES: [&[f64]; 4] = [&[], &[4.0, 1.5], &[1.2, 1.2], &[5.0, 1.5, 1.2, 1.5]];
 

@@ -46,7 +46,10 @@ pub const ERLANG: Family = Family {
     },
     errors: |sample, p| {
         let mut errors = errors(sample, p, ([1], [1, 2]));
-        errors.notes.insert(0, "the shape is an integer, which has no standard error");
+        errors.notes.insert(
+            0,
+            "the shape is an integer, which has no standard error: the other errors are those for this shape",
+        );
         errors
     },
 };

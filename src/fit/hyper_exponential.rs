@@ -4,7 +4,7 @@
 //! likelier than one is told before: the likelihood is concave in the mixture, so it is enough to look at the
 //! direction of every rate ([Lindsay 1983](https://doi.org/10.1214/aos/1176346059)).
 
-use super::family::{AT_LEAST_TIME, Errors, Family};
+use super::family::{AT_LEAST_TIME, Errors, FLAT, Family};
 use super::information::standard_errors;
 use super::likelihood::{ends, finite};
 use super::sample::Sample;
@@ -39,6 +39,7 @@ pub const HYPER_EXPONENTIAL: Family = Family {
         }
         let free = [p[0], p[2], p[3]];
         let found = standard_errors(&free, [0, 1, 2], |x| likelihood(sample, [x[0], x[1], x[2]]));
+        errors.notes.extend(found.contains(&None).then_some(FLAT));
         errors.errors = vec![found[0], found[0], found[1], found[2], None];
         errors
     },
@@ -61,6 +62,8 @@ fn likelihood(sample: &Sample, [weight, fast, slow]: [f64; 3]) -> f64 {
 const MOST_PASSES: usize = 400;
 /// Change of the coordinates at which it has converged.
 const CONVERGED: f64 = 1e-7;
+/// Logarithm of the odds of a phase that counts for nothing.
+const VANISHED: f64 = 30.0;
 /// Rates that are looked at for a second phase: a factor apart.
 const LOOKS: i32 = 12;
 
@@ -198,5 +201,6 @@ fn coordinates([weight, fast, slow]: [f64; 3]) -> [f64; 3] {
 }
 
 fn phases([weight, fast, slow]: [f64; 3]) -> [f64; 3] {
-    [1.0 / (1.0 + (-weight).exp()), fast.exp(), slow.exp()]
+    // A phase that vanishes is as good as none, and no law.
+    [1.0 / (1.0 + (-weight.clamp(-VANISHED, VANISHED)).exp()), fast.exp(), slow.exp()]
 }

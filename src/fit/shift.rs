@@ -3,7 +3,7 @@
 //! The shift lies between zero and the least time, ends included. With the corrected likelihood the profile is bounded
 //! there; it may have a second maximum, so it is looked at over the whole range before it is refined.
 
-use super::family::{AT_LEAST_TIME, Errors};
+use super::family::{AT_LEAST_TIME, Errors, FLAT};
 use super::information::standard_errors;
 use super::maximise::between;
 use super::sample::Sample;
@@ -85,12 +85,13 @@ pub fn errors<const D: usize, const E: usize>(
         _ if exponent <= REGULAR => Some(KNOWN_SHIFT),
         _ => None,
     };
-    if note.is_some() {
-        let found = standard_errors(at, without, of);
-        without.iter().zip(found).for_each(|(&i, error)| errors[i] = error);
-    } else {
-        let found = standard_errors(at, with, of);
-        with.iter().zip(found).for_each(|(&i, error)| errors[i] = error);
-    }
-    Errors { errors, notes: note.into_iter().collect() }
+    let mut put = |positions: &[usize], found: &[Option<f64>]| {
+        positions.iter().zip(found).for_each(|(&i, error)| errors[i] = *error);
+        found.contains(&None)
+    };
+    let is_flat = match note {
+        Some(_) => put(&without, &standard_errors(at, without, of)),
+        None => put(&with, &standard_errors(at, with, of)),
+    };
+    Errors { errors, notes: note.into_iter().chain(is_flat.then_some(FLAT)).collect() }
 }

@@ -9,13 +9,17 @@ use super::number::{NONE, digits, shortest, significant};
 use super::table::{Column, Kind};
 use super::text::{NARROWEST, WIDEST, item, table};
 use super::versioned::Versioned;
-use crate::fit::{Bootstrap, Check, Estimate, Fits, Fitted, Parameter};
+use crate::fit::{Bootstrap, Check, Estimate, FitError, Fits, Fitted, Parameter};
 use crate::wording::counted;
 
 /// The level at which a hypothesis is rejected, as it is written.
 const LEVEL: &str = "1 %";
 /// The same as a number.
 const REJECTED: f64 = 0.01;
+/// Samples from which on a law can be rejected at it.
+const LEAST_SAMPLES: usize = 99;
+/// Where the second column of the lists begins.
+const INDENT: usize = 23;
 
 /// The fits in one format. CSV has a row a parameter; JSON has every digit.
 pub fn render(fits: &Fits, format: Format) -> String {
@@ -39,18 +43,18 @@ pub fn render_within(fits: &Fits, width: usize) -> String {
     table(&mut out, columns(fits), width);
     out.push_str("\nparameters +- standard errors\n");
     for (law, estimate) in estimates(fits) {
-        item(&mut out, law, &parameters(estimate), [2, 21, width]);
+        item(&mut out, law, &parameters(estimate), [2, INDENT, width]);
     }
     out.push_str("\nindependence\n");
     for check in &fits.checks {
-        item(&mut out, check.question.name(), &answer(check), [2, 21, width]);
+        item(&mut out, check.question.name(), &answer(check), [2, INDENT, width]);
     }
     item(&mut out, "", &conclusion(fits), [2, 2, width]);
     let notes = notes(fits);
     if !notes.is_empty() {
         out.push_str("\nnotes\n");
-        for (law, note) in notes {
-            item(&mut out, law, &note, [2, 21, width]);
+        for (note, laws) in notes {
+            item(&mut out, "", &format!("{}: {note}", laws.join(", ")), [2, 2, width]);
         }
     }
     out
@@ -67,6 +71,10 @@ fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
         0 => "all returned".to_owned(),
         censored => format!("{censored} never returned: counted as longer than the largest"),
     };
+    let rounded = match sample.resolution() {
+        0.0 => String::new(),
+        unit => format!(", rounded to {}", shortest(unit)),
+    };
     let mut facts = vec![
         (if fits.traces.len() == 1 { "trace" } else { "traces" }, fits.traces.join(", ")),
         (
@@ -80,7 +88,7 @@ fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
         (
             "range",
             format!(
-                "least {}, median {}, largest {}",
+                "least {}, median {}, largest {}{rounded}",
                 short(times[0]),
                 short(sample.quantile(0.5)),
                 short(times[times.len() - 1])
@@ -112,12 +120,17 @@ fn judgement(fits: &Fits) -> Option<String> {
         fits.fits.iter().filter_map(|fitted| Some((fitted.law, fitted.bootstrap.p_value()?))).collect();
     let kept: Vec<&str> = judged.iter().filter(|(_, p)| *p > REJECTED).map(|(law, _)| *law).collect();
     let early = if fits.ended_early { "; the time limit ended the bootstrap early" } else { "" };
+    let most = fits.fits.iter().map(|fitted| fitted.bootstrap.samples).max().unwrap_or(0);
     let least = judged.iter().map(|(_, p)| *p).fold(f64::INFINITY, f64::min);
     match (judged.is_empty(), kept.is_empty()) {
         (true, _) if fits.ended_early => {
             Some("not judged: the time limit left no time for the bootstrap".to_owned())
         }
         (true, _) => None,
+        _ if most < LEAST_SAMPLES => Some(format!(
+            "not judged: {} cannot reject at {LEVEL}, {LEAST_SAMPLES} can{early}",
+            counted(most as u64, "sample")
+        )),
         (_, true) => Some(format!("every law is rejected at {LEVEL}: none describes these times{early}")),
         _ if least > REJECTED && kept.len() == judged.len() => {
             Some(format!("no law is rejected at {LEVEL}{early}"))
@@ -162,10 +175,13 @@ pub fn parameter(parameter: &Parameter) -> String {
     }
 }
 
+/// Longest number without an error that is shown in full.
+const LONGEST: usize = 10;
+
 /// A number without an error: in full where it is short.
 fn plain(value: f64) -> String {
     let (full, short) = (shortest(value), significant(value, 6));
-    if full.len() <= short.len() { full } else { short }
+    if full.len() <= LONGEST { full } else { short }
 }
 
 fn answer(check: &Check) -> String {
@@ -201,12 +217,26 @@ fn conclusion(fits: &Fits) -> String {
     format!("Nothing speaks against independent workers of one law at {LEVEL}.")
 }
 
-fn notes(fits: &Fits) -> Vec<(&'static str, String)> {
-    let of = |fitted: &Fitted| match &fitted.estimate {
-        Ok(estimate) => (fitted.law, estimate.notes.join("; ")),
-        Err(error) => (fitted.law, format!("not fitted: {error}")),
-    };
-    fits.fits.iter().map(of).filter(|(_, note)| !note.is_empty()).collect()
+/// What there is to say, each with the laws of which it is said.
+fn notes(fits: &Fits) -> Vec<(String, Vec<&'static str>)> {
+    let mut notes: Vec<(String, Vec<&'static str>)> = Vec::new();
+    for fitted in &fits.fits {
+        for note in notes_of(fitted) {
+            match notes.iter_mut().find(|(other, _)| *other == note) {
+                Some((_, laws)) => laws.push(fitted.law),
+                None => notes.push((note, vec![fitted.law])),
+            }
+        }
+    }
+    notes
+}
+
+fn notes_of(fitted: &Fitted) -> Vec<String> {
+    match &fitted.estimate {
+        Ok(estimate) => estimate.notes.clone(),
+        Err(FitError::Unfit { reason, .. }) => vec![format!("not fitted: {reason}")],
+        Err(error) => vec![format!("not fitted: {error}")],
+    }
 }
 
 fn json(fits: &Fits) -> String {
@@ -227,7 +257,6 @@ fn document(fits: &Fits) -> Json {
                 .flat_map(|estimate| &estimate.parameters)
                 .map(|p| json!({"key": p.key, "value": p.value, "standard_error": p.standard_error}))
                 .collect();
-            let why = fitted.estimate.as_ref().err().map(ToString::to_string);
             json!({
                 "law": fitted.law,
                 "parameters": parameters,
@@ -236,7 +265,7 @@ fn document(fits: &Fits) -> Json {
                 "distance": estimate.map(|estimate| estimate.distance),
                 "p_value": fitted.bootstrap.p_value(),
                 "samples": fitted.bootstrap.samples,
-                "notes": why.map_or_else(|| estimate.map_or_else(Vec::new, |e| e.notes.clone()), |why| vec![why]),
+                "notes": notes_of(fitted),
             })
         })
         .collect();

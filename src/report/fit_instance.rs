@@ -37,7 +37,13 @@ pub fn instance(fits: &Fits) -> Option<String> {
             .filter(|p| p.key.split('[').next() == Some(key) && p.standard_error.is_some())
             .map(parameter)
             .collect();
-        let errors = if errors.is_empty() { String::new() } else { format!("   # {}", errors.join(", ")) };
+        let errors: Vec<&str> = match &errors[..] {
+            [one] => one.split_once(" +- ").map(|(_, error)| error).into_iter().collect(),
+            all => all.iter().map(String::as_str).collect(),
+        };
+        let sign = if errors.len() == 1 { "+- " } else { "" };
+        let errors =
+            if errors.is_empty() { String::new() } else { format!("   # {sign}{}", errors.join(", ")) };
         let _ = writeln!(out, "{key} = {value}{errors}");
     }
     Some(out)
