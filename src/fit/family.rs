@@ -42,4 +42,5 @@ pub const LEAST_DISTINCT: usize = 4;
 pub const FLAT: &str = "the log-likelihood is not curved downwards in all parameters: no errors are given";
 
 /// Said of parameters that are at the end of the data.
-pub const AT_LEAST_TIME: &str = "the infimum is the least time: the likelihood is not regular there, its error falls like 1/n and none is given";
+pub const AT_LEAST_TIME: &str =
+    "the infimum is the least time, where the likelihood is not regular: no error is given for it";

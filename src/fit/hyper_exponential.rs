@@ -64,6 +64,8 @@ const MOST_PASSES: usize = 400;
 const CONVERGED: f64 = 1e-7;
 /// Logarithm of the odds of a phase that counts for nothing.
 const VANISHED: f64 = 30.0;
+/// Ends of a phase within the time that was watched which count for nothing.
+const ENDLESS: f64 = 1e-9;
 /// Rates that are looked at for a second phase: a factor apart.
 const LOOKS: i32 = 12;
 
@@ -169,7 +171,7 @@ impl<'a> Excesses<'a> {
         sum_first += ties * share * mean_within(fast, spacing);
         sum_second += ties * (1.0 - share) * mean_within(slow, spacing);
         value += ties * ((p + q) / spacing).ln();
-        let [mut ended_first, mut ended_second] = [of_first, self.above.len() as f64 + ties - of_first];
+        let (ended_first, ended_second) = (of_first, self.above.len() as f64 + ties - of_first);
         let mut weight_first = of_first;
         if censored > 0.0 {
             // Those that never came count in full for the weight, for the rate as the time that they were watched.
@@ -181,10 +183,10 @@ impl<'a> Excesses<'a> {
             let (p, q) = (weight.ln() - fast * self.limit, (1.0 - weight).ln() - slow * self.limit);
             value += censored * (p.max(q) + (-(p - q).abs()).exp().ln_1p());
         }
-        (ended_first, ended_second) = (ended_first.max(1e-300), ended_second.max(1e-300));
-        let next =
-            [weight_first / self.sample.count() as f64, ended_first / sum_first, ended_second / sum_second];
-        let next = coordinates(next);
+        // Where some never came, a phase that never ends may be the likeliest: as good as none of any law.
+        let least = ENDLESS / self.limit;
+        let rates = [(ended_first / sum_first).max(least), (ended_second / sum_second).max(least)];
+        let next = coordinates([weight_first / self.sample.count() as f64, rates[0], rates[1]]);
         (value.is_finite() && next.iter().all(|x| x.is_finite())).then_some((next, value))
     }
 }

@@ -87,9 +87,9 @@ mod tests {
             -100.0 * (2.0 * a * a + a * b + 4.5 * b * b) - x[1]
         };
         let [a, b] = standard_errors(&[1.0, 7.0, 50.0], [0, 2], of);
-        let determinant = 100.0 * (36.0 - 1.0);
-        assert!((a.unwrap() - (9.0 / determinant as f64).sqrt()).abs() < 1e-6, "{a:?}");
-        assert!((b.unwrap() - (4.0 / determinant as f64).sqrt()).abs() < 1e-6, "{b:?}");
+        let determinant: f64 = 100.0 * (36.0 - 1.0);
+        assert!((a.unwrap() - (9.0 / determinant).sqrt()).abs() < 1e-6, "{a:?}");
+        assert!((b.unwrap() - (4.0 / determinant).sqrt()).abs() < 1e-6, "{b:?}");
         assert_eq!(standard_errors(&[1.0], [0], |x| x[0] * x[0]), [None]);
         assert_eq!(standard_errors(&[1.0], [0], |_| f64::NAN), [None]);
     }

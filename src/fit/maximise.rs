@@ -31,7 +31,7 @@ pub fn climb<const D: usize>(
             step = step.map(|x| x * LONGEST / longest);
         }
         let gain: f64 = step.iter().zip(&here.gradient).map(|(x, g)| x * g).sum();
-        let is_last = !(gain > NOTHING + 1e-15 * here.value.abs());
+        let is_last = gain.is_nan() || gain <= NOTHING + 1e-15 * here.value.abs();
         let mut found = None;
         for _ in 0..if is_last { 1 } else { MOST_HALVINGS } {
             let next: [f64; D] = std::array::from_fn(|i| at[i] + step[i]);
@@ -76,9 +76,8 @@ pub fn solve<const D: usize>(mut matrix: [[f64; D]; D], right: [f64; D]) -> Opti
         }
         for i in k + 1..D {
             let factor = matrix[i][k] / pivot;
-            for j in k..D {
-                matrix[i][j] -= factor * matrix[k][j];
-            }
+            let above = matrix[k];
+            matrix[i].iter_mut().zip(above).for_each(|(x, other)| *x -= factor * other);
             x[i] -= factor * x[k];
         }
     }

@@ -131,7 +131,10 @@ fn judgement(fits: &Fits) -> Option<String> {
             "not judged: {} cannot reject at {LEVEL}, {LEAST_SAMPLES} can{early}",
             counted(most as u64, "sample")
         )),
-        (_, true) => Some(format!("every law is rejected at {LEVEL}: none describes these times{early}")),
+        (_, true) => {
+            let laws = counted(judged.len() as u64, "law");
+            Some(format!("{laws} of {} rejected at {LEVEL}: none describes these times{early}", judged.len()))
+        }
         _ if least > REJECTED && kept.len() == judged.len() => {
             Some(format!("no law is rejected at {LEVEL}{early}"))
         }
