@@ -16,8 +16,8 @@
 //! # Ok::<(), bcgc::Error>(())
 //! ```
 //!
-//! Encoding matrices are in [`encoding`], coded rounds in [`simulation`], reference tables and figures in [`table`];
-//! [`methods`] is for writing a method of one's own. The mathematics is in `docs/model.md`; the proofs refer to its
+//! Encoding matrices are in [`encoding`], coded rounds in [`simulation`], laws fitted to measured times in [`fit`],
+//! reference tables and figures in [`table`]; [`methods`] is for writing a method of one's own. The mathematics is in `docs/model.md`; the proofs refer to its
 //! sections.
 #![deny(unsafe_code)]
 
@@ -28,6 +28,7 @@ mod draw;
 pub mod encoding;
 mod error;
 mod exact;
+pub mod fit;
 mod gap;
 mod input;
 mod instance;

@@ -41,7 +41,7 @@ fn every_file_that_a_command_writes_is_known_again() {
     let probability = example("probability-n20");
     let instance = example("exponential-n4");
     let simulate = ["simulate", &instance, "--partition", "4,2,2,12", "--rounds", "2"];
-    let commands: [(&str, &[&str]); 7] = [
+    let commands: [(&str, &[&str]); 8] = [
         ("solve", &["solve", &instance, "--method", "uncoded,mean-time"]),
         ("open", &["solve", &probability, "--method", "global,union-bound", "--time-limit", "1e-3"]),
         (
@@ -60,6 +60,7 @@ fn every_file_that_a_command_writes_is_known_again() {
             "distribution",
             &["evaluate", &instance, "--partition", "4,2,2,12", "--deadlines", "9,40", "--quantiles", "0.5"],
         ),
+        ("fit", &["fit", "tests/cases/times.csv", "--law", "pareto,gamma", "--bootstrap", "0"]),
         ("code", &["code", "--workers", "4", "--stragglers", "1", "--decode", "1,2,3"]),
         ("simulate", &simulate),
     ];
@@ -82,7 +83,7 @@ fn every_file_that_a_command_writes_is_known_again() {
         assert!(is_own(&String::from_utf8_lossy(&bytes)), "{}", path.display());
         count += 1;
     }
-    assert_eq!(count, 7 * 5 + 3 + 7);
+    assert_eq!(count, 8 * 5 + 3 + 7);
 }
 
 #[test]

@@ -118,6 +118,7 @@ fn the_examples_are_what_the_program_prints() {
             "bcgc evaluate examples/exponential-n4.toml --partition 3,1,2,14 --deadlines 20,60 --quantiles 0.5,0.99",
         ),
         ("code example", "bcgc code --workers 5 --stragglers 2"),
+        ("fit example", "bcgc fit examples/trace-n6.csv --law log-normal,hyper-exponential,weibull"),
         (
             "simulation example",
             "bcgc simulate examples/exponential-n4.toml --partition 3,1,2,14 --exact --rounds 1000",

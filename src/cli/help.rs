@@ -29,7 +29,27 @@ pub fn methods_and_laws() -> String {
     describe(Objective::ExpectedRuntime, &mut out);
     out.push_str("\nMethods for the completion probability:\n");
     describe(Objective::CompletionProbability { deadline: 1.0 }, &mut out);
-    out.push_str("\nLaws of the cycle time (table [stragglers] of the instance file):\n");
+    out.push('\n');
+    list_laws(&mut out);
+    out.push_str(
+        "\nMeasured cycle times in place of a law: trace = \"times.csv\", a column a worker, a row a round, the path \
+         relative to the instance file. The methods keep their names; those that need a law are inapplicable.\n",
+    );
+    out.push_str(&format!("\n{UNITS}\n\nA negative verdict is that nothing was solved. {EXIT_STATUS}"));
+    out
+}
+
+/// What `fit` takes and says.
+pub fn laws() -> String {
+    let mut out = String::new();
+    list_laws(&mut out);
+    out.push_str("\nA negative verdict is that no law could be fitted. ");
+    out.push_str(EXIT_STATUS);
+    out
+}
+
+fn list_laws(out: &mut String) {
+    out.push_str("Laws of the cycle time (table [stragglers] of the instance file):\n");
     for law in LAWS {
         let keys: Vec<String> = law
             .parameters
@@ -41,12 +61,6 @@ pub fn methods_and_laws() -> String {
             .collect();
         out.push_str(&format!("  {}: {}\n      {}\n", law.name, keys.join(", "), law.summary));
     }
-    out.push_str(
-        "\nMeasured cycle times in place of a law: trace = \"times.csv\", a column a worker, a row a round, the path \
-         relative to the instance file. The methods keep their names; those that need a law are inapplicable.\n",
-    );
-    out.push_str(&format!("\n{UNITS}\n\nA negative verdict is that nothing was solved. {EXIT_STATUS}"));
-    out
 }
 
 fn describe(objective: Objective, out: &mut String) {

@@ -10,6 +10,7 @@ mod common;
 mod destination;
 mod evaluate;
 mod failure;
+mod fit;
 mod flags;
 mod generated;
 mod help;
@@ -55,6 +56,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Code(code::Arguments),
     Simulate(simulate::Arguments),
+    Fit(fit::Arguments),
     Table(table::Arguments),
     Verify(verify::Arguments),
     Init(init::Arguments),
@@ -76,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Code(arguments) => code::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
+        Command::Fit(arguments) => fit::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {
             Ok(status) => return status,

@@ -52,6 +52,12 @@ pub fn size(text: &str) -> Result<usize, String> {
     count(text).and_then(|count| usize::try_from(count).map_err(|_| "is too large".to_owned()))
 }
 
+/// A number of samples to draw.
+pub fn samples(text: &str) -> Result<usize, String> {
+    let samples = size(text).ok().filter(|samples| *samples <= 1_000_000);
+    samples.ok_or_else(|| "must be an integer from 0 to 1000000, like 200 or 1e4".to_owned())
+}
+
 /// A number of things, at least one.
 pub fn some(text: &str) -> Result<u64, String> {
     match count(text) {

@@ -6,6 +6,8 @@ pub mod code;
 pub mod csv;
 pub mod distribution;
 mod facts;
+pub mod fit;
+pub mod fit_instance;
 mod format;
 mod json;
 pub mod latex;

@@ -28,6 +28,39 @@ impl Trace {
         Self::parse_with(path, &text, workers, header)
     }
 
+    /// Reads a file of any number of workers, as many as its first row or header has columns.
+    ///
+    /// ```no_run
+    /// use bcgc::{Presence, Trace};
+    ///
+    /// let trace = Trace::open("times.csv", Presence::Auto)?;
+    /// println!("{} rounds of {} workers", trace.rows().len(), trace.rows()[0].len());
+    /// # Ok::<(), bcgc::TraceError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is not a table of cycle times.
+    pub fn open(path: impl AsRef<Path>, header: Presence) -> Result<Self, TraceError> {
+        let path = path.as_ref();
+        let unreadable = |source| TraceError::Unreadable { path: path.to_owned(), source };
+        Self::of_table(&path.display().to_string(), &input::text(path).map_err(unreadable)?, header)
+    }
+
+    /// The same of a text; `path` is what messages call it.
+    ///
+    /// # Errors
+    /// When it is not a table of cycle times.
+    pub fn of_table(path: &str, text: &str, header: Presence) -> Result<Self, TraceError> {
+        let first = Records::of(text, None).map_err(|cause| malformed(path, cause))?.next();
+        let Some(first) = first else { return Err(TraceError::Empty { file: path.to_owned() }) };
+        Self::parse_with(path, text, first.len(), header).map_err(|error| match error {
+            TraceError::Columns { file, place, found, workers } => {
+                TraceError::Ragged { file, place, found, expected: workers }
+            }
+            error => error,
+        })
+    }
+
     /// Reads a table; `path` is what messages call it.
     ///
     /// ```

@@ -25,6 +25,11 @@ const KINDS: &[Kind] = &[
         holds: |document| is_versioned(document) && is_list_of(document, "points", &["question", "asked"]),
     },
     Kind {
+        keys: &["bcgc", "traces", "rounds", "workers", "times", "fits", "independence"],
+        others: &["seed", "bootstrap", "ended_early"],
+        holds: |document| is_versioned(document) && is_list_of(document, "fits", &["law", "parameters"]),
+    },
+    Kind {
         keys: &["bcgc", "construction", "matrix", "row_weights", "summary", "decodability"],
         others: &[
             "source",

@@ -4,9 +4,11 @@
 use crate::output::mark;
 
 /// What the first line of a result as text begins with: a label.
-const LABELS: [&str; 6] = ["verdict ", "interrupted ", "instance ", "system ", "construction ", "rounds "];
+const LABELS: [&str; 8] =
+    ["verdict ", "interrupted ", "instance ", "system ", "construction ", "rounds ", "trace ", "traces "];
 /// What the first line of results as CSV begins with.
-const HEADS: [&str; 3] = [
+const HEADS: [&str; 4] = [
+    "law,parameter,value,standard_error,",
     "method,status,partition,relaxed,value,",
     "round,runtime,formula,error,block",
     "question,asked,deadline,deadline_error,probability,",

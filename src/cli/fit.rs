@@ -1,0 +1,135 @@
+//! `bcgc fit`: laws fitted to measured cycle times.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bcgc::fit::{FitError, Settings, draw, fit};
+use bcgc::internals::output::Outputs;
+use bcgc::internals::report;
+use bcgc::methods::Clock;
+use bcgc::{Cancel, Detail, Format, LawError, Presence, Trace, TraceError};
+use clap::Args;
+
+use super::destination::{self, Destination};
+use super::failure::Failure;
+use super::{help, interrupt, progress, standard_input, values};
+
+/// Fit every law to measured cycle times, judge the fits and check whether workers and rounds are independent
+#[derive(Debug, Args)]
+#[command(after_help = help::laws())]
+pub struct Arguments {
+    /// Measured cycle times: a column a worker, a row a round, - for standard input; several are taken one after the other
+    #[arg(value_name = "TRACE", required = true)]
+    traces: Vec<PathBuf>,
+    /// Only these laws, separated by commas; repeatable [default: all]
+    #[arg(long = "law", value_name = "NAME", value_delimiter = ',')]
+    laws: Vec<String>,
+    /// Samples of every fitted law, fitted again, for the p-value of its distance; 0 for none
+    #[arg(long, value_name = "N", default_value = "200", value_parser = values::samples, allow_negative_numbers = true)]
+    bootstrap: usize,
+    /// Seed of samples and permutations
+    #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
+    seed: u64,
+    /// Wall-clock limit in seconds after which no more samples are drawn; a number > 0
+    #[arg(long, value_name = "S", default_value = "60", value_parser = values::time_limit, allow_negative_numbers = true)]
+    time_limit: f64,
+    /// Whether the first line of a trace holds names: true, false or auto, which takes names for names and numbers for
+    /// numbers
+    #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
+    header: Presence,
+    /// Write an instance with the law of the least AIC and the workers of the trace
+    #[arg(long, value_name = "FILE.toml")]
+    write: Option<PathBuf>,
+    /// Draw the share of times above t, measured and of the fitted laws, as SVG
+    #[arg(long, value_name = "FILE.svg")]
+    figure: Option<PathBuf>,
+    /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
+    threads: Option<u16>,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    outputs(arguments).check()?;
+    let line = progress::Line::start("fitting", Some(arguments.time_limit));
+    let traces =
+        arguments.traces.iter().map(|path| read(path, arguments.header)).collect::<Result<Vec<_>, _>>()?;
+    let cancel = Cancel::default();
+    interrupt::cancels(&cancel);
+    let limit = Duration::try_from_secs_f64(arguments.time_limit).unwrap_or(Duration::MAX);
+    let settings = Settings::default()
+        .with_laws(&arguments.laws)
+        .with_bootstrap(arguments.bootstrap)
+        .with_seed(arguments.seed)
+        .with_clock(Clock::start(limit, cancel.clone(), line.progress()));
+    let settings = arguments
+        .threads
+        .into_iter()
+        .fold(settings, |settings, threads| settings.with_threads(threads.into()));
+    let fits = fit(&traces, &settings).map_err(|error| refused(&error, &arguments.traces))?;
+    drop(line);
+    let mut files = Vec::new();
+    if let Some(path) = &arguments.write
+        && let Some(text) = report::fit_instance::instance(&fits)
+    {
+        files.push((path, text));
+    }
+    files.extend(arguments.figure.as_ref().map(|path| (path, draw(&fits))));
+    destination::write_all(&files)?;
+    let destination = &arguments.destination;
+    destination.put(&match destination.format() {
+        Format::Text => report::fit::render_within(&fits, destination.columns()),
+        format => report::fit::render(&fits, format),
+    })?;
+    if cancel.is_cancelled() {
+        return Err(Failure::Interrupted(
+            "the fit was stopped: the result has the samples drawn by then".to_owned(),
+        ));
+    }
+    match fits.best() {
+        Some(_) => Ok(()),
+        None => Err(Failure::Verdict("no law could be fitted; its notes say why".to_owned())),
+    }
+}
+
+fn read(path: &Path, header: Presence) -> Result<Trace, Failure> {
+    let trace = match standard_input::is(path) {
+        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, header),
+        false => Trace::open(path, header),
+    };
+    trace.map_err(|error| match error {
+        TraceError::Ambiguous { file, line, cells } => Failure::Input(format!(
+            "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say \
+             --header true, or --header false if it is a round"
+        )),
+        error => Failure::Input(error.to_string()),
+    })
+}
+
+fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {
+    match error {
+        FitError::Law(LawError::UnknownLaw { name, known }) => {
+            Failure::Refused(format!("--{error}"), Detail::new("--law", name, known))
+        }
+        FitError::NoSpread { .. } | FitError::Time { .. } => {
+            let names: Vec<String> = traces.iter().map(|path| path.display().to_string()).collect();
+            Failure::Input(format!("{}: {error}", names.join(", ")))
+        }
+        error => Failure::Input(error.to_string()),
+    }
+}
+
+/// What the command reads and is to write.
+fn outputs(arguments: &Arguments) -> Outputs {
+    let outputs = arguments
+        .traces
+        .iter()
+        .filter_map(|path| standard_input::file(path))
+        .fold(arguments.destination.alone(), |outputs, path| outputs.reading("a trace", path));
+    let files = [("--write", &arguments.write), ("--figure", &arguments.figure)];
+    files.into_iter().fold(outputs, |outputs, (option, path)| {
+        path.iter().fold(outputs, |outputs, path| outputs.writing(option, path))
+    })
+}

@@ -1,0 +1,66 @@
+//! What keeps measured times from being fitted.
+
+use thiserror::Error;
+
+use crate::straggler::{LawError, TraceError};
+use crate::threads::ThreadsError;
+
+/// Every error of this module: the key or place, its value and what to do.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FitError {
+    /// No law of that name.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// No trace, or one that cannot be used.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
+    /// Traces of different numbers of workers.
+    #[error(
+        "{file} has {found} workers, {first} has {expected}: fit them one by one, or give traces of as many workers"
+    )]
+    Workers {
+        /// The trace.
+        file: String,
+        /// Its number of workers.
+        found: usize,
+        /// The first trace.
+        first: String,
+        /// Its number of workers.
+        expected: usize,
+    },
+    /// An entry that is no cycle time.
+    #[error(
+        "times: number {position} is {value:?}; it must be a finite number > 0, or inf for a worker that never returned"
+    )]
+    Time {
+        /// Its position, from 1.
+        position: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// Nothing to fit a law to.
+    #[error(
+        "times: {finite} of {count} are finite and {distinct} of them differ; a law needs two that differ: measure \
+         more rounds, or with more digits"
+    )]
+    NoSpread {
+        /// Number of times.
+        count: usize,
+        /// Number of finite ones.
+        finite: usize,
+        /// Number of different finite ones, 0 or 1.
+        distinct: usize,
+    },
+    /// A law without a likeliest one of its family for these times.
+    #[error("law = {law:?}: {reason}")]
+    Unfit {
+        /// Its name.
+        law: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// Threads could not be started.
+    #[error(transparent)]
+    Threads(#[from] ThreadsError),
+}

@@ -1,0 +1,193 @@
+//! All laws fitted to traces, and what the traces say of independence.
+
+use super::bootstrap::{Bootstrap, bootstrap};
+use super::dependence::{Check, checks};
+use super::error::FitError;
+use super::estimate::{Estimate, of_family};
+use super::families::chosen;
+use super::sample::Sample;
+use crate::clock::Clock;
+use crate::straggler::Trace;
+use crate::threads;
+
+/// What to fit and how hard to try.
+///
+/// ```
+/// use bcgc::fit::Settings;
+///
+/// let settings = Settings::default().with_laws(["gamma", "weibull"]).with_bootstrap(99).with_seed(7);
+/// assert_eq!((settings.bootstrap, settings.seed, settings.laws.len()), (99, 7, 2));
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Names of laws; empty for all.
+    pub laws: Vec<String>,
+    /// Samples that every fit is compared with.
+    pub bootstrap: usize,
+    /// Seed of samples and permutations.
+    pub seed: u64,
+    /// Threads; none for all cores. Results do not depend on it.
+    pub threads: Option<usize>,
+    /// Ends the samples early.
+    pub clock: Clock,
+}
+
+impl Default for Settings {
+    /// All laws, 200 samples, seed 1, all cores, no limit.
+    fn default() -> Self {
+        Self { laws: Vec::new(), bootstrap: 200, seed: 1, threads: None, clock: Clock::unlimited() }
+    }
+}
+
+impl Settings {
+    /// Only these laws.
+    #[must_use]
+    pub fn with_laws<S: Into<String>>(self, laws: impl IntoIterator<Item = S>) -> Self {
+        Self { laws: laws.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// So many samples; 0 for no p-values of fits.
+    #[must_use]
+    pub fn with_bootstrap(self, bootstrap: usize) -> Self {
+        Self { bootstrap, ..self }
+    }
+
+    /// Another seed.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// So many threads.
+    #[must_use]
+    pub fn with_threads(self, threads: usize) -> Self {
+        Self { threads: Some(threads), ..self }
+    }
+
+    /// A clock that ends the samples early.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+}
+
+/// A law that was to be fitted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Fitted {
+    /// Its name.
+    pub law: &'static str,
+    /// The likeliest one, or why there is none.
+    pub estimate: Result<Estimate, FitError>,
+    /// What samples of it say.
+    pub bootstrap: Bootstrap,
+}
+
+/// What [`fit`] found.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Fits {
+    /// Names of the traces.
+    pub traces: Vec<String>,
+    /// Rounds of all traces.
+    pub rounds: usize,
+    /// Number of workers.
+    pub workers: usize,
+    /// The times.
+    pub sample: Sample,
+    /// The laws, least Akaike criterion first, those without a fit last.
+    pub fits: Vec<Fitted>,
+    /// Whether times are independent and alike.
+    pub checks: Vec<Check>,
+    /// Samples asked for.
+    pub bootstrap: usize,
+    /// Seed of samples and permutations.
+    pub seed: u64,
+    /// Whether the clock ended the samples early.
+    pub ended_early: bool,
+}
+
+impl Fits {
+    /// The fit of the least Akaike criterion.
+    pub fn best(&self) -> Option<&Estimate> {
+        self.fits.iter().find_map(|fitted| fitted.estimate.as_ref().ok())
+    }
+}
+
+/// Fits laws to the times of traces of equally many workers, taken as independent observations of one law, and checks
+/// whether they are.
+///
+/// ```
+/// use bcgc::Trace;
+/// use bcgc::fit::{Settings, fit};
+///
+/// let rows = vec![vec![1.1, 1.9, 1.3], vec![1.2, 1.4, 2.9], vec![1.6, 1.0, 1.5], vec![3.8, 1.2, 1.7]];
+/// let fits = fit(&[Trace::new(rows)?], &Settings::default().with_bootstrap(20))?;
+/// let best = fits.best().expect("a law fits");
+/// assert!(fits.fits.iter().filter_map(|fitted| fitted.estimate.as_ref().ok()).all(|other| other.aic >= best.aic));
+/// # Ok::<(), bcgc::fit::FitError>(())
+/// ```
+///
+/// # Errors
+/// For an unknown law, no trace, traces of different numbers of workers, and times of which no two differ. A law that
+/// cannot be fitted is no error: its entry says why.
+pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
+    let families = chosen(&settings.laws)?;
+    let workers = check_workers(traces)?;
+    let sample = Sample::of(traces)?;
+    let rows: Vec<&[f64]> = traces.iter().flat_map(Trace::rows).map(Vec::as_slice).collect();
+    let work = || {
+        let estimates = threads::map(families.len(), |k| of_family(&sample, families[k]));
+        let checks = checks(&rows, settings.seed, &settings.clock);
+        let done: Vec<_> = families
+            .iter()
+            .zip(&estimates)
+            .filter_map(|(family, estimate)| Some((*family, estimate.as_ref().ok()?)))
+            .collect();
+        let drawn = bootstrap(&sample, &done, (settings.bootstrap, settings.seed), &settings.clock);
+        (estimates, checks, drawn)
+    };
+    let (estimates, checks, drawn) = threads::on(settings.threads, work)?;
+    let mut drawn = drawn.into_iter();
+    let mut fits: Vec<Fitted> = families
+        .iter()
+        .zip(estimates)
+        .map(|(family, estimate)| {
+            let bootstrap =
+                if estimate.is_ok() { drawn.next().unwrap_or_default() } else { Bootstrap::default() };
+            Fitted { law: family.name, estimate, bootstrap }
+        })
+        .collect();
+    let is_short = |fitted: &Fitted| fitted.estimate.is_ok() && fitted.bootstrap.samples < settings.bootstrap;
+    let ended_early = settings.clock.is_over() && fits.iter().any(is_short);
+    let criterion = |fitted: &Fitted| fitted.estimate.as_ref().map_or(f64::INFINITY, |estimate| estimate.aic);
+    fits.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
+    Ok(Fits {
+        traces: traces.iter().map(|trace| trace.path().to_owned()).collect(),
+        rounds: rows.len(),
+        workers,
+        fits,
+        checks,
+        bootstrap: settings.bootstrap,
+        seed: settings.seed,
+        ended_early,
+        sample,
+    })
+}
+
+/// The number of workers of all traces.
+fn check_workers(traces: &[Trace]) -> Result<usize, FitError> {
+    let workers_of = |trace: &Trace| trace.rows().first().map_or(0, Vec::len);
+    let Some(first) = traces.first() else { return Ok(0) };
+    let expected = workers_of(first);
+    match traces.iter().find(|trace| workers_of(trace) != expected) {
+        None => Ok(expected),
+        Some(trace) => Err(FitError::Workers {
+            file: trace.path().to_owned(),
+            found: workers_of(trace),
+            first: first.path().to_owned(),
+            expected,
+        }),
+    }
+}

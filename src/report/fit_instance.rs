@@ -1,0 +1,50 @@
+//! An instance file with a fitted law.
+
+use std::fmt::Write as _;
+
+use super::fit::parameter;
+use super::number::significant;
+use crate::fit::Fits;
+use crate::output::mark;
+use crate::wording::printable;
+
+/// A commented instance with the law of the least Akaike criterion and the workers of the traces; none without a law.
+pub fn instance(fits: &Fits) -> Option<String> {
+    let best = fits.best()?;
+    let fitted = fits.fits.iter().find(|fitted| fitted.law == best.law.name())?;
+    let mut out =
+        format!("# {}\n# A law fitted by `bcgc fit` to {}:\n", mark(), printable(&fits.traces.join(", ")));
+    let _ = writeln!(out, "# {} rounds of {} workers, taken as independent.", fits.rounds, fits.workers);
+    let p = fitted.bootstrap.p_value().map(|p| format!(", p = {}", significant(p, 2))).unwrap_or_default();
+    let _ = writeln!(out, "# Kolmogorov-Smirnov distance {:.4}{p}.", best.distance);
+    let rejected: Vec<&str> =
+        fits.checks.iter().filter(|check| check.is_rejected()).map(|check| check.question.name()).collect();
+    if !rejected.is_empty() {
+        let _ = writeln!(out, "# Rejected at 1 %: {}. Compare with the trace itself.", rejected.join(", "));
+    }
+    let _ = write!(
+        out,
+        "\n[system]\nworkers = {}\ncoordinates = 1000            # L, the parameters of the model\n\
+         cycles = 0.001                # b, here 1/L: results are in the unit of the trace\n\n\
+         [stragglers]\nlaw = \"{}\"\n",
+        fits.workers,
+        best.law.name()
+    );
+    for (key, value) in best.law.parameters() {
+        let errors: Vec<String> = best
+            .parameters
+            .iter()
+            .filter(|p| p.key.split('[').next() == Some(key) && p.standard_error.is_some())
+            .map(parameter)
+            .collect();
+        let errors: Vec<&str> = match &errors[..] {
+            [one] => one.split_once(" +- ").map(|(_, error)| error).into_iter().collect(),
+            all => all.iter().map(String::as_str).collect(),
+        };
+        let sign = if errors.len() == 1 { "+- " } else { "" };
+        let errors =
+            if errors.is_empty() { String::new() } else { format!("   # {sign}{}", errors.join(", ")) };
+        let _ = writeln!(out, "{key} = {value}{errors}");
+    }
+    Some(out)
+}

@@ -1,0 +1,157 @@
+//! `bcgc fit`: what it prints, writes and refuses.
+
+#[path = "common/command.rs"]
+mod command;
+mod common;
+
+use std::path::PathBuf;
+
+use bcgc::Instance;
+use command::{file, json, keys, refused, run};
+use common::{bcgc, root};
+
+const TIMES: &str = "tests/cases/times.csv";
+
+fn times() -> String {
+    root().join(TIMES).to_string_lossy().into_owned()
+}
+
+/// A path that is free.
+fn free(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_file(&path);
+    path
+}
+
+#[test]
+fn every_format_shows_the_fits() {
+    for format in ["text", "markdown", "latex"] {
+        let arguments = ["fit", TIMES, "--bootstrap", "100", "--format", format];
+        let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
+        assert!(output.status.success());
+        insta::assert_snapshot!(format!("fit_{format}"), String::from_utf8(output.stdout).expect("UTF-8"));
+    }
+}
+
+#[test]
+fn documents_have_every_digit() {
+    let document = json(&["fit", &times(), "--bootstrap", "9", "--law", "gamma,pareto", "--law", "uniform"]);
+    let expected = [
+        "bcgc",
+        "traces",
+        "rounds",
+        "workers",
+        "times",
+        "seed",
+        "bootstrap",
+        "ended_early",
+        "fits",
+        "independence",
+    ];
+    assert_eq!(keys(&document), expected);
+    assert_eq!(document["times"]["never_returned"], 1);
+    assert_eq!(document["times"]["resolution"], 0.001);
+    let fits = document["fits"].as_array().expect("a list");
+    let laws: Vec<&str> = fits.iter().filter_map(|fit| fit["law"].as_str()).collect();
+    assert_eq!(laws, ["gamma", "pareto", "uniform"], "best first");
+    let expected = ["law", "parameters", "log_likelihood", "aic", "distance", "p_value", "samples", "notes"];
+    assert_eq!(keys(&fits[0]), expected);
+    assert_eq!(fits[0]["samples"], 9);
+    let checks = document["independence"].as_array().expect("a list");
+    let rejected: Vec<&str> = checks
+        .iter()
+        .filter(|check| check["rejected"] == true)
+        .filter_map(|check| check["check"].as_str())
+        .collect();
+    assert_eq!(rejected, ["workers-alike"], "the last worker is slower");
+    let (csv, _) = run(&["fit", &times(), "--bootstrap", "0", "--law", "gamma", "--format", "csv"], 0);
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 4);
+    assert!(rows.iter().all(|row| row.len() == 9), "{csv}");
+    let value: f64 = rows[1][2].parse().expect("a number");
+    assert_eq!(fits[0]["parameters"][0]["value"].as_f64(), Some(value));
+    assert_eq!(rows[1][7], "", "no samples, no p");
+}
+
+#[test]
+fn an_instance_and_a_figure_are_written_and_replaced_only_where_they_are_ours() {
+    let (write, figure) = (free("fitted.toml"), free("fitted.svg"));
+    let (path, drawing) = (write.to_string_lossy(), figure.to_string_lossy());
+    let fit = ["fit", &times(), "--bootstrap", "0", "--write", &path, "--figure", &drawing];
+    run(&fit, 0);
+    // A figure is replaced; an instance is there to be edited, and never without being asked.
+    refused(&fit, &["--write", "was not written by bcgc", "--force"]);
+    run(&["fit", &times(), "--bootstrap", "0", "--figure", &drawing], 0);
+    let text = std::fs::read_to_string(&write).expect("an instance");
+    let instance = Instance::from_toml(&text).expect("a valid instance");
+    let best = json(&["fit", &times(), "--bootstrap", "0"])["fits"][0].clone();
+    assert_eq!(instance.system.workers, 4);
+    let law = instance.law().expect("a law");
+    assert_eq!(best["law"], law.name());
+    for (key, value) in law.parameters() {
+        let parameters = best["parameters"].as_array().expect("a list");
+        let fitted = parameters.iter().find(|p| p["key"] == *key).expect("the parameter");
+        assert_eq!(value.to_string(), format!("{:?}", fitted["value"].as_f64().expect("a number")));
+    }
+    run(&["solve", &path, "--method", "mean-time"], 0);
+    let svg = std::fs::read_to_string(&figure).expect("a figure");
+    assert!(svg.starts_with("<svg") && svg.contains("log-normal") && !svg.contains("NaN"), "{svg}");
+    // A hyper-exponential law has lists.
+    run(&["fit", &times(), "--bootstrap", "0", "--law", "hyper-exponential", "--write", &path, "--force"], 0);
+    let instance = Instance::from_toml(&std::fs::read_to_string(&write).expect("it is there"));
+    assert_eq!(instance.expect("a valid instance").law().expect("a law").name(), "hyper-exponential");
+    std::fs::write(&write, "name = 'mine'\n").expect("a writable file");
+    refused(&fit, &["--write", "was not written by bcgc", "--force"]);
+    run(&[&fit[..], &["--force"]].concat(), 0);
+    let trace = file("fit-own.csv", "1.5,2\n3,4\n1,9\n").to_string_lossy().into_owned();
+    for option in ["--write", "--figure", "--output"] {
+        refused(&["fit", &trace, option, &trace, "--force"], &[option, "a trace", "never written to"]);
+    }
+    refused(&["fit", &trace, "--write", &path, "--figure", &path], &["two different files"]);
+}
+
+#[test]
+fn what_cannot_be_fitted_is_refused_in_words() {
+    let of = |name: &str, text: &str| file(name, text).to_string_lossy().into_owned();
+    let (one, equal) = (of("fit-one.csv", "3.5\n"), of("fit-equal.csv", "2.5,2.5\n2.5,2.5\n"));
+    let (zero, ragged) = (of("fit-zero.csv", "1.5,0\n"), of("fit-ragged.csv", "a,b,c\n1.5,2\n"));
+    let (empty, counts) =
+        (of("fit-empty.csv", "# nothing\n"), of("fit-counts.csv", "1,2,3\n1.5,2.5,3.5\n2.5,1,2\n"));
+    let cases: [(&[&str], &[&str]); 11] = [
+        (&[&one], &["fit-one.csv", "1 of 1 are finite", "two that differ"]),
+        (&[&equal], &["4 of 4 are finite", "measure more rounds"]),
+        (&[&zero], &["row 1", "column 2", "not above zero"]),
+        (&[&ragged], &["2 columns", "3"]),
+        (&[&empty], &["fit-empty.csv", "no cycle times"]),
+        (&[&counts], &["line 1", "--header true", "--header false"]),
+        (&["no-such.csv"], &["no-such.csv", "no such file"]),
+        (&[&times(), &zero], &["fit-zero.csv"]),
+        (&[&times(), "--law", "gama"], &["--law", "gama", "did you mean `gamma`?"]),
+        (&[&times(), "--bootstrap", "-1"], &["--bootstrap", "from 0 to 1000000"]),
+        (&[&times(), "--time-limit", "0"], &["--time-limit", "> 0"]),
+    ];
+    for (arguments, parts) in cases {
+        refused(&[&["fit"], arguments].concat(), parts);
+    }
+    let two = of("fit-two.csv", "1.5,2.5\n2.5,1\n");
+    refused(&["fit", &times(), &two], &["fit-two.csv has 2 workers", "has 4"]);
+    run(&["fit", &counts, "--header", "true", "--bootstrap", "0"], 0);
+    let (_, stderr) = run(&["fit", &two, "--bootstrap", "0", "--law", "weibull"], 1);
+    assert!(stderr.contains("no law could be fitted"), "{stderr}");
+}
+
+#[test]
+fn text_fits_the_terminal() {
+    for columns in [60, 80] {
+        let output = bcgc()
+            .args(["fit", &times(), "--bootstrap", "3"])
+            .env("COLUMNS", columns.to_string())
+            .output()
+            .expect("bcgc runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        // A word may be longer than a narrow terminal.
+        let long = text.lines().filter(|line| line.chars().count() > columns && line.trim().contains(' '));
+        let long: Vec<&str> = long.filter(|line| !line.contains(TIMES)).collect();
+        assert!(long.is_empty(), "{columns}: {long:#?}");
+    }
+}
