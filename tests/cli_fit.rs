@@ -107,7 +107,8 @@ fn an_instance_and_a_figure_are_written_and_replaced_only_where_they_are_ours() 
     for option in ["--write", "--figure", "--output"] {
         refused(&["fit", &trace, option, &trace, "--force"], &[option, "a trace", "never written to"]);
     }
-    refused(&["fit", &trace, "--write", &path, "--figure", &path], &["two different files"]);
+    let both = free("fit-both").to_string_lossy().into_owned();
+    refused(&["fit", &trace, "--write", &both, "--figure", &both], &["two different files"]);
 }
 
 #[test]
