@@ -72,7 +72,7 @@ impl Distribution {
 }
 
 /// Answers questions about the distribution of the overall runtime of a partition, with errors: of a law by the exact
-/// evaluation of the completion probability ([WCLZX23], Problem 6), of a trace by its rounds, decided exactly.
+/// evaluation of the completion probability (Problem 6 of Wang et al. 2023), of a trace by its rounds, decided exactly.
 ///
 /// ```
 /// use bcgc::{ExpectedRuntime, Instance, Options, Partition, Question, ShiftedExponential, System, distribution};
