@@ -55,7 +55,7 @@ pub use clock::{Cancel, Progress, Standing};
 pub use error::{Detail, Error, PartitionError};
 pub use input::{Delimiter, Presence};
 pub use instance::Objective::ExpectedRuntime;
-pub use instance::{Instance, Objective, Stragglers, System};
+pub use instance::{Instance, Objective, Overhead, Stragglers, System};
 pub use options::Options;
 pub use partition::Partition;
 pub use report::{Format, Report, Row};

@@ -65,7 +65,7 @@ fn law_runtime(problem: &Problem, evaluator: &LawRuntime) -> Result<Solution, Er
             (s, least) = (candidate, value);
         }
     }
-    let value = evaluator.scale() * least;
+    let value = evaluator.runtime(least);
     if !value.is_finite() {
         return Err(overflow("the expected runtime of tandon"));
     }

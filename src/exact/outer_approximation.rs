@@ -29,7 +29,7 @@ use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::expected::Estimate;
 use crate::runtime::law_runtime::LawRuntime;
 use crate::shares::Shares;
-use crate::solution::{Solution, Status, Value};
+use crate::solution::{Solution, Status};
 use crate::wording::counted;
 
 /// Tolerance of the evaluations behind cuts and incumbents.
@@ -44,16 +44,11 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
     let mut search = Search::new(problem, evaluator)?;
     let clock = problem.clock().of(method).less(problem.relaxed.spent());
     let (status, failure) = claim(search.run(&clock));
-    let scale = evaluator.scale();
     // Infinite where not even the first value came in time.
-    let Estimate { value, error } = search.best_value;
-    let bound = scale * search.bound();
+    let value = search.best_value;
+    let bound = evaluator.bound(search.bound());
     Ok(Solution {
-        value: value.is_finite().then_some(Value {
-            value: scale * value,
-            error: scale * error,
-            complement: None,
-        }),
+        value: value.value.is_finite().then(|| evaluator.value_of(value)),
         partition: Some(search.best),
         bound: Some(problem.bound(method, bound, status)),
         seconds: problem.relaxed.spent().as_secs_f64(),
@@ -150,8 +145,8 @@ impl<'a> Search<'a> {
 
     /// Tells how far the search is.
     fn tell(&self, clock: &Clock) {
-        let scale = self.evaluator.scale();
-        clock.reached(self.programs as u64, scale * self.best_value.value, scale * self.bound());
+        let of = |inner| self.evaluator.runtime(inner);
+        clock.reached(self.programs as u64, of(self.best_value.value), of(self.bound()));
     }
 
     /// Reduces the lattice for the Hessian at the relaxed optimum and takes over the nearest

@@ -7,12 +7,13 @@ use toml::{Table, Value as Toml};
 
 use super::definition::Instance;
 use super::objective::Objective;
+use super::overhead::{CONSTANT, Overhead};
 use super::range::{POSITIVE, refused};
 use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
 use crate::input::{Presence, shorten};
-use crate::straggler::{LAWS, Law, ParameterValue, Trace};
+use crate::straggler::{LAWS, Law, LawError, ParameterValue, Quantity, Trace, TraceError};
 use crate::wording::did_you_mean;
 
 impl Instance {
@@ -23,7 +24,7 @@ impl Instance {
     pub(crate) fn from_table_in(document: &Table, base: &Path) -> Result<Self, Error> {
         let root = Section { path: "", table: document };
         root.allow_only(
-            &["name", "system", "stragglers", "objective"],
+            &["name", "system", "stragglers", "overhead", "objective"],
             &[
                 "system.workers",
                 "system.coordinates",
@@ -31,6 +32,9 @@ impl Instance {
                 "system.cycles",
                 "stragglers.law",
                 "stragglers.trace",
+                "overhead.law",
+                "overhead.trace",
+                "overhead.value",
                 "objective.kind",
                 "objective.deadline",
             ],
@@ -41,12 +45,24 @@ impl Instance {
             Some(other) => return Err(out_of_range("name", other, "must be a string")),
         };
         let system = read_system(&root.section("system")?)?;
-        let stragglers = read_stragglers(&root.section("stragglers")?, base, system.workers)?;
+        let stragglers = match read_times(&root.section("stragglers")?, base, system.workers, CYCLE_TIMES)? {
+            Times::Constant(value) => Stragglers::Constant(value),
+            Times::Law(law) => Stragglers::Law(law),
+            Times::Trace(trace) => Stragglers::Trace(trace),
+        };
+        let overhead = match document.get("overhead") {
+            None => Overhead::None,
+            Some(_) => match read_times(&root.section("overhead")?, base, system.workers, OVERHEADS)? {
+                Times::Constant(value) => Overhead::Constant(value),
+                Times::Law(law) => Overhead::Law(law),
+                Times::Trace(trace) => Overhead::Trace(trace),
+            },
+        };
         let objective = match document.get("objective") {
             None => Objective::ExpectedRuntime,
             Some(_) => read_objective(&root.section("objective")?)?,
         };
-        Ok(Self { name, system, stragglers, objective })
+        Ok(Self { name, system, stragglers, overhead, objective })
     }
 }
 
@@ -123,26 +139,59 @@ fn read_system(section: &Section) -> Result<System, Error> {
     Ok(system)
 }
 
-fn read_stragglers(section: &Section, base: &Path, workers: usize) -> Result<Stragglers, Error> {
+/// What a table of times is about.
+#[derive(Clone, Copy)]
+struct Subject {
+    quantity: Quantity,
+    /// In words, for messages.
+    name: &'static str,
+    of_law: fn(LawError) -> Error,
+    of_trace: fn(TraceError) -> Error,
+}
+
+const CYCLE_TIMES: Subject = Subject {
+    quantity: Quantity::CycleTimes,
+    name: "cycle times",
+    of_law: Error::Law,
+    of_trace: Error::Trace,
+};
+
+const OVERHEADS: Subject = Subject {
+    quantity: Quantity::Overheads,
+    name: "overhead",
+    of_law: Error::OverheadLaw,
+    of_trace: Error::OverheadTrace,
+};
+
+/// What a table of times says.
+enum Times {
+    Constant(f64),
+    Law(Law),
+    Trace(Trace),
+}
+
+fn read_times(section: &Section, base: &Path, workers: usize, subject: Subject) -> Result<Times, Error> {
     let Some(path) = section.table.get("trace") else {
-        return read_law(section).map(Stragglers::Law);
+        return read_law(section, subject);
     };
     if section.table.contains_key("law") {
-        let allowed = "stragglers.law is given as well: give either a law or a trace";
-        return Err(out_of_range("stragglers.trace", path, allowed));
+        let allowed = format!("{} is given as well: give either a law or a trace", section.key("law"));
+        return Err(out_of_range(&section.key("trace"), path, &allowed));
     }
     section.allow_only(&["trace", "rounds", "header"], &[])?;
     let header = read_header(section)?;
     match path {
         Toml::String(path) if !path.is_empty() => {
-            let trace = Trace::read_with(path, base, workers, header)?;
+            let trace =
+                Trace::read_as(path, base, workers, header, subject.quantity).map_err(subject.of_trace)?;
             let rounds = section.count("rounds", LARGEST_COUNT, Some(trace.rows().len() as u64))?;
             let rounds = usize::try_from(rounds).unwrap_or(usize::MAX);
-            Ok(Stragglers::Trace(if rounds == trace.rows().len() { trace } else { trace.first(rounds)? }))
+            let is_all = rounds == trace.rows().len();
+            Ok(Times::Trace(if is_all { trace } else { trace.first(rounds).map_err(subject.of_trace)? }))
         }
         other => {
             let allowed = "must be the path of a CSV file, relative to the instance file";
-            Err(out_of_range("stragglers.trace", other, allowed))
+            Err(out_of_range(&section.key("trace"), other, allowed))
         }
     }
 }
@@ -154,21 +203,41 @@ fn read_header(section: &Section) -> Result<Presence, Error> {
         Some(Toml::String(word)) if word == "auto" => Ok(Presence::Auto),
         Some(Toml::Boolean(true)) => Ok(Presence::Present),
         Some(Toml::Boolean(false)) => Ok(Presence::Absent),
-        Some(other) => Err(out_of_range("stragglers.header", other, "must be true, false or \"auto\"")),
+        Some(other) => Err(out_of_range(&section.key("header"), other, "must be true, false or \"auto\"")),
     }
 }
 
-fn read_law(section: &Section) -> Result<Law, Error> {
+/// The value of what does not vary.
+fn read_constant(section: &Section, quantity: Quantity) -> Result<f64, Error> {
+    section.allow_only(&["law", "value"], &[])?;
+    if quantity == Quantity::CycleTimes {
+        return section.positive("value", None);
+    }
+    let allowed = "must be a finite number >= 0";
+    let Some(value) = section.table.get("value") else {
+        return Err(missing(&section.key("value"), allowed));
+    };
+    number(value)
+        .filter(|x| x.is_finite() && *x >= 0.0)
+        .ok_or_else(|| out_of_range(&section.key("value"), value, allowed))
+}
+
+fn read_law(section: &Section, subject: Subject) -> Result<Times, Error> {
     let name = match section.table.get("law") {
+        Some(Toml::String(name)) if name == CONSTANT => {
+            return read_constant(section, subject.quantity).map(Times::Constant);
+        }
         Some(Toml::String(name)) => name,
-        Some(other) => return Err(out_of_range("stragglers.law", other, "must be a string")),
+        Some(other) => return Err(out_of_range(&section.key("law"), other, "must be a string")),
         None => {
-            let laws: Vec<&str> = LAWS.iter().map(|law| law.name).collect();
+            let laws: Vec<&str> = LAWS.iter().map(|law| law.name).chain([CONSTANT]).collect();
             let allowed = format!(
-                "name the law of the cycle times, one of {}, or a file of measured ones with stragglers.trace",
-                laws.join(", ")
+                "name the law of the {}, one of {}, or a file of measured ones with {}",
+                subject.name,
+                laws.join(", "),
+                section.key("trace")
             );
-            return Err(missing("stragglers.law", &allowed));
+            return Err(missing(&section.key("law"), &allowed));
         }
     };
     let mut parameters = BTreeMap::new();
@@ -182,7 +251,14 @@ fn read_law(section: &Section) -> Result<Law, Error> {
         };
         parameters.insert(key.clone(), parameter);
     }
-    Ok(Law::from_parameters(name, &parameters)?)
+    Law::from_parameters(name, &parameters).map(Times::Law).map_err(|error| {
+        (subject.of_law)(match error {
+            LawError::UnknownLaw { name, known } => {
+                LawError::UnknownLaw { name, known: format!("{known}, {CONSTANT}") }
+            }
+            error => error,
+        })
+    })
 }
 
 fn read_objective(section: &Section) -> Result<Objective, Error> {

@@ -30,6 +30,12 @@ const LEADS: &[Lead] = &[
         may_be_default: |_| true,
         why: "may be there because of the trace that it had",
     },
+    Lead {
+        key: "overhead.trace",
+        followers: &["overhead.rounds", "overhead.header"],
+        may_be_default: |_| true,
+        why: "may be there because of the trace that it had",
+    },
 ];
 
 /// That a document which a command wrote, `before` keys were set over it, keeps nothing that followed another key and

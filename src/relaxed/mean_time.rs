@@ -48,7 +48,7 @@ pub fn mean_time_shares(problem: &Problem) -> Option<Shares> {
         AnyEvaluator::TraceRuntime(trace) => {
             Shares::of_loads(trace.means(|t| t).into_iter().map(|t| 1.0 / t))
         }
-        AnyEvaluator::LawCompletion(_) | AnyEvaluator::TraceCompletion(_) => None,
+        _ => None,
     }
 }
 

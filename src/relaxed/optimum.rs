@@ -54,6 +54,6 @@ pub fn bound(problem: &Problem) -> Option<Bound> {
         AnyEvaluator::TraceCompletion(evaluator) => {
             Some(trace::completion::bound(problem, evaluator, METHOD.name))
         }
-        AnyEvaluator::LawCompletion(_) => None,
+        _ => None,
     }
 }

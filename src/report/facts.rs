@@ -2,8 +2,8 @@
 
 use super::number::{self, shortest};
 use super::rows::Report;
-use crate::instance::{Instance, Objective, Stragglers, System};
-use crate::straggler::ParameterValue;
+use crate::instance::{Instance, Objective, Overhead, Stragglers, System};
+use crate::straggler::{Law, ParameterValue, Trace};
 use crate::wording::{counted, printable};
 
 /// Digits of the probability of being late.
@@ -39,7 +39,8 @@ pub fn of_instance(instance: &Instance) -> Vec<Fact> {
     let name = instance.name.iter().map(|name| fact("instance", printable(name)));
     let rest =
         [fact("system", system(&instance.system)), fact("stragglers", stragglers(&instance.stragglers))];
-    name.chain(rest).collect()
+    let overhead = overhead(&instance.overhead).map(|text| fact("overhead", text));
+    name.chain(rest).chain(overhead).collect()
 }
 
 fn system(system: &System) -> String {
@@ -54,15 +55,34 @@ fn system(system: &System) -> String {
 }
 
 fn stragglers(stragglers: &Stragglers) -> String {
-    let law = match stragglers {
-        Stragglers::Law(law) => law,
-        Stragglers::Trace(trace) => {
-            let header =
-                trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
-            let rounds = counted(trace.rows().len() as u64, "round");
-            return format!("trace {}: {rounds}{header}", printable(trace.path()));
-        }
-    };
+    match stragglers {
+        Stragglers::Law(law) => in_words(law),
+        Stragglers::Trace(trace) => measured(trace),
+        Stragglers::Constant(value) => constant(*value),
+    }
+}
+
+fn overhead(overhead: &Overhead) -> Option<String> {
+    Some(match overhead {
+        Overhead::None => return None,
+        Overhead::Constant(value) => constant(*value),
+        Overhead::Law(law) => in_words(law),
+        Overhead::Trace(trace) => measured(trace),
+    })
+}
+
+fn constant(value: f64) -> String {
+    format!("constant: value {}", shortest(value))
+}
+
+fn measured(trace: &Trace) -> String {
+    let header =
+        trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
+    let rounds = counted(trace.rows().len() as u64, "round");
+    format!("trace {}: {rounds}{header}", printable(trace.path()))
+}
+
+fn in_words(law: &Law) -> String {
     if law.parameters().is_empty() {
         return law.name().to_owned();
     }

@@ -29,3 +29,4 @@ pub use settings::{Arithmetic, Settings};
 pub use svg::draw as draw_timeline;
 pub use task::Task;
 pub use timeline::{Bar, Row, Timeline};
+pub use timing::RoundTimes;

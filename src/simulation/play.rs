@@ -8,7 +8,7 @@ use super::float::FloatEngine;
 use super::outcome::{RoundResult, Simulation};
 use super::settings::{Arithmetic, Settings};
 use super::timeline::Timeline;
-use super::timing::{self, Timing};
+use super::timing::{self, RoundTimes, Timing};
 use super::vectors::Vectors;
 use crate::clock::Clock;
 use crate::encoding::Scheme;
@@ -19,7 +19,8 @@ const BATCH: usize = 256;
 /// What progress is told of.
 const NAME: &str = "simulate";
 
-/// Plays rounds. `cycle_times(round)`, rounds from 1 in order, gives one cycle time a worker.
+/// Plays rounds. `cycle_times(round)`, rounds from 1 in order, gives one cycle time a worker, or [`RoundTimes`] with their
+/// overheads.
 /// Everything is determined by the arguments: the number of threads does not matter.
 ///
 /// ```
@@ -43,12 +44,12 @@ const NAME: &str = "simulate";
 /// [`SimulationError::CycleTimes`] or [`SimulationError::CycleTime`] for cycle times that cannot be,
 /// [`SimulationError::Encoding`] when the first N-s workers of a block cannot decode,
 /// [`SimulationError::Stopped`] by the clock.
-pub fn simulate(
+pub fn simulate<Times: Into<RoundTimes>>(
     scheme: &Scheme,
     data: &Dataset,
     settings: &Settings,
     clock: &Clock,
-    mut cycle_times: impl FnMut(usize) -> Vec<f64>,
+    mut cycle_times: impl FnMut(usize) -> Times,
 ) -> Result<Simulation, SimulationError> {
     settings.check(scheme, data)?;
     clock.tell(NAME, 0, 0);
@@ -63,7 +64,7 @@ pub fn simulate(
     for first in (1..=settings.rounds).step_by(BATCH) {
         let mut timings = Vec::with_capacity(BATCH);
         for round in (first..=settings.rounds).take(BATCH) {
-            let times = cycle_times(round);
+            let times = cycle_times(round).into();
             timing::check_times(scheme, round, &times)?;
             timings.push((round, Timing::of(scheme, settings.unit_of_work, &times), times));
         }

@@ -36,7 +36,7 @@ pub use laws::LAWS;
 pub use log_normal::LogNormal;
 pub use pareto::Pareto;
 pub use spec::{LawSpec, ListedLaw, ParameterSpec, ParameterValue};
-pub use trace::Trace;
+pub use trace::{Quantity, Trace};
 pub use trace_error::TraceError;
 pub use uniform::Uniform;
 pub use weibull::Weibull;

@@ -37,12 +37,24 @@ impl Trace {
     /// # Errors
     /// When there is no number, the rows differ in length, or an entry is not above zero.
     pub fn new(rows: Vec<Vec<f64>>) -> Result<Self, TraceError> {
+        Self::checked(rows, Quantity::CycleTimes)
+    }
+
+    /// The same of overheads, which may be zero.
+    ///
+    /// # Errors
+    /// When there is no number, the rows differ in length, or an entry is below zero.
+    pub fn of_overheads(rows: Vec<Vec<f64>>) -> Result<Self, TraceError> {
+        Self::checked(rows, Quantity::Overheads)
+    }
+
+    fn checked(rows: Vec<Vec<f64>>, quantity: Quantity) -> Result<Self, TraceError> {
         let workers = rows.first().map_or(0, Vec::len);
         if workers == 0 {
             return Err(TraceError::Empty { file: GIVEN.to_owned() });
         }
         for (number, row) in (1..).zip(&rows) {
-            check_row(row, workers, &format!("row {number}"))?;
+            check_row(row, workers, &format!("row {number}"), quantity)?;
         }
         Ok(Self { path: GIVEN.to_owned(), rows: rows.into(), header: None })
     }
@@ -85,26 +97,50 @@ impl Trace {
     }
 }
 
-/// What is wrong with a cycle time, if anything.
-pub(super) fn fault(x: f64) -> Option<&'static str> {
-    match x {
-        x if x.is_nan() => {
-            Some("is NaN: leave out what was not measured, and write inf for a worker that never returned")
+/// What the numbers of a trace are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Times of a cycle: above zero.
+    CycleTimes,
+    /// Times before any work is done: from zero on.
+    Overheads,
+}
+
+impl Quantity {
+    /// What is wrong with a number, if anything.
+    pub(super) fn fault(self, x: f64) -> Option<&'static str> {
+        match x {
+            x if x.is_nan() => {
+                Some("is NaN: leave out what was not measured, and write inf for a worker that never returned")
+            }
+            x if x < 0.0 && self == Self::Overheads => Some("is below zero"),
+            x if x <= 0.0 && self == Self::CycleTimes => Some("is not above zero"),
+            _ => None,
         }
-        x if x <= 0.0 => Some("is not above zero"),
-        _ => None,
+    }
+
+    /// What every number must be.
+    pub(super) fn permitted(self) -> &'static str {
+        match self {
+            Self::CycleTimes => {
+                "a cycle time must be a finite number > 0, or inf for a worker that never returns"
+            }
+            Self::Overheads => "an overhead must be a finite number >= 0, or inf for a worker that never returns",
+        }
     }
 }
 
 /// That a row which comes from no file is one of the `workers` cycle times.
-fn check_row(row: &[f64], workers: usize, place: &str) -> Result<(), TraceError> {
+fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Result<(), TraceError> {
     if row.len() != workers {
         let (file, place) = (GIVEN.to_owned(), place.to_owned());
         return Err(TraceError::Ragged { file, place, found: row.len(), expected: workers });
     }
-    match (1..).zip(row).find_map(|(column, &x)| Some((column, x, fault(x)?))) {
+    match (1..).zip(row).find_map(|(column, &x)| Some((column, x, quantity.fault(x)?))) {
         None => Ok(()),
-        Some((column, x, problem)) => Err(wrong_entry(GIVEN, place, column, &format!("{x:?}"), problem)),
+        Some((column, x, problem)) => {
+            Err(wrong_entry(GIVEN, place, column, &format!("{x:?}"), (problem, quantity)))
+        }
     }
 }
 
@@ -114,7 +150,7 @@ pub(super) fn wrong_entry(
     place: &str,
     column: usize,
     entry: &str,
-    problem: &'static str,
+    (problem, quantity): (&'static str, Quantity),
 ) -> TraceError {
     TraceError::Entry {
         file: file.to_owned(),
@@ -122,5 +158,6 @@ pub(super) fn wrong_entry(
         column,
         entry: entry.chars().take(LONGEST_ENTRY).collect(),
         problem,
+        permitted: quantity.permitted(),
     }
 }

@@ -6,9 +6,6 @@ use thiserror::Error;
 
 use crate::wording::reason;
 
-/// What every entry must be.
-const PERMITTED: &str = "must be a finite number > 0, or inf for a worker that never returns";
-
 /// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
 /// (from 1), the value and what is permitted.
 #[derive(Debug, Error)]
@@ -72,8 +69,8 @@ pub enum TraceError {
         /// That of the rows before it.
         expected: usize,
     },
-    /// An entry is no cycle time.
-    #[error("{file}: {place}, column {column}: `{entry}` {problem}; a cycle time {PERMITTED}")]
+    /// An entry is no such time.
+    #[error("{file}: {place}, column {column}: `{entry}` {problem}; {permitted}")]
     Entry {
         /// The file as written in the instance.
         file: String,
@@ -85,6 +82,8 @@ pub enum TraceError {
         entry: String,
         /// What is wrong with it.
         problem: &'static str,
+        /// What it must be.
+        permitted: &'static str,
     },
     /// The first row counts the workers, or is a round like the others: a guess would drop a round or add one.
     #[error(

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::trace::{Trace, fault, wrong_entry};
+use super::trace::{Quantity, Trace, wrong_entry};
 use super::trace_error::TraceError;
 use crate::input::{self, Malformed, Presence, Record, Records, header};
 
@@ -23,9 +23,23 @@ impl Trace {
     /// # Errors
     /// As of [`Self::read`].
     pub fn read_with(path: &str, base: &Path, workers: usize, header: Presence) -> Result<Self, TraceError> {
+        Self::read_as(path, base, workers, header, Quantity::CycleTimes)
+    }
+
+    /// The same of cycle times or overheads.
+    ///
+    /// # Errors
+    /// As of [`Self::read`].
+    pub fn read_as(
+        path: &str,
+        base: &Path,
+        workers: usize,
+        header: Presence,
+        quantity: Quantity,
+    ) -> Result<Self, TraceError> {
         let file = base.join(path);
         let text = input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
-        Self::parse_with(path, &text, workers, header)
+        Self::parse_as(path, &text, workers, header, quantity)
     }
 
     /// Reads a file of any number of workers, as many as its first row or header has columns.
@@ -83,6 +97,16 @@ impl Trace {
     /// # Errors
     /// As of [`Self::parse`].
     pub fn parse_with(path: &str, text: &str, workers: usize, header: Presence) -> Result<Self, TraceError> {
+        Self::parse_as(path, text, workers, header, Quantity::CycleTimes)
+    }
+
+    fn parse_as(
+        path: &str,
+        text: &str,
+        workers: usize,
+        header: Presence,
+        quantity: Quantity,
+    ) -> Result<Self, TraceError> {
         let mut records = Records::of(text, None).map_err(|cause| malformed(path, cause))?.peekable();
         let is_header = |first: &Record| match header {
             Presence::Auto => header::is_one(first.cells()),
@@ -108,7 +132,7 @@ impl Trace {
         }
         let mut rows: Vec<Vec<f64>> = Vec::new();
         for record in records {
-            rows.push(round(path, &record, workers, rows.len())?);
+            rows.push(round(path, &record, workers, rows.len(), quantity)?);
         }
         if rows.is_empty() {
             return Err(TraceError::NoRows { file: path.to_owned(), workers });
@@ -142,14 +166,20 @@ fn malformed(path: &str, Malformed { line, column, problem }: Malformed) -> Trac
 }
 
 /// The cycle times of a row, of which `before` have been read.
-fn round(path: &str, record: &Record, workers: usize, before: usize) -> Result<Vec<f64>, TraceError> {
+fn round(
+    path: &str,
+    record: &Record,
+    workers: usize,
+    before: usize,
+    quantity: Quantity,
+) -> Result<Vec<f64>, TraceError> {
     let place = || format!("row {} (line {})", before + 1, record.line);
     check_columns(path, record, workers, before, place)?;
     let mut times = Vec::with_capacity(workers);
     for (cell, column) in record.cells().zip(1..) {
-        match time(cell) {
+        match time(cell, quantity) {
             Ok(time) => times.push(time),
-            Err(problem) => return Err(wrong_entry(path, &place(), column, cell, problem)),
+            Err(problem) => return Err(wrong_entry(path, &place(), column, cell, (problem, quantity))),
         }
     }
     Ok(times)
@@ -172,12 +202,12 @@ fn check_columns(
 
 /// A cycle time, or what is wrong with it. Only the word says that a worker never returns: a number with too many
 /// digits for a double is a mistake.
-fn time(cell: &str) -> Result<f64, &'static str> {
+fn time(cell: &str, quantity: Quantity) -> Result<f64, &'static str> {
     match cell.parse::<f64>() {
         Err(_) => Err(header::why_no_number(cell)),
         Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
             Err("is infinite in double precision")
         }
-        Ok(x) => fault(x).map_or(Ok(x), Err),
+        Ok(x) => quantity.fault(x).map_or(Ok(x), Err),
     }
 }

@@ -9,7 +9,7 @@ mod rounding;
 use std::sync::Arc;
 
 use super::boundary::{Boundary, Crossing};
-use super::load_time::LoadTime as _;
+use super::load_time::LoadTime;
 use crate::clock::Clock;
 use crate::shares::{Loads, Shares, in_blocks};
 use crate::straggler::CycleTime;
@@ -45,19 +45,39 @@ impl Probability {
 }
 
 /// Evaluates `Pr[max_n T_(N-n) W_n <= deadline]` (the factor `kappa` left out) for i.i.d. cycle times.
-#[derive(Debug, Clone)]
-pub struct CompletionProbability {
-    law: Arc<dyn CycleTime>,
+#[derive(Debug)]
+pub struct CompletionProbability<T: LoadTime + ?Sized = dyn CycleTime> {
+    law: Arc<T>,
     workers: usize,
     deadline: f64,
+    /// What was taken off the deadline: the least overhead.
+    overhead: f64,
     boundary: Boundary,
 }
 
 impl CompletionProbability {
-    /// For `workers >= 1` workers, the law of the cycle time and a deadline `> 0` in the law's unit of
-    /// time over the unit of the loads.
-    pub fn new(law: Arc<dyn CycleTime>, workers: usize, deadline: f64) -> Self {
-        Self { law, workers, deadline, boundary: Boundary::new(workers) }
+    /// The load that even the slowest worker finishes by the deadline; zero for an unbounded law.
+    pub fn certain_load(&self) -> f64 {
+        self.deadline / (self.law.infimum() + self.law.excess_supremum())
+    }
+}
+
+impl<T: LoadTime + ?Sized> Clone for CompletionProbability<T> {
+    fn clone(&self) -> Self {
+        Self { law: Arc::clone(&self.law), boundary: self.boundary.clone(), ..*self }
+    }
+}
+
+impl<T: LoadTime + ?Sized> CompletionProbability<T> {
+    /// For `workers >= 1` workers, the law of the cycle time, or of the time of loads, and a deadline `> 0` in the law's
+    /// unit of time over the unit of the loads.
+    pub fn new(law: Arc<T>, workers: usize, deadline: f64) -> Self {
+        Self { law, workers, deadline, overhead: 0.0, boundary: Boundary::new(workers) }
+    }
+
+    /// The same whose deadline is what a least overhead has left of the one that was asked for.
+    pub fn after(self, overhead: f64) -> Self {
+        Self { overhead, ..self }
     }
 
     /// The deadline.
@@ -66,18 +86,13 @@ impl CompletionProbability {
     }
 
     /// The law of the cycle time.
-    pub fn law(&self) -> &Arc<dyn CycleTime> {
+    pub fn law(&self) -> &Arc<T> {
         &self.law
     }
 
     /// Number of workers `N`.
     pub fn workers(&self) -> usize {
         self.workers
-    }
-
-    /// The load that even the slowest worker finishes by the deadline; zero for an unbounded law.
-    pub fn certain_load(&self) -> f64 {
-        self.deadline / (self.law.infimum() + self.law.excess_supremum())
     }
 
     /// The probability at shares of `L`, one a worker.
@@ -88,14 +103,15 @@ impl CompletionProbability {
     /// The probability at cumulative loads.
     pub fn value_at_load(&self, loads: &Loads) -> Probability {
         let levels = self.levels(loads.as_slice());
-        self.with_rounded_levels(self.at_levels(&levels.0, &levels.1).0, &levels)
+        self.with_rounded_levels(self.at_levels(&levels.0, &levels.1).0, loads.as_slice(), &levels)
     }
 
     /// [`Self::value`]; `None` where the clock is over before it is known.
     pub fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Probability> {
-        let levels = self.levels(shares.loads().as_slice());
+        let loads = shares.loads();
+        let levels = self.levels(loads.as_slice());
         let found = self.at_levels_in_time(&levels.0, &levels.1, clock)?.0;
-        self.with_rounded_levels_in_time(found, &levels, clock)
+        self.with_rounded_levels_in_time(found, loads.as_slice(), &levels, clock)
     }
 
     /// The probability and its gradient `dPr/dx_i <= 0` in the shares.
@@ -119,7 +135,8 @@ impl CompletionProbability {
             return None;
         }
         self.per_load(loads.as_slice(), &levels.2, &mut slope);
-        Some((self.with_rounded_levels_in_time(found, &levels, clock)?, in_blocks(slope)))
+        let probability = self.with_rounded_levels_in_time(found, loads.as_slice(), &levels, clock)?;
+        Some((probability, in_blocks(slope)))
     }
 
     /// The gradient `dPr/dx_i` alone at a point next to one of known probability: a third of the work. Its error
@@ -138,7 +155,8 @@ impl CompletionProbability {
     pub fn value_and_load_gradient(&self, loads: &Loads) -> (Probability, Vec<f64>) {
         let levels = self.levels(loads.as_slice());
         let (found, drop) = self.at_levels(&levels.0, &levels.1);
-        (self.with_rounded_levels(found, &levels), self.load_gradient(loads, &levels, drop))
+        let probability = self.with_rounded_levels(found, loads.as_slice(), &levels);
+        (probability, self.load_gradient(loads, &levels, drop))
     }
 
     fn load_gradient(&self, loads: &Loads, (survival, cdf, excess): &Levels, drop: f64) -> Vec<f64> {
@@ -169,7 +187,7 @@ impl CompletionProbability {
     }
 
     fn levels(&self, w: &[f64]) -> Levels {
-        let infimum = self.law.infimum();
+        let infimum = self.law.least();
         let excess: Vec<f64> = (w.iter())
             .map(|&w| if w > 0.0 { ((self.deadline - infimum * w) / w).max(0.0) } else { f64::INFINITY })
             .collect();
@@ -212,6 +230,7 @@ impl CompletionProbability {
         let smaller = value.min(complement);
         let powers = -smaller.max(f64::MIN_POSITIVE).ln();
         let mut error = smaller * (DROP + ROUNDING * (self.workers as f64 + powers));
+        error += smaller * (self.workers as f64 + powers) * self.law.relative_error();
         if smaller > 0.0 && smaller < f64::MIN_POSITIVE {
             // Subnormal numbers have fewer digits.
             error += f64::MIN_POSITIVE;
