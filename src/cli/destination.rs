@@ -46,9 +46,8 @@ impl Destination {
         let outputs =
             file.into_iter().fold(self.alone(), |outputs, file| outputs.reading("the instance", file));
         let folder = file.map(base_of).unwrap_or_default();
-        instance.traces().fold(outputs, |outputs, trace| {
-            outputs.reading("the trace of the instance", folder.join(trace.path()))
-        })
+        let paths = instance.traces().flat_map(|trace| trace.paths());
+        paths.fold(outputs, |outputs, path| outputs.reading("the trace of the instance", folder.join(path)))
     }
 
     /// The instance as the result tells it: of a document, whose paths lead from the folder that it is in, from the

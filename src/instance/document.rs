@@ -13,7 +13,7 @@ use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
 use crate::input::{Presence, shorten};
-use crate::straggler::{LAWS, Law, LawError, ParameterValue, Quantity, Trace, TraceError};
+use crate::straggler::{LAWS, Law, LawError, ParameterValue, Quantity, Trace, TraceError, of_loads};
 use crate::wording::did_you_mean;
 
 impl Instance {
@@ -45,6 +45,16 @@ impl Instance {
             Some(other) => return Err(out_of_range("name", other, "must be a string")),
         };
         let system = read_system(&root.section("system")?)?;
+        let loads = read_loads(&root.section("stragglers")?, base, system.workers)?;
+        if let Some((overheads, times)) = loads {
+            if let Some(value) = document.get("overhead") {
+                let allowed = "the files of loads in [stragglers] say it: leave it out";
+                return Err(out_of_range("overhead", value, allowed));
+            }
+            let objective = read_any_objective(&root)?;
+            let (stragglers, overhead) = (Stragglers::Trace(times), Overhead::Trace(overheads));
+            return Ok(Self { name, system, stragglers, overhead, objective });
+        }
         let stragglers = match read_times(&root.section("stragglers")?, base, system.workers, CYCLE_TIMES)? {
             Times::Constant(value) => Stragglers::Constant(value),
             Times::Law(law) => Stragglers::Law(law),
@@ -58,10 +68,7 @@ impl Instance {
                 Times::Trace(trace) => Overhead::Trace(trace),
             },
         };
-        let objective = match document.get("objective") {
-            None => Objective::ExpectedRuntime,
-            Some(_) => read_objective(&root.section("objective")?)?,
-        };
+        let objective = read_any_objective(&root)?;
         Ok(Self { name, system, stragglers, overhead, objective })
     }
 }
@@ -138,6 +145,52 @@ fn read_system(section: &Section) -> Result<System, Error> {
     system.check()?;
     Ok(system)
 }
+
+/// Overheads and cycle times from a file a load, `load-0 = "a.csv"` and so on; `None` where there is none.
+fn read_loads(section: &Section, base: &Path, workers: usize) -> Result<Option<(Trace, Trace)>, Error> {
+    let is_load = |key: &&String| key.starts_with(LOAD);
+    let keys: Vec<&str> = section.table.keys().filter(is_load).map(String::as_str).collect();
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let allowed: Vec<&str> = keys.iter().copied().chain(["rounds", "header"]).collect();
+    section.allow_only(&allowed, &[])?;
+    let header = read_header(section)?;
+    let mut files: Vec<(f64, Trace)> = Vec::new();
+    for key in keys {
+        let value = &section.table[key];
+        let load = key[LOAD.len()..].parse::<f64>().ok().filter(|load| load.is_finite() && *load >= 0.0);
+        let load = load.filter(|load| files.iter().all(|(other, _)| other != load)).ok_or_else(|| {
+            let allowed = "must be named by a load >= 0 in cycles, each once: \"load-0\", \"load-1.5\"";
+            out_of_range(&section.key(key), value, allowed)
+        })?;
+        let Toml::String(path) = value else {
+            // A point in a key that stands without quotes begins a table.
+            let allowed = "must be the path of a CSV file, relative to the instance file; a load with a point needs \
+                           quotes: \"load-0.5\" = \"times.csv\"";
+            return Err(out_of_range(&section.key(key), value, allowed));
+        };
+        files.push((load, Trace::read_as(path, base, workers, header, Quantity::Overheads)?));
+    }
+    if files.len() < 2 {
+        let allowed = "two loads or more tell overhead and cycle time apart: name another file";
+        return Err(refused(&section.key(LOAD), format!("{} file", files.len()), allowed));
+    }
+    let (overheads, times) = of_loads(&files)?;
+    let rounds = section.count("rounds", LARGEST_COUNT, Some(times.rows().len() as u64))?;
+    let rounds = usize::try_from(rounds).unwrap_or(usize::MAX);
+    Ok(Some((overheads.first(rounds)?, times.first(rounds)?)))
+}
+
+fn read_any_objective(root: &Section) -> Result<Objective, Error> {
+    match root.table.get("objective") {
+        None => Ok(Objective::ExpectedRuntime),
+        Some(_) => read_objective(&root.section("objective")?),
+    }
+}
+
+/// How the keys of files of loads begin.
+const LOAD: &str = "load-";
 
 /// What a table of times is about.
 #[derive(Clone, Copy)]

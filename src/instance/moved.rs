@@ -35,10 +35,8 @@ impl Instance {
     /// # Ok::<(), bcgc::Error>(())
     /// ```
     pub fn moved(&self, base: &Path, folder: &Path) -> Option<Self> {
-        let moved = |trace: &Trace| {
-            let path = way(Path::new(trace.path()), base, folder)?;
-            Some(trace.clone().with_name(path.to_str()?))
-        };
+        let name = |path: &str| Some(way(Path::new(path), base, folder)?.to_str()?.to_owned());
+        let moved = |trace: &Trace| trace.renamed(name);
         let mut instance = self.clone();
         if let Stragglers::Trace(trace) = &self.stragglers {
             instance.stragglers = Stragglers::Trace(moved(trace)?);

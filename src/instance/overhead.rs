@@ -127,6 +127,8 @@ impl Overhead {
             Self::None => return None,
             Self::Constant(value) => json!({"law": CONSTANT, "value": value}),
             Self::Law(law) => law_to_json(law),
+            // The files of loads stand with the cycle times.
+            Self::Trace(trace) if !trace.sources().is_empty() => return None,
             Self::Trace(trace) => trace_to_json(trace),
         })
     }
@@ -148,6 +150,14 @@ pub(super) fn law_to_json(law: &Law) -> Json {
 
 /// A trace as in the file format.
 pub(super) fn trace_to_json(trace: &Trace) -> Json {
+    if !trace.sources().is_empty() {
+        let mut document = Map::new();
+        for file in trace.sources() {
+            document.insert(format!("load-{}", file.load), json!(file.path));
+        }
+        document.insert("rounds".to_owned(), json!(trace.rows().len()));
+        return Json::Object(document);
+    }
     json!({
         "trace": trace.path(),
         "rounds": trace.rows().len(),

@@ -12,7 +12,9 @@
 use crate::clock::Clock;
 use crate::numeric::dense::solve_positive;
 use crate::runtime::completion::{CompletionProbability, Probability};
+use crate::runtime::load_time::LoadTime;
 use crate::shares::{Loads, Shares};
+use crate::straggler::CycleTime;
 use crate::threads;
 
 /// Newton steps of [`ascend`] at most.
@@ -36,9 +38,11 @@ pub fn ln(probability: Probability) -> f64 {
 }
 
 /// A point that climbs.
-#[derive(Debug, Clone)]
-pub struct Climber<'a> {
-    evaluator: &'a CompletionProbability,
+#[derive(Debug)]
+pub struct Climber<'a, T: LoadTime + ?Sized = dyn CycleTime> {
+    evaluator: &'a CompletionProbability<T>,
+    /// The first level that may hold coordinates.
+    first: usize,
     shares: Shares,
     /// Smallest share of block 0; the others' is zero.
     floor: f64,
@@ -79,17 +83,28 @@ impl Height {
     }
 }
 
-impl<'a> Climber<'a> {
+impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
     /// At shares of `L` (length `N`, nonnegative, sum 1), or above them where `x_0` is below its floor.
     /// It does not move any more when the clock is over; `None` where that is so before its slopes are known.
-    pub fn new(evaluator: &'a CompletionProbability, shares: Shares, clock: Clock) -> Option<Self> {
+    pub fn new(evaluator: &'a CompletionProbability<T>, shares: Shares, clock: Clock) -> Option<Self> {
+        Self::from_level(evaluator, 0, shares, clock)
+    }
+
+    /// The same that never uses the levels below `first`, which hold nothing at the start either.
+    pub fn from_level(
+        evaluator: &'a CompletionProbability<T>,
+        first: usize,
+        shares: Shares,
+        clock: Clock,
+    ) -> Option<Self> {
         // Just above it, where the density is that of the left.
-        let floor = (evaluator.certain_load() * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
-        Self::at(evaluator, raised(shares, floor), floor, RIDGES.2, clock)
+        let certain = if first == 0 { evaluator.certain_load() } else { 0.0 };
+        let floor = (certain * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
+        Self::at((evaluator, first), raised(shares, floor), floor, RIDGES.2, clock)
     }
 
     fn at(
-        evaluator: &'a CompletionProbability,
+        (evaluator, first): (&'a CompletionProbability<T>, usize),
         shares: Shares,
         floor: f64,
         ridge: f64,
@@ -97,12 +112,12 @@ impl<'a> Climber<'a> {
     ) -> Option<Self> {
         let (probability, slopes) = of_logarithm(evaluator.value_and_gradient_in_time(&shares, &clock)?);
         let height = Height::at(probability);
-        Some(Self { evaluator, shares, floor, probability, slopes, height, ridge, clock })
+        Some(Self { evaluator, first, shares, floor, probability, slopes, height, ridge, clock })
     }
 
     /// The climber at other shares, not below the floor; `None` where that comes too late.
     fn moved_to(&self, shares: Shares) -> Option<Self> {
-        Self::at(self.evaluator, shares, self.floor, self.ridge, self.clock.clone())
+        Self::at((self.evaluator, self.first), shares, self.floor, self.ridge, self.clock.clone())
     }
 
     /// What share `i` has above its floor.
@@ -134,7 +149,7 @@ impl<'a> Climber<'a> {
     }
 
     fn excess(&self) -> f64 {
-        let largest = self.slopes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let largest = self.slopes[self.first..].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         (largest - self.multiplier()).max(0.0)
     }
 
@@ -150,7 +165,7 @@ impl<'a> Climber<'a> {
             return false;
         }
         let multiplier = self.multiplier();
-        let free: Vec<usize> = (0..self.shares.workers())
+        let free: Vec<usize> = (self.first..self.shares.workers())
             .filter(|&i| self.room(i) > ZERO || self.slopes[i] > multiplier)
             .collect();
         while self.ridge < RIDGES.1 {
@@ -158,10 +173,9 @@ impl<'a> Climber<'a> {
             let found = self.search(&direction);
             if let Some((next, halvings)) = found {
                 self.ridge = if halvings == 0 { (self.ridge * 0.1).max(RIDGES.0) } else { self.ridge * 4.0 };
-                let next = self.moved_to(next);
-                let is_in_time = next.is_some();
-                *self = next.unwrap_or_else(|| self.clone());
-                return is_in_time;
+                let Some(next) = self.moved_to(next) else { return false };
+                *self = next;
+                return true;
             }
             if let Some(next) = self.better_residual(&direction) {
                 *self = next;

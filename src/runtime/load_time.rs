@@ -45,6 +45,9 @@ pub trait LoadTime: Debug + Send + Sync {
     /// The excess by which the load is surely done; infinite where there is none.
     fn longest_excess(&self, load: f64) -> f64;
 
+    /// The largest load that is surely done by a time; zero where there is none.
+    fn certain_load(&self, time: f64) -> f64;
+
     /// The excesses at which the law of the time is not smooth, other than zero.
     fn kinks(&self, load: f64) -> Vec<f64>;
 
@@ -98,6 +101,10 @@ impl LoadTime for dyn CycleTime + '_ {
 
     fn longest_excess(&self, _load: f64) -> f64 {
         self.excess_supremum()
+    }
+
+    fn certain_load(&self, time: f64) -> f64 {
+        time / (self.infimum() + self.excess_supremum())
     }
 
     fn kinks(&self, _load: f64) -> Vec<f64> {

@@ -4,6 +4,7 @@
 pub mod boundary;
 mod boundary_rows;
 pub mod completion;
+pub mod convex_runtime;
 pub mod convexity;
 pub mod deadline;
 pub mod evaluator;

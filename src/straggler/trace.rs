@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::loads::LoadFile;
 use super::trace_error::TraceError;
 
 /// What a trace is called that comes from no file.
@@ -18,6 +19,8 @@ pub struct Trace {
     path: String,
     rows: Arc<[Vec<f64>]>,
     header: Option<String>,
+    /// The files that it was computed from, where it stands in none.
+    sources: Vec<LoadFile>,
 }
 
 impl Trace {
@@ -56,7 +59,7 @@ impl Trace {
         for (number, row) in (1..).zip(&rows) {
             check_row(row, workers, &format!("row {number}"), quantity)?;
         }
-        Ok(Self { path: GIVEN.to_owned(), rows: rows.into(), header: None })
+        Ok(Self { path: GIVEN.to_owned(), rows: rows.into(), header: None, sources: Vec::new() })
     }
 
     /// The same trace under the name by which reports and messages are to call it.
@@ -67,12 +70,41 @@ impl Trace {
 
     /// A trace that was read from a file, with its header.
     pub(super) fn of_file(path: &str, rows: Vec<Vec<f64>>, header: Option<String>) -> Self {
-        Self { path: path.to_owned(), rows: rows.into(), header }
+        Self { path: path.to_owned(), rows: rows.into(), header, sources: Vec::new() }
     }
 
     /// The file as written in the instance, or the name of a trace that comes from no file.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The same trace, which was computed from these files.
+    #[must_use]
+    pub(crate) fn with_sources(self, sources: Vec<LoadFile>) -> Self {
+        let path = sources.iter().map(|file| file.path.as_str()).collect::<Vec<_>>().join(" and ");
+        Self { path, sources, ..self }
+    }
+
+    /// The files of the loads that it was computed from; none where it stands in a file itself.
+    pub fn sources(&self) -> &[LoadFile] {
+        &self.sources
+    }
+
+    /// The files that it rests on, as written in the instance.
+    pub fn paths(&self) -> Vec<&str> {
+        if self.sources.is_empty() {
+            return vec![self.path.as_str()];
+        }
+        self.sources.iter().map(|file| file.path.as_str()).collect()
+    }
+
+    /// The same trace with other names of its files; `None` where one has none.
+    pub(crate) fn renamed(&self, name: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        if self.sources.is_empty() {
+            return Some(self.clone().with_name(name(&self.path)?));
+        }
+        let renamed = |file: &LoadFile| Some(LoadFile { path: name(&file.path)?, ..file.clone() });
+        Some(self.clone().with_sources(self.sources.iter().map(renamed).collect::<Option<_>>()?))
     }
 
     /// The header of the file, its names separated by commas and shortened; none where there is none.

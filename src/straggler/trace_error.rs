@@ -6,6 +6,11 @@ use thiserror::Error;
 
 use crate::wording::reason;
 
+/// Points in words.
+fn through(points: &[(f64, f64)]) -> String {
+    points.iter().map(|(load, time)| format!("{time:?} at load {load}")).collect::<Vec<_>>().join(", ")
+}
+
 /// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
 /// (from 1), the value and what is permitted.
 #[derive(Debug, Error)]
@@ -97,6 +102,22 @@ pub enum TraceError {
         line: usize,
         /// The row, shortened.
         cells: String,
+    },
+    /// Times of several loads are on no line of an overhead and a cycle time.
+    #[error(
+        "row {row}, column {column}: the line through {} {problem}; a worker takes a time >= 0 before its work and more \
+         for a larger load, in the same round: for times of different rounds fit laws to the files (bcgc fit)",
+        through(.points)
+    )]
+    Line {
+        /// The row, from 1.
+        row: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+        /// Loads and times.
+        points: Vec<(f64, f64)>,
     },
     /// More rounds are to be played than the trace holds.
     #[error("{file}: rounds = {asked}: it holds {rows}; allowed are 1 to {rows}")]

@@ -55,13 +55,6 @@ pub struct CompletionProbability<T: LoadTime + ?Sized = dyn CycleTime> {
     boundary: Boundary,
 }
 
-impl CompletionProbability {
-    /// The load that even the slowest worker finishes by the deadline; zero for an unbounded law.
-    pub fn certain_load(&self) -> f64 {
-        self.deadline / (self.law.infimum() + self.law.excess_supremum())
-    }
-}
-
 impl<T: LoadTime + ?Sized> Clone for CompletionProbability<T> {
     fn clone(&self) -> Self {
         Self { law: Arc::clone(&self.law), boundary: self.boundary.clone(), ..*self }
@@ -93,6 +86,11 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// Number of workers `N`.
     pub fn workers(&self) -> usize {
         self.workers
+    }
+
+    /// The load that even the slowest worker finishes by the deadline; zero for an unbounded law.
+    pub fn certain_load(&self) -> f64 {
+        self.law.certain_load(self.deadline)
     }
 
     /// The probability at shares of `L`, one a worker.

@@ -10,8 +10,10 @@ use crate::straggler::CycleTime;
 
 /// Relative accuracy asked for.
 pub const TOLERANCE: f64 = 1e-13;
-/// The first step; every third halving can be the last.
-const STEP: f64 = 1.0;
+/// Nodes that add less than this share of a sum are left out, but for those next to others.
+const NEGLIGIBLE: f64 = 1e-19;
+/// How many of these are kept.
+const MARGIN: usize = 2;
 /// Halvings of the step, at most.
 const HALVINGS: usize = 8;
 /// How far `x` goes where integrands fall like `e^-|x|`: beyond is less than 1e-16 of what they add.
@@ -56,23 +58,33 @@ impl Sum<'_> {
 
     /// Halves the step until two sums agree to the tolerance, or to its root after a third.
     fn refined(&self, range: &Range, wanted: Wanted, constant: [f64; 2]) -> ([f64; 2], f64) {
-        let reach = |exponent: f64| (REACH / exponent.min(1.0)).min(LONGEST_REACH);
-        let (from, to) = (-reach(self.first.origin_exponent()), reach(self.second.origin_exponent()));
-        let mut step = STEP;
-        let count = |step: f64| ((to - from) / step).ceil() as usize;
-        let mut sums = self.trapezoid(range, wanted, from, step, 0..=count(step), 1);
+        let reach = |exponent: f64| (REACH / exponent.min(1.0)).min(LONGEST_REACH).ceil();
+        let (mut from, mut to) = (-reach(self.first.origin_exponent()), reach(self.second.origin_exponent()));
         let ends = self.ends(range, wanted, from);
+        let mut sums = [0.0; 2];
+        let coarse: Vec<[f64; 2]> =
+            (0..=(to - from) as usize).map(|j| self.term(range, wanted, from + j as f64)).collect();
+        coarse.iter().for_each(|term| add(&mut sums, *term));
+        // Nodes that add nothing are left out from here on.
+        let matters = |term: &[f64; 2]| (0..2).any(|i| term[i] > NEGLIGIBLE * (sums[i] + constant[i]));
+        let first = coarse.iter().position(matters).map_or(0, |j| j.saturating_sub(MARGIN));
+        let last = coarse.iter().rposition(matters).map_or(0, |j| (j + MARGIN).min(coarse.len() - 1));
+        (from, to) = (from + first as f64, from + last as f64);
         let total = |sums: &[f64; 2], step: f64| [0, 1].map(|i| constant[i] + ends[i] + step * sums[i]);
+        let mut step = 1.0;
         let mut before = total(&sums, step);
         let (mut last, mut error) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..HALVINGS {
+            // The nodes in the middle between those that are known.
+            for j in 0..((to - from) / step).round() as usize {
+                add(&mut sums, self.term(range, wanted, from + (j as f64 + 0.5) * step));
+            }
             step *= 0.5;
-            let added = self.trapezoid(range, wanted, from + step, 2.0 * step, 0..=count(2.0 * step), 1);
-            sums = [0, 1].map(|i| sums[i] + added[i]);
             let now = total(&sums, step);
             let change = (0..2).map(|i| relative(now[i], before[i])).fold(0.0, f64::max);
             // Errors are squared from step to step: the ratio of the last changes is a cautious guess of the next.
-            error = if change < last { change.min(4.0 * change * (change / last)) } else { change };
+            let is_falling = last.is_finite() && change < last;
+            error = if is_falling { change.min(4.0 * change * (change / last)) } else { change };
             (before, last) = (now, change);
             if error <= TOLERANCE {
                 break;
@@ -81,27 +93,15 @@ impl Sum<'_> {
         (before, error)
     }
 
-    fn trapezoid(
-        &self,
-        range: &Range,
-        wanted: Wanted,
-        from: f64,
-        step: f64,
-        nodes: std::ops::RangeInclusive<usize>,
-        stride: usize,
-    ) -> [f64; 2] {
-        let mut sums = [0.0; 2];
-        for j in nodes.step_by(stride) {
-            let (s, v, weight) = range.node(from + j as f64 * step);
-            let density = weight * self.first.density(s);
-            if !(density > 0.0 && density.is_finite()) {
-                continue;
-            }
-            let terms = self.terms(v, wanted);
-            sums[0] += density * terms[0];
-            sums[1] += density * terms[1];
+    /// The integrands at a node.
+    fn term(&self, range: &Range, wanted: Wanted, x: f64) -> [f64; 2] {
+        let (s, v, weight) = range.node(x);
+        let density = weight * self.first.density(s);
+        if density > 0.0 && density.is_finite() {
+            self.terms(v, wanted).map(|term| density * term)
+        } else {
+            [0.0; 2]
         }
-        sums
     }
 
     /// What the second part contributes where it has to be at `v`.
@@ -141,6 +141,11 @@ impl Range {
         let (below, above) = if x < 0.0 { (small, large) } else { (large, small) };
         (self.low + self.width * below, self.rest + self.width * above, self.width * small * large)
     }
+}
+
+fn add(sums: &mut [f64; 2], term: [f64; 2]) {
+    sums[0] += term[0];
+    sums[1] += term[1];
 }
 
 fn relative(now: f64, before: f64) -> f64 {

@@ -30,6 +30,8 @@ pub struct WorkTime {
     speed: Speed,
 }
 
+/// Halvings of an interval of loads.
+const HALVINGS: usize = 60;
 /// A relative bound on the rounding of the closed forms.
 const ROUNDING: f64 = 1e-15;
 
@@ -58,6 +60,21 @@ impl WorkTime {
             },
             _ => None,
         }
+    }
+
+    /// The largest load of which a worker has a probability of at least `p` to be done by a time, about; zero where none
+    /// has.
+    pub fn load_done(&self, time: f64, p: f64) -> f64 {
+        let done = |load: f64| self.probabilities(load, ((time - self.least() * load) / load).max(0.0)).1;
+        let (mut low, mut high) = (0.0, 1.0);
+        while done(high) >= p && high < 1e100 {
+            (low, high) = (high, 4.0 * high);
+        }
+        for _ in 0..HALVINGS {
+            let middle = 0.5 * (low + high);
+            if done(middle) >= p { low = middle } else { high = middle }
+        }
+        low
     }
 
     /// The probabilities that a load is not done by an excess, and that it is.
@@ -181,6 +198,11 @@ impl LoadTime for WorkTime {
     fn longest_excess(&self, load: f64) -> f64 {
         let second = self.second().map_or(0.0, CycleTime::excess_supremum);
         self.overhead.excess_supremum() / load + second
+    }
+
+    fn certain_load(&self, time: f64) -> f64 {
+        let second = self.second().map_or(0.0, CycleTime::excess_supremum);
+        ((time - self.overhead.excess_supremum()) / (self.least() + second)).max(0.0)
     }
 
     fn kinks(&self, load: f64) -> Vec<f64> {
