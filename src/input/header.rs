@@ -95,7 +95,8 @@ pub(crate) fn why_no_number(cell: &str) -> &'static str {
     }
 }
 
-fn is_missing(cell: &str) -> bool {
+/// Whether a cell says that nothing was measured.
+pub(crate) fn is_missing(cell: &str) -> bool {
     cell.is_empty() || is_one_of(MISSING, cell)
 }
 

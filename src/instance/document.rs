@@ -12,8 +12,10 @@ use super::range::{POSITIVE, refused};
 use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
-use crate::input::{Presence, shorten};
-use crate::straggler::{LAWS, Law, LawError, ParameterValue, Quantity, Trace, TraceError, of_loads};
+use crate::input::{Delimiter, Presence, shorten};
+use crate::straggler::{
+    LAWS, Law, LawError, Missing, ParameterValue, Quantity, Reading, Trace, TraceError, of_loads,
+};
 use crate::wording::did_you_mean;
 
 impl Instance {
@@ -44,25 +46,42 @@ impl Instance {
             Some(Toml::String(name)) => Some(name.clone()),
             Some(other) => return Err(out_of_range("name", other, "must be a string")),
         };
-        let system = read_system(&root.section("system")?)?;
-        let loads = read_loads(&root.section("stragglers")?, base, system.workers)?;
+        let section = root.section("system")?;
+        let stragglers = root.section("stragglers")?;
+        // A trace has a column a worker: without their number it says how many there are.
+        let is_measured = stragglers.table.keys().any(|key| key == "trace" || key.starts_with(LOAD));
+        let workers = match section.table.contains_key("workers") || !is_measured {
+            true => Some(section.count("workers", MOST_WORKERS, None)? as usize),
+            false => None,
+        };
+        if let Some(workers) = workers {
+            read_system(&section, workers)?;
+        }
+        let of_trace = |trace: &Trace| read_system(&section, trace.rows().first().map_or(0, Vec::len));
+        let loads = read_loads(&stragglers, base, workers)?;
         if let Some((overheads, times)) = loads {
             if let Some(value) = document.get("overhead") {
                 let allowed = "the files of loads in [stragglers] say it: leave it out";
                 return Err(out_of_range("overhead", value, allowed));
             }
             let objective = read_any_objective(&root)?;
+            let system = of_trace(&times)?;
             let (stragglers, overhead) = (Stragglers::Trace(times), Overhead::Trace(overheads));
             return Ok(Self { name, system, stragglers, overhead, objective });
         }
-        let stragglers = match read_times(&root.section("stragglers")?, base, system.workers, CYCLE_TIMES)? {
+        let times = read_times(&stragglers, base, workers, CYCLE_TIMES)?;
+        let system = match (&times, workers) {
+            (Times::Trace(trace), None) => of_trace(trace)?,
+            _ => read_system(&section, workers.unwrap_or(0))?,
+        };
+        let stragglers = match times {
             Times::Constant(value) => Stragglers::Constant(value),
             Times::Law(law) => Stragglers::Law(law),
             Times::Trace(trace) => Stragglers::Trace(trace),
         };
         let overhead = match document.get("overhead") {
             None => Overhead::None,
-            Some(_) => match read_times(&root.section("overhead")?, base, system.workers, OVERHEADS)? {
+            Some(_) => match read_times(&root.section("overhead")?, base, Some(system.workers), OVERHEADS)? {
                 Times::Constant(value) => Overhead::Constant(value),
                 Times::Law(law) => Overhead::Law(law),
                 Times::Trace(trace) => Overhead::Trace(trace),
@@ -133,13 +152,13 @@ impl<'a> Section<'a> {
     }
 }
 
-fn read_system(section: &Section) -> Result<System, Error> {
+/// The system of so many workers.
+fn read_system(section: &Section, workers: usize) -> Result<System, Error> {
     section.allow_only(&["workers", "coordinates", "samples", "cycles"], &[])?;
-    let workers = section.count("workers", MOST_WORKERS, None)?;
     let system = System {
-        workers: workers as usize,
+        workers,
         coordinates: section.count("coordinates", LARGEST_COUNT, None)?,
-        samples: section.count("samples", LARGEST_COUNT, Some(workers))?,
+        samples: section.count("samples", LARGEST_COUNT, Some(workers as u64))?,
         cycles: section.positive("cycles", Some(1.0))?,
     };
     system.check()?;
@@ -147,15 +166,22 @@ fn read_system(section: &Section) -> Result<System, Error> {
 }
 
 /// Overheads and cycle times from a file a load, `load-0 = "a.csv"` and so on; `None` where there is none.
-fn read_loads(section: &Section, base: &Path, workers: usize) -> Result<Option<(Trace, Trace)>, Error> {
+fn read_loads(
+    section: &Section,
+    base: &Path,
+    workers: Option<usize>,
+) -> Result<Option<(Trace, Trace)>, Error> {
     let is_load = |key: &&String| key.starts_with(LOAD);
     let keys: Vec<&str> = section.table.keys().filter(is_load).map(String::as_str).collect();
     if keys.is_empty() {
         return Ok(None);
     }
-    let allowed: Vec<&str> = keys.iter().copied().chain(["rounds", "header"]).collect();
-    section.allow_only(&allowed, &[])?;
-    let header = read_header(section)?;
+    section.allow_only(&[keys.as_slice(), &["rounds"], READING].concat(), &[])?;
+    let reading = read_reading(section)?;
+    if reading.missing == Missing::DropRow {
+        let allowed = "rounds that one file left out would not be those that another did: leave them out of all files";
+        return Err(refused(&section.key("missing"), "\"drop-row\"".to_owned(), allowed));
+    }
     let mut files: Vec<(f64, Trace)> = Vec::new();
     for key in keys {
         let value = &section.table[key];
@@ -170,7 +196,7 @@ fn read_loads(section: &Section, base: &Path, workers: usize) -> Result<Option<(
                            quotes: \"load-0.5\" = \"times.csv\"";
             return Err(out_of_range(&section.key(key), value, allowed));
         };
-        files.push((load, Trace::read_as(path, base, workers, header, Quantity::Overheads)?));
+        files.push((load, Trace::read_as(path, base, workers, &reading, Quantity::Overheads)?));
     }
     if files.len() < 2 {
         let allowed = "two loads or more tell overhead and cycle time apart: name another file";
@@ -223,7 +249,12 @@ enum Times {
     Trace(Trace),
 }
 
-fn read_times(section: &Section, base: &Path, workers: usize, subject: Subject) -> Result<Times, Error> {
+fn read_times(
+    section: &Section,
+    base: &Path,
+    workers: Option<usize>,
+    subject: Subject,
+) -> Result<Times, Error> {
     let Some(path) = section.table.get("trace") else {
         return read_law(section, subject);
     };
@@ -231,12 +262,12 @@ fn read_times(section: &Section, base: &Path, workers: usize, subject: Subject) 
         let allowed = format!("{} is given as well: give either a law or a trace", section.key("law"));
         return Err(out_of_range(&section.key("trace"), path, &allowed));
     }
-    section.allow_only(&["trace", "rounds", "header"], &[])?;
-    let header = read_header(section)?;
+    section.allow_only(&[&["trace", "rounds"], READING].concat(), &[])?;
+    let reading = read_reading(section)?;
     match path {
         Toml::String(path) if !path.is_empty() => {
             let trace =
-                Trace::read_as(path, base, workers, header, subject.quantity).map_err(subject.of_trace)?;
+                Trace::read_as(path, base, workers, &reading, subject.quantity).map_err(subject.of_trace)?;
             let rounds = section.count("rounds", LARGEST_COUNT, Some(trace.rows().len() as u64))?;
             let rounds = usize::try_from(rounds).unwrap_or(usize::MAX);
             let is_all = rounds == trace.rows().len();
@@ -246,6 +277,67 @@ fn read_times(section: &Section, base: &Path, workers: usize, subject: Subject) 
             let allowed = "must be the path of a CSV file, relative to the instance file";
             Err(out_of_range(&section.key("trace"), other, allowed))
         }
+    }
+}
+
+/// The keys that say how tables are read.
+const READING: &[&str] = &["header", "delimiter", "columns", "missing", "scale", "unit", "layout"];
+
+/// Units of time, in seconds.
+const UNITS: [(&str, f64); 6] =
+    [("ns", 1e-9), ("us", 1e-6), ("ms", 1e-3), ("s", 1.0), ("min", 60.0), ("h", 3600.0)];
+
+/// How the tables of a section are read.
+fn read_reading(section: &Section) -> Result<Reading, Error> {
+    let mut reading = Reading::default().with_header(read_header(section)?);
+    let word = |key: &str, allowed: &str| match section.table.get(key) {
+        None => Ok(None),
+        Some(Toml::String(word)) => Ok(Some(word.as_str())),
+        Some(other) => Err(out_of_range(&section.key(key), other, allowed)),
+    };
+    let choice = |key: &str, allowed: &str| out_of_range(&section.key(key), &section.table[key], allowed);
+    let delimiters = format!("must be one of {}", Delimiter::ALL.map(Delimiter::name).join(", "));
+    if let Some(name) = word("delimiter", &delimiters)? {
+        reading.delimiter = Some(name.parse().map_err(|_| choice("delimiter", &delimiters))?);
+    }
+    let names = "must be a name or a position of a column, or a list of them: \"worker_*\", [\"2-21\"]";
+    reading.columns = match section.table.get("columns") {
+        None => Vec::new(),
+        Some(Toml::Array(list)) if !list.is_empty() => {
+            list.iter().map(column).collect::<Option<_>>().ok_or_else(|| choice("columns", names))?
+        }
+        Some(single) => vec![column(single).ok_or_else(|| choice("columns", names))?],
+    };
+    reading.missing = match word("missing", "must be \"refuse\" or \"drop-row\"")? {
+        None | Some("refuse") => Missing::Refuse,
+        Some("drop-row") => Missing::DropRow,
+        Some(_) => return Err(choice("missing", "must be \"refuse\" or \"drop-row\"")),
+    };
+    reading.is_long = match word("layout", "must be \"wide\" or \"long\"")? {
+        None | Some("wide") => false,
+        Some("long") => true,
+        Some(_) => return Err(choice("layout", "must be \"wide\" or \"long\"")),
+    };
+    let units = format!("must be one of {}, and times become seconds", UNITS.map(|(name, _)| name).join(", "));
+    reading.scale = match word("unit", &units)? {
+        None => section.positive("scale", Some(1.0))?,
+        Some(_) if section.table.contains_key("scale") => {
+            return Err(choice("unit", "scale is given as well: give one of both"));
+        }
+        Some(name) => {
+            let found = UNITS.iter().find(|(unit, _)| *unit == name);
+            found.ok_or_else(|| choice("unit", &units))?.1
+        }
+    };
+    Ok(reading)
+}
+
+/// The name or position of a column.
+fn column(value: &Toml) -> Option<String> {
+    match value {
+        Toml::String(name) if !name.is_empty() => Some(name.clone()),
+        Toml::Integer(position) => Some(position.to_string()),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::range::refused;
 use super::stragglers::Stragglers;
 use crate::error::Error;
-use crate::straggler::{Law, ListedLaw, ParameterValue, Trace};
+use crate::straggler::{Law, ListedLaw, Missing, ParameterValue, Trace};
 
 /// The name of what does not vary, in instance files.
 pub(super) const CONSTANT: &str = "constant";
@@ -106,6 +106,11 @@ impl Overhead {
                 ),
             )),
             (Self::Trace(overheads), Stragglers::Trace(times)) => {
+                if overheads.dropped() + times.dropped() > 0 {
+                    let allowed = "rows with missing cells were left out of one of both traces, so that the rounds no longer \
+                                   belong together: leave them out of both files";
+                    return Err(refused("overhead.trace", format!("{:?}", overheads.path()), allowed));
+                }
                 let shape = |trace: &Trace| (trace.rows().len(), trace.rows().first().map_or(0, Vec::len));
                 let (found, expected) = (shape(overheads), shape(times));
                 if found == expected {
@@ -156,11 +161,34 @@ pub(super) fn trace_to_json(trace: &Trace) -> Json {
             document.insert(format!("load-{}", file.load), json!(file.path));
         }
         document.insert("rounds".to_owned(), json!(trace.rows().len()));
+        reading_to_json(trace, &mut document);
         return Json::Object(document);
     }
-    json!({
-        "trace": trace.path(),
-        "rounds": trace.rows().len(),
-        "header": trace.header().is_some(),
-    })
+    let mut document = Map::new();
+    document.insert("trace".to_owned(), json!(trace.path()));
+    document.insert("rounds".to_owned(), json!(trace.rows().len()));
+    document.insert("header".to_owned(), json!(trace.header().is_some()));
+    reading_to_json(trace, &mut document);
+    Json::Object(document)
+}
+
+/// How a trace is read, where that was said.
+fn reading_to_json(trace: &Trace, document: &mut Map<String, Json>) {
+    let mut put = |key: &str, value: Json| document.insert(key.to_owned(), value);
+    let reading = trace.reading();
+    if let Some(delimiter) = reading.delimiter {
+        put("delimiter", json!(delimiter.name()));
+    }
+    if !reading.columns.is_empty() {
+        put("columns", json!(reading.columns));
+    }
+    if reading.missing == Missing::DropRow {
+        put("missing", json!("drop-row"));
+    }
+    if reading.scale != 1.0 {
+        put("scale", json!(reading.scale));
+    }
+    if reading.is_long {
+        put("layout", json!("long"));
+    }
 }

@@ -79,7 +79,11 @@ fn measured(trace: &Trace) -> String {
     let header =
         trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
     let rounds = counted(trace.rows().len() as u64, "round");
-    format!("trace {}: {rounds}{header}", printable(trace.path()))
+    let dropped = match trace.dropped() {
+        0 => String::new(),
+        rows => format!(", {} with missing cells left out", counted(rows as u64, "row")),
+    };
+    format!("trace {}: {rounds}{header}{dropped}", printable(trace.path()))
 }
 
 fn in_words(law: &Law) -> String {

@@ -3,17 +3,8 @@
 //! A worker that took `y_1, y_2, ...` for the loads `w_1, w_2, ...` of a round has the overhead and the cycle time of the
 //! straight line through them, by least squares where there are more than two.
 
-use super::trace::{Quantity, Trace};
+use super::trace::{LoadFile, Quantity, Trace};
 use super::trace_error::TraceError;
-
-/// A file of times and the load that they are of, in cycles.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoadFile {
-    /// The load, from 0 on.
-    pub load: f64,
-    /// The file as written in the instance.
-    pub path: String,
-}
 
 /// Overheads and cycle times of the rounds of several loads, at least two of them and all different.
 ///
@@ -48,8 +39,9 @@ pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
     }
     let sources: Vec<LoadFile> =
         files.iter().map(|(load, trace)| LoadFile { load: *load, path: trace.path().to_owned() }).collect();
-    let overheads = Trace::of_overheads(lines.0)?.with_sources(sources.clone());
-    Ok((overheads, Trace::new(lines.1)?.with_sources(sources)))
+    let reading = first.reading();
+    let overheads = Trace::of_overheads(lines.0)?.with_sources(sources.clone(), reading);
+    Ok((overheads, Trace::new(lines.1)?.with_sources(sources, reading)))
 }
 
 /// Intercept and slope of the line through some points by least squares; of a worker that does not return, an infinite

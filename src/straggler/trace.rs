@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::loads::LoadFile;
+use super::reading::Reading;
 use super::trace_error::TraceError;
 
 /// What a trace is called that comes from no file.
@@ -13,12 +13,25 @@ const GIVEN: &str = "(given)";
 /// Longest entry that a message quotes, in characters.
 const LONGEST_ENTRY: usize = 40;
 
+/// A file of times and the load that they are of, in cycles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadFile {
+    /// The load, from 0 on.
+    pub load: f64,
+    /// The file as written in the instance.
+    pub path: String,
+}
+
 /// Measured cycle times: at least one row, all of the same length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
     path: String,
     rows: Arc<[Vec<f64>]>,
     header: Option<String>,
+    /// How the file was read.
+    reading: Reading,
+    /// Rows with a missing cell that were left out.
+    dropped: usize,
     /// The files that it was computed from, where it stands in none.
     sources: Vec<LoadFile>,
 }
@@ -59,7 +72,7 @@ impl Trace {
         for (number, row) in (1..).zip(&rows) {
             check_row(row, workers, &format!("row {number}"), quantity)?;
         }
-        Ok(Self { path: GIVEN.to_owned(), rows: rows.into(), header: None, sources: Vec::new() })
+        Ok(Self::bare(GIVEN, rows))
     }
 
     /// The same trace under the name by which reports and messages are to call it.
@@ -68,9 +81,37 @@ impl Trace {
         Self { path: name.into(), ..self }
     }
 
+    /// Rows under a name, without anything else.
+    fn bare(path: &str, rows: Vec<Vec<f64>>) -> Self {
+        Self {
+            path: path.to_owned(),
+            rows: rows.into(),
+            header: None,
+            reading: Reading::default(),
+            dropped: 0,
+            sources: Vec::new(),
+        }
+    }
+
     /// A trace that was read from a file, with its header.
-    pub(super) fn of_file(path: &str, rows: Vec<Vec<f64>>, header: Option<String>) -> Self {
-        Self { path: path.to_owned(), rows: rows.into(), header, sources: Vec::new() }
+    pub(super) fn of_file(
+        path: &str,
+        rows: Vec<Vec<f64>>,
+        header: Option<String>,
+        reading: &Reading,
+        dropped: usize,
+    ) -> Self {
+        Self { header, reading: reading.clone(), dropped, ..Self::bare(path, rows) }
+    }
+
+    /// How the file was read.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// How many rows with a missing cell were left out.
+    pub fn dropped(&self) -> usize {
+        self.dropped
     }
 
     /// The file as written in the instance, or the name of a trace that comes from no file.
@@ -78,11 +119,11 @@ impl Trace {
         &self.path
     }
 
-    /// The same trace, which was computed from these files.
+    /// The same trace, which was computed from these files, all of them read in this way.
     #[must_use]
-    pub(crate) fn with_sources(self, sources: Vec<LoadFile>) -> Self {
+    pub(crate) fn with_sources(self, sources: Vec<LoadFile>, reading: &Reading) -> Self {
         let path = sources.iter().map(|file| file.path.as_str()).collect::<Vec<_>>().join(" and ");
-        Self { path, sources, ..self }
+        Self { path, sources, reading: reading.clone(), ..self }
     }
 
     /// The files of the loads that it was computed from; none where it stands in a file itself.
@@ -104,7 +145,8 @@ impl Trace {
             return Some(self.clone().with_name(name(&self.path)?));
         }
         let renamed = |file: &LoadFile| Some(LoadFile { path: name(&file.path)?, ..file.clone() });
-        Some(self.clone().with_sources(self.sources.iter().map(renamed).collect::<Option<_>>()?))
+        let sources = self.sources.iter().map(renamed).collect::<Option<_>>()?;
+        Some(self.clone().with_sources(sources, &self.reading))
     }
 
     /// The header of the file, its names separated by commas and shortened; none where there is none.
@@ -130,9 +172,10 @@ impl Trace {
 }
 
 /// What the numbers of a trace are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Quantity {
     /// Times of a cycle: above zero.
+    #[default]
     CycleTimes,
     /// Times before any work is done: from zero on.
     Overheads,

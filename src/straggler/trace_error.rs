@@ -51,7 +51,7 @@ pub enum TraceError {
         file: String,
     },
     /// The rows do not have one column a worker.
-    #[error("{file}: {place} has {found} columns; system.workers = {workers} needs {workers}")]
+    #[error("{file}: {place} has {found} columns; system.workers = {workers} needs {workers}{hint}")]
     Columns {
         /// The file as written in the instance.
         file: String,
@@ -61,6 +61,37 @@ pub enum TraceError {
         found: usize,
         /// Number of workers.
         workers: usize,
+        /// What to do, beginning with a semicolon, or nothing.
+        hint: &'static str,
+    },
+    /// Columns are chosen that are not there, or not as many as there are workers.
+    #[error("{file}: columns: {problem}")]
+    Choice {
+        /// The file as written in the instance.
+        file: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+    /// A comma may stand before decimals or between thousands.
+    #[error(
+        "{file}: line {line}: `{cell}`, like every number with a comma, may be grouped by thousands or have three \
+         decimals: write numbers without commas and with a point before the decimals"
+    )]
+    Comma {
+        /// The file as written in the instance.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The cell.
+        cell: String,
+    },
+    /// Rounds of a table with one time a row are not complete.
+    #[error("{file}: {problem}")]
+    Long {
+        /// The file as written in the instance.
+        file: String,
+        /// What is wrong and what to do.
+        problem: String,
     },
     /// A row is longer or shorter than those before it.
     #[error("{file}: {place} has {found} columns, the rows before it have {expected}; all must have as many")]

@@ -209,7 +209,9 @@ fn put_together(
     {
         (best.value, best.error) = (accurate.value, accurate.error);
     }
-    let bound = faces.iter().map(|face| face.optimum.bound).fold(f64::INFINITY, f64::min).max(0.0);
+    // Never above what the point may cost, so that its error counts as a gap.
+    let least = faces.iter().map(|face| face.optimum.bound).fold(f64::INFINITY, f64::min);
+    let bound = least.min(best.value - best.error).max(0.0);
     let late = faces.iter().any(|face| face.optimum.status == Status::TimeLimit);
     let iterations: u64 = faces.iter().map(|face| face.iterations).sum();
     let tried = faces.iter().filter(|face| face.iterations > 0).count() as u64;
