@@ -56,7 +56,7 @@ pub use error::{Detail, Error, PartitionError};
 pub use input::{Delimiter, Presence};
 pub use instance::Objective::ExpectedRuntime;
 pub use instance::{Instance, Objective, Overhead, Stragglers, System};
-pub use options::Options;
+pub use options::{Options, Split};
 pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;

@@ -139,9 +139,7 @@ fn brute_force(
     let begin = least + time * levels[levels.len() - 1].1;
     let end = most + time * levels[levels.len() - 1].1;
     let mut ends: Vec<f64> = (0..=400).map(|i| begin + (end - begin) * f64::from(i) / 400.0).collect();
-    ends.extend(
-        levels.iter().flat_map(|(_, load)| kinks.iter().map(move |kink| kink + time * load)),
-    );
+    ends.extend(levels.iter().flat_map(|(_, load)| kinks.iter().map(move |kink| kink + time * load)));
     ends.retain(|&t| t >= begin && t <= end);
     ends.sort_by(f64::total_cmp);
     let late = |t: f64| {
@@ -208,12 +206,12 @@ fn the_exact_optimum_is_that_of_all_partitions() {
 #[test]
 fn the_relaxed_bound_is_below_every_partition_where_both_vary() {
     let instance = random(8, Gamma::new(2.0, 1.0, 0.0).unwrap(), exponential(0.1, 1.0));
-    let report = solve(&instance, &Options::default().with_methods(["relaxed", "mean-time", "exact"])).unwrap();
+    let report =
+        solve(&instance, &Options::default().with_methods(["relaxed", "mean-time", "exact"])).unwrap();
     let relaxed = row(&report, "relaxed");
     assert!(matches!(relaxed.status, Status::Stationary | Status::Heuristic), "{relaxed:?}");
     let bound = relaxed.bound.unwrap().value;
-    let best =
-        partitions(4, 8).iter().map(|blocks| value(&instance, blocks)).fold(f64::INFINITY, f64::min);
+    let best = partitions(4, 8).iter().map(|blocks| value(&instance, blocks)).fold(f64::INFINITY, f64::min);
     assert!(bound <= best && bound > 0.5 * best, "{bound} {best}");
     assert!(relaxed.value.unwrap().value <= best * 1.05, "{relaxed:?} {best}");
     assert_eq!(row(&report, "exact").status, Status::Inapplicable);
@@ -225,7 +223,8 @@ fn no_overhead_changes_no_bit_and_a_constant_one_shifts_without_loss() {
     let plain = Instance::new(system(4, 20), exponential(1e-3, 50.0), ExpectedRuntime).unwrap();
     let zero = plain.clone().with_overhead(Overhead::Constant(0.0)).unwrap();
     let later = plain.clone().with_overhead(Overhead::Constant(1e6)).unwrap();
-    let methods = ["exact", "lattice", "relaxed", "mean-time", "mean-rate", "single-block", "uncoded", "tandon"];
+    let methods =
+        ["exact", "lattice", "relaxed", "mean-time", "mean-rate", "single-block", "uncoded", "tandon"];
     let options = Options::default().with_methods(methods);
     let [plain, zero, later] = [plain, zero, later].map(|instance| solve(&instance, &options).unwrap());
     for ((a, b), c) in plain.rows().iter().zip(zero.rows()).zip(later.rows()) {
@@ -280,7 +279,10 @@ fn the_closed_form_and_the_quadrature_agree() {
                     given(&instance, &blocks).value.unwrap()
                 };
                 let (a, b) = (probability(&closed), probability(&integrated));
-                assert!((a.value - b.value).abs() <= 1e-11 * a.value, "{rate} {blocks:?} {deadline}: {a:?} {b:?}");
+                assert!(
+                    (a.value - b.value).abs() <= 1e-11 * a.value,
+                    "{rate} {blocks:?} {deadline}: {a:?} {b:?}"
+                );
                 let (a, b) = (a.complement.unwrap(), b.complement.unwrap());
                 assert!((a - b).abs() <= 1e-10 * a, "{rate} {blocks:?} {deadline}: {a} {b}");
             }
@@ -340,7 +342,8 @@ fn simulated_rounds_agree_for_all_pairs_of_laws() {
             assert!(agreement.deviation.abs() < 4.5, "{i} {j}: {agreement:?}");
             // The same of a probability: that of the mean runtime, from the rounds.
             let deadline = simulation.mean;
-            let met = simulation.results.iter().filter(|round| round.runtime <= deadline).count() as f64 / 4000.0;
+            let met =
+                simulation.results.iter().filter(|round| round.runtime <= deadline).count() as f64 / 4000.0;
             let asked = [Question::Deadline(deadline)];
             let found = distribution(&instance, &partition, &asked, &Options::default()).unwrap();
             let p = found.points()[0].probability.unwrap().value;
@@ -381,7 +384,10 @@ fn gradients_are_those_of_differences() {
                 let difference = (moved(1.0) - moved(-1.0)) / (2.0 * step);
                 let slope = slopes[i] - slopes[j];
                 let size = slopes.iter().fold(0.0f64, |m, s| m.max(s.abs()));
-                assert!((difference - slope).abs() < 1e-5 * size, "{instance:?} {i} {j}: {difference} {slope}");
+                assert!(
+                    (difference - slope).abs() < 1e-5 * size,
+                    "{instance:?} {i} {j}: {difference} {slope}"
+                );
             }
         }
     }
@@ -393,7 +399,8 @@ fn levels_below_the_first_in_use_do_not_wait() {
     let instance = constant(2, 1, 1e-9, exponential(1.0, 0.0));
     assert!((value(&instance, &[1, 0]) - 1.5).abs() < 1e-8);
     assert!((value(&instance, &[0, 1]) - 0.5).abs() < 1e-8);
-    let report = solve(&instance, &Options::default().with_methods(["relaxed", "exact", "mean-time"])).unwrap();
+    let report =
+        solve(&instance, &Options::default().with_methods(["relaxed", "exact", "mean-time"])).unwrap();
     for found in report.rows() {
         let blocks = found.solution.partition.as_ref().unwrap().blocks().to_vec();
         assert_eq!(blocks, [0, 1], "{}", found.solution.method);
@@ -447,7 +454,10 @@ fn what_does_not_go_together_is_refused_with_a_remedy() {
         let message = found.unwrap_err().to_string();
         assert!(message.contains(words), "{message}");
     };
-    refused(base().with_overhead(Overhead::Constant(-1.0)), "overhead.value = -1.0: must be a finite number >= 0");
+    refused(
+        base().with_overhead(Overhead::Constant(-1.0)),
+        "overhead.value = -1.0: must be a finite number >= 0",
+    );
     refused(base().with_overhead(trace()), "give those of the same rounds as a trace");
     let rounds = Trace::new(vec![vec![1.0, 2.0], vec![1.0, 2.0]]).unwrap();
     let recorded = || Instance::new(system(2, 4), rounds.clone(), ExpectedRuntime).unwrap();
@@ -530,9 +540,8 @@ fn the_relaxed_optimum_over_rounds_is_that_of_the_whole_program() {
             for row in &rows {
                 let runtime = program.column(1.0 / rounds as f64, 0.0, f64::INFINITY, false);
                 for level in first..workers {
-                    let mut terms: Vec<(usize, f64)> = (first..=level)
-                        .map(|n| (blocks[n - first], -time * (n + 1) as f64))
-                        .collect();
+                    let mut terms: Vec<(usize, f64)> =
+                        (first..=level).map(|n| (blocks[n - first], -time * (n + 1) as f64)).collect();
                     terms.push((runtime, 1.0));
                     program.at_least(terms, row[level]);
                 }

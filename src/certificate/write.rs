@@ -20,8 +20,7 @@ use crate::report::Report;
 use crate::threads;
 
 /// What the judge does not know.
-const NOT_PROPORTIONAL: &str =
-    "the judge knows cycle times that vary and times proportional to the load: neither an overhead nor constant ones";
+const NOT_PROPORTIONAL: &str = "the judge knows cycle times that vary and times proportional to the load: neither an overhead nor constant ones";
 
 /// Why there is no bound over a trace.
 const TRACE: &str = "only values of traces are certified";

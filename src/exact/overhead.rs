@@ -15,7 +15,8 @@ use crate::solution::{Solution, Status};
 use crate::wording::counted;
 
 /// Why there is none where both vary.
-const NOT_CONVEX: &str = "overhead and cycle time both vary: the expected runtime is not convex in the blocks";
+const NOT_CONVEX: &str =
+    "overhead and cycle time both vary: the expected runtime is not convex in the blocks";
 
 /// The method's answer.
 pub fn solve(

@@ -19,7 +19,9 @@ pub(super) fn text(bytes: Vec<u8>, most: u64) -> io::Result<String> {
     if bytes.starts_with(&GZIP) {
         let mut unpacked = Vec::new();
         let mut reader = MultiGzDecoder::new(bytes.as_slice()).take(most + 1);
-        reader.read_to_end(&mut unpacked).map_err(|error| invalid(format!("its gzip is damaged: {error}")))?;
+        reader
+            .read_to_end(&mut unpacked)
+            .map_err(|error| invalid(format!("its gzip is damaged: {error}")))?;
         if unpacked.len() as u64 > most {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB when unpacked"));
         }
@@ -136,7 +138,12 @@ mod tests {
         for bytes in [expected.as_bytes().to_vec(), packed.clone(), little, big] {
             assert_eq!(text(bytes, MOST).unwrap(), expected);
         }
-        assert!(text(packed[..packed.len() - 9].to_vec(), MOST).unwrap_err().to_string().contains("gzip is damaged"));
+        assert!(
+            text(packed[..packed.len() - 9].to_vec(), MOST)
+                .unwrap_err()
+                .to_string()
+                .contains("gzip is damaged")
+        );
         assert!(text(packed, 4).unwrap_err().to_string().contains("unpacked"));
         assert!(text(vec![0xff, 0xfe, 0x31], MOST).unwrap_err().to_string().contains("half a letter"));
         assert!(text(vec![0xff, 0xfe, 0x00, 0xd8], MOST).unwrap_err().to_string().contains("UTF-16"));
@@ -144,8 +151,10 @@ mod tests {
 
     #[test]
     fn arrays_are_tables_with_all_digits() {
-        let data: Vec<u8> = [0.1, 2.0, f64::INFINITY, 1e-300].iter().flat_map(|x: &f64| x.to_le_bytes()).collect();
-        let head = |shape: &str| format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}   \n");
+        let data: Vec<u8> =
+            [0.1, 2.0, f64::INFINITY, 1e-300].iter().flat_map(|x: &f64| x.to_le_bytes()).collect();
+        let head =
+            |shape: &str| format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}   \n");
         assert_eq!(text(array(&head("(2, 2)"), &data), MOST).unwrap(), "0.1,2.0\ninf,1e-300\n");
         assert_eq!(text(array(&head("(4,)"), &data), MOST).unwrap(), "0.1\n2.0\ninf\n1e-300\n");
         let refused = |bytes: Vec<u8>, words: &str| {

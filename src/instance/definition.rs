@@ -1,5 +1,7 @@
 //! The instance, put together from its parts and written down again.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::objective::Objective;
@@ -91,6 +93,33 @@ impl Instance {
         }
         self.overhead.check(&self.stragglers)?;
         self.objective.check()
+    }
+
+    /// The same instance over some rounds of its trace, from 0.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub(crate) fn of_rounds(&self, rounds: Range<usize>) -> Result<Self, Error> {
+        self.selected(|round| rounds.contains(&round))
+    }
+
+    /// The same instance over the other rounds.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub(crate) fn without_rounds(&self, rounds: Range<usize>) -> Result<Self, Error> {
+        self.selected(|round| !rounds.contains(&round))
+    }
+
+    fn selected(&self, is_kept: impl Fn(usize) -> bool) -> Result<Self, Error> {
+        let mut instance = self.clone();
+        if let Stragglers::Trace(trace) = &self.stragglers {
+            instance.stragglers = Stragglers::Trace(trace.selected(&is_kept)?);
+        }
+        if let Overhead::Trace(trace) = &self.overhead {
+            instance.overhead = Overhead::Trace(trace.selected(&is_kept).map_err(Error::OverheadTrace)?);
+        }
+        Ok(instance)
     }
 
     /// The traces that it rests on.

@@ -179,7 +179,8 @@ fn read_loads(
     section.allow_only(&[keys.as_slice(), &["rounds"], READING].concat(), &[])?;
     let reading = read_reading(section)?;
     if reading.missing == Missing::DropRow {
-        let allowed = "rounds that one file left out would not be those that another did: leave them out of all files";
+        let allowed =
+            "rounds that one file left out would not be those that another did: leave them out of all files";
         return Err(refused(&section.key("missing"), "\"drop-row\"".to_owned(), allowed));
     }
     let mut files: Vec<(f64, Trace)> = Vec::new();
@@ -318,7 +319,8 @@ fn read_reading(section: &Section) -> Result<Reading, Error> {
         Some("long") => true,
         Some(_) => return Err(choice("layout", "must be \"wide\" or \"long\"")),
     };
-    let units = format!("must be one of {}, and times become seconds", UNITS.map(|(name, _)| name).join(", "));
+    let units =
+        format!("must be one of {}, and times become seconds", UNITS.map(|(name, _)| name).join(", "));
     reading.scale = match word("unit", &units)? {
         None => section.positive("scale", Some(1.0))?,
         Some(_) if section.table.contains_key("scale") => {

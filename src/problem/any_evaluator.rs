@@ -102,9 +102,7 @@ fn proportional(instance: &Instance) -> Result<AnyEvaluator, Error> {
         }
     };
     Ok(match instance.objective {
-        Objective::ExpectedRuntime => {
-            AnyEvaluator::TraceRuntime(TraceRuntime::new(system, trace, overhead)?)
-        }
+        Objective::ExpectedRuntime => AnyEvaluator::TraceRuntime(TraceRuntime::new(system, trace, overhead)?),
         Objective::CompletionProbability { deadline } => {
             AnyEvaluator::TraceCompletion(TraceCompletion::new(system, trace, overhead, deadline)?)
         }

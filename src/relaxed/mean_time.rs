@@ -13,8 +13,8 @@ use crate::error::Error;
 use crate::method::{Answer, Method, Run};
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
-use crate::shares::Shares;
 use crate::runtime::evaluator::Evaluator as _;
+use crate::shares::Shares;
 use crate::solution::{Solution, Status};
 
 const SOURCE: &str = "closed form x^(E,t) of [WCLZX23]";

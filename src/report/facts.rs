@@ -1,7 +1,7 @@
 //! The instance and its bound in words, for the formats that people read.
 
 use super::number::{self, shortest};
-use super::rows::Report;
+use super::rows::{Report, Row, Sampled};
 use crate::instance::{Instance, Objective, Overhead, Stragglers, System};
 use crate::straggler::{Law, ParameterValue, Trace};
 use crate::wording::{counted, printable};
@@ -29,6 +29,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     facts.extend(of_instance(report.instance()));
     facts.push(fact("objective", objective(report)));
     facts.push(fact("bound", bound(report)));
+    facts.extend(noise(report).map(|text| fact("noise", text)));
     facts
 }
 
@@ -76,8 +77,7 @@ fn constant(value: f64) -> String {
 }
 
 fn measured(trace: &Trace) -> String {
-    let header =
-        trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
+    let header = trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
     let rounds = counted(trace.rows().len() as u64, "round");
     let dropped = match trace.dropped() {
         0 => String::new(),
@@ -106,6 +106,29 @@ fn objective(report: &Report) -> String {
             format!("maximise the probability of finishing by {}", shortest(deadline))
         }
     }
+}
+
+/// What the rounds of a trace say of the order of the rows.
+fn noise(report: &Report) -> Option<String> {
+    let rows = report.rows();
+    let is_held = report.held_out().is_some();
+    let of = |row: &Row| if is_held { row.held_out } else { row.sampled };
+    let known: Vec<(&str, Sampled)> =
+        rows.iter().filter_map(|row| Some((row.solution.method, of(row)?))).collect();
+    let &(best, _) =
+        known.iter().find(|(_, found)| found.standard_error.is_some() && found.difference.is_none())?;
+    let others = || known.iter().filter(|(_, found)| found.difference.is_some());
+    let close: Vec<&str> = others().filter(|(_, found)| !found.is_worse()).map(|(name, _)| *name).collect();
+    let order = match (others().count(), close.is_empty()) {
+        (0, _) => String::new(),
+        (_, true) => format!("{best} is best beyond the noise"),
+        (_, false) => format!("within two standard errors of {best}: {}", close.join(", ")),
+    };
+    let source = match report.held_out() {
+        Some(rounds) => format!("out of sample, {rounds}"),
+        None => "in sample, the rounds that were optimised".to_owned(),
+    };
+    Some([source, order].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "))
 }
 
 fn bound(report: &Report) -> String {

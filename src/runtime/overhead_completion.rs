@@ -62,7 +62,7 @@ impl OverheadCompletion {
             Speed::Law(law) => law.infimum(),
         };
         let scaled = if is_impossible && left > 0.0 { scaled } else { scaled.max(least.next_up()) };
-        let probability = CompletionProbability::new(Arc::new(time), system.workers, scaled);
+        let probability = CompletionProbability::of_loads(Arc::new(time), system.workers, scaled);
         let probability = probability.after(least_overhead / scale);
         Ok(Self { probability, verdict, workers: system.workers, scale, least_overhead })
     }

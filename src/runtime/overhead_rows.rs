@@ -119,7 +119,9 @@ impl OverheadRows {
         let lost = |row: usize| {
             let is_lost = |(worker, overhead): (usize, &f64)| match &self.speed {
                 RowSpeed::Constant(_) => overhead.is_infinite(),
-                RowSpeed::Measured(trace) => overhead.is_infinite() || trace.rows()[row][worker].is_infinite(),
+                RowSpeed::Measured(trace) => {
+                    overhead.is_infinite() || trace.rows()[row][worker].is_infinite()
+                }
             };
             self.overheads[row].iter().enumerate().filter(|(worker, a)| is_lost((*worker, a))).count()
         };

@@ -60,7 +60,7 @@ impl OverheadRuntime {
             .map(|mean| Estimate { value: mean - infimum, error: means.relative_error * mean })
             .collect();
         let time = Arc::new(time);
-        let mean = MeanRuntime::new(Arc::clone(&time), workers);
+        let mean = MeanRuntime::of_loads(Arc::clone(&time), workers);
         Ok(Self { workers, time, scale, least_overhead, first_level, mean, overheads })
     }
 

@@ -29,11 +29,8 @@ impl OverheadTraceCompletion {
     fn fraction(&self, loads: &[f64], rounding: f64) -> Value {
         let runtimes = self.rows.runtimes(loads);
         let by = |deadline: f64| runtimes.iter().filter(|runtime| **runtime <= deadline).count();
-        let (fewest, count, most) = (
-            by(self.deadline * (1.0 - rounding)),
-            by(self.deadline),
-            by(self.deadline * (1.0 + rounding)),
-        );
+        let (fewest, count, most) =
+            (by(self.deadline * (1.0 - rounding)), by(self.deadline), by(self.deadline * (1.0 + rounding)));
         let all = runtimes.len() as f64;
         let unsure = (most - count).max(count - fewest) as f64 / all;
         let value = count as f64 / all;
@@ -44,8 +41,7 @@ impl OverheadTraceCompletion {
 
 impl Evaluator for OverheadTraceCompletion {
     fn value(&self, shares: &Shares) -> Option<Value> {
-        let loads: Vec<f64> =
-            shares.loads().as_slice().iter().map(|load| load * self.coordinates).collect();
+        let loads: Vec<f64> = shares.loads().as_slice().iter().map(|load| load * self.coordinates).collect();
         Some(self.fraction(&loads, load_error(shares.workers()) + RUNTIME_ERROR))
     }
 

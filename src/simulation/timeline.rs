@@ -50,13 +50,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    pub(crate) fn of(
-        scheme: &Scheme,
-        unit: f64,
-        round: usize,
-        times: &RoundTimes,
-        timing: &Timing,
-    ) -> Self {
+    pub(crate) fn of(scheme: &Scheme, unit: f64, round: usize, times: &RoundTimes, timing: &Timing) -> Self {
         let row = |worker: usize| {
             let mut start = times.overhead(worker);
             let bar = |b: usize| {

@@ -30,7 +30,8 @@ pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
                 files.iter().map(|(load, trace)| (*load, trace.rows()[row][column])).collect();
             let (overhead, time) = line(&points);
             let fault = Quantity::Overheads.fault(overhead).map(|_| "begins below zero");
-            if let Some(problem) = Quantity::CycleTimes.fault(time).map(|_| "does not rise with the load").or(fault)
+            if let Some(problem) =
+                Quantity::CycleTimes.fault(time).map(|_| "does not rise with the load").or(fault)
             {
                 return Err(TraceError::Line { row: row + 1, column: column + 1, problem, points });
             }

@@ -35,8 +35,7 @@ pub(super) fn rounds(
             .map_err(|why| wrong_entry(path, &place(), columns[2] + 1, cell, (why, numbers.quantity)))?;
         let at = (rows.of(round), names.of(worker));
         if let Some((line, _)) = times.insert(at, (record.line, time)) {
-            let problem =
-                format!("{}: round {round} has worker {worker} already in line {line}", place());
+            let problem = format!("{}: round {round} has worker {worker} already in line {line}", place());
             return Err(TraceError::Long { file: path.to_owned(), problem });
         }
     }

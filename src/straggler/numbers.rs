@@ -43,7 +43,12 @@ impl Numbers<'_> {
 
 /// Whether commas stand before the decimals: where they do not separate cells, no number has a point, and some comma
 /// stands before other than three digits. Where all stand before three they may as well group thousands.
-pub(super) fn has_commas(path: &str, text: &str, delimiter: Delimiter, reading: &Reading) -> Result<bool, TraceError> {
+pub(super) fn has_commas(
+    path: &str,
+    text: &str,
+    delimiter: Delimiter,
+    reading: &Reading,
+) -> Result<bool, TraceError> {
     if delimiter == Delimiter::Comma || !text.contains(',') {
         return Ok(false);
     }
@@ -64,7 +69,9 @@ pub(super) fn has_commas(path: &str, text: &str, delimiter: Delimiter, reading: 
         }
     }
     match thousands {
-        Some((line, cell)) if !reading.is_long => Err(TraceError::Comma { file: path.to_owned(), line, cell }),
+        Some((line, cell)) if !reading.is_long => {
+            Err(TraceError::Comma { file: path.to_owned(), line, cell })
+        }
         _ => Ok(false),
     }
 }

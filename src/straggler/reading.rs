@@ -79,7 +79,11 @@ impl Reading {
 }
 
 /// The columns, from 0, that a choice names among so many, of which a header may give the names; or what is wrong with it.
-pub(super) fn chosen(choice: &[String], columns: usize, names: Option<&[String]>) -> Result<Vec<usize>, String> {
+pub(super) fn chosen(
+    choice: &[String],
+    columns: usize,
+    names: Option<&[String]>,
+) -> Result<Vec<usize>, String> {
     let mut found = Vec::new();
     for word in choice {
         let matching = match positions(word) {
@@ -157,9 +161,13 @@ mod tests {
         assert!(find(&["5"]).unwrap_err().contains("1 to 4"));
         assert!(find(&["b", "4"]).unwrap_err().contains("twice"));
         assert!(chosen(&["b".to_owned()], 4, None).unwrap_err().contains("no header"));
-        for (pattern, name, is_fit) in
-            [("a*a", "a", false), ("a*a", "aa", true), ("*", "", true), ("a", "ab", false), ("*b*c", "abxbc", true)]
-        {
+        for (pattern, name, is_fit) in [
+            ("a*a", "a", false),
+            ("a*a", "aa", true),
+            ("*", "", true),
+            ("a", "ab", false),
+            ("*b*c", "abxbc", true),
+        ] {
             assert_eq!(fits(pattern, name), is_fit, "{pattern} {name}");
         }
     }

@@ -159,6 +159,19 @@ impl Trace {
         &self.rows
     }
 
+    /// The rows with these numbers, from 0, as a trace of their own.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn selected(&self, is_kept: impl Fn(usize) -> bool) -> Result<Self, TraceError> {
+        let kept = self.rows.iter().enumerate().filter(|(number, _)| is_kept(*number));
+        let rows: Vec<Vec<f64>> = kept.map(|(_, row)| row.clone()).collect();
+        if rows.is_empty() {
+            return Err(TraceError::Rounds { file: self.path.clone(), asked: 0, rows: self.rows.len() });
+        }
+        Ok(Self { rows: rows.into(), ..self.clone() })
+    }
+
     /// The first `rounds` rows as a trace of their own.
     ///
     /// # Errors
@@ -185,9 +198,9 @@ impl Quantity {
     /// What is wrong with a number, if anything.
     pub(super) fn fault(self, x: f64) -> Option<&'static str> {
         match x {
-            x if x.is_nan() => {
-                Some("is NaN: leave out what was not measured, and write inf for a worker that never returned")
-            }
+            x if x.is_nan() => Some(
+                "is NaN: leave out what was not measured, and write inf for a worker that never returned",
+            ),
             x if x < 0.0 && self == Self::Overheads => Some("is below zero"),
             x if x <= 0.0 && self == Self::CycleTimes => Some("is not above zero"),
             _ => None,
@@ -200,7 +213,9 @@ impl Quantity {
             Self::CycleTimes => {
                 "a cycle time must be a finite number > 0, or inf for a worker that never returns"
             }
-            Self::Overheads => "an overhead must be a finite number >= 0, or inf for a worker that never returns",
+            Self::Overheads => {
+                "an overhead must be a finite number >= 0, or inf for a worker that never returns"
+            }
         }
     }
 }

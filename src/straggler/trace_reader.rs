@@ -111,8 +111,9 @@ impl Trace {
         quantity: Quantity,
     ) -> Result<Self, TraceError> {
         let delimiter = reading.delimiter.unwrap_or_else(|| Delimiter::of(text));
-        let records =
-            || Records::of(text, Some(delimiter)).map_err(|cause| malformed(path, cause)).map(Iterator::peekable);
+        let records = || {
+            Records::of(text, Some(delimiter)).map_err(|cause| malformed(path, cause)).map(Iterator::peekable)
+        };
         let mut records = records()?;
         let is_header = |first: &Record| match reading.header {
             Presence::Auto => header::is_one(first.cells()),
@@ -127,7 +128,8 @@ impl Trace {
             let (rows, dropped) = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
             return Ok(Self::of_file(path, rows, names, reading, dropped));
         }
-        let table = Table::new(path, head.as_ref().or_else(|| records.peek()), head.is_some(), workers, numbers)?;
+        let table =
+            Table::new(path, head.as_ref().or_else(|| records.peek()), head.is_some(), workers, numbers)?;
         if let Some(head) = &head {
             table.check_width(head, 0, || format!("the header (line {})", head.line))?;
         }

@@ -83,7 +83,11 @@ impl Level {
 
     /// The load at which the mean is about this.
     fn load_at(&self, mean: f64) -> f64 {
-        if mean <= self.start.value { 0.0 } else { (self.load + (mean - self.mean.value) / self.slope).max(0.0) }
+        if mean <= self.start.value {
+            0.0
+        } else {
+            (self.load + (mean - self.mean.value) / self.slope).max(0.0)
+        }
     }
 }
 
@@ -97,9 +101,8 @@ fn equalised(levels: &[Level], first: usize, workers: usize) -> Vec<f64> {
         };
         levels.iter().map(load).collect::<Vec<f64>>()
     };
-    let blocks = |mean: f64| {
-        loads(mean).iter().zip(first..).map(|(load, n)| load * weight(n, workers)).sum::<f64>()
-    };
+    let blocks =
+        |mean: f64| loads(mean).iter().zip(first..).map(|(load, n)| load * weight(n, workers)).sum::<f64>();
     let (mut low, mut high) = (0.0, 1.0);
     while blocks(high) < 1.0 && high < 1e200 {
         (low, high) = (high, 2.0 * high);

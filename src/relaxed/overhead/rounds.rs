@@ -24,8 +24,7 @@ const VIOLATION: f64 = 1e-11;
 const AT_ONCE: usize = 2;
 
 /// Why there is none where both vary.
-pub const NOT_CONVEX: &str =
-    "overhead and cycle time both vary over the rounds: the mean runtime is not convex in the blocks; give a constant \
+pub const NOT_CONVEX: &str = "overhead and cycle time both vary over the rounds: the mean runtime is not convex in the blocks; give a constant \
      cycle time, or laws for both";
 
 /// The relaxed optimum over all first levels, computed once; `None` where it is no linear program.

@@ -55,6 +55,14 @@ pub struct CompletionProbability<T: LoadTime + ?Sized = dyn CycleTime> {
     boundary: Boundary,
 }
 
+impl CompletionProbability {
+    /// For `workers >= 1` workers, the law of the cycle time and a deadline `> 0` in the law's unit of
+    /// time over the unit of the loads.
+    pub fn new(law: Arc<dyn CycleTime>, workers: usize, deadline: f64) -> Self {
+        Self::of_loads(law, workers, deadline)
+    }
+}
+
 impl<T: LoadTime + ?Sized> Clone for CompletionProbability<T> {
     fn clone(&self) -> Self {
         Self { law: Arc::clone(&self.law), boundary: self.boundary.clone(), ..*self }
@@ -62,9 +70,9 @@ impl<T: LoadTime + ?Sized> Clone for CompletionProbability<T> {
 }
 
 impl<T: LoadTime + ?Sized> CompletionProbability<T> {
-    /// For `workers >= 1` workers, the law of the cycle time, or of the time of loads, and a deadline `> 0` in the law's
-    /// unit of time over the unit of the loads.
-    pub fn new(law: Arc<T>, workers: usize, deadline: f64) -> Self {
+    /// For `workers >= 1` workers, the law of the time of loads and a deadline `> 0` in the law's unit of time over the
+    /// unit of the loads.
+    pub fn of_loads(law: Arc<T>, workers: usize, deadline: f64) -> Self {
         Self { law, workers, deadline, overhead: 0.0, boundary: Boundary::new(workers) }
     }
 

@@ -14,7 +14,12 @@ const SMALL: f64 = 1e-3;
 
 impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// The probability with the rounding of its levels added to its error.
-    pub(super) fn with_rounded_levels(&self, probability: Probability, loads: &[f64], levels: &Levels) -> Probability {
+    pub(super) fn with_rounded_levels(
+        &self,
+        probability: Probability,
+        loads: &[f64],
+        levels: &Levels,
+    ) -> Probability {
         let rounding = self.small_rounding(probability, loads, levels).unwrap_or_else(|| {
             let [low, high] = self.bracket(loads, &levels.2);
             between(probability, self.at_levels(&low.0, &low.1).0, self.at_levels(&high.0, &high.1).0)
@@ -73,7 +78,8 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// exceed a level, or all of them do.
     fn is_exactly_zero(&self, probability: Probability, loads: &[f64], excess: &[f64]) -> bool {
         if probability.value > 0.0 {
-            (excess.iter().zip(loads)).all(|(&y, &load)| y.is_infinite() || y >= self.law.longest_excess(load))
+            (excess.iter().zip(loads))
+                .all(|(&y, &load)| y.is_infinite() || y >= self.law.longest_excess(load))
         } else {
             excess.contains(&0.0)
         }

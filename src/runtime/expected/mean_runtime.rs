@@ -38,10 +38,17 @@ const TRUNCATION_SHARE: f64 = 1e-3;
 /// What no clock has ended has a value; for the compiler alone.
 const UNKNOWN: Estimate = Estimate { value: f64::INFINITY, error: f64::INFINITY };
 
-impl<T: LoadTime + ?Sized> MeanRuntime<T> {
-    /// For `workers >= 1` workers with the given law of the cycle time, or of the time of loads. Scales of the law near one
+impl MeanRuntime {
+    /// For `workers >= 1` workers with the given law of the cycle time. Scales of the law near one
     /// keep clear of overflow: see [`CycleTime::in_units_of`].
-    pub fn new(time: Arc<T>, workers: usize) -> Self {
+    pub fn new(law: Arc<dyn CycleTime>, workers: usize) -> Self {
+        Self::of_loads(law, workers)
+    }
+}
+
+impl<T: LoadTime + ?Sized> MeanRuntime<T> {
+    /// For `workers >= 1` workers with the given law of the time of loads.
+    pub fn of_loads(time: Arc<T>, workers: usize) -> Self {
         Self { workers: Workers::new(time, workers) }
     }
 

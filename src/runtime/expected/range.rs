@@ -21,7 +21,12 @@ pub(super) struct Range {
 
 impl Range {
     /// Searches for the range whose complement adds less than `share` of the value; `None` if the clock ends the search.
-    pub fn find(workers: &Workers<impl LoadTime + ?Sized>, levels: &Levels, share: f64, clock: &Clock) -> Option<Self> {
+    pub fn find(
+        workers: &Workers<impl LoadTime + ?Sized>,
+        levels: &Levels,
+        share: f64,
+        clock: &Clock,
+    ) -> Option<Self> {
         let time = workers.time.as_ref();
         let middle = typical_delta(workers, levels).ln();
         let t0 = levels.infimum;
@@ -104,7 +109,12 @@ fn typical_delta(workers: &Workers<impl LoadTime + ?Sized>, levels: &Levels) -> 
 
 /// A lower bound on `E[tau]` by rounds that take much longer than most: the largest `s Pr[tau > s]` on a coarse grid, where
 /// `tau > s` if exactly `n + 1` workers exceed a level `n`. `None` where it is not above `least`.
-fn rare_rounds(workers: &Workers<impl LoadTime + ?Sized>, levels: &Levels, tenth: f64, least: f64) -> Option<f64> {
+fn rare_rounds(
+    workers: &Workers<impl LoadTime + ?Sized>,
+    levels: &Levels,
+    tenth: f64,
+    least: f64,
+) -> Option<f64> {
     let mut most = least;
     let mut u = tenth + SPREAD.ln();
     // As long as all levels together can add more.

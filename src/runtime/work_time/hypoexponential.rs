@@ -79,11 +79,7 @@ fn first_moment(z: f64) -> f64 {
 
 /// The integral of `(1 - u) e^-zu` over `0..1`, `z >= 0`.
 fn mirrored_moment(z: f64) -> f64 {
-    if z < 1.0 {
-        series(z, |k| 1.0 / ((k + 1) * (k + 2)) as f64)
-    } else {
-        (z - 1.0 + (-z).exp()) / (z * z)
-    }
+    if z < 1.0 { series(z, |k| 1.0 / ((k + 1) * (k + 2)) as f64) } else { (z - 1.0 + (-z).exp()) / (z * z) }
 }
 
 /// `sum_k (-z)^k / k! c_k` for `z` below one.
