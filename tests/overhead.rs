@@ -539,11 +539,11 @@ fn the_relaxed_optimum_over_rounds_is_that_of_the_whole_program() {
             program.equal(blocks.iter().map(|&x| (x, 1.0)).collect(), 12.0);
             for row in &rows {
                 let runtime = program.column(1.0 / rounds as f64, 0.0, f64::INFINITY, false);
-                for level in first..workers {
+                for (level, overhead) in row.iter().enumerate().skip(first) {
                     let mut terms: Vec<(usize, f64)> =
                         (first..=level).map(|n| (blocks[n - first], -time * (n + 1) as f64)).collect();
                     terms.push((runtime, 1.0));
-                    program.at_least(terms, row[level]);
+                    program.at_least(terms, *overhead);
                 }
             }
             least = least.min(integer::solve(&program, 0.0, &Clock::unlimited(), None).unwrap().bound);

@@ -47,7 +47,7 @@ fn invalid(problem: String) -> io::Error {
 
 /// Text in 16-bit units behind its byte-order mark.
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> io::Result<String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return Err(invalid("it is not text: UTF-16 with half a letter at its end".to_owned()));
     }
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));

@@ -68,7 +68,7 @@ mod tests {
         let binary = std::env::temp_dir().join(format!("bcgc-{}.bin", std::process::id()));
         std::fs::write(&binary, [0xef, 0xbb, 0xbf, b'1']).unwrap();
         assert_eq!(super::text(&binary).unwrap(), "1");
-        std::fs::write(&binary, [0xff, 0xfe]).unwrap();
+        std::fs::write(&binary, [0xff, 0x00]).unwrap();
         let error = super::text(&binary).unwrap_err().to_string();
         std::fs::remove_file(&binary).unwrap();
         assert!(error.contains("not text"), "{error}");

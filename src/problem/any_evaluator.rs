@@ -47,7 +47,7 @@ impl AnyEvaluator {
     /// precision.
     pub fn new(instance: &Instance) -> Result<Self, Error> {
         let system = &instance.system;
-        let is_proportional = instance.overhead.is_none() || instance.overhead.constant() > 0.0;
+        let is_proportional = !instance.overhead.varies();
         let is_law_runtime = matches!(
             (&instance.stragglers, instance.objective),
             (Stragglers::Law(_), Objective::ExpectedRuntime)

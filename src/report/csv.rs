@@ -7,7 +7,7 @@ use super::rows::{Report, Row, Sampled};
 
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
                       seconds,note,bound,bound_rigour,bound_method,complement_gap,exact,bound_complement,\
-                      bound_status,standard_error,difference,difference_error,held_out,held_out_error,\
+                      bound_status,standard_error,difference,difference_error,held_out,held_out_standard_error,\
                       held_out_difference,held_out_difference_error";
 
 /// The report as CSV.

@@ -54,6 +54,9 @@ pub trait LoadTime: Debug + Send + Sync {
     /// Logarithm of an upper bound on the integral of `Pr[not done by z]^power` over excesses `z > y`.
     fn ln_tail_bound(&self, load: f64, y: f64, power: f64) -> f64;
 
+    /// Whether that bound is the integral itself where the tail is a pure power.
+    fn is_tail_bound_sharp(&self) -> bool;
+
     /// Index of a power tail of the time, infinite for lighter tails.
     fn power_index(&self) -> f64;
 
@@ -114,6 +117,10 @@ impl LoadTime for dyn CycleTime + '_ {
 
     fn ln_tail_bound(&self, _load: f64, y: f64, power: f64) -> f64 {
         self.ln_tail_integral_bound(y, power)
+    }
+
+    fn is_tail_bound_sharp(&self) -> bool {
+        true
     }
 
     fn power_index(&self) -> f64 {

@@ -78,6 +78,9 @@ pub struct Simulation {
     pub left_out: Option<String>,
     /// All rounds.
     pub results: Vec<RoundResult>,
+    /// Whether workers had an overhead, which the formula then has.
+    #[serde(skip)]
+    pub has_overhead: bool,
 }
 
 impl Simulation {
@@ -123,6 +126,7 @@ impl Simulation {
         let formulas = results.iter().map(|r| r.formula.map(|f| f != r.runtime));
         Self {
             left_out: None,
+            has_overhead: false,
             task: settings.task,
             arithmetic: settings.arithmetic,
             rounds: results.len(),

@@ -19,8 +19,7 @@ const BATCH: usize = 256;
 /// What progress is told of.
 const NAME: &str = "simulate";
 
-/// Plays rounds. `cycle_times(round)`, rounds from 1 in order, gives one cycle time a worker, or [`RoundTimes`] with their
-/// overheads.
+/// Plays rounds. `cycle_times(round)`, rounds from 1 in order, gives one cycle time a worker.
 /// Everything is determined by the arguments: the number of threads does not matter.
 ///
 /// ```
@@ -44,12 +43,26 @@ const NAME: &str = "simulate";
 /// [`SimulationError::CycleTimes`] or [`SimulationError::CycleTime`] for cycle times that cannot be,
 /// [`SimulationError::Encoding`] when the first N-s workers of a block cannot decode,
 /// [`SimulationError::Stopped`] by the clock.
-pub fn simulate<Times: Into<RoundTimes>>(
+pub fn simulate(
     scheme: &Scheme,
     data: &Dataset,
     settings: &Settings,
     clock: &Clock,
-    mut cycle_times: impl FnMut(usize) -> Times,
+    mut cycle_times: impl FnMut(usize) -> Vec<f64>,
+) -> Result<Simulation, SimulationError> {
+    simulate_with_overheads(scheme, data, settings, clock, |round| cycle_times(round).into())
+}
+
+/// The same with the overheads of the workers.
+///
+/// # Errors
+/// As of [`simulate`].
+pub fn simulate_with_overheads(
+    scheme: &Scheme,
+    data: &Dataset,
+    settings: &Settings,
+    clock: &Clock,
+    mut times: impl FnMut(usize) -> RoundTimes,
 ) -> Result<Simulation, SimulationError> {
     settings.check(scheme, data)?;
     clock.tell(NAME, 0, 0);
@@ -64,7 +77,7 @@ pub fn simulate<Times: Into<RoundTimes>>(
     for first in (1..=settings.rounds).step_by(BATCH) {
         let mut timings = Vec::with_capacity(BATCH);
         for round in (first..=settings.rounds).take(BATCH) {
-            let times = cycle_times(round).into();
+            let times = times(round);
             timing::check_times(scheme, round, &times)?;
             timings.push((round, Timing::of(scheme, settings.unit_of_work, &times), times));
         }

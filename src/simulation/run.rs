@@ -9,7 +9,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::dataset::Dataset;
 use super::error::SimulationError;
 use super::outcome::Simulation;
-use super::play::simulate;
+use super::play::simulate_with_overheads;
 use super::settings::{Arithmetic, Settings};
 use super::task::Task;
 use super::timing::RoundTimes;
@@ -117,10 +117,11 @@ pub fn run(
     if let Some(rounds) = recorded {
         settings.rounds = rounds;
     }
-    let mut simulation = simulate(&scheme, &data, &settings, &run.clock, |round| {
+    let mut simulation = simulate_with_overheads(&scheme, &data, &settings, &run.clock, |round| {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(run.seed ^ STREAM.wrapping_mul(round as u64));
         times(&runtime, round, &mut rng)
     })?;
+    simulation.has_overhead = !runtime.overhead.is_none();
     if let (Some(_), Some(agreement)) = (recorded, &mut simulation.agreement) {
         // Nothing is random: both are means of the same runtimes.
         let difference = (simulation.mean - agreement.expectation).abs();

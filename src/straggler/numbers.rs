@@ -1,7 +1,7 @@
 //! The numbers of a table of times.
 
+use super::quantity::Quantity;
 use super::reading::{Missing, Reading};
-use super::trace::Quantity;
 use super::trace_error::TraceError;
 use crate::input::{Delimiter, Malformed, Records, header};
 

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::quantity::Quantity;
 use super::reading::Reading;
 use super::trace_error::TraceError;
 
@@ -184,42 +185,6 @@ impl Trace {
     }
 }
 
-/// What the numbers of a trace are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Quantity {
-    /// Times of a cycle: above zero.
-    #[default]
-    CycleTimes,
-    /// Times before any work is done: from zero on.
-    Overheads,
-}
-
-impl Quantity {
-    /// What is wrong with a number, if anything.
-    pub(super) fn fault(self, x: f64) -> Option<&'static str> {
-        match x {
-            x if x.is_nan() => Some(
-                "is NaN: leave out what was not measured, and write inf for a worker that never returned",
-            ),
-            x if x < 0.0 && self == Self::Overheads => Some("is below zero"),
-            x if x <= 0.0 && self == Self::CycleTimes => Some("is not above zero"),
-            _ => None,
-        }
-    }
-
-    /// What every number must be.
-    pub(super) fn permitted(self) -> &'static str {
-        match self {
-            Self::CycleTimes => {
-                "a cycle time must be a finite number > 0, or inf for a worker that never returns"
-            }
-            Self::Overheads => {
-                "an overhead must be a finite number >= 0, or inf for a worker that never returns"
-            }
-        }
-    }
-}
-
 /// That a row which comes from no file is one of the `workers` cycle times.
 fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Result<(), TraceError> {
     if row.len() != workers {
@@ -248,6 +213,6 @@ pub(super) fn wrong_entry(
         column,
         entry: entry.chars().take(LONGEST_ENTRY).collect(),
         problem,
-        permitted: quantity.permitted(),
+        quantity,
     }
 }

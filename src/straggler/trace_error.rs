@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::quantity::Quantity;
+
 use crate::wording::reason;
 
 /// Points in words.
@@ -106,7 +108,7 @@ pub enum TraceError {
         expected: usize,
     },
     /// An entry is no such time.
-    #[error("{file}: {place}, column {column}: `{entry}` {problem}; {permitted}")]
+    #[error("{file}: {place}, column {column}: `{entry}` {problem}; {}", quantity.permitted())]
     Entry {
         /// The file as written in the instance.
         file: String,
@@ -118,8 +120,8 @@ pub enum TraceError {
         entry: String,
         /// What is wrong with it.
         problem: &'static str,
-        /// What it must be.
-        permitted: &'static str,
+        /// What it is to be.
+        quantity: Quantity,
     },
     /// The first row counts the workers, or is a round like the others: a guess would drop a round or add one.
     #[error(

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use super::long_table;
 use super::numbers::{Numbers, has_commas, malformed};
+use super::quantity::Quantity;
 use super::reading::{Reading, chosen};
-use super::trace::{Quantity, Trace, wrong_entry};
+use super::trace::{Trace, wrong_entry};
 use super::trace_error::TraceError;
 use crate::input::{self, Delimiter, Presence, Record, Records, header};
 

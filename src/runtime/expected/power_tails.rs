@@ -44,6 +44,8 @@ impl PowerTails {
         // One more worker beyond the level, and the rounding of the exponent.
         let relative = workers.count as f64 * time.ln_unfinished(whole, excess).exp()
             + ROUNDINGS * f64::EPSILON * (1.0 + ln_sets.abs() + ln_tail.abs());
+        // A bound that is not sharp says no more than that the share is between zero and it.
+        let relative = relative + if time.is_tail_bound_sharp() { 0.0 } else { 1.0 };
         self.value[n] = value;
         self.slope[n] = slope;
         self.error += relative * value;

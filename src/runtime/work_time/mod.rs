@@ -224,6 +224,10 @@ impl LoadTime for WorkTime {
         sum + power * std::f64::consts::LN_2
     }
 
+    fn is_tail_bound_sharp(&self) -> bool {
+        self.second().is_none()
+    }
+
     fn power_index(&self) -> f64 {
         self.second().map_or(f64::INFINITY, CycleTime::tail_index).min(self.overhead.tail_index())
     }
