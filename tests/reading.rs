@@ -11,9 +11,9 @@ fn read(text: &str, workers: Option<usize>, reading: &Reading) -> Result<Vec<Vec
 #[test]
 fn odd_tables_are_read_as_they_are_meant() {
     let plain = Reading::default;
-    let semicolons = || {
+    let between = |delimiter| {
         let mut reading = Reading::default();
-        reading.delimiter = Some(Delimiter::Semicolon);
+        reading.delimiter = Some(delimiter);
         reading
     };
     let expected = vec![vec![1.5, 2.5], vec![3.0, 4.25]];
@@ -21,10 +21,10 @@ fn odd_tables_are_read_as_they_are_meant() {
         ("1.5,2.5\n3,4.25\n", plain()),
         ("1,5;2,5\n3;4,25\n", plain()),
         ("1,5;2,5\r\n3;4,25\r\n", plain()),
-        ("1,5\t2,5\n3\t4,25\n", plain()),
-        ("1,5 2,5\n3 4,25\n", plain()),
+        ("1,5\t2,5\n3\t4,25\n", between(Delimiter::Tab)),
+        ("1,5 2,5\n3 4,25\n", between(Delimiter::Space)),
         ("a;b\n\"1,5\";2,5\n3;4,25\n", plain()),
-        ("1.5;2.5\n3;4.25\n", semicolons()),
+        ("1.5;2.5\n3;4.25\n", between(Delimiter::Semicolon)),
         ("time,a,b\n17,1.5,2.5\n18,3,4.25\n", plain().with_columns(["a", "b"])),
         ("a,time,b\n1.5,17,2.5\n3,18,4.25\n", plain().with_columns(["a", "b"])),
         ("17,1.5,2.5\n18,3,4.25\n", plain().with_columns(["2-3"])),

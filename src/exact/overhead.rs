@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use crate::relaxed::overhead::faces;
 use crate::runtime::convex_runtime::Face;
 use crate::runtime::expected::Estimate;
+use crate::runtime::law_runtime::VALUE_TOLERANCE;
 use crate::runtime::overhead_runtime::OverheadRuntime;
 use crate::solution::{Solution, Status};
 use crate::wording::counted;
@@ -31,7 +32,10 @@ pub fn solve(
     let clock = problem.clock().of(method).less(problem.relaxed.spent());
     let mut all = faces::every(evaluator, &clock);
     all.sort_by(|a, b| a.optimum.bound.total_cmp(&b.optimum.bound));
-    let mut best: Option<(Partition, Estimate)> = None;
+    // What the relaxed optimum rounds to lets most first levels be given up.
+    let start = problem.round(&relaxed.shares, &clock)?;
+    let value = evaluator.estimate_in_time(&start.shares(), VALUE_TOLERANCE, &clock);
+    let mut best: Option<(Partition, Estimate)> = value.map(|value| (start, value));
     let mut bound = f64::INFINITY;
     let (mut status, mut programs, mut cuts, mut searched) = (Status::Optimal, 0, 0, 0u64);
     let mut failures = String::new();
@@ -42,7 +46,7 @@ pub fn solve(
             bound = bound.min(face.optimum.bound);
             continue;
         }
-        let closed = faces::close(problem, evaluator, &face, &clock);
+        let closed = faces::close(problem, evaluator, &face, least, &clock);
         if closed.optimum.bound >= least {
             bound = bound.min(closed.optimum.bound);
             continue;

@@ -47,6 +47,7 @@ impl Instance {
             Some(other) => return Err(out_of_range("name", other, "must be a string")),
         };
         let section = root.section("system")?;
+        section.allow_only(SYSTEM, &[])?;
         let stragglers = root.section("stragglers")?;
         // A trace has a column a worker: without their number it says how many there are.
         let is_measured = stragglers.table.keys().any(|key| key == "trace" || key.starts_with(LOAD));
@@ -152,9 +153,11 @@ impl<'a> Section<'a> {
     }
 }
 
+/// The keys of a system.
+const SYSTEM: &[&str] = &["workers", "coordinates", "samples", "cycles"];
+
 /// The system of so many workers.
 fn read_system(section: &Section, workers: usize) -> Result<System, Error> {
-    section.allow_only(&["workers", "coordinates", "samples", "cycles"], &[])?;
     let system = System {
         workers,
         coordinates: section.count("coordinates", LARGEST_COUNT, None)?,

@@ -110,14 +110,15 @@ fn descend_all(problem: &Problem, evaluator: &OverheadRuntime, faces: &mut [Face
     }
 }
 
-/// The first level with the whole gap closed, whatever is known of others.
+/// The first level with its gap closed, or its bound at `target`, above which it serves nobody.
 pub fn close(
     problem: &Problem,
     evaluator: &OverheadRuntime,
     face: &FaceOptimum,
+    target: f64,
     clock: &Clock,
 ) -> FaceOptimum {
-    descend(problem.gap(), evaluator, face, f64::INFINITY, clock)
+    descend(problem.gap(), evaluator, face, target, clock)
 }
 
 /// The starts of all first levels, for searches over integers.
