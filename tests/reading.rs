@@ -63,6 +63,8 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
         ("NA,1\n2,NA\n", plain().dropping_rows(), "no row of cycle times"),
         ("1,234;5,678\n", plain(), "grouped by thousands or have three decimals"),
         ("1.5;2,5\n", plain(), "without a comma"),
+        ("1,5;2.5\n", plain(), "without a comma"),
+        ("1,5;2\n3;1,234,5\n", plain(), "without a comma"),
         ("1.234,5;2\n", plain(), "without a comma"),
         ("1ms,2ms\n", plain(), "leave the unit out"),
         ("1,2\n3\n", plain(), "row 2 (line 2) has 1 columns"),

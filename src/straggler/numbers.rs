@@ -43,17 +43,12 @@ impl Numbers<'_> {
 
 /// Whether commas stand before the decimals: where they do not separate cells, no number has a point, and some comma
 /// stands before other than three digits. Where all stand before three they may as well group thousands.
-pub(super) fn has_commas(
-    path: &str,
-    text: &str,
-    delimiter: Delimiter,
-    reading: &Reading,
-) -> Result<bool, TraceError> {
+pub(super) fn has_commas(path: &str, text: &str, delimiter: Delimiter) -> Result<bool, TraceError> {
     if delimiter == Delimiter::Comma || !text.contains(',') {
         return Ok(false);
     }
     let records = Records::of(text, Some(delimiter)).map_err(|cause| malformed(path, cause))?;
-    let mut thousands = None;
+    let (mut thousands, mut has_decimals) = (None, false);
     let is_number = |cell: &str| cell.bytes().all(|b| b.is_ascii_digit() || b"+-,.eE".contains(&b));
     for record in records {
         for cell in record.cells().filter(|cell| is_number(cell)) {
@@ -61,18 +56,23 @@ pub(super) fn has_commas(
                 return Ok(false);
             }
             let Some((whole, decimals)) = cell.split_once(',') else { continue };
-            let is_group = decimals.len() == 3 && !whole.trim_start_matches(['+', '-', '0']).is_empty();
-            if !is_group {
-                return Ok(!decimals.contains(','));
+            if decimals.contains(',') {
+                return Ok(false);
             }
-            thousands.get_or_insert((record.line, cell.to_owned()));
+            let is_group = decimals.len() == 3 && !whole.trim_start_matches(['+', '-', '0']).is_empty();
+            if is_group {
+                thousands.get_or_insert((record.line, cell.to_owned()));
+            } else {
+                has_decimals = true;
+            }
         }
     }
+    if has_decimals {
+        return Ok(true);
+    }
     match thousands {
-        Some((line, cell)) if !reading.is_long => {
-            Err(TraceError::Comma { file: path.to_owned(), line, cell })
-        }
-        _ => Ok(false),
+        Some((line, cell)) => Err(TraceError::Comma { file: path.to_owned(), line, cell }),
+        None => Ok(false),
     }
 }
 

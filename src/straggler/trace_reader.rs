@@ -122,7 +122,7 @@ impl Trace {
             Presence::Absent => false,
         };
         let head = records.next_if(is_header);
-        let has_commas = has_commas(path, text, delimiter, reading)?;
+        let has_commas = has_commas(path, text, delimiter)?;
         let numbers = Numbers { reading, quantity, has_commas };
         if reading.is_long {
             let names = head.as_ref().map(Record::shown);

@@ -27,6 +27,8 @@ use crate::wording::counted;
 const MAX_ITERATIONS: u64 = 2000;
 /// First levels that are started from where nothing is convex.
 const STARTS: usize = 3;
+/// Share of the time limit that goes into the search for one.
+const SEARCHED: f64 = 0.8;
 /// Relative gap of a stationary point.
 const STATIONARY: f64 = 1e-7;
 
@@ -46,7 +48,9 @@ pub fn optimum<'a>(problem: &'a Problem, evaluator: &OverheadRuntime) -> &'a Rel
 }
 
 fn find(problem: &Problem, evaluator: &OverheadRuntime) -> RelaxedOptimum {
-    let clock = problem.clock();
+    // Where both vary a search may use up its time, and the rounded point needs a value.
+    let share = if evaluator.is_convex() { 1.0 } else { SEARCHED };
+    let clock = problem.clock().first(share);
     let mut faces = starts(evaluator, &clock);
     if evaluator.is_convex() {
         descend_all(problem, evaluator, &mut faces, &clock);
