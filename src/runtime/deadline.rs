@@ -1,10 +1,11 @@
 //! A deadline as limits on the loads of every row.
 //!
 //! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level. A set of rows therefore has one limit a level,
-//! the smallest of its rows; these limits rise with `n`, as the times fall. Because
-//! `sum x = sum_{n<N-1} W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the sum at the
-//! limits themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling the levels from below is best: moving a
-//! coordinate from the next higher level in use raises only loads that are still under the limit.
+//! the smallest of its rows; these limits rise with `n`, as the times fall. Because `sum x = sum_{n<N-1}
+//! W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the sum at the limits
+//! themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling the levels
+//! from below is best: moving a coordinate from the next higher level in use raises only loads that are still under
+//! the limit.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

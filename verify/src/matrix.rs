@@ -1,4 +1,7 @@
 //! Does every set of `N - s` workers decode, that is, span the row of ones?
+//!
+//! Proved in `proofs/encoding/rank_modulo_prime.v`: `rank_mod_prime_le`, `span_mod_prime_decodes`.
+//! Proved in `proofs/encoding/classes.v`: `classes_tolerate`.
 
 use num_bigint::BigInt;
 use num_integer::Integer;

@@ -3,6 +3,8 @@
 //! One crossing probability at the levels `c_n = t / (kappa W_n)` ([`super::boundary`]): no quadrature. What
 //! the windows drop is held relative to the smaller of probability and complement, so that both keep
 //! their relative accuracy down to the smallest numbers of double precision.
+//!
+//! Proved in `proofs/runtime/event.v`: `runtime_le_iff`.
 
 mod rounding;
 
