@@ -17,8 +17,8 @@
 //! ```
 //!
 //! Encoding matrices are in [`encoding`], coded rounds in [`simulation`], laws fitted to measured times in [`fit`],
-//! reference tables and figures in [`table`]; [`methods`] is for writing a method of one's own. The mathematics is in `docs/model.md`; the proofs refer to its
-//! sections.
+//! reference tables and figures in [`table`]; [`methods`] is for writing a method of one's own. The mathematics is in
+//! `docs/model.md`; the proofs refer to its sections.
 #![deny(unsafe_code)]
 
 mod baseline;

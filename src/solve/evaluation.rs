@@ -27,8 +27,9 @@ pub const GIVEN: &str = "given";
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
 ///
 /// The partition is `optimal` where its gaps are at most those in the options, `infeasible` where none can meet the
-/// deadline. The value takes the time that it takes, unless it is cancelled; the time limit is for the bound. [`Options::without_bound`] gives
-/// the value alone. A partition whose expected runtime is infinite has no value, and its note says why.
+/// deadline. The value takes the time that it takes, unless it is cancelled; the time limit is for the bound.
+/// [`Options::without_bound`] gives the value alone. A partition whose expected runtime is infinite has no value, and
+/// its note says why.
 ///
 /// ```
 /// use bcgc::{ExpectedRuntime, Instance, Options, Partition, ShiftedExponential, System, evaluate};
