@@ -118,6 +118,16 @@ impl Report {
         self.update_gaps();
     }
 
+    /// Adds to the notes of the rows, in their order.
+    pub(crate) fn add_notes(&mut self, notes: impl IntoIterator<Item = Option<String>>) {
+        for (row, note) in self.rows.iter_mut().zip(notes) {
+            row.solution.note = match (row.solution.note.take(), note) {
+                (Some(old), Some(new)) => Some(format!("{old}; {new}")),
+                (old, new) => old.or(new),
+            };
+        }
+    }
+
     /// The instance as normalised.
     pub fn instance(&self) -> &Instance {
         &self.instance
