@@ -168,7 +168,8 @@ impl Report {
 
     /// Methods that ended with their gap open, with their statuses.
     pub fn unfinished(&self) -> Vec<(&'static str, Status)> {
-        let is_open = |status: &Status| matches!(status, Status::GapLimit | Status::TimeLimit);
+        let is_open =
+            |status: &Status| matches!(status, Status::GapLimit | Status::TimeLimit | Status::Interrupted);
         let rows = self.rows.iter().map(|row| (row.solution.method, row.solution.status));
         let mut open: Vec<_> = rows.filter(|(_, status)| is_open(status)).collect();
         // The bound of a method that has no row here.

@@ -48,3 +48,48 @@ fn valued(row: &Row) -> Option<(&'static str, Value)> {
 fn late(value: Value) -> f64 {
     value.complement.unwrap_or(1.0 - value.value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::Instance;
+    use crate::partition::Partition;
+    use crate::shares::Shares;
+    use crate::solution::Solution;
+
+    fn row(method: &'static str, status: Status, value: f64) -> Solution {
+        Solution {
+            value: Some(Value { value, error: 1e-9, complement: None }),
+            partition: Partition::single_block(0, 2, 4).ok(),
+            ..Solution::empty(method, status)
+        }
+    }
+
+    #[test]
+    fn a_row_that_loses_to_a_plain_scheme_says_so() {
+        let text =
+            "[system]\nworkers = 2\ncoordinates = 4\n[stragglers]\nlaw = 'shifted-exponential'\nrate = 1";
+        let mut report = Report::new(Instance::from_toml(text).expect("an instance"));
+        let relaxed = Some(Shares::uncoded(2));
+        let below = Some(Value { value: 9.0, error: 1e-9, complement: None });
+        report.push(row("uncoded", Status::Heuristic, 12.0));
+        report.push(row("single-block", Status::Heuristic, 10.0));
+        report.push(Solution { note: Some("cut off".to_owned()), ..row("exact", Status::TimeLimit, 11.0) });
+        report.push(Solution {
+            relaxed: relaxed.clone(),
+            relaxed_value: below,
+            ..row("relaxed", Status::Optimal, 11.0)
+        });
+        report.push(Solution { relaxed, ..row("mean-time", Status::Heuristic, 10.0 + 1e-9) });
+        remark(&mut report);
+        let notes: Vec<Option<&str>> = report.rows().iter().map(|row| row.solution.note.as_deref()).collect();
+        let expected = [
+            None,
+            None,
+            Some("cut off; its partition is worse than `single-block`"),
+            Some("rounded to whole coordinates it is worse than `single-block`"),
+            None,
+        ];
+        assert_eq!(notes, expected);
+    }
+}
