@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
+use crate::report::number::shortest;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::CycleTime;
@@ -54,7 +55,7 @@ impl LawCompletion {
         let scaled = deadline / system.work_unit() / system.coordinates as f64 / unit;
         if !scaled.is_normal() {
             return Err(Error::Overflow {
-                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }
