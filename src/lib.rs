@@ -53,7 +53,7 @@ mod wording;
 
 pub use clock::{Cancel, Progress, Standing};
 pub use error::{Detail, Error, PartitionError};
-pub use input::{Delimiter, Presence};
+pub use input::{Delimiter, Names, Presence};
 pub use instance::Objective::ExpectedRuntime;
 pub use instance::{Instance, Objective, Stragglers, System};
 pub use options::Options;

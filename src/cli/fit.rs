@@ -7,7 +7,7 @@ use bcgc::fit::{FitError, Settings, draw, fit};
 use bcgc::internals::output::Outputs;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
-use bcgc::{Cancel, Detail, Format, LawError, Presence, Trace, TraceError};
+use bcgc::{Cancel, Detail, Format, LawError, Names, Presence, Trace, TraceError};
 use clap::Args;
 
 use super::destination::{self, Destination};
@@ -37,6 +37,9 @@ pub struct Arguments {
     /// numbers
     #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
     header: Presence,
+    /// Whether the first column of a trace holds names or numbers of the rounds: true, false or auto
+    #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
+    index: Presence,
     /// Write an instance with the law of the least AIC and the workers of the trace
     #[arg(long, value_name = "FILE.toml")]
     write: Option<PathBuf>,
@@ -54,8 +57,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     outputs(arguments).check()?;
     let line = progress::Line::start("fitting", Some(arguments.time_limit));
-    let traces =
-        arguments.traces.iter().map(|path| read(path, arguments.header)).collect::<Result<Vec<_>, _>>()?;
+    let names = Names { header: arguments.header, index: arguments.index };
+    let traces = arguments.traces.iter().map(|path| read(path, names)).collect::<Result<Vec<_>, _>>()?;
     let cancel = Cancel::default();
     interrupt::cancels(&cancel);
     let limit = Duration::try_from_secs_f64(arguments.time_limit).unwrap_or(Duration::MAX);
@@ -94,15 +97,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn read(path: &Path, header: Presence) -> Result<Trace, Failure> {
+fn read(path: &Path, names: Names) -> Result<Trace, Failure> {
     let trace = match standard_input::is(path) {
-        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, header),
-        false => Trace::open(path, header),
+        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, names),
+        false => Trace::open(path, names),
     };
     trace.map_err(|error| match error {
         TraceError::Ambiguous { file, line, cells } => Failure::Input(format!(
             "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say \
              --header true, or --header false if it is a round"
+        )),
+        TraceError::AmbiguousIndex { file, cells } => Failure::Input(format!(
+            "{file}: the first column is {cells}, which counts the rounds, beside measured times: say --index true, or \
+             --index false if it is a worker"
         )),
         error => Failure::Input(error.to_string()),
     })

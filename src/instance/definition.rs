@@ -95,6 +95,7 @@ impl Instance {
                 "trace": trace.path(),
                 "rounds": trace.rows().len(),
                 "header": trace.header().is_some(),
+                "index": trace.index().is_some(),
             }),
         };
         let mut objective = Map::new();

@@ -11,7 +11,7 @@ use super::range::{POSITIVE, refused};
 use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
-use crate::input::{Presence, shorten};
+use crate::input::{Names, Presence, shorten};
 use crate::straggler::{LAWS, Law, ParameterValue, Trace};
 use crate::wording::did_you_mean;
 
@@ -131,11 +131,11 @@ fn read_stragglers(section: &Section, base: &Path, workers: usize) -> Result<Str
         let allowed = "stragglers.law is given as well: give either a law or a trace";
         return Err(out_of_range("stragglers.trace", path, allowed));
     }
-    section.allow_only(&["trace", "rounds", "header"], &[])?;
-    let header = read_header(section)?;
+    section.allow_only(&["trace", "rounds", "header", "index"], &[])?;
+    let names = Names { header: read_presence(section, "header")?, index: read_presence(section, "index")? };
     match path {
         Toml::String(path) if !path.is_empty() => {
-            let trace = Trace::read_with(path, base, workers, header)?;
+            let trace = Trace::read_with(path, base, workers, names)?;
             let rounds = section.count("rounds", LARGEST_COUNT, Some(trace.rows().len() as u64))?;
             let rounds = usize::try_from(rounds).unwrap_or(usize::MAX);
             Ok(Stragglers::Trace(if rounds == trace.rows().len() { trace } else { trace.first(rounds)? }))
@@ -147,14 +147,16 @@ fn read_stragglers(section: &Section, base: &Path, workers: usize) -> Result<Str
     }
 }
 
-/// Whether the first line of a trace is a header.
-fn read_header(section: &Section) -> Result<Presence, Error> {
-    match section.table.get("header") {
+/// Whether the first line or column of a trace holds names.
+fn read_presence(section: &Section, key: &str) -> Result<Presence, Error> {
+    match section.table.get(key) {
         None => Ok(Presence::Auto),
         Some(Toml::String(word)) if word == "auto" => Ok(Presence::Auto),
         Some(Toml::Boolean(true)) => Ok(Presence::Present),
         Some(Toml::Boolean(false)) => Ok(Presence::Absent),
-        Some(other) => Err(out_of_range("stragglers.header", other, "must be true, false or \"auto\"")),
+        Some(other) => {
+            Err(out_of_range(&format!("stragglers.{key}"), other, "must be true, false or \"auto\""))
+        }
     }
 }
 

@@ -26,7 +26,7 @@ const LEADS: &[Lead] = &[
     },
     Lead {
         key: "stragglers.trace",
-        followers: &["stragglers.rounds", "stragglers.header"],
+        followers: &["stragglers.rounds", "stragglers.header", "stragglers.index"],
         may_be_default: |_| true,
         why: "may be there because of the trace that it had",
     },

@@ -14,6 +14,6 @@ mod system;
 pub use definition::Instance;
 pub use moved::base_of;
 pub use objective::Objective;
-pub use source::Document;
+pub use source::{Document, value_of};
 pub use stragglers::Stragglers;
 pub use system::System;

@@ -177,7 +177,7 @@ impl Problem {
             match self.value_in_time(&partition, clock) {
                 Some(value) => (Some(value), Status::Heuristic, remark()),
                 // Whoever cancelled knows that it was not the limit.
-                None if self.options.cancel.is_cancelled() => (None, Status::TimeLimit, None),
+                None if self.options.cancel.is_cancelled() => (None, Status::Interrupted, None),
                 None => (None, Status::TimeLimit, Some(NO_TIME.to_owned())),
             }
         } else {
@@ -238,6 +238,7 @@ impl Problem {
 
     /// A bound that a method proved in double precision.
     pub fn bound(&self, method: &'static str, value: f64, status: Status) -> Bound {
+        let status = status.of_cancelled(self.options.cancel.is_cancelled());
         Bound::new(value, Rigour::Float, method).with_status(status)
     }
 }

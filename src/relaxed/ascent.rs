@@ -5,14 +5,12 @@
 //! `ln Pr` are shortened. Stationarity is measured by [`Climber::residual`]: on the simplex the conditions
 //! of Karush, Kuhn and Tucker hold iff no share has a slope above the mean slope.
 //!
-//! A law with a largest cycle time makes `ln Pr` bend where a load passes what every worker finishes by the
-//! deadline. Loads below cost nothing, so some optimum has the whole of it in `x_0`: with that as the floor of
-//! `x_0` the bend is at the end of the simplex, where it does no harm.
+//! A law with a largest cycle time makes `ln Pr` bend: climb [beyond](crate::runtime::completion::Beyond) the bend.
 
 use crate::clock::Clock;
 use crate::numeric::dense::solve_positive;
 use crate::runtime::completion::{CompletionProbability, Probability};
-use crate::shares::{Loads, Shares};
+use crate::shares::Shares;
 use crate::threads;
 
 /// Newton steps of [`ascend`] at most.
@@ -40,8 +38,6 @@ pub fn ln(probability: Probability) -> f64 {
 pub struct Climber<'a> {
     evaluator: &'a CompletionProbability,
     shares: Shares,
-    /// Smallest share of block 0; the others' is zero.
-    floor: f64,
     probability: Probability,
     /// `d ln Pr / dx_i <= 0`.
     slopes: Vec<f64>,
@@ -80,35 +76,25 @@ impl Height {
 }
 
 impl<'a> Climber<'a> {
-    /// At shares of `L` (length `N`, nonnegative, sum 1), or above them where `x_0` is below its floor.
+    /// At shares of `L` (length `N`, nonnegative, sum 1).
     /// It does not move any more when the clock is over; `None` where that is so before its slopes are known.
     pub fn new(evaluator: &'a CompletionProbability, shares: Shares, clock: Clock) -> Option<Self> {
-        // Just above it, where the density is that of the left.
-        let floor = (evaluator.certain_load() * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
-        Self::at(evaluator, raised(shares, floor), floor, RIDGES.2, clock)
+        Self::at(evaluator, shares, RIDGES.2, clock)
     }
 
-    fn at(
-        evaluator: &'a CompletionProbability,
-        shares: Shares,
-        floor: f64,
-        ridge: f64,
-        clock: Clock,
-    ) -> Option<Self> {
+    fn at(evaluator: &'a CompletionProbability, shares: Shares, ridge: f64, clock: Clock) -> Option<Self> {
         let (probability, slopes) = of_logarithm(evaluator.value_and_gradient_in_time(&shares, &clock)?);
         let height = Height::at(probability);
-        Some(Self { evaluator, shares, floor, probability, slopes, height, ridge, clock })
+        Some(Self { evaluator, shares, probability, slopes, height, ridge, clock })
     }
 
-    /// The climber at other shares, not below the floor; `None` where that comes too late.
+    /// The climber at other shares; `None` where that comes too late.
     fn moved_to(&self, shares: Shares) -> Option<Self> {
-        Self::at(self.evaluator, shares, self.floor, self.ridge, self.clock.clone())
+        Self::at(self.evaluator, shares, self.ridge, self.clock.clone())
     }
 
-    /// What share `i` has above its floor.
-    fn room(&self, i: usize) -> f64 {
-        let share = self.shares.as_slice()[i];
-        if i == 0 { share - self.floor } else { share }
+    fn share(&self, i: usize) -> f64 {
+        self.shares.as_slice()[i]
     }
 
     /// Where it is.
@@ -121,10 +107,9 @@ impl<'a> Climber<'a> {
         self.probability
     }
 
-    /// By how much `ln Pr` could still rise if it were concave: the largest slope less the mean slope, on all
-    /// that lies above the floors.
+    /// By how much `ln Pr` could still rise if it were concave: the largest slope less the mean slope.
     pub fn concave_gain(&self) -> f64 {
-        (1.0 - self.floor) * self.excess()
+        self.excess()
     }
 
     /// The largest slope in excess of the mean slope, in units of it: zero iff the point is stationary.
@@ -138,10 +123,10 @@ impl<'a> Climber<'a> {
         (largest - self.multiplier()).max(0.0)
     }
 
-    /// The multiplier of `sum x = 1`: the slope, averaged over what lies above the floors.
+    /// The multiplier of `sum x = 1`: the mean slope.
     fn multiplier(&self) -> f64 {
-        let sum: f64 = (0..self.shares.workers()).map(|i| self.room(i)).sum();
-        self.slopes.iter().enumerate().map(|(i, g)| self.room(i) / sum * g).sum()
+        let sum: f64 = self.shares.as_slice().iter().sum();
+        self.slopes.iter().zip(self.shares.as_slice()).map(|(g, x)| x / sum * g).sum()
     }
 
     /// One Newton step; whether the point moved. It stays where no direction rises any more.
@@ -151,7 +136,7 @@ impl<'a> Climber<'a> {
         }
         let multiplier = self.multiplier();
         let free: Vec<usize> = (0..self.shares.workers())
-            .filter(|&i| self.room(i) > ZERO || self.slopes[i] > multiplier)
+            .filter(|&i| self.share(i) > ZERO || self.slopes[i] > multiplier)
             .collect();
         while self.ridge < RIDGES.1 {
             let Some(direction) = self.newton_direction(&free) else { return false };
@@ -198,25 +183,24 @@ impl<'a> Climber<'a> {
     /// Shares moved along a direction, kept on the simplex.
     fn moved(&self, direction: &[f64], length: f64) -> Shares {
         let mut next: Vec<f64> =
-            direction.iter().enumerate().map(|(i, d)| (self.room(i) + length * d).max(0.0)).collect();
+            direction.iter().zip(self.shares.as_slice()).map(|(d, x)| (x + length * d).max(0.0)).collect();
         let sum: f64 = next.iter().sum();
         if sum.is_nan() || sum <= 0.0 {
             return self.shares.clone();
         }
-        next.iter_mut().for_each(|x| *x *= (1.0 - self.floor) / sum);
-        next[0] += self.floor;
+        next.iter_mut().for_each(|x| *x /= sum);
         Shares::unchecked(next)
     }
 
     /// The Newton direction on the free shares, their sum kept: one share, the largest, gives what the
     /// others take. Shares are scaled by their size, so that the ridge means the same for all.
     fn newton_direction(&mut self, free: &[usize]) -> Option<Vec<f64>> {
-        let &pivot = free.iter().max_by(|&&a, &&b| self.room(a).total_cmp(&self.room(b)))?;
+        let &pivot = free.iter().max_by(|&&a, &&b| self.share(a).total_cmp(&self.share(b)))?;
         let others: Vec<usize> = free.iter().copied().filter(|&i| i != pivot).collect();
         if others.is_empty() {
             return None;
         }
-        let scale: Vec<f64> = others.iter().map(|&i| self.room(i).max(1e-4)).collect();
+        let scale: Vec<f64> = others.iter().map(|&i| self.share(i).max(1e-4)).collect();
         let reduced = |unit: f64, g: &[f64]| -> Vec<f64> {
             others.iter().zip(&scale).map(|(&i, s)| s * unit * (g[i] - g[pivot])).collect()
         };
@@ -228,7 +212,7 @@ impl<'a> Climber<'a> {
                 let mut direction = vec![0.0; self.shares.workers()];
                 for ((&i, s), v) in others.iter().zip(&scale).zip(solution) {
                     // A share on its way to 0 goes there; the pivot pays for what is taken in fact.
-                    direction[i] = (s * v).max(-self.room(i));
+                    direction[i] = (s * v).max(-self.share(i));
                     direction[pivot] -= direction[i];
                 }
                 // Slopes at the end of the range of doubles have differences beyond it.
@@ -252,7 +236,7 @@ impl<'a> Climber<'a> {
             if self.clock.is_over() {
                 return None;
             }
-            let step = 1e-6 * scale[k].min(self.room(pivot));
+            let step = 1e-6 * scale[k].min(self.share(pivot));
             let mut moved = self.shares.as_slice().to_vec();
             moved[others[k]] += step;
             moved[pivot] -= step;
@@ -270,23 +254,6 @@ impl<'a> Climber<'a> {
             (0..others.len()).map(row).collect()
         }
     }
-}
-
-/// Shares with every load at least at the floor, and no less probable: where loads are raised to it nothing is
-/// lost, and the surplus comes off the last blocks.
-fn raised(shares: Shares, floor: f64) -> Shares {
-    if shares.as_slice()[0] >= floor {
-        return shares;
-    }
-    let loads = shares.loads().as_slice().iter().map(|w| w.max(floor)).collect();
-    let mut next = Loads::new(loads).blocks();
-    let mut surplus = next.iter().sum::<f64>() - 1.0;
-    for x in next[1..].iter_mut().rev() {
-        let taken = x.min(surplus);
-        *x -= taken;
-        surplus -= taken;
-    }
-    Shares::unchecked(next)
 }
 
 /// The symmetric part with a ridge on its diagonal.

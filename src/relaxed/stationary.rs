@@ -22,7 +22,7 @@ use super::union_bound::union_bound_shares;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::problem::{GRACE, Problem};
-use crate::runtime::completion::{CompletionProbability, Probability};
+use crate::runtime::completion::{Beyond, CompletionProbability, Probability};
 use crate::runtime::convexity::convex_zones;
 use crate::runtime::law_completion::LawCompletion;
 use crate::shares::Shares;
@@ -148,7 +148,8 @@ pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
         return Ok(solution);
     }
     let clock = problem.clock();
-    let summits = summits(problem, evaluator, &clock)?;
+    let beyond = evaluator.probability().beyond_certain();
+    let summits = summits(problem, evaluator, &beyond, &clock)?;
     let Some(best) = highest(&summits) else {
         // Probability zero at every start: impossible, or beyond double precision.
         let (status, note) = if clock.is_over() {
@@ -163,7 +164,7 @@ pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
         let solution = problem.solution_of_shares(method, &uncoded, &clock)?;
         return Ok(Solution { status, note: Some(note.to_owned()), ..solution });
     };
-    let solution = problem.solution_of_shares(method, &best.shares, &clock)?;
+    let solution = problem.solution_of_shares(method, &beyond.whole(&best.shares), &clock)?;
     if best.probability.complement <= 0.0 {
         return Ok(Solution {
             status: Status::Optimal,
@@ -174,24 +175,29 @@ pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
     }
     let note = format!("KKT residual {:.1e}; {}", best.residual, agreement(&summits, best));
     let solution = Solution { status: status(best), note: Some(note), ..solution };
-    Ok(if is_concave(evaluator, problem.workers()) { bounded(problem, best, solution) } else { solution })
+    Ok(if is_concave(&beyond.evaluator) { bounded(problem, best, solution) } else { solution })
 }
 
-/// The stationary points that the starts lead to, until the clock is over.
-fn summits(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Result<Vec<Summit>, Error> {
+/// The stationary points, beyond what is certain, that the starts lead to, until the clock is over.
+fn summits(
+    problem: &Problem,
+    evaluator: &LawCompletion,
+    beyond: &Beyond,
+    clock: &Clock,
+) -> Result<Vec<Summit>, Error> {
     let mut summits: Vec<Summit> = Vec::new();
-    for start in starts(problem, evaluator, clock) {
+    for start in starts(problem, evaluator, beyond, clock) {
         if summits.last().is_some_and(|summit| summit.late) {
             break;
         }
-        summits.extend(climb(evaluator.probability(), start, clock));
+        summits.extend(climb(&beyond.evaluator, start, clock));
     }
     if let Some(best) = highest(&summits).filter(|best| best.residual > STATIONARY && !best.late) {
         // An ascent that ended early may be below its own rounding: that is one more start.
-        let rounded = problem.round(&best.shares, clock)?.shares();
-        let probability = evaluator.probability().value(&rounded);
+        let rounded = beyond.rest(&problem.round(&beyond.whole(&best.shares), clock)?.shares());
+        let probability = beyond.evaluator.value(&rounded);
         if ln(probability) > ln(best.probability) {
-            summits.extend(climb(evaluator.probability(), (rounded, probability), clock));
+            summits.extend(climb(&beyond.evaluator, (rounded, probability), clock));
         }
     }
     Ok(summits)
@@ -234,12 +240,17 @@ fn status(summit: &Summit) -> Status {
 }
 
 /// Whether `ln F(t / W)` is concave at all loads `0 < W <= L N` of partitions.
-fn is_concave(evaluator: &LawCompletion, workers: usize) -> bool {
-    convex_zones(evaluator.law().as_ref(), evaluator.deadline(), workers as f64).is_empty()
+fn is_concave(evaluator: &CompletionProbability) -> bool {
+    convex_zones(evaluator.law().as_ref(), evaluator.deadline(), evaluator.workers() as f64).is_empty()
 }
 
 /// Closed forms, the uniform partition, the best single block and random points, with their probabilities.
-fn starts(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Vec<(Shares, Probability)> {
+fn starts(
+    problem: &Problem,
+    evaluator: &LawCompletion,
+    beyond: &Beyond,
+    clock: &Clock,
+) -> Vec<(Shares, Probability)> {
     let workers = problem.workers();
     let mut starts: Vec<Shares> = Vec::new();
     starts.extend(union_bound_shares(evaluator, workers).map(|(shares, _)| shares));
@@ -256,22 +267,22 @@ fn starts(problem: &Problem, evaluator: &LawCompletion, clock: &Clock) -> Vec<(S
     let random = if workers <= MANY_WORKERS { RANDOM_STARTS } else { 0 };
     starts.extend((0..random).filter_map(|_| random_shares(workers, &mut stream)));
     let mut in_time = starts.into_iter();
-    let first = in_time.next().and_then(|start| possible(evaluator, &start, &clock.at_least(GRACE)));
+    let first = in_time.next().and_then(|start| possible(beyond, &start, &clock.at_least(GRACE)));
     let others = in_time.take_while(|_| !clock.is_over());
-    first.into_iter().chain(others.filter_map(|start| possible(evaluator, &start, clock))).collect()
+    first.into_iter().chain(others.filter_map(|start| possible(beyond, &start, clock))).collect()
 }
 
 /// The start moved towards the uncoded partition, the lightest load of all, until it has a chance; `None`
 /// where that does not help, or not in time.
-fn possible(evaluator: &LawCompletion, start: &Shares, clock: &Clock) -> Option<(Shares, Probability)> {
+fn possible(beyond: &Beyond, start: &Shares, clock: &Clock) -> Option<(Shares, Probability)> {
     SHARES_KEPT
         .iter()
         .take_while(|_| !clock.is_over())
         .filter_map(|kept| {
             let mut shares: Vec<f64> = start.as_slice().iter().map(|x| kept * x).collect();
             shares[0] += 1.0 - kept;
-            let shares = Shares::unchecked(shares);
-            let probability = evaluator.probability().value_in_time(&shares, clock)?;
+            let shares = beyond.rest(&Shares::unchecked(shares));
+            let probability = beyond.evaluator.value_in_time(&shares, clock)?;
             Some((shares, probability))
         })
         .find(|(_, probability)| probability.value > 0.0)

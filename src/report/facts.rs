@@ -59,8 +59,12 @@ fn stragglers(stragglers: &Stragglers) -> String {
         Stragglers::Trace(trace) => {
             let header =
                 trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
+            let index = trace
+                .index()
+                .map(|ends| format!(", column 1 as an index: {}", printable(ends)))
+                .unwrap_or_default();
             let rounds = counted(trace.rows().len() as u64, "round");
-            return format!("trace {}: {rounds}{header}", printable(trace.path()));
+            return format!("trace {}: {rounds}{header}{index}", printable(trace.path()));
         }
     };
     if law.parameters().is_empty() {

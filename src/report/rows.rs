@@ -118,6 +118,16 @@ impl Report {
         self.update_gaps();
     }
 
+    /// Adds to the notes of the rows, in their order.
+    pub(crate) fn add_notes(&mut self, notes: impl IntoIterator<Item = Option<String>>) {
+        for (row, note) in self.rows.iter_mut().zip(notes) {
+            row.solution.note = match (row.solution.note.take(), note) {
+                (Some(old), Some(new)) => Some(format!("{old}; {new}")),
+                (old, new) => old.or(new),
+            };
+        }
+    }
+
     /// The instance as normalised.
     pub fn instance(&self) -> &Instance {
         &self.instance
@@ -158,7 +168,8 @@ impl Report {
 
     /// Methods that ended with their gap open, with their statuses.
     pub fn unfinished(&self) -> Vec<(&'static str, Status)> {
-        let is_open = |status: &Status| matches!(status, Status::GapLimit | Status::TimeLimit);
+        let is_open =
+            |status: &Status| matches!(status, Status::GapLimit | Status::TimeLimit | Status::Interrupted);
         let rows = self.rows.iter().map(|row| (row.solution.method, row.solution.status));
         let mut open: Vec<_> = rows.filter(|(_, status)| is_open(status)).collect();
         // The bound of a method that has no row here.

@@ -39,7 +39,10 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
             format!("{rounds}, of which {endless} never ended: a block waits for a worker that never returns")
         }
     };
-    let mut facts = vec![
+    let early = "the simulation was ended early: its rounds are those played by then";
+    let mut facts: Vec<(&str, String)> =
+        simulation.interrupted.then(|| ("interrupted", early.to_owned())).into_iter().collect();
+    facts.extend([
         ("rounds", ended),
         (
             "gradients",
@@ -48,7 +51,7 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
                 simulation.largest_error
             ),
         ),
-    ];
+    ]);
     facts.push((
         "runtimes",
         match simulation.wrong_runtimes {

@@ -15,6 +15,7 @@ use super::trace_rows::{Rows, load_error};
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
+use crate::report::number::shortest;
 use crate::shares::{Loads, Shares};
 use crate::solution::Value;
 
@@ -48,7 +49,7 @@ impl Deadline {
         let scaled = deadline / system.work_unit() / unit;
         if !(scaled / total).is_normal() || !scaled.is_normal() {
             return Err(Error::Overflow {
-                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }

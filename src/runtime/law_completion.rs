@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use num_rational::BigRational;
+use num_traits::ToPrimitive as _;
 use statrs::function::beta::beta_reg;
 
 use super::completion::{CompletionProbability, Probability};
@@ -13,6 +14,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
+use crate::report::number::shortest;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::CycleTime;
@@ -53,7 +55,7 @@ impl LawCompletion {
         let scaled = deadline / system.work_unit() / system.coordinates as f64 / unit;
         if !scaled.is_normal() {
             return Err(Error::Overflow {
-                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }
@@ -63,6 +65,10 @@ impl LawCompletion {
         // In these units rounding may have moved the deadline past the infimum.
         let scaled = if is_impossible { scaled } else { scaled.max(law.infimum().next_up()) };
         let probability = CompletionProbability::new(law, system.workers, scaled);
+        let probability = match room(system, original, deadline) {
+            Some(room) => probability.with_room(room),
+            None => probability,
+        };
         let scale = system.work_unit() * system.coordinates as f64 * unit;
         Ok(Self { probability, verdict, workers: system.workers, scale })
     }
@@ -148,6 +154,16 @@ impl Evaluator for LawCompletion {
     fn verdict(&self) -> Option<Verdict> {
         self.verdict
     }
+}
+
+/// The share of the whole load that is not certain, `1 - t N / (M b L t1)`, rounded once; `None` for a law without a
+/// longest cycle time `t1`.
+fn room(system: &System, law: &dyn CycleTime, deadline: f64) -> Option<f64> {
+    let whole = |n: u64| BigRational::from_integer(n.into());
+    let longest = BigRational::from_float(law.infimum())? + BigRational::from_float(law.excess_supremum())?;
+    let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
+    let certain = BigRational::from_float(deadline)? * whole(system.workers as u64) / (work * longest);
+    (whole(1) - certain).to_f64()
 }
 
 /// What the ends of the law decide over the rationals, where every input is exact: impossible if `t <= kappa L t0`, which

@@ -122,6 +122,11 @@ pub fn run(
             settings.rounds = trace.rows().len();
             let mut simulation =
                 simulate(&scheme, &data, &settings, &run.clock, |round| trace.rows()[round - 1].clone())?;
+            if simulation.interrupted {
+                let played = played(instance, Some(simulation.rounds))?;
+                let expected = self::expectation(&played, partition)?;
+                simulation.agreement = simulation.agreement.map(|agreement| agreement.with(expected));
+            }
             if let Some(agreement) = &mut simulation.agreement {
                 // Nothing is random: both are means of the same runtimes.
                 let difference = (simulation.mean - agreement.expectation).abs();

@@ -3,6 +3,7 @@
 use super::outlook;
 use super::registry;
 use super::run::in_turn;
+use super::shortfall;
 use crate::error::Error;
 use crate::instance::Instance;
 use crate::options::Options;
@@ -45,6 +46,7 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
     for method in methods {
         report.push(in_turn(&problem, method)?);
     }
+    shortfall::remark(&mut report);
     if options.cancel.is_cancelled() {
         return Ok(report.with_interruption(true));
     }

@@ -6,6 +6,7 @@ mod evaluation;
 mod outlook;
 pub mod registry;
 pub mod run;
+mod shortfall;
 
 pub use comparison::solve;
 pub use distribution::{Distribution, Point, Question, distribution};

@@ -18,6 +18,7 @@ pub struct Trace {
     path: String,
     rows: Arc<[Vec<f64>]>,
     header: Option<String>,
+    index: Option<String>,
 }
 
 impl Trace {
@@ -44,7 +45,7 @@ impl Trace {
         for (number, row) in (1..).zip(&rows) {
             check_row(row, workers, &format!("row {number}"))?;
         }
-        Ok(Self { path: GIVEN.to_owned(), rows: rows.into(), header: None })
+        Ok(Self { path: GIVEN.to_owned(), rows: rows.into(), header: None, index: None })
     }
 
     /// The same trace under the name by which reports and messages are to call it.
@@ -53,9 +54,14 @@ impl Trace {
         Self { path: name.into(), ..self }
     }
 
-    /// A trace that was read from a file, with its header.
-    pub(super) fn of_file(path: &str, rows: Vec<Vec<f64>>, header: Option<String>) -> Self {
-        Self { path: path.to_owned(), rows: rows.into(), header }
+    /// A trace that was read from a file, with its header and its index.
+    pub(super) fn of_file(
+        path: &str,
+        rows: Vec<Vec<f64>>,
+        header: Option<String>,
+        index: Option<String>,
+    ) -> Self {
+        Self { path: path.to_owned(), rows: rows.into(), header, index }
     }
 
     /// The file as written in the instance, or the name of a trace that comes from no file.
@@ -66,6 +72,11 @@ impl Trace {
     /// The header of the file, its names separated by commas and shortened; none where there is none.
     pub fn header(&self) -> Option<&str> {
         self.header.as_deref()
+    }
+
+    /// The ends of a first column that numbers or names the rounds, which is not in the rows; none where there is none.
+    pub fn index(&self) -> Option<&str> {
+        self.index.as_deref()
     }
 
     /// The rows in the order of the file: the cycle times of workers 1 to `N` in one round, finite or infinity.

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::trace::{Trace, fault, wrong_entry};
 use super::trace_error::TraceError;
-use crate::input::{self, Malformed, Presence, Record, Records, header};
+use crate::input::header::Column;
+use crate::input::{self, Malformed, Names, Presence, Record, Records, header};
 
 impl Trace {
     /// Reads the file `path`, relative to the folder `base`, with one column for each of the workers.
@@ -18,14 +19,19 @@ impl Trace {
         Self::read_with(path, base, workers, Presence::Auto)
     }
 
-    /// The same where it is known whether the first line is a header.
+    /// The same where it is known whether the first line is a header, and the first column an index.
     ///
     /// # Errors
     /// As of [`Self::read`].
-    pub fn read_with(path: &str, base: &Path, workers: usize, header: Presence) -> Result<Self, TraceError> {
+    pub fn read_with(
+        path: &str,
+        base: &Path,
+        workers: usize,
+        names: impl Into<Names>,
+    ) -> Result<Self, TraceError> {
         let file = base.join(path);
         let text = input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
-        Self::parse_with(path, &text, workers, header)
+        Self::parse_with(path, &text, workers, names)
     }
 
     /// Reads a file of any number of workers, as many as its first row or header has columns.
@@ -40,20 +46,26 @@ impl Trace {
     ///
     /// # Errors
     /// When the file cannot be read, or is not a table of cycle times.
-    pub fn open(path: impl AsRef<Path>, header: Presence) -> Result<Self, TraceError> {
+    pub fn open(path: impl AsRef<Path>, names: impl Into<Names>) -> Result<Self, TraceError> {
         let path = path.as_ref();
         let unreadable = |source| TraceError::Unreadable { path: path.to_owned(), source };
-        Self::of_table(&path.display().to_string(), &input::text(path).map_err(unreadable)?, header)
+        Self::of_table(&path.display().to_string(), &input::text(path).map_err(unreadable)?, names)
     }
 
     /// The same of a text; `path` is what messages call it.
     ///
     /// # Errors
     /// When it is not a table of cycle times.
-    pub fn of_table(path: &str, text: &str, header: Presence) -> Result<Self, TraceError> {
-        let first = Records::of(text, None).map_err(|cause| malformed(path, cause))?.next();
-        let Some(first) = first else { return Err(TraceError::Empty { file: path.to_owned() }) };
-        Self::parse_with(path, text, first.len(), header).map_err(|error| match error {
+    pub fn of_table(path: &str, text: &str, names: impl Into<Names>) -> Result<Self, TraceError> {
+        let names: Names = names.into();
+        let mut records = Records::of(text, None).map_err(|cause| malformed(path, cause))?;
+        let Some(first) = records.next() else { return Err(TraceError::Empty { file: path.to_owned() }) };
+        let columns = match names.index {
+            // A header may have no name for it.
+            Presence::Present => records.next().map_or(first.len(), |second| second.len()).saturating_sub(1),
+            _ => first.len(),
+        };
+        Self::parse_with(path, text, columns, names).map_err(|error| match error {
             TraceError::Columns { file, place, found, workers } => {
                 TraceError::Ragged { file, place, found, expected: workers }
             }
@@ -78,27 +90,36 @@ impl Trace {
         Self::parse_with(path, text, workers, Presence::Auto)
     }
 
-    /// The same where it is known whether the first line is a header.
+    /// The same where it is known whether the first line is a header, and the first column an index.
     ///
     /// # Errors
     /// As of [`Self::parse`].
-    pub fn parse_with(path: &str, text: &str, workers: usize, header: Presence) -> Result<Self, TraceError> {
+    pub fn parse_with(
+        path: &str,
+        text: &str,
+        workers: usize,
+        names: impl Into<Names>,
+    ) -> Result<Self, TraceError> {
+        let names: Names = names.into();
         let mut records = Records::of(text, None).map_err(|cause| malformed(path, cause))?.peekable();
-        let is_header = |first: &Record| match header {
-            Presence::Auto => header::is_one(first.cells()),
+        let is_header = |first: &Record| match names.header {
+            Presence::Auto => header::is_one(first.cells()) || names_columns(first, workers, names.index),
             Presence::Present => true,
             Presence::Absent => false,
         };
-        let names = match records.next_if(is_header) {
-            Some(first) => {
-                let place = || format!("the header (line {})", first.line);
-                check_columns(path, &first, workers, 0, place)?;
-                Some(first.shown())
-            }
-            None => None,
+        let header = records.next_if(is_header);
+        let skipped = match records.peek() {
+            Some(first) => usize::from(has_index(first, header.as_ref(), workers, names.index)),
+            None => 0,
         };
-        let counting = match (header, records.peek()) {
-            (Presence::Auto, Some(first)) if names.is_none() => counting(first, workers),
+        if let Some(first) = &header {
+            let place = || format!("the header (line {})", first.line);
+            // That of the index may have no name.
+            let named = if first.len() == workers { 0 } else { skipped };
+            check_columns(path, first, (workers, named), 0, place)?;
+        }
+        let counting = match (names.header, records.peek()) {
+            (Presence::Auto, Some(first)) if header.is_none() && skipped == 0 => counting(first, workers),
             _ => None,
         };
         let ambiguous =
@@ -106,29 +127,78 @@ impl Trace {
         if let Some((first, 0)) = counting {
             return Err(ambiguous(first));
         }
+        // A number that begins to count must go on.
+        let must_count = match records.peek() {
+            Some(first) if skipped > 0 && names.index == Presence::Auto => {
+                !is_nameless(header.as_ref()) && !header::is_name(first.cell(0))
+            }
+            _ => false,
+        };
+        let first = records.peek().map(|first| first.line);
         let mut rows: Vec<Vec<f64>> = Vec::new();
+        let mut column = Column::default();
         for record in records {
-            rows.push(round(path, &record, workers, rows.len())?);
+            column.push(record.cell(0));
+            rows.push(round(path, &record, (workers, skipped), rows.len())?);
         }
         if rows.is_empty() {
             return Err(TraceError::NoRows { file: path.to_owned(), workers });
         }
-        let is_measured = |row: &Vec<f64>| row.iter().any(|t| t.is_finite() && t.fract() != 0.0);
-        match counting {
-            Some((first, _)) if rows.iter().any(is_measured) || dwarf(&rows[1..], workers) => {
-                Err(ambiguous(first))
-            }
-            _ => Ok(Self::of_file(path, rows, names)),
+        if must_count && !column.counts(2) {
+            let place = format!("row 1 (line {})", first.unwrap_or(1));
+            return Err(TraceError::Columns { file: path.to_owned(), place, found: workers + 1, workers });
+        }
+        let is_measured = |row: &[f64]| row.iter().any(|t| t.is_finite() && t.fract() != 0.0);
+        if let Some((first, _)) = counting
+            && (rows.iter().any(|row| is_measured(row)) || dwarf(&rows[1..], 0, workers))
+        {
+            return Err(ambiguous(first));
+        }
+        let is_beside_times = || rows.iter().any(|row| is_measured(&row[1..])) || dwarf(&rows, 1, rows.len());
+        let is_guess = names.index == Presence::Auto && skipped == 0 && workers > 1;
+        if is_guess && column.counts(COUNTED_FROM) && is_beside_times() {
+            return Err(TraceError::AmbiguousIndex { file: path.to_owned(), cells: column.shown() });
+        }
+        let index = (skipped > 0).then(|| column.shown());
+        Ok(Self::of_file(path, rows, header.map(|first| first.shown()), index))
+    }
+}
+
+/// Rounds from which a first column of 1, 2, 3 is more likely their numbers than times.
+const COUNTED_FROM: u64 = 3;
+
+/// Whether a first line has no name above an index, and numbers that count the columns beside it.
+fn names_columns(first: &Record, workers: usize, index: Presence) -> bool {
+    let counts = header::counts_from(first.cells().skip(1)).is_some();
+    index != Presence::Absent && first.len() == workers + 1 && first.cell(0).is_empty() && counts
+}
+
+/// Whether the first column has no name where the others have.
+fn is_nameless(header: Option<&Record>) -> bool {
+    header.is_some_and(|header| header.cell(0).is_empty())
+}
+
+/// Whether the first column is an index: where that is said, or where there is one column more than workers and it holds
+/// names, has no name itself, or may count the rounds.
+fn has_index(first: &Record, header: Option<&Record>, workers: usize, said: Presence) -> bool {
+    match said {
+        Presence::Present => true,
+        Presence::Absent => false,
+        Presence::Auto if first.len() != workers + 1 => false,
+        Presence::Auto => {
+            is_nameless(header) || header::is_name(first.cell(0)) || matches!(first.cell(0), "0" | "1")
         }
     }
 }
 
-/// Times that are all above so many times the number of workers are no further rounds like one that counts them.
+/// Times that are all above so many times the largest number are none like those that count.
 const DWARFED: f64 = 10.0;
 
-/// Whether there are rounds, and all their times are far above the numbers of the workers.
-fn dwarf(rounds: &[Vec<f64>], workers: usize) -> bool {
-    !rounds.is_empty() && rounds.iter().flatten().all(|&t| t > DWARFED * workers as f64)
+/// Whether there are rounds, and all their times, but for the first columns skipped, are far above the numbers up to the
+/// largest.
+fn dwarf(rounds: &[Vec<f64>], skipped: usize, largest: usize) -> bool {
+    let times = || rounds.iter().flat_map(|row| &row[skipped..]);
+    !rounds.is_empty() && times().all(|&t| t > DWARFED * largest as f64)
 }
 
 /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
@@ -141,12 +211,17 @@ fn malformed(path: &str, Malformed { line, column, problem }: Malformed) -> Trac
     TraceError::Malformed { file: path.to_owned(), line, column, problem }
 }
 
-/// The cycle times of a row, of which `before` have been read.
-fn round(path: &str, record: &Record, workers: usize, before: usize) -> Result<Vec<f64>, TraceError> {
+/// The cycle times of a row behind the columns skipped; `before` rows have been read.
+fn round(
+    path: &str,
+    record: &Record,
+    (workers, skipped): (usize, usize),
+    before: usize,
+) -> Result<Vec<f64>, TraceError> {
     let place = || format!("row {} (line {})", before + 1, record.line);
-    check_columns(path, record, workers, before, place)?;
+    check_columns(path, record, (workers, skipped), before, place)?;
     let mut times = Vec::with_capacity(workers);
-    for (cell, column) in record.cells().zip(1..) {
+    for (cell, column) in record.cells().zip(1..).skip(skipped) {
         match time(cell) {
             Ok(time) => times.push(time),
             Err(problem) => return Err(wrong_entry(path, &place(), column, cell, problem)),
@@ -158,11 +233,11 @@ fn round(path: &str, record: &Record, workers: usize, before: usize) -> Result<V
 fn check_columns(
     path: &str,
     record: &Record,
-    workers: usize,
+    (workers, skipped): (usize, usize),
     before: usize,
     place: impl Fn() -> String,
 ) -> Result<(), TraceError> {
-    let (file, found) = (path.to_owned(), record.len());
+    let (file, found) = (path.to_owned(), record.len().saturating_sub(skipped));
     match found == workers {
         true => Ok(()),
         false if before > 0 => Err(TraceError::Ragged { file, place: place(), found, expected: workers }),

@@ -127,7 +127,7 @@ fn a_damaged_log_names_its_line_and_keeps_what_precedes_a_cut_tail() {
     }
     let last = &lines[10];
     let cases = [
-        ("{\"point\":".to_owned(), "EOF"),
+        ("{\"point\":".to_owned(), "no cell as bcgc writes it"),
         (last.replacen("\"point\":1", "\"point\":99", 1), "no such point"),
         (last.replacen("\"method\":\"", "\"method\":\"x", 1), "no method of this table"),
         (last.replacen("\"status\":\"", "\"status\":\"x", 1), "unknown status"),

@@ -46,7 +46,8 @@ pub(crate) fn judge(claim: &Place, clock: &Clock) -> Judged<String> {
         .collect::<Result<Vec<_>, String>>()
         .map_err(|reason| rows.malformed(reason))?;
     let visited = Matrix { rows, stragglers }.check(claim, clock)?;
-    Ok(format!("any {} of {workers} workers decode, {visited} sets visited", workers - stragglers))
+    let sets = if visited == 1 { "set" } else { "sets" };
+    Ok(format!("any {} of {workers} workers decode, {visited} {sets} visited", workers - stragglers))
 }
 
 /// `s + 1` disjoint sets of workers whose rows sum to the row of ones: stragglers leave one of them whole.

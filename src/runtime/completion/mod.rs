@@ -6,6 +6,7 @@
 //!
 //! Proved in `proofs/runtime/event.v`: `runtime_le_iff`.
 
+mod beyond;
 mod rounding;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::load_time::LoadTime as _;
 use crate::clock::Clock;
 use crate::shares::{Loads, Shares, in_blocks};
 use crate::straggler::CycleTime;
+pub use beyond::Beyond;
 
 /// Relative mass that the windows may drop.
 const DROP: f64 = 1e-14;
@@ -23,6 +25,9 @@ const DROP: f64 = 1e-14;
 const ROUNDING: f64 = 4e-15;
 /// What a probability or complement that is zero by underflow, not exactly, is less than.
 const UNDERFLOW: f64 = 1e-307;
+
+/// A load that stands for none, in units of the deadline: its square is in range.
+const LEAST_LOAD: f64 = 1e-100;
 
 /// Survival function, distribution function and excess of every level.
 type Levels = (Vec<f64>, Vec<f64>, Vec<f64>);
@@ -52,6 +57,8 @@ pub struct CompletionProbability {
     law: Arc<dyn CycleTime>,
     workers: usize,
     deadline: f64,
+    /// The share of the whole load beyond the certain one.
+    room: f64,
     boundary: Boundary,
 }
 
@@ -59,7 +66,18 @@ impl CompletionProbability {
     /// For `workers >= 1` workers, the law of the cycle time and a deadline `> 0` in the law's unit of
     /// time over the unit of the loads.
     pub fn new(law: Arc<dyn CycleTime>, workers: usize, deadline: f64) -> Self {
-        Self { law, workers, deadline, boundary: Boundary::new(workers) }
+        let room = 1.0 - certain_load(law.as_ref(), deadline);
+        Self { law, workers, deadline, room, boundary: Boundary::new(workers) }
+    }
+
+    /// The same with `1 -` [`Self::certain_load`] known without cancellation.
+    pub fn with_room(self, room: f64) -> Self {
+        Self { room, ..self }
+    }
+
+    /// The same problem without the load that is certain.
+    pub fn beyond_certain(&self) -> Beyond {
+        Beyond::of(self)
     }
 
     /// The deadline.
@@ -79,7 +97,7 @@ impl CompletionProbability {
 
     /// The load that even the slowest worker finishes by the deadline; zero for an unbounded law.
     pub fn certain_load(&self) -> f64 {
-        self.deadline / (self.law.infimum() + self.law.excess_supremum())
+        certain_load(self.law.as_ref(), self.deadline)
     }
 
     /// The probability at shares of `L`, one a worker.
@@ -150,13 +168,15 @@ impl CompletionProbability {
         slope
     }
 
-    /// Turns `dPr/dF_n` into `dPr/dW_n`.
+    /// Turns `dPr/dF_n` into `dPr/dW_n`. At no load that is the limit, which for a power tail of index one is not zero:
+    /// taken next to it.
     fn per_load(&self, w: &[f64], excess: &[f64], slope: &mut [f64]) {
+        let least = LEAST_LOAD * self.deadline;
         for (n, slope) in slope.iter_mut().enumerate() {
-            *slope = if *slope > 0.0 && w[n] > 0.0 {
-                self.law.slope(-*slope, w[n], self.deadline, excess[n])
-            } else {
-                0.0
+            *slope = match *slope > 0.0 {
+                true if w[n] > 0.0 => self.law.slope(-*slope, w[n], self.deadline, excess[n]),
+                true => self.law.slope(-*slope, least, self.deadline, self.deadline / least),
+                false => 0.0,
             };
         }
     }
@@ -220,6 +240,10 @@ impl CompletionProbability {
         }
         (Probability { value, complement, error }, drop)
     }
+}
+
+fn certain_load(law: &dyn CycleTime, deadline: f64) -> f64 {
+    deadline / (law.infimum() + law.excess_supremum())
 }
 
 /// What may be dropped beside a small probability, relative to itself.
