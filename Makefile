@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python wheel bench doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -16,6 +16,7 @@ help:
 	@echo "make test              every test: unit, integration, doc (make test-rust), and make test-python"
 	@echo "make python            the Python package as a wheel, installed into a virtual environment below target/"
 	@echo "make test-python       its types, stubs, tests and pages"
+	@echo "make python-doc        the reference of the Python package, in target/python/doc"
 	@echo "make wheel             a manylinux2014 wheel and the source distribution"
 	@echo "make test-library      the library without HiGHS and the command line"
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
@@ -60,6 +61,9 @@ python:
 test-python: python
 	$(CARGO) build $(PROFILE)
 	@sh scripts/python.sh test
+
+python-doc: python
+	@sh scripts/python.sh doc
 
 wheel:
 	@sh scripts/bootstrap.sh python

@@ -2,6 +2,7 @@
 # The Python package, in a virtual environment of its own below the folder of cargo's outputs:
 #   build   makes a wheel for this machine and installs it there
 #   test    types, stubs, tests and the pages of the documentation, on the wheel that is installed
+#   doc     makes the reference of all functions, in target/python/doc
 #   wheel   makes a manylinux2014 wheel with the toolchain of ziglang, and the source distribution
 # What is missing is installed from PyPI. The build shares what cargo has compiled before in release mode.
 set -eu
@@ -57,12 +58,19 @@ wheel() {
     ls "$wheels"
 }
 
+doc() {
+    environment
+    "$venv/bin/pdoc" --docformat numpy --no-show-source --output-directory "$target/python/doc" bcgc bcgc.plots
+    echo "$target/python/doc/bcgc.html"
+}
+
 case "${1:-}" in
     build) build ;;
     test) test_all ;;
+    doc) doc ;;
     wheel) wheel ;;
     *)
-        say "give build, test or wheel"
+        say "give build, test, doc or wheel"
         exit 2
         ;;
 esac

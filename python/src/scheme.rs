@@ -12,6 +12,9 @@ use crate::matrix::Matrix;
 #[derive(Debug)]
 pub struct Scheme(pub encoding::Scheme);
 
+/// The subsets that a worker stores, its load, and per block, from 1, the subsets in computing order.
+type Plan = (Vec<usize>, u64, Vec<(usize, Vec<usize>)>);
+
 /// Block sizes as the crate has them.
 fn blocks(partition: &PyReadonlyArray1<'_, i64>) -> PyResult<Vec<u64>> {
     let block = |&x: &i64| u64::try_from(x).map_err(|_| refused("partition", x, "must be an integer from 0"));
@@ -72,8 +75,8 @@ impl Scheme {
         self.0.blocks().iter().map(block).collect()
     }
 
-    /// Of every worker: the subsets that it stores, its load, and per block, from 1, the subsets in computing order.
-    fn plans(&self) -> Vec<(Vec<usize>, u64, Vec<(usize, Vec<usize>)>)> {
+    /// What worker 1, 2, ... does.
+    fn plans(&self) -> Vec<Plan> {
         let steps = |plan: encoding::scheme::Plan| {
             let steps = plan.order.into_iter().map(|step| (step.block, step.subsets)).collect();
             (plan.stores, plan.load, steps)

@@ -175,17 +175,39 @@ def test_other_engines_make_the_table(spec: Path) -> None:
         assert bcgc.sweep(spec, pool).files == bcgc.table(spec).files
 
 
-def test_ranks_of_mpi_make_the_table(spec: Path, tmp_path: Path) -> None:
+RANKS = """
+import os, signal, sys
+from mpi4py.futures import MPIPoolExecutor
+import bcgc
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    spec, log, out, fatal = sys.argv[1:]
+    with MPIPoolExecutor() as pool:
+        assert pool.num_workers == 2
+        told = []
+        def callback(done, all):
+            told.append(done)
+            if done == int(fatal):
+                # One rank dies, and MPI takes the others with it.
+                pool.submit(die).result()
+        table = bcgc.sweep(spec, pool, log=log, resume=True, callback=callback)
+        assert len(told) < all_cells(table), "nothing is computed twice"
+        table.write(out)
+"""
+
+
+def test_a_sweep_killed_on_one_rank_of_mpi_resumes(spec: Path, tmp_path: Path) -> None:
     pytest.importorskip("mpi4py")
-    program = tmp_path / "ranks.py"
-    program.write_text(
-        "import sys\nfrom mpi4py.futures import MPIPoolExecutor\nimport bcgc\n"
-        "if __name__ == '__main__':\n    with MPIPoolExecutor() as pool:\n"
-        "        assert pool.num_workers == 2\n"
-        "        bcgc.sweep(sys.argv[1], pool).write(sys.argv[2])\n"
-    )
+    program, log, out = tmp_path / "ranks.py", tmp_path / "log.jsonl", tmp_path / "out"
+    program.write_text(RANKS.replace("all_cells(table)", str(CELLS)))
     mpiexec = Path(sys.executable).parent / "mpiexec"
     command = [str(mpiexec), "-n", "3", sys.executable, "-m", "mpi4py.futures", str(program), str(spec)]
-    subprocess.run([*command, str(tmp_path / "out")], check=True, timeout=300)
+    killed = subprocess.run([*command, str(log), str(out), "4"], capture_output=True, check=False, timeout=300)
+    assert killed.returncode != 0 and not out.exists()
+    assert len(log.read_text().splitlines()) >= 1 + 4, "what was known is kept"
+    subprocess.run([*command, str(log), str(out), "0"], check=True, timeout=300)
     for ending, contents in bcgc.table(spec).files.items():
-        assert (tmp_path / "out" / f"small.{ending}").read_bytes() == contents
+        assert (out / f"small.{ending}").read_bytes() == contents

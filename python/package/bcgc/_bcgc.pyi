@@ -1,9 +1,36 @@
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, final
 
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = [
+    "CONSTRUCTIONS",
+    "Instance",
+    "Law",
+    "METHODS",
+    "Matrix",
+    "Report",
+    "Scheme",
+    "Spec",
+    "Trace",
+    "Work",
+    "__version__",
+    "certify",
+    "certify_matrix",
+    "check",
+    "code",
+    "distribution",
+    "fit",
+    "gradient",
+    "report",
+    "simulate",
+    "solve",
+    "table",
+    "values",
+    "verify",
+    "verify_file",
+]
 __version__: str
 METHODS: list[tuple[str, str]]
 CONSTRUCTIONS: list[tuple[str, str]]
@@ -15,6 +42,7 @@ _Callback: TypeAlias = Callable[[str, int, int, float | None, float | None], obj
 _Written: TypeAlias = tuple[str, list[str], list[str], float]
 _Judged: TypeAlias = tuple[str, list[str], str, str]
 
+@final
 class Law:
     def __new__(cls, name: str, parameters: dict[str, float | list[float]]) -> Law: ...
     def mean(self) -> float: ...
@@ -24,6 +52,7 @@ class Law:
     def density(self, t: _Floats) -> _Floats: ...
     def quantile(self, p: _Floats) -> _Floats: ...
 
+@final
 class Trace:
     def __new__(cls, rows: _Floats, name: str | None, header: str | None) -> Trace: ...
     @staticmethod
@@ -34,6 +63,7 @@ class Trace:
     def header(self) -> str | None: ...
     def rows(self) -> _Floats: ...
 
+@final
 class Instance:
     def __new__(
         cls,
@@ -55,10 +85,12 @@ class Instance:
     def to_toml(self) -> str: ...
     def trace(self) -> Trace | None: ...
 
+@final
 class Report:
     def documents(self) -> _Documents: ...
     def render(self, name: str) -> str: ...
 
+@final
 class Matrix:
     @staticmethod
     def build(construction: str, workers: int, stragglers: int, seed: int) -> Matrix: ...
@@ -81,6 +113,7 @@ class Matrix:
     def to_array(self) -> _Floats: ...
     def decoding_vector(self, workers: list[int]) -> list[str]: ...
 
+@final
 class Scheme:
     @staticmethod
     def build(partition: _Integers, construction: str, seed: int) -> Scheme: ...
@@ -96,6 +129,7 @@ class Scheme:
     def blocks(self) -> list[tuple[int, int, Matrix, str]]: ...
     def plans(self) -> list[tuple[list[int], int, list[tuple[int, list[int]]]]]: ...
 
+@final
 class Spec:
     @staticmethod
     def read(path: str) -> Spec: ...
@@ -115,6 +149,7 @@ class Spec:
     def methods(self) -> list[str]: ...
     def __len__(self) -> int: ...
 
+@final
 class Work:
     def __new__(cls, spec: Spec, log: str | None, resume: bool) -> Work: ...
     def missing(self) -> list[int]: ...

@@ -154,6 +154,8 @@ def runtime(
 def timeline(simulation: Simulation, axes: Axes | None = None) -> Axes:
     """The round of a simulation whose time line was asked for: when each worker finishes its blocks, and when they decode.
 
+    A bar is a block, pale where the master does not wait for it; a dotted line is the time at which a block is decoded.
+
     Parameters
     ----------
     simulation : Simulation
@@ -170,7 +172,7 @@ def timeline(simulation: Simulation, axes: Axes | None = None) -> Axes:
         remedy = "simulate with timeline=ROUND"
         raise InputError(f"simulation: it has no time line: {remedy}", "simulation", None, remedy)
     axes = _axes(axes)
-    rows = document["rows"]
+    rows, levels = document["rows"], document["stragglers"]
     for y, row in enumerate(rows, 1):
         for bar in row["bars"]:
             axes.barh(
@@ -182,10 +184,16 @@ def timeline(simulation: Simulation, axes: Axes | None = None) -> Axes:
                 alpha=1.0 if bar["used"] else 0.35,
                 edgecolor="white",
                 linewidth=0.5,
+                label=f"$n = {levels[bar['block'] - 1]}$" if y == 1 else None,
             )
+    for block, time in enumerate(document["decoded"]):
+        if time is not None:
+            axes.axvline(time, color=f"C{block % 10}", linestyle=":", linewidth=1)
+    axes.yaxis.set_major_locator(_whole())
     axes.set_ylim(len(rows) + 0.6, 0.4)
     axes.set_xlabel("time")
     axes.set_ylabel("worker")
+    axes.legend(frameon=False)
     return axes
 
 
