@@ -42,6 +42,7 @@ checked() {
 
 test_all() {
     environment
+    checked "licences" python3 scripts/licences.py --check
     cd python
     # Not from the sources: what is installed is tested.
     checked "types" "$venv/bin/mypy" --no-incremental --strict package/bcgc

@@ -3,11 +3,11 @@
 use bcgc::table::{self, Shard, Spec, Work, cell, files, merge};
 
 use crate::command::{file, run};
-use crate::{SWEEP, contents, folder, quick, sweep, text};
+use crate::{contents, folder, quick, text};
 
 #[test]
 fn merged_shards_are_the_files_of_one_machine() {
-    let spec = file("shards.toml", SWEEP);
+    let spec = file("shards.toml", quick());
     let [one, parts, merged] = ["shards-one", "shards-parts", "shards-merged"].map(folder);
     run(&["table", &text(&spec), "--output", &text(&one)], 0);
     for shard in ["1/3", "3/3", "2/3"] {
@@ -50,9 +50,9 @@ fn what_cannot_be_merged_is_refused() {
     // Two answers to one cell.
     let log = parts.join("unmerged.1-of-2.log.jsonl");
     let honest = std::fs::read_to_string(&log).expect("a log");
-    let other = honest.replacen("\"status\":\"", "\"note\":\"mine\",\"status\":\"", 1);
-    std::fs::write(parts.join("unmerged.2-of-3.log.jsonl"), other.replace(",\"note\":null", ""))
-        .expect("written");
+    let other = honest.replacen("\"status\":\"heuristic\"", "\"status\":\"stationary\"", 1);
+    assert_ne!(other, honest);
+    std::fs::write(parts.join("unmerged.2-of-3.log.jsonl"), other).expect("written");
     let (_, stderr) = run(&["table", &text(&spec), "--merge", &text(&parts)], 2);
     assert!(stderr.contains("is not that of another log"), "{stderr}");
     // The log of another spec.
@@ -75,7 +75,7 @@ fn shards_share_out_every_cell_once() {
 
 #[test]
 fn cells_computed_one_by_one_make_the_table() {
-    let spec: Spec = sweep();
+    let spec = Spec::parse("sweep", &quick()).expect("a spec");
     let whole = table::run(&spec, None, false, None, &|_, _| {}).expect("a table");
     let mut work = Work::begin(&spec, None, false).expect("work");
     let (missing, all) = (work.missing(), work.len());
