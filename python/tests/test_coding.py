@@ -44,6 +44,9 @@ def test_a_matrix_of_ones_own_is_exact() -> None:
     for rows in ([[1, 2], [3]], [], [["x"]], [[float("nan")]], [[0, 0], [1, 1]], [[None]]):
         with pytest.raises(bcgc.InputError):
             bcgc.EncodingMatrix(rows, 0)
+    for sizes in ({"workers": -1, "stragglers": 0}, {"workers": 4, "stragglers": -1}, {"workers": 4, "stragglers": 4}):
+        with pytest.raises(bcgc.InputError, match="stragglers|workers"):
+            bcgc.EncodingMatrix.build(**sizes)
     with pytest.raises(bcgc.InputError, match="1"):
         matrix.decoding_vector([1, 1])
     with pytest.raises(bcgc.InputError, match="rows"):

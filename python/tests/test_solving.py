@@ -71,12 +71,24 @@ def test_a_missing_library_is_named(small: bcgc.Instance, monkeypatch: pytest.Mo
         ({"gap": -1.0}, "gap"),
         ({"time_limit": float("nan")}, "time_limit"),
         ({"complement_gap": -0.1}, "complement_gap"),
+        ({"threads": 0}, "threads"),
+        ({"threads": 1.5}, "threads"),
+        ({"seed": -1}, "seed"),
+        ({"seed": "x"}, "seed"),
     ],
 )
 def test_a_wrong_option_is_named(small: bcgc.Instance, options: dict[str, Any], key: str) -> None:
     with pytest.raises(bcgc.InputError) as caught:
         bcgc.solve(small, **options)
     assert caught.value.key == key and caught.value.remedy
+
+
+def test_what_is_no_instance_is_said(small: bcgc.Instance) -> None:
+    for wrong in (small.to_dict(), "paper.toml", None):
+        with pytest.raises(TypeError, match=r"Instance\.read"):
+            bcgc.solve(wrong, "mean-time")  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"Instance\.read"):
+            bcgc.evaluate(wrong, [3, 1, 2, 14])  # type: ignore[arg-type]
 
 
 def test_results_do_not_depend_on_threads(small: bcgc.Instance) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import _bcgc
+from ._whole import threads as workers
 from .encodings import EncodingMatrix
 from .errors import InputError
 from .reports import Report
@@ -107,7 +108,7 @@ def certify(
         remedy = "solve again in this process"
         raise InputError(f"report: it was pickled, and its proofs are lost: {remedy}", "report", None, remedy)
     else:
-        found = _bcgc.certify(subject._native, method, time_limit, threads)
+        found = _bcgc.certify(subject._native, method, time_limit, workers(threads))
     text, claims, left_out, seconds = found
     return Certificate(text, tuple(claims), tuple(left_out), seconds)
 

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from . import _bcgc, _frames, _html
 from ._arrays import Floats, blocks, floats, frozen
 from ._documents import Documents
-from .instances import Instance
+from ._whole import threads as workers
+from .instances import Instance, native
 
 __all__ = ["Distribution", "distribution"]
 
@@ -142,6 +143,6 @@ def distribution(
     """
     asked = [np.ravel(floats(given)).tolist() for given in (deadlines, quantiles)]
     found = _bcgc.distribution(
-        instance._native, blocks(partition), asked[0], asked[1], time_limit, threads
+        native(instance), blocks(partition), asked[0], asked[1], time_limit, workers(threads)
     )
     return Distribution(found)

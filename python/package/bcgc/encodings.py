@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from . import _bcgc
 from ._arrays import Floats, floats
 from ._documents import Documents
+from ._whole import perhaps, whole
+from ._whole import threads as all_cores
 from .errors import InputError
 
 __all__ = ["CONSTRUCTIONS", "CodeReport", "Decodability", "EncodingMatrix"]
@@ -85,7 +87,7 @@ class EncodingMatrix:
 
     def __init__(self, rows: Iterable[Iterable[Any]], stragglers: int) -> None:
         texts = [[_exact(entry) for entry in row] for row in rows]
-        self._native = _bcgc.Matrix.from_json(json.dumps(texts), stragglers)
+        self._native = _bcgc.Matrix.from_json(json.dumps(texts), whole("stragglers", stragglers))
 
     @classmethod
     def _of(cls, native: _bcgc.Matrix) -> EncodingMatrix:
@@ -104,12 +106,19 @@ class EncodingMatrix:
         InputError
             When there is no such construction, or it does not apply to these sizes.
         """
-        return cls._of(_bcgc.Matrix.build(construction, workers, stragglers, seed))
+        return cls._of(
+            _bcgc.Matrix.build(
+                construction,
+                whole("workers", workers, 1),
+                whole("stragglers", stragglers),
+                whole("seed", seed),
+            )
+        )
 
     @classmethod
     def read(cls, path: str | os.PathLike[str], *, stragglers: int | None = None) -> EncodingMatrix:
         """Reads a matrix: a table, which needs `stragglers`, or JSON, which may say it itself."""
-        return cls._of(_bcgc.Matrix.read(os.fspath(path), stragglers))
+        return cls._of(_bcgc.Matrix.read(os.fspath(path), perhaps("stragglers", stragglers)))
 
     @property
     def workers(self) -> int:
@@ -170,7 +179,7 @@ class EncodingMatrix:
         threads : int, optional
             Threads; all cores by default.
         """
-        return Decodability(*_bcgc.check(self._native, budget, seed, threads))
+        return Decodability(*_bcgc.check(self._native, whole("budget", budget), whole("seed", seed), all_cores(threads)))
 
     def report(
         self,
@@ -196,7 +205,15 @@ class EncodingMatrix:
             Largest squared error ``||a B - 1||^2`` of an approximate decoding that is good enough.
         """
         return CodeReport(
-            _bcgc.code(self._native, budget, seed, conditioning, approximate, tolerance, threads)
+            _bcgc.code(
+                self._native,
+                whole("budget", budget),
+                whole("seed", seed),
+                whole("conditioning", conditioning),
+                perhaps("approximate", approximate, 1),
+                tolerance,
+                all_cores(threads),
+            )
         )
 
     def decoding_vector(self, workers: Sequence[int]) -> list[Fraction]:
@@ -212,7 +229,8 @@ class EncodingMatrix:
         InputError
             When these workers cannot decode.
         """
-        return [Fraction(entry) for entry in self._native.decoding_vector([int(n) for n in workers])]
+        answered = [whole("workers", n) for n in workers]
+        return [Fraction(entry) for entry in self._native.decoding_vector(answered)]
 
     def encode(self, partial: ArrayLike) -> Floats:
         """What the workers send, in double precision.

@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike
 
 from . import _bcgc
 from ._arrays import Floats, floats, numbers
+from ._whole import threads as workers
 from .errors import InputError
-from .instances import Instance
+from .instances import Instance, native
 
 __all__ = ["Evaluation", "Gradient", "evaluate", "evaluate_gradient"]
 
@@ -92,7 +93,7 @@ def evaluate(instance: Instance, partition: ArrayLike, *, threads: int | None = 
     if array.ndim == 0:
         raise InputError("partition: a single number", "partition", str(array), "must have a number a worker")
     rows = array.reshape(-1, array.shape[-1]) if array.ndim != 1 else array[np.newaxis]
-    value, error, complement = _bcgc.values(instance._native, rows, threads)
+    value, error, complement = _bcgc.values(native(instance), rows, workers(threads))
     is_runtime = instance.deadline is None
     if array.ndim == 1:
         return Evaluation(float(value[0]), float(error[0]), None if is_runtime else float(complement[0]))
@@ -124,6 +125,6 @@ def evaluate_gradient(instance: Instance, partition: ArrayLike) -> Gradient:
     if array.ndim != 1:
         shape = str(array.shape)
         raise InputError(f"partition: shape {shape}", "partition", shape, "must have one number a worker")
-    value, error, complement, gradient, gradient_error = _bcgc.gradient(instance._native, array)
+    value, error, complement, gradient, gradient_error = _bcgc.gradient(native(instance), array)
     late = None if instance.deadline is None else complement
     return Gradient(value, error, late, gradient, gradient_error)

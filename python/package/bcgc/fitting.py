@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike
 
 from . import _bcgc, _frames
 from ._documents import Documents
+from ._whole import threads as workers
+from ._whole import whole
 from .laws import Law, of_parameters
 from .traces import Trace
 
@@ -175,7 +177,7 @@ class Fits(Documents):
 
 def fit(
     traces: Trace | ArrayLike | str | os.PathLike[str] | Sequence[Trace],
-    laws: Sequence[str] = (),
+    laws: str | Sequence[str] = (),
     *,
     bootstrap: int = 200,
     seed: int = 1,
@@ -188,7 +190,7 @@ def fit(
     ----------
     traces : Trace, array_like of shape (rounds, workers), path, or sequence of Trace
         The measurements; several traces must have as many workers.
-    laws : sequence of str
+    laws : str or sequence of str
         Names of laws; all by default.
     bootstrap : int
         Samples of the parametric bootstrap of each law.
@@ -215,5 +217,9 @@ def fit(
         given = [Trace.read(traces)]
     else:
         given = [traces if isinstance(traces, Trace) else Trace(traces)]
+    names = [laws] if isinstance(laws, str) else list(laws)
     natives = [trace._native for trace in given]
-    return Fits(*_bcgc.fit(natives, list(laws), bootstrap, seed, time_limit, threads))
+    found = _bcgc.fit(
+        natives, names, whole("bootstrap", bootstrap), whole("seed", seed), time_limit, workers(threads)
+    )
+    return Fits(*found)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import _bcgc
+from ._whole import perhaps, whole
 from .errors import InputError
 from .laws import Law, of_parameters
 from .traces import Trace
@@ -66,17 +67,16 @@ class Instance:
         name: str | None = None,
     ) -> None:
         source = stragglers if isinstance(stragglers, (Law, Trace)) else Trace(stragglers)
-        counts = [
-            _count("system.workers", workers),
-            _count("system.coordinates", coordinates),
-            None if samples is None else _count("system.samples", samples),
-        ]
-        self._set(
-            _bcgc.Instance(
-                counts[0] or 0, counts[1] or 0, counts[2], cycles, source._native, deadline, name
-            ),
-            source,
+        made = _bcgc.Instance(
+            whole("system.workers", workers),
+            whole("system.coordinates", coordinates),
+            perhaps("system.samples", samples),
+            cycles,
+            source._native,
+            deadline,
+            name,
         )
+        self._set(made, source)
 
     def _set(self, native: _bcgc.Instance, source: Law | Trace | None = None) -> None:
         self._native = native
@@ -224,16 +224,18 @@ class Instance:
         return f"Instance({', '.join(parts)})"
 
 
-def _count(key: str, value: object) -> int:
-    """An integer from whatever is one: of Python, numpy, or a float without a fraction."""
-    try:
-        whole = int(value)  # type: ignore[call-overload]
-    except (TypeError, ValueError, OverflowError):
-        whole = -1
-    if whole < 0 or isinstance(value, str) or whole != value:
-        remedy = "must be an integer from 1"
-        raise InputError(f"{key} = {value!r}: {remedy}", key, repr(value), remedy)
-    return int(whole)
+def native(instance: object) -> _bcgc.Instance:
+    """The native half of an instance.
+
+    Raises
+    ------
+    TypeError
+        When it is none.
+    """
+    if isinstance(instance, Instance):
+        return instance._native
+    kind = type(instance).__name__
+    raise TypeError(f"instance: a bcgc.Instance is needed, not {kind}; Instance.read and Instance.from_dict make one")
 
 
 def _rebuilt(

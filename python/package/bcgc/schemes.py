@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from . import _bcgc
 from ._arrays import blocks
+from ._whole import whole
 from .encodings import EncodingMatrix
 
 __all__ = ["Block", "Plan", "Scheme"]
@@ -88,7 +89,7 @@ class Scheme:
     ) -> None:
         sizes = blocks(partition)
         if isinstance(construction, str):
-            self._native = _bcgc.Scheme.build(sizes, construction, seed)
+            self._native = _bcgc.Scheme.build(sizes, construction, whole("seed", seed))
         else:
             self._native = _bcgc.Scheme.from_matrices(sizes, [matrix._native for matrix in construction])
 

@@ -12,8 +12,10 @@ from numpy.typing import ArrayLike
 from . import _bcgc, _frames
 from ._arrays import Floats, blocks, floats
 from ._documents import Documents
+from ._whole import perhaps, whole
+from ._whole import threads as workers
 from .errors import InputError
-from .instances import Instance
+from .instances import Instance, native
 from .schemes import Scheme
 
 __all__ = ["Agreement", "Simulation", "simulate"]
@@ -183,16 +185,16 @@ def simulate(
         remedy = "must be linear or logistic"
         raise InputError(f"problem = {problem!r}: {remedy}", "problem", str(problem), remedy)
     found = _bcgc.simulate(
-        instance._native,
+        native(instance),
         blocks(partition),
         construction,
-        rounds,
+        perhaps("rounds", rounds, 1),
         problem == "logistic",
         None if exact else tolerance,
         None if data is None else _table(*data),
-        seed,
-        timeline,
-        threads,
+        whole("seed", seed),
+        perhaps("timeline", timeline, 1),
+        workers(threads),
     )
     documents, passed, scheme, drawing = found
     return Simulation(documents, passed, Scheme._of(scheme), drawing)

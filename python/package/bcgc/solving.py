@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike
 
 from . import _bcgc
 from ._arrays import blocks
-from .instances import Instance
+from ._whole import threads as workers
+from ._whole import whole
+from .instances import Instance, native
 from .reports import Report
 
 __all__ = ["METHODS", "Standing", "evaluate_report", "solve"]
@@ -103,10 +105,18 @@ def solve(
     ('exact', 'optimal')
     """
     names = [methods] if isinstance(methods, str) else list(methods)
-    native = _bcgc.solve(
-        instance._native, names, gap, complement_gap, time_limit, bound, seed, threads, _told(callback)
+    found = _bcgc.solve(
+        native(instance),
+        names,
+        gap,
+        complement_gap,
+        time_limit,
+        bound,
+        whole("seed", seed),
+        workers(threads),
+        _told(callback),
     )
-    return Report._of(instance, native)
+    return Report._of(instance, found)
 
 
 def evaluate_report(
@@ -140,14 +150,14 @@ def evaluate_report(
     InputError
         When the partition does not fit the instance.
     """
-    native = _bcgc.report(
-        instance._native,
+    found = _bcgc.report(
+        native(instance),
         blocks(partition),
         gap,
         complement_gap,
         time_limit,
         bound,
-        threads,
+        workers(threads),
         _told(callback),
     )
-    return Report._of(instance, native)
+    return Report._of(instance, found)

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import _bcgc, _frames
 from ._documents import Documents
+from ._whole import threads as workers
 from .errors import InputError
 
 __all__ = ["Spec", "Table", "table"]
@@ -173,5 +174,5 @@ def table(
     """
     wanted = spec if isinstance(spec, Spec) else Spec(spec)
     where = None if log is None else os.fspath(log)
-    documents, files = _bcgc.table(wanted._native, where, resume, date, threads, callback)
+    documents, files = _bcgc.table(wanted._native, where, resume, date, workers(threads), callback)
     return Table(wanted.name, documents, files)
