@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from typing import TYPE_CHECKING
 
 from . import _bcgc
 from .tables import Spec, Table
+
+# Processes are imported where they are wanted: they take half of the time of importing all the rest.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 __all__ = ["sweep"]
 
@@ -66,6 +69,9 @@ def sweep(
     wanted = spec if isinstance(spec, Spec) else Spec(spec)
     work = _bcgc.Work(wanted._native, None if log is None else os.fspath(log), resume)
     if executor is None:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
             _compute(wanted, work, pool, callback)
     else:
@@ -77,6 +83,8 @@ def sweep(
 def _compute(
     spec: Spec, work: _bcgc.Work, executor: Executor, callback: Callable[[int, int], object] | None
 ) -> None:
+    from concurrent.futures import as_completed
+
     missing = work.missing()
     done = len(work) - len(missing)
     futures: list[Future[str]] = [executor.submit(_cell, spec, number) for number in missing]
