@@ -41,7 +41,7 @@ def test_a_matrix_of_ones_own_is_exact() -> None:
     assert bcgc.EncodingMatrix([[0.1]], 0).fractions()[0][0] == Fraction(0.1), "a float as it is"
     bad = bcgc.EncodingMatrix([[1, 0, 0], [0, 1, 0], [0, 0, 1]], stragglers=1)
     assert bad.check().is_refuted
-    for rows in ([[1, 2], [3]], [], [["x"]], [[float("nan")]], [[0, 0], [1, 1]], [[None]]):
+    for rows in ([[1, 2], [3]], [], [1, 2], [["x"]], [[float("nan")]], [[0, 0], [1, 1]], [[None]]):
         with pytest.raises(bcgc.InputError):
             bcgc.EncodingMatrix(rows, 0)
     for sizes in ({"workers": -1, "stragglers": 0}, {"workers": 4, "stragglers": -1}, {"workers": 4, "stragglers": 4}):
@@ -103,6 +103,8 @@ def test_certificates_are_judged(small: bcgc.Instance, tmp_path: Path) -> None:
     assert bcgc.verify("[]").kind == "not-a-certificate"
     matrix = bcgc.EncodingMatrix.build("reed-solomon", workers=5, stragglers=2)
     assert bcgc.verify(bcgc.certify(matrix))
+    with pytest.raises(TypeError, match="EncodingMatrix"):
+        bcgc.certify(small)  # type: ignore[arg-type]
     with pytest.raises(FileNotFoundError):
         bcgc.verify(tmp_path / "none.json")
 

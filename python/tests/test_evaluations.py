@@ -133,5 +133,8 @@ def test_a_distribution_is_a_distribution() -> None:
     assert bcgc.distribution(WEIBULL, row, [median]).probability[0] == pytest.approx(0.5, abs=1e-9)
     with pytest.raises(bcgc.InputError, match="deadlines"):
         bcgc.distribution(WEIBULL, row, [-1.0])
+    with pytest.raises(bcgc.InputError, match="deadlines") as caught:
+        bcgc.distribution(WEIBULL, row, ["soon"])  # type: ignore[list-item]
+    assert caught.value.key == "deadlines"
     with pytest.raises(bcgc.InputError, match="quantiles"):
         bcgc.distribution(WEIBULL, row, quantiles=[1.5])

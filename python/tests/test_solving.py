@@ -58,6 +58,13 @@ def test_a_report_is_a_data_frame(small: bcgc.Instance) -> None:
     assert frame["partition"][0].tolist() == [3, 1, 2, 14]
 
 
+def test_a_report_is_a_data_frame_of_polars(small: bcgc.Instance) -> None:
+    polars = pytest.importorskip("polars")
+    # A method without a partition has none.
+    frame = bcgc.solve(small, ["tandon", "exact"]).to_polars()
+    assert isinstance(frame, polars.DataFrame) and frame["partition"].to_list() == [None, [3, 1, 2, 14]]
+
+
 def test_a_missing_library_is_named(small: bcgc.Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(ImportError, match="pip install polars"):

@@ -48,12 +48,13 @@ def blocks(partition: ArrayLike) -> Integers:
     return array.astype(np.int64, copy=False)
 
 
-def floats(given: ArrayLike) -> Floats:
+def floats(given: ArrayLike, what: str) -> Floats:
     """An array of 64-bit floats, not copied where it is one."""
     try:
         return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise InputError(f"numbers are needed: {error}", None, None, "must be an array of numbers") from error
+        remedy = "must be an array of numbers"
+        raise InputError(f"{what}: {error}; {remedy}", what, None, remedy) from error
 
 
 def frozen(given: ArrayLike, dtype: type[np.generic]) -> NDArray[np.generic]:

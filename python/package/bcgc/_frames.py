@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 
 def _frame(library: str, rows: Sequence[Mapping[str, object]]) -> Any:
     try:
@@ -23,4 +25,6 @@ def pandas(rows: Sequence[Mapping[str, object]]) -> Any:
 
 def polars(rows: Sequence[Mapping[str, object]]) -> Any:
     """A polars data frame, a column a key."""
-    return _frame("polars", rows)
+    # A column of arrays must have one in every row, one of lists may have none.
+    plain = [{k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in row.items()} for row in rows]
+    return _frame("polars", plain)

@@ -104,6 +104,8 @@ def certify(
     """
     if isinstance(subject, EncodingMatrix):
         found = _bcgc.certify_matrix(subject._native)
+    elif not isinstance(subject, Report):
+        raise TypeError(f"subject: a bcgc.Report or a bcgc.EncodingMatrix is needed, not {type(subject).__name__}")
     elif subject._native is None:
         remedy = "solve again in this process"
         raise InputError(f"report: it was pickled, and its proofs are lost: {remedy}", "report", None, remedy)

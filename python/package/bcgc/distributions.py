@@ -141,7 +141,10 @@ def distribution(
     >>> found.probability
     array([0.74764507, 0.5       ])
     """
-    asked = [np.ravel(floats(given)).tolist() for given in (deadlines, quantiles)]
+    asked = [
+        np.ravel(floats(given, what)).tolist()
+        for what, given in (("deadlines", deadlines), ("quantiles", quantiles))
+    ]
     found = _bcgc.distribution(
         native(instance), blocks(partition), asked[0], asked[1], time_limit, workers(threads)
     )

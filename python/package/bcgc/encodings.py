@@ -86,7 +86,12 @@ class EncodingMatrix:
     __slots__ = ("_native",)
 
     def __init__(self, rows: Iterable[Iterable[Any]], stragglers: int) -> None:
-        texts = [[_exact(entry) for entry in row] for row in rows]
+        try:
+            listed = [list(row) for row in rows]
+        except TypeError as error:
+            remedy = "must be a list of lists, one a worker"
+            raise InputError(f"rows: {error}; {remedy}", "rows", repr(rows), remedy) from error
+        texts = [[_exact(entry) for entry in row] for row in listed]
         self._native = _bcgc.Matrix.from_json(json.dumps(texts), whole("stragglers", stragglers))
 
     @classmethod
@@ -244,7 +249,7 @@ class EncodingMatrix:
         -------
         ndarray, shape (N, d)
         """
-        given = floats(partial)
+        given = floats(partial, "partial")
         if given.ndim == 0 or given.shape[0] != self.subsets:
             shape, remedy = str(given.shape), f"must have {self.subsets} rows, one a subset"
             raise InputError(f"partial: shape {shape}: {remedy}", "partial", shape, remedy)
@@ -270,7 +275,7 @@ class EncodingMatrix:
         InputError
             When these workers cannot decode, or the shape is another.
         """
-        sent = floats(coded)
+        sent = floats(coded, "coded")
         if sent.ndim == 0 or sent.shape[0] != len(workers):
             shape, remedy = str(sent.shape), f"must have {len(workers)} rows, one a worker"
             raise InputError(f"coded: shape {shape}: {remedy}", "coded", shape, remedy)

@@ -91,7 +91,8 @@ def evaluate(instance: Instance, partition: ArrayLike, *, threads: int | None = 
     """
     array = numbers(partition, "partition")
     if array.ndim == 0:
-        raise InputError("partition: a single number", "partition", str(array), "must have a number a worker")
+        remedy = "must have a number a worker"
+        raise InputError(f"partition: a single number: {remedy}", "partition", str(array), remedy)
     rows = array.reshape(-1, array.shape[-1]) if array.ndim != 1 else array[np.newaxis]
     value, error, complement = _bcgc.values(native(instance), rows, workers(threads))
     is_runtime = instance.deadline is None
@@ -121,10 +122,11 @@ def evaluate_gradient(instance: Instance, partition: ArrayLike) -> Gradient:
         When the partition does not fit the instance, its value is infinite, or the objective is the probability over a trace,
         a step function.
     """
-    array = floats(partition)
+    array = floats(partition, "partition")
     if array.ndim != 1:
         shape = str(array.shape)
-        raise InputError(f"partition: shape {shape}", "partition", shape, "must have one number a worker")
+        remedy = "must have one number a worker"
+        raise InputError(f"partition: shape {shape}: {remedy}", "partition", shape, remedy)
     value, error, complement, gradient, gradient_error = _bcgc.gradient(native(instance), array)
     late = None if instance.deadline is None else complement
     return Gradient(value, error, late, gradient, gradient_error)

@@ -106,7 +106,7 @@ class Law:
 
     @staticmethod
     def _at(of: object, x: ArrayLike) -> Floats:
-        points = floats(x)
+        points = floats(x, "argument")
         values: Floats = of(np.ravel(points))  # type: ignore[operator]
         return values.reshape(points.shape)
 

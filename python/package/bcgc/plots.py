@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arrays import floats, numbers
+from ._arrays import numbers
 from .distributions import distribution
 from .errors import InputError
 from .instances import Instance
@@ -232,7 +232,7 @@ def curves(
         raise InputError(f"quantity = {quantity!r}: no method has it", "quantity", quantity, "must be in the rows")
     axes = _axes(axes)
     for name, line in lines.items():
-        x, y = floats(sorted(line)).T
+        x, y = np.array(sorted(line), dtype=np.float64).T
         axes.plot(x, y, marker="o", markersize=3, linewidth=1, label=name)
     axes.set_xlabel(wanted or "")
     axes.set_ylabel(quantity)

@@ -202,7 +202,7 @@ def simulate(
 
 def _table(features: ArrayLike, targets: ArrayLike) -> str:
     """Features and targets as lines of numbers with every digit."""
-    x, y = floats(features), floats(targets)
+    x, y = floats(features, "data"), floats(targets, "data")
     if x.ndim != 2 or y.shape != x.shape[:1]:
         shapes = f"{x.shape} and {y.shape}"
         remedy = "must be features of shape (samples, coordinates) and targets of shape (samples,)"

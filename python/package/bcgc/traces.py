@@ -43,7 +43,7 @@ class Trace:
     __slots__ = ("_native", "_rows")
 
     def __init__(self, rows: ArrayLike, name: str | None = None) -> None:
-        array = floats(rows)
+        array = floats(rows, "trace")
         if array.ndim != 2:
             shape = str(array.shape)
             remedy = "must have a row a round and a column a worker"
@@ -92,7 +92,7 @@ class Trace:
             Shape of the trace. Optima over it have a sampling error: hold out rounds to see it.
         seed : int or numpy.random.Generator
         """
-        pool = np.ravel(floats(samples))
+        pool = np.ravel(floats(samples, "samples"))
         if pool.size == 0:
             raise InputError("samples: there are none", "samples", "[]", "must have at least one cycle time")
         drawn = np.random.default_rng(seed).choice(pool, size=(rounds, workers))
@@ -120,7 +120,7 @@ class Trace:
             Shape of the trace. Optima over it have a sampling error: hold out rounds to see it.
         seed : int or numpy.random.Generator
         """
-        p, t = np.ravel(floats(levels)), np.ravel(floats(quantiles))
+        p, t = np.ravel(floats(levels, "levels")), np.ravel(floats(quantiles, "quantiles"))
         rises = p.size >= 2 and p[0] == 0.0 and p[-1] == 1.0 and bool(np.all(np.diff(p) > 0))
         if not rises:
             raise InputError("levels: must rise from 0 to 1", "levels", str(levels), "must rise from 0 to 1")
