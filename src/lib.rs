@@ -74,7 +74,7 @@ pub mod methods {
     pub use crate::clock::Clock;
     pub use crate::method::{Answer, Method, Need, Run};
     pub use crate::problem::Problem;
-    pub use crate::runtime::evaluator::Evaluator;
+    pub use crate::runtime::evaluator::{Evaluator, Gradient};
     pub use crate::solve::registry::{METHODS, find, of};
     pub use crate::solve::run::run;
 }

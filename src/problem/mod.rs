@@ -16,7 +16,7 @@ use crate::runtime::evaluator::{Evaluator, MOST_EVALUATED_WORKERS};
 use crate::shares::Shares;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 use crate::verdict::Verdict;
-use any_evaluator::AnyEvaluator;
+use any_evaluator::{AnyEvaluator, too_many_workers};
 use memo::{Finish, Memo, RelaxedOptimum};
 
 /// What a value is given of time beyond the limit: most take less, and a row without one says little.
@@ -127,6 +127,14 @@ impl Problem {
     /// are left, without values.
     pub fn is_evaluable(&self) -> bool {
         self.workers() <= MOST_EVALUATED_WORKERS
+    }
+
+    /// [`Self::is_evaluable`] as an error.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] where there are too many workers.
+    pub fn check_evaluable(&self) -> Result<(), Error> {
+        if self.is_evaluable() { Ok(()) } else { Err(too_many_workers(self.workers())) }
     }
 
     /// Whether what methods share is known: whoever starts from it counts its time as their own.

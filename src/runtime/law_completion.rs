@@ -9,7 +9,7 @@ use num_traits::ToPrimitive as _;
 use statrs::function::beta::beta_reg;
 
 use super::completion::{CompletionProbability, Probability};
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
@@ -127,6 +127,15 @@ impl Evaluator for LawCompletion {
             error: 2.0 * probability.relative_error(),
             slopes: gradient.iter().map(|g| -g / p / q).collect(),
         })
+    }
+
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
+        if self.is_impossible() {
+            return Some(Gradient { value: NEVER, slopes: vec![0.0; self.workers], error: 0.0 });
+        }
+        let (probability, slopes) = self.probability.value_and_gradient_in_time(shares, clock)?;
+        let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+        Some(Gradient { value: probability.into(), error: largest * probability.relative_error(), slopes })
     }
 
     fn remark(&self) -> Option<&'static str> {

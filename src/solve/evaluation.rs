@@ -12,7 +12,7 @@ use crate::instance::Instance;
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::problem::any_evaluator::{AnyEvaluator, too_many_workers};
+use crate::problem::any_evaluator::AnyEvaluator;
 use crate::relaxed::optimum as relaxed;
 use crate::report::number::fraction;
 use crate::report::rows::{Report, Row};
@@ -51,9 +51,7 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     let system = &instance.system;
     let partition = Partition::new(partition.blocks().to_vec(), system.workers, system.coordinates)?;
     let problem = Problem::new(instance, options)?;
-    if !problem.is_evaluable() {
-        return Err(too_many_workers(problem.workers()));
-    }
+    problem.check_evaluable()?;
     let given = given(&problem, partition);
     let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
     if !options.bound {

@@ -54,6 +54,12 @@ impl Trace {
         Self { path: name.into(), ..self }
     }
 
+    /// The same trace with the header of the file that its rows come from.
+    #[must_use]
+    pub fn with_header(self, header: Option<String>) -> Self {
+        Self { header, ..self }
+    }
+
     /// A trace that was read from a file, with its header and its index.
     pub(super) fn of_file(
         path: &str,

@@ -6,6 +6,7 @@ mod command;
 #[path = "../common/mod.rs"]
 mod common;
 mod logs;
+mod shards;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -67,7 +67,11 @@ impl Spec {
         Self::parse_in(name, text, Path::new(""))
     }
 
-    fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
+    /// Parses a spec; a trace is sought relative to the folder `base`.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`].
+    pub fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
         let document: Document = toml::from_str(text).map_err(|error| TableError::File {
             path: name.to_owned(),
             reason: plain(error.to_string().trim_end()),

@@ -1,7 +1,7 @@
 //! The definition of a table.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::{Table as Toml, Value};
@@ -97,6 +97,11 @@ impl Spec {
     /// Whether there is no point; never so for a parsed spec.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The folder that the path of a trace is relative to.
+    pub fn base(&self) -> &Path {
+        &self.base
     }
 
     /// The values of the varied keys at a point; the last key varies fastest.
