@@ -157,7 +157,8 @@ impl<'a> Climber<'a> {
 
     /// One step; whether the point moved. It stays where no direction rises any more.
     pub fn step(&mut self) -> bool {
-        if !(self.probability.value > 0.0 && self.probability.complement > 0.0) {
+        let is_inside = self.probability.value > 0.0 && self.probability.complement > 0.0;
+        if !is_inside || self.clock.is_over() {
             return false;
         }
         if self.is_far {
@@ -308,6 +309,9 @@ impl<'a> Climber<'a> {
 
     /// The Hessian of minus the height times a direction, by a difference; `None` if the clock is over.
     fn change_of_slopes(&self, slopes: &[f64], direction: &[f64]) -> Option<Vec<f64>> {
+        if self.clock.is_over() {
+            return None;
+        }
         let shares = self.shares.as_slice();
         let relative = |i: usize| direction[i].abs() / (shares[i] + SMALLEST_DIFFERENCE);
         let step = DIFFERENCE / (0..shares.len()).map(relative).fold(f64::MIN_POSITIVE, f64::max);
