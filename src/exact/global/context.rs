@@ -10,7 +10,7 @@ use super::relaxation::{Answer, Relaxation};
 use super::rows::{Row, Space};
 use super::types::{GlobalOptions, GlobalProblem};
 use crate::clock::Clock;
-use crate::relaxed::ascent::ln;
+use crate::relaxed::height::ln;
 use crate::runtime::completion::Probability;
 use crate::shares::Shares;
 

@@ -143,15 +143,18 @@ impl CompletionProbability {
     }
 
     /// The gradient `dPr/dx_i` alone at a point next to one of known probability: a third of the work. Its error
-    /// is relative to that probability or its complement, whichever is smaller.
-    pub fn gradient_beside(&self, known: Probability, shares: &Shares) -> Vec<f64> {
+    /// is relative to that probability or its complement, whichever is smaller. `None` where the clock is over before.
+    pub fn gradient_beside(&self, known: Probability, shares: &Shares, clock: &Clock) -> Option<Vec<f64>> {
         let loads = shares.loads();
         let (survival, cdf, excess) = self.levels(loads.as_slice());
         let drop = (DROP * known.value.min(known.complement)).max(f64::MIN_POSITIVE);
         let mut slope = vec![0.0; self.workers];
-        self.boundary.clone().probability_and_slope(&survival, &cdf, drop, &mut slope);
+        let mut boundary = self.boundary.clone().until(clock);
+        if boundary.probability_and_slope(&survival, &cdf, drop, &mut slope).is_late {
+            return None;
+        }
         self.per_load(loads.as_slice(), &excess, &mut slope);
-        in_blocks(slope)
+        Some(in_blocks(slope))
     }
 
     /// The probability and `dPr/dW_n <= 0` at cumulative loads.
@@ -179,6 +182,19 @@ impl CompletionProbability {
                 false => 0.0,
             };
         }
+    }
+
+    /// By how many per cent the probabilities that a worker has not done a load, and that it has, change when the load
+    /// grows by one, a pair a level; neither negative, and not finite where the probability is zero.
+    pub fn elasticities(&self, loads: &Loads) -> Vec<[f64; 2]> {
+        let w = loads.as_slice();
+        let (_, cdf, excess) = self.levels(w);
+        let of_level = |n: usize| {
+            let missed = w[n] * self.law.tail_slope(1.0, w[n], excess[n], 1.0);
+            let reached = w[n] * self.law.slope(1.0, w[n], self.deadline, excess[n]) / cdf[n];
+            [missed, reached]
+        };
+        (0..w.len()).map(of_level).collect()
     }
 
     /// The probability and `dPr/dF_n >= 0` from the survival function (nondecreasing) and the
