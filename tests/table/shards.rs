@@ -57,7 +57,7 @@ fn what_cannot_be_merged_is_refused() {
     assert!(stderr.contains("is not that of another log"), "{stderr}");
     // The log of another spec.
     std::fs::create_dir_all(folder("changed")).expect("a folder");
-    let changed = file("changed/unmerged.toml", &quick().replacen("title = \"", "title = \"not ", 1));
+    let changed = file("changed/unmerged.toml", quick().replacen("title = \"", "title = \"not ", 1));
     let (_, stderr) = run(&["table", &text(&changed), "--merge", &text(&parts)], 2);
     assert!(stderr.contains("another spec"), "{stderr}");
 }
