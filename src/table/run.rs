@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::relaxed::optimum as relaxed;
 use crate::report::rows::Report;
 use crate::solution::{Solution, Status};
-use crate::solve;
+use crate::solve::{self, gain};
 use crate::threads;
 
 /// Told of `(cells done, cells in all)`.
@@ -183,7 +183,9 @@ fn point(
     cells: &Cells,
     published: &Published,
 ) -> Result<Point, TableError> {
-    let mut report = Report::new(instance.clone());
+    // A point whose optimum is infinite has no gains.
+    let uncoded = Problem::new(&instance, &spec.options).ok().and_then(|problem| gain::uncoded(&problem));
+    let mut report = Report::new(instance.clone()).with_uncoded(uncoded);
     for method in &spec.methods {
         if let Some(record) = cells.get(&(index, method.clone())) {
             if let Some(bound) = record.common_bound() {
