@@ -152,8 +152,8 @@ fn ticks(axis: char, ticks: &Ticks) -> String {
     let labels: Vec<String> = ticks.major.iter().map(|(_, label)| format!("{{{}}}", label.tex())).collect();
     let major = list(&mut ticks.major.iter().map(|(value, _)| *value));
     let minor = list(&mut ticks.minor.iter().copied());
-    let minor = if minor.is_empty() { "\\empty".to_owned() } else { format!("{{{minor}}}") };
-    format!("{axis}tick={{{major}}},{axis}ticklabels={{{}}},minor {axis}tick={minor}", labels.join(","))
+    let minor = if minor.is_empty() { String::new() } else { format!(",minor {axis}tick={{{minor}}}") };
+    format!("{axis}tick={{{major}}},{axis}ticklabels={{{}}}{minor}", labels.join(","))
 }
 
 /// The powers of ten that labels are in units of.

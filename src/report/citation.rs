@@ -18,3 +18,17 @@ pub fn entry(key: &str, start: &str) -> String {
     ];
     lines.iter().map(|line| format!("{start}{line}\n")).collect()
 }
+
+/// The entry of the paper whose published values are shown.
+pub fn paper() -> String {
+    [
+        "@article{WCLZX23,",
+        "  author = {Wang, Qi and Cui, Ying and Li, Chenglin and Zou, Junni and Xiong, Hongkai},",
+        "  title = {Optimization-based Block Coordinate Gradient Coding for Mitigating Partial Stragglers in Distributed Learning},",
+        "  journal = {{IEEE} Transactions on Signal Processing},",
+        "  year = {2023},",
+        "  note = {arXiv:2206.02450},",
+        "}\n",
+    ]
+    .join("\n")
+}

@@ -5,7 +5,7 @@ use super::facts::{best, bound};
 use super::rows::Report;
 use super::setting;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
-use super::tabular::{TexColumn, environment};
+use super::tabular::{TexColumn, environment, label};
 use crate::instance::Objective;
 pub use crate::tex::escaped;
 use crate::wording::printable;
@@ -18,8 +18,14 @@ pub fn render(report: &Report) -> String {
     footnotes(report).iter().for_each(|text| note(&mut below, text));
     list(&mut below, &partitions_title(report), &partitions(report));
     list(&mut below, "notes", &notes(report));
-    out += &environment(&caption(report), "solutions", 1, &tex_columns(&columns(report)), &below);
+    out += &environment(&caption(report), &name(report), 1, &tex_columns(&columns(report)), &below);
     out
+}
+
+/// The name of the label: that of the instance.
+fn name(report: &Report) -> String {
+    let name = label(report.instance().name.as_deref().unwrap_or_default());
+    if name.is_empty() { "solutions".to_owned() } else { format!("solutions-{name}") }
 }
 
 /// What the table shows, in sentences.

@@ -1,6 +1,6 @@
 //! An instance in a caption: a phrase with its symbols, as TeX.
 
-use super::number::shortest;
+use super::number::{shortest, significant};
 use crate::instance::{Instance, Objective, Stragglers};
 use crate::straggler::ParameterValue;
 use crate::tex::escaped;
@@ -44,11 +44,31 @@ pub fn phrase(instance: &Instance, varied: &[&str]) -> String {
     parts.join(", ")
 }
 
-/// A number as mathematics.
+/// Letters from which on a number is rounded in a caption or head.
+const LONG: usize = 9;
+/// Digits that are left of it.
+const ROUNDED: i32 = 6;
+
+/// A number as mathematics, a long one rounded: other formats have it in full.
 pub fn tex(number: &str) -> String {
-    match number.split_once('e') {
+    let rounded = match number.parse::<f64>() {
+        Ok(value) if number.len() > LONG => significant(value, ROUNDED),
+        _ => number.to_owned(),
+    };
+    match rounded.split_once('e') {
         Some(("1", exponent)) => format!("10^{{{exponent}}}"),
         Some((mantissa, exponent)) => format!("{mantissa}\\times10^{{{exponent}}}"),
-        None => number.to_owned(),
+        None => rounded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_rounded() {
+        assert_eq!(tex("3162277.6601683795"), "3.16228\\times10^{6}");
+        assert_eq!((tex("20000").as_str(), tex("1e-7").as_str()), ("20000", "10^{-7}"));
     }
 }

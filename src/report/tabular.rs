@@ -14,6 +14,9 @@ const BETWEEN: f64 = 6.0;
 /// Width of the sign and the ten of a power, without its exponent.
 const POWER: f64 = 18.0;
 
+/// Space around a relation.
+const RELATION: f64 = 6.0;
+
 /// A column of a table.
 #[derive(Debug, Clone)]
 pub struct TexColumn {
@@ -104,7 +107,9 @@ impl Shape {
         let exponent = self.exponent.map_or(0.0, |(is_negative, digits)| {
             POWER + 3.2 * digits as f64 + if is_negative { 5.0 } else { 0.0 }
         });
-        DIGIT * digits as f64 + 2.3 * marks as f64 + exponent
+        // Groups of three digits are set apart.
+        let groups = self.whole / 5 + self.decimals / 5 + (self.whole + self.decimals) / 4;
+        DIGIT * digits as f64 + 2.3 * marks as f64 + 1.4 * groups as f64 + exponent
     }
 }
 
@@ -134,7 +139,8 @@ impl TexColumn {
     fn width(&self) -> f64 {
         let letters = |text: &str| LETTER * text.chars().count() as f64;
         let words = self.cells.iter().filter(|cell| !self.is_number || Shape::of(cell).is_none());
-        let head = self.head.split('$').map(letters).sum::<f64>();
+        let relations = self.head.matches(['=', '\\']).count() as f64;
+        let head = self.head.split('$').map(letters).sum::<f64>() + RELATION * relations;
         words.map(|cell| letters(cell)).chain(self.shape().map(Shape::width)).fold(head, f64::max)
     }
 

@@ -35,9 +35,7 @@ pub fn is_page(text: &str) -> bool {
         _ if marked("# ", "") => is_csv(rest),
         _ if is_figure_data(text) => true,
         _ if first.starts_with("# ") => is_markdown_table(text),
-        _ if marked("% ", "") && rest.starts_with("@misc{") => {
-            rest.trim_end().matches('@').count() == 1 && rest.ends_with("}\n")
-        }
+        _ if marked("% ", "") && rest.starts_with("@misc{") => is_bibliography(rest),
         _ if first.starts_with("% ") => has_mark_above(text) && is_latex(text),
         _ => false,
     }
@@ -48,6 +46,13 @@ fn is_csv(rest: &str) -> bool {
     let is_number = |cell: &str| cell.chars().all(|c| c.is_ascii_digit() || "-/".contains(c));
     let is_matrix = || rest.lines().all(|line| line.split(',').all(is_number));
     HEADS.iter().any(|head| rest.starts_with(head)) || rest.starts_with("# spec: ") || is_matrix()
+}
+
+/// Whether a text is the entries of the program and the paper, and nothing else.
+fn is_bibliography(text: &str) -> bool {
+    let starts = ["@misc{", "@article{WCLZX23,", "  ", "}"];
+    text.lines().all(|line| starts.iter().any(|start| line.starts_with(start)))
+        && text.matches('@').count() <= 2
 }
 
 /// Whether a text is the numbers of a figure: below the mark a line a curve, then numbers alone.

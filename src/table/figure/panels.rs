@@ -11,7 +11,7 @@ use crate::table::definition::{self, Figure, Layout, LegendAt, labels, short};
 const ALONE: f64 = 138.0;
 const AMONG: f64 = 88.0;
 /// Height of a panel of bars.
-const BARS: f64 = 50.0;
+const BARS: f64 = 66.0;
 
 /// The figure of a table; none where none is asked for.
 pub fn plot(table: &Table) -> Option<Plot> {

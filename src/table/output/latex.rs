@@ -30,16 +30,11 @@ pub fn render(table: &Table) -> String {
         let name = label(&if k == 0 {
             table.spec.name.clone()
         } else {
-            format!("{}-{}", table.spec.name, short(kind))
+            format!("{}-{}", table.spec.name, sheet.name)
         });
         out += &environment(&caption(table, kind, power, k == 0), &name, sheet.stubs, &columns, "");
     }
     out
-}
-
-/// The beginning of a caption, for a label.
-fn short(kind: &str) -> &str {
-    kind.split([',', '[']).next().unwrap_or(kind)
 }
 
 /// A caption of sentences.
@@ -52,6 +47,7 @@ fn caption(table: &Table, kind: &str, power: Option<i32>, is_first: bool) -> Str
         .unwrap_or_default();
     let unit = power.map(|power| format!(" in units of $10^{{{power}}}$")).unwrap_or_default();
     let kind = escaped(&kind.replace(" - ", " \u{2212} ").replace("x_n", "")).trim().to_owned();
+    let kind = kind.replace("[WCLZX23]", "\\cite{WCLZX23}");
     let kind = if kind == "coordinates" { "blocks $x_n$".to_owned() } else { kind };
     let best =
         best(table).filter(|_| is_first).map(|line| format!(" {}.", escaped(&line))).unwrap_or_default();

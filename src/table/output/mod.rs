@@ -81,7 +81,8 @@ pub fn files(table: &Table) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> 
 
 /// How the program is cited, under the key of the spec.
 fn bibliography(table: &Table) -> String {
-    format!("% {}\n{}", mark(), citation::entry(&table.spec.cite, ""))
+    let paper = if table.spec.published.is_some() { citation::paper() } else { String::new() };
+    format!("% {}\n{}{paper}", mark(), citation::entry(&table.spec.cite, ""))
 }
 
 /// The figure of a table as an image of 600 dots an inch; none where it has none or nothing to show.
