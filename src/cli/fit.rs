@@ -52,8 +52,8 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     outputs(arguments).check()?;
+    let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let line = progress::Line::start("fitting", Some(arguments.time_limit));
     let traces =
         arguments.traces.iter().map(|path| read(path, arguments.header)).collect::<Result<Vec<_>, _>>()?;

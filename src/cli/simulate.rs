@@ -78,8 +78,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let file = &arguments.source.label();
     let instance = arguments.source.read()?;
     let partition = partition::read(&arguments.partition, &instance)?;
-    let drawing = drawings::asked("--timeline", arguments.timeline.as_ref())?;
     outputs(arguments, &instance).check()?;
+    let drawing = drawings::asked("--timeline", arguments.timeline.as_ref())?;
     let construction =
         encoding::find(&arguments.construction).map_err(|error| Failure::Input(error.to_string()))?;
     let settings = Run {

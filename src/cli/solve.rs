@@ -32,8 +32,8 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let instance = common.read_drawing(arguments.figure.as_deref())?;
+    let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let methods = arguments.methods.iter().map(|name| name.trim().to_owned());
     let options = common.options().with_seed(arguments.seed).with_methods(methods);
     let options = if arguments.no_bound { options.without_bound() } else { options };

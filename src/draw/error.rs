@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+/// The endings of figures, as messages name them.
+const ENDINGS: &str = ".pdf, .svg, .png or .tikz";
+
 /// What can be wrong with a drawing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -26,7 +29,7 @@ pub enum DrawError {
         reason: String,
     },
     /// An ending that is no format of figures.
-    #[error("must end in {}", super::format::ENDINGS)]
+    #[error("must end in {}", ENDINGS)]
     Format,
     /// A format that needs a feature of the crate.
     #[error("{format}: not built in; build with the feature `figures`")]

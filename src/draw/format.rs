@@ -4,9 +4,6 @@ use std::path::Path;
 
 use super::error::DrawError;
 
-/// The endings, as messages name them.
-pub const ENDINGS: &str = ".pdf, .svg, .png or .tikz";
-
 /// A format of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_short() {
         let (found, power, _) = labels(Axis::default(), &[10.0, 50.0], 6);
-        assert_eq!((found, power), (["10", "20", "30", "40", "50"].map(str::to_owned).to_vec(), None));
+        assert_eq!((found, power), (["0", "10", "20", "30", "40", "50"].map(str::to_owned).to_vec(), None));
         let (found, power, _) = labels(Axis::default(), &[2e7, 8e7], 6);
         assert_eq!((found.join(" "), power), ("0 2 4 6 8".to_owned(), Some(7)));
         let (found, ..) = labels(Axis { is_whole: true, ..Axis::default() }, &[0.0, 3.0], 8);

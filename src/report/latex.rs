@@ -40,9 +40,13 @@ fn caption(report: &Report) -> String {
     let setting = setting::phrase(instance, &[]);
     let bound = capitalised(&escaped(&bound(report)));
     let best = best(report).map(|best| format!(" Best: {}.", escaped(&best))).unwrap_or_default();
+    let verdict = report
+        .verdict()
+        .map(|verdict| format!("{}. ", capitalised(&escaped(&verdict.text()))))
+        .unwrap_or_default();
     let early = if report.is_interrupted() { " The run was ended early." } else { "" };
     format!(
-        "{objective}{name} for {setting}. {bound}.{best}{early} Computed with bcgc~\\cite{{{}}}.",
+        "{verdict}{objective}{name} for {setting}. {bound}.{best}{early} Computed with bcgc~\\cite{{{}}}.",
         citation::KEY
     )
 }
