@@ -21,7 +21,7 @@ const SWEEP: &str = "title = \"A sweep\"\n\
     [instance.system]\nworkers = 4\ncoordinates = 100\n\
     [instance.stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\nshift = 0.1\n\
     [grid]\n\"stragglers.shift\" = [0.0, 0.1, 1.0]\n\"system.workers\" = [3, 5, 6, 8]\n\
-    [figure]\nkey = \"system.workers\"\nx = { label = \"workers N\" }\ny = { label = \"runtime\", log = true }\n";
+    [figure]\nkey = \"system.workers\"\nx = { label = \"workers $N$\" }\ny = { label = \"runtime\", log = true }\n";
 
 /// The same sweep by methods that take no time.
 fn quick() -> String {
@@ -148,7 +148,7 @@ fn the_figure_is_in_every_format() {
     assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n") && !svg.contains("NaN"));
     // A panel for every shift, and the variable in italics.
     assert_eq!(svg.matches("shift = ").count(), 3);
-    assert!(svg.contains("number of workers <tspan font-style=\"italic\">N</tspan>"), "{svg}");
+    assert!(svg.contains("workers <tspan font-style=\"italic\">N</tspan>"), "{svg}");
     let png = table::png(&made).expect("an image").expect("a figure");
     assert!(png.starts_with(b"\x89PNG"));
     let (tikz, data) = (text("tikz"), text("figure.csv"));
@@ -201,10 +201,10 @@ fn compile_figure(tikz: &str, data: &str) {
 #[test]
 fn figures_that_would_mislead_are_refused() {
     for (from, to, named) in [
-        ("label = \"workers N\"", "label = \"rate\"", "speaks of stragglers.rate"),
-        ("label = \"workers N\"", "label = \"$\\\\frac{1}{N}$\"", "\\frac cannot be set"),
-        ("label = \"workers N\"", "label = \"数\"", "U+6570"),
-        ("label = \"workers N\"", "min = 9, max = 3", "must be less than max = 3"),
+        ("label = \"workers $N$\"", "label = \"rate\"", "speaks of stragglers.rate"),
+        ("label = \"workers $N$\"", "label = \"$\\\\frac{1}{N}$\"", "\\frac cannot be set"),
+        ("label = \"workers $N$\"", "label = \"数\"", "U+6570"),
+        ("label = \"workers $N$\"", "min = 9, max = 3", "must be less than max = 3"),
         ("log = true", "log = true, min = 0", "the axis is logarithmic"),
         ("[figure]\n", "[figure]\nwidth = 20\n", "must be 150 to 1000"),
         ("[figure]\n", "[figure]\nbars = true\n", "is for layout"),
@@ -305,7 +305,7 @@ fn points_without_an_optimum_leave_the_others_alone() {
     let pareto = SWEEP
         .replace("law = \"shifted-exponential\"\nrate = 1.0\nshift = 0.1", "law = \"pareto\"\nscale = 1.0")
         .replace("\"stragglers.shift\" = [0.0, 0.1, 1.0]", "\"stragglers.shape\" = [0.2, 2.0]")
-        .replace("label = \"workers N\" }", "label = \"workers N\", log = true }");
+        .replace("label = \"workers $N$\" }", "label = \"workers $N$\", log = true }");
     let (stdout, _) = run(&["table", &text(&file("pareto.toml", &pareto)), "--format", "json"], 0);
     let document: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
     let status = |shape: f64, workers: u64| {
@@ -340,7 +340,7 @@ fn specs_that_are_wrong_name_key_value_and_remedy() {
         (
             SWEEP
                 .replace("key = \"system.workers\"", "key = \"stragglers.shift\"")
-                .replace("label = \"workers N\" }", "label = \"shift\", log = true }"),
+                .replace("label = \"workers $N$\" }", "label = \"shift\", log = true }"),
             "stragglers.shift has the value 0, which a logarithmic axis cannot show",
         ),
         (SWEEP.replace("x = { label", "quantity = \"complement\"\nx = { label"), "is for probabilities"),
