@@ -37,6 +37,7 @@ mod numeric;
 mod options;
 mod output;
 mod partition;
+mod plot;
 mod problem;
 mod relaxed;
 mod report;
@@ -47,11 +48,13 @@ mod solution;
 mod solve;
 mod straggler;
 pub mod table;
+mod tex;
 mod threads;
 mod verdict;
 mod wording;
 
 pub use clock::{Cancel, Progress, Standing};
+pub use draw::{DrawError, FigureFormat};
 pub use error::{Detail, Error, PartitionError};
 pub use input::{Delimiter, Names, Presence};
 pub use instance::Objective::ExpectedRuntime;
@@ -61,7 +64,7 @@ pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
-pub use solve::{Distribution, Point, Question, distribution, evaluate, solve};
+pub use solve::{Distribution, Point, Question, distribution, draw, evaluate, solve};
 pub use straggler::{
     CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
     TraceError, Uniform, Weibull,

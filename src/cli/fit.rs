@@ -12,7 +12,7 @@ use clap::Args;
 
 use super::destination::{self, Destination};
 use super::failure::Failure;
-use super::{help, interrupt, progress, standard_input, values};
+use super::{drawings, help, interrupt, progress, standard_input, values};
 
 /// Fit every law to measured cycle times, judge the fits and check whether workers and rounds are independent
 #[derive(Debug, Args)]
@@ -43,8 +43,8 @@ pub struct Arguments {
     /// Write an instance with the law of the least AIC and the workers of the trace
     #[arg(long, value_name = "FILE.toml")]
     write: Option<PathBuf>,
-    /// Draw the share of times above t, measured and of the fitted laws, as SVG
-    #[arg(long, value_name = "FILE.svg")]
+    /// Draw the share of times above t, measured and of the fitted laws; the ending says how: .pdf, .svg, .png or .tikz
+    #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
@@ -56,6 +56,7 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     outputs(arguments).check()?;
+    let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let line = progress::Line::start("fitting", Some(arguments.time_limit));
     let names = Names { header: arguments.header, index: arguments.index };
     let traces = arguments.traces.iter().map(|path| read(path, names)).collect::<Result<Vec<_>, _>>()?;
@@ -77,9 +78,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.write
         && let Some(text) = report::fit_instance::instance(&fits)
     {
-        files.push((path, text));
+        files.push((path, text.into_bytes()));
     }
-    files.extend(arguments.figure.as_ref().map(|path| (path, draw(&fits))));
+    if let Some((path, format)) = figure {
+        files.push((path, draw(&fits, format).map_err(|error| drawings::failure("--figure", path, &error))?));
+    }
     destination::write_all(&files)?;
     let destination = &arguments.destination;
     destination.put(&match destination.format() {

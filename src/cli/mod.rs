@@ -8,6 +8,7 @@ mod certificate;
 mod code;
 mod common;
 mod destination;
+mod drawings;
 mod evaluate;
 mod failure;
 mod fit;

@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use super::destination::{self, Destination};
 use super::failure::Failure;
 use super::source::Source;
-use super::{common, help, interrupt, partition, progress, standard_input, values};
+use super::{common, drawings, help, interrupt, partition, progress, standard_input, values};
 
 /// Play rounds of coded gradient computation and check gradients and runtimes
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ pub struct Arguments {
     /// Seed of matrices, data and cycle times
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
-    /// Write the time line of the first round as SVG
+    /// Draw the time line of the first round, for one column; the ending says how: .pdf, .svg, .png or .tikz
     #[arg(long, value_name = "FILE")]
     timeline: Option<PathBuf>,
     /// Write the scheme (matrices, storage and order of work) as JSON
@@ -77,6 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let instance = arguments.source.read()?;
     let partition = partition::read(&arguments.partition, &instance)?;
     outputs(arguments, &instance).check()?;
+    let drawing = drawings::asked("--timeline", arguments.timeline.as_ref())?;
     let construction =
         encoding::find(&arguments.construction).map_err(|error| Failure::Input(error.to_string()))?;
     let cancel = Cancel::default();
@@ -113,9 +114,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     drop(line);
     let mut files = Vec::new();
-    files.extend(arguments.scheme.as_ref().map(|path| (path, scheme.to_json())));
-    let timeline = arguments.timeline.as_ref().zip(simulation.timeline.as_ref());
-    files.extend(timeline.map(|(path, timeline)| (path, draw_timeline(timeline))));
+    files.extend(arguments.scheme.as_ref().map(|path| (path, scheme.to_json().into_bytes())));
+    if let Some(((path, format), timeline)) = drawing.zip(simulation.timeline.as_ref()) {
+        files.push((
+            path,
+            draw_timeline(timeline, format).map_err(|error| drawings::failure("--timeline", path, &error))?,
+        ));
+    }
     destination::write_all(&files)?;
     let destination = &arguments.destination;
     destination.put(&match destination.format() {

@@ -29,9 +29,13 @@ pub struct Arguments {
     /// Print the spec of a table by name, to be copied and changed
     #[arg(long, conflicts_with_all = ["list", "output", "against"])]
     spec: bool,
-    /// Write NAME.md, .tex, .csv, .json, .svg and .pdf, and the log NAME.log.jsonl, into this folder
+    /// Write NAME.md, .tex, .csv and .json, the figure as .pdf, .svg and .tikz (pgfplots, which reads NAME.figure.csv), and
+    /// the log NAME.log.jsonl, into this folder
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Write the figure as NAME.png as well, of 600 dots an inch
+    #[arg(long, requires = "output")]
+    png: bool,
     /// Go on where a killed run stopped: nothing in its log is computed again
     #[arg(long, requires = "output")]
     resume: bool,
@@ -180,8 +184,8 @@ fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> Outputs {
         }
         outputs =
             spec.traces().iter().fold(outputs, |outputs, path| outputs.reading("a trace of the spec", path));
-        let drawn = spec.figure.as_ref().map_or(&[][..], |_| &["svg", "pdf"]);
-        for ending in ["md", "tex", "csv", "json", "log.jsonl"].iter().chain(drawn) {
+        let image = (arguments.png && spec.figure.is_some()).then_some("png");
+        for ending in table::endings(spec).into_iter().chain(["log.jsonl"]).chain(image) {
             outputs = outputs.writing("--output", file(folder, spec, ending));
         }
     }
@@ -294,9 +298,12 @@ fn named(arguments: &Arguments, error: TableError) -> Failure {
 }
 
 fn write(arguments: &Arguments, folder: &Path, table: &Table) -> Result<(), Failure> {
-    let files: Vec<(PathBuf, Vec<u8>)> = (table::files(table).into_iter())
-        .map(|(ending, bytes)| (file(folder, &table.spec, ending), bytes))
-        .collect();
+    let mut files = table::files(table).map_err(failure)?;
+    if arguments.png {
+        files.extend(table::png(table).map_err(failure)?.map(|bytes| ("png", bytes)));
+    }
+    let files: Vec<(PathBuf, Vec<u8>)> =
+        files.into_iter().map(|(ending, bytes)| (file(folder, &table.spec, ending), bytes)).collect();
     write_all(&files)?;
     let names: String = files.iter().map(|(path, _)| format!("{}\n", path.display())).collect();
     if arguments.against.is_some() && format(arguments) != Format::Text {
@@ -305,13 +312,9 @@ fn write(arguments: &Arguments, folder: &Path, table: &Table) -> Result<(), Fail
     } else {
         print(&names)?;
     }
-    let hidden = table::left_out(table);
-    if hidden > 0 {
-        let name = &table.spec.name;
-        let _ = writeln!(
-            std::io::stderr(),
-            "{name}: {hidden} values <= 0 are not in the figure: its axis is logarithmic"
-        );
+    let name = &table.spec.name;
+    for hidden in table::left_out(table) {
+        let _ = writeln!(std::io::stderr(), "{name}: not in the figure, whose axis is logarithmic: {hidden}");
     }
     let is_drawn = files.iter().any(|(path, _)| path.extension().is_some_and(|ending| ending == "svg"));
     if let Some(figure) = table.spec.figure.as_ref().filter(|_| !is_drawn) {

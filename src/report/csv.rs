@@ -7,7 +7,7 @@ use super::rows::{Report, Row};
 
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
                       seconds,note,bound,bound_rigour,bound_method,complement_gap,exact,bound_complement,\
-                      bound_status";
+                      bound_status,gain";
 
 /// The report as CSV.
 pub fn render(report: &Report) -> String {
@@ -24,7 +24,10 @@ pub fn render(report: &Report) -> String {
     let mut out = format!("{HEADER}\n");
     for row in report.rows() {
         let exact = row.solution.exact.as_ref().map_or_else(String::new, |exact| exact.value.clone());
-        let later = [optional(row.complement_gap), exact].into_iter().chain(ends.clone());
+        let later = [optional(row.complement_gap), exact]
+            .into_iter()
+            .chain(ends.clone())
+            .chain([optional(report.gain(row))]);
         let cells = cells(row, coordinates).into_iter().chain(bound.clone()).chain(later);
         let cells: Vec<String> = cells.map(quoted).collect();
         out.push_str(&cells.join(","));

@@ -9,6 +9,9 @@ use crate::wording::{counted, printable};
 /// Digits of the probability of being late.
 const LATE_DIGITS: i32 = 6;
 
+/// Gains below this share are none.
+const LITTLE: f64 = 1e-6;
+
 /// A line of the description: a label and what it says.
 pub struct Fact {
     pub label: &'static str,
@@ -29,7 +32,21 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     facts.extend(of_instance(report.instance()));
     facts.push(fact("objective", objective(report)));
     facts.push(fact("bound", bound(report)));
+    facts.extend(best(report).map(|text| fact("best", text)));
     facts
+}
+
+/// Which method is the best, and what it gains over no redundancy.
+pub fn best(report: &Report) -> Option<String> {
+    let row = report.best()?;
+    let gain = report.gain(row)?;
+    let (name, shown) = (row.solution.method, number::gain(gain));
+    Some(match (report.is_minimum(), gain > 1.0 + LITTLE) {
+        (true, true) => format!("{name}, {shown} times as fast as no redundancy"),
+        (true, false) => format!("{name}, no faster than no redundancy"),
+        (false, true) => format!("{name}, misses the deadline {shown} times as rarely as no redundancy"),
+        (false, false) => format!("{name}, misses the deadline no more rarely than no redundancy"),
+    })
 }
 
 /// An instance but for its objective, a line each.
@@ -88,7 +105,7 @@ fn objective(report: &Report) -> String {
     }
 }
 
-fn bound(report: &Report) -> String {
+pub fn bound(report: &Report) -> String {
     let Some(bound) = report.bound() else { return "none".to_owned() };
     let side = if report.is_minimum() { "no partition is below" } else { "no partition is above" };
     let value = number::bound(bound.value, report.is_minimum());

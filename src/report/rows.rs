@@ -48,13 +48,15 @@ pub struct Report {
     proved: Option<Bound>,
     verdict: Option<Verdict>,
     is_interrupted: bool,
+    /// The value without redundancy, which gains are over.
+    uncoded: Option<Value>,
     rows: Vec<Row>,
 }
 
 impl Report {
     /// A report without solutions.
     pub fn new(instance: Instance) -> Self {
-        Self { instance, proved: None, verdict: None, is_interrupted: false, rows: Vec::new() }
+        Self { instance, proved: None, verdict: None, is_interrupted: false, uncoded: None, rows: Vec::new() }
     }
 
     /// The same report with what the deadline decides for every partition, if anything.
@@ -78,6 +80,36 @@ impl Report {
     /// were not begun.
     pub fn is_interrupted(&self) -> bool {
         self.is_interrupted
+    }
+
+    /// The same report with the value without redundancy, which gains are over.
+    #[must_use]
+    pub fn with_uncoded(self, uncoded: Option<Value>) -> Self {
+        Self { uncoded, ..self }
+    }
+
+    /// The value without redundancy, if it is finite.
+    pub fn uncoded(&self) -> Option<Value> {
+        self.uncoded
+    }
+
+    /// How much a row gains over no redundancy: how many times as fast it is, or, for a deadline, how many times as rarely
+    /// it is missed. None where either is not known, or where the ratio is not finite.
+    pub fn gain(&self, row: &Row) -> Option<f64> {
+        let (uncoded, value) = (self.uncoded?, row.solution.value?);
+        let gain = if self.is_minimum() { uncoded.value / value.value } else { late(uncoded) / late(value) };
+        (gain.is_finite() && gain > 0.0).then_some(gain)
+    }
+
+    /// The best row that has a partition; of equal ones the first.
+    pub fn best(&self) -> Option<&Row> {
+        let worth = |row: &Row| {
+            let value = row.solution.value.filter(|_| row.solution.partition.is_some())?;
+            Some(if self.is_minimum() { value.value } else { late(value) })
+        };
+        let valued = || self.rows.iter().filter_map(|row| Some((row, worth(row)?)));
+        let least = valued().map(|(_, worth)| worth).reduce(f64::min)?;
+        valued().find(|(_, worth)| *worth <= least * (1.0 + EQUAL)).map(|(row, _)| row)
     }
 
     /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays. Bounds on
@@ -196,6 +228,9 @@ impl Report {
         (finite(gap), finite(complement_gap(late, least)))
     }
 }
+
+/// Values that are nearer than this share of them are equal.
+const EQUAL: f64 = 1e-9;
 
 /// The probability of failure that a bound leaves; from its value where no complement is known.
 fn complement(bound: Bound) -> f64 {

@@ -1,5 +1,6 @@
 //! Several methods on one instance, compared with the best bound.
 
+use super::gain;
 use super::outlook;
 use super::registry;
 use super::run::in_turn;
@@ -38,7 +39,8 @@ pub fn solve(instance: &Instance, options: &Options) -> Result<Report, Error> {
 fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let methods = registry::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
-    let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
+    let mut report =
+        Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
     problem.clock().tell(relaxed::METHOD.name, 0, 0);
     if let Some(bound) = options.bound.then(|| relaxed::bound(&problem)).flatten() {
         report.offer_bound(bound);

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::gain;
 use super::outlook;
 use super::run::in_turn;
 use crate::clock::Clock;
@@ -53,7 +54,8 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     let problem = Problem::new(instance, options)?;
     problem.check_evaluable()?;
     let given = given(&problem, partition);
-    let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
+    let mut report =
+        Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
     if !options.bound {
         report.push(judged(&report, given, problem.tolerance()));
         return Ok(report.with_interruption(options.cancel.is_cancelled()));

@@ -3,6 +3,8 @@
 mod comparison;
 mod distribution;
 mod evaluation;
+mod figure;
+pub mod gain;
 mod outlook;
 pub mod registry;
 pub mod run;
@@ -11,3 +13,4 @@ mod shortfall;
 pub use comparison::solve;
 pub use distribution::{Distribution, Point, Question, distribution};
 pub use evaluation::{GIVEN, evaluate};
+pub use figure::draw;

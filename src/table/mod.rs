@@ -32,11 +32,11 @@ pub use comparison::{
     render_within as render_comparisons_within, tolerances,
 };
 pub use computed::{Point, Table};
-pub use definition::{Axis, Figure, Layout, Spec};
+pub use definition::{Axis, Figure, Layout, LegendAt, Spec};
 pub use error::TableError;
 pub use figure::left_out;
 pub use logged::{Logged, logged};
-pub use output::{files, render, render_within};
+pub use output::{endings, files, png, render, render_within};
 pub use run::{Progress, run};
 pub use shard::{Shard, merge, run_shard};
 pub use work::{Work, cell};

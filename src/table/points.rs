@@ -8,7 +8,9 @@ use super::error::TableError;
 use super::log::Cells;
 use super::published::Published;
 use crate::instance::Instance;
+use crate::problem::Problem;
 use crate::report::rows::Report;
+use crate::solve::gain;
 
 /// All points from their cells.
 pub fn points(spec: &Spec, instances: Vec<Instance>, cells: &Cells) -> Result<Vec<Point>, TableError> {
@@ -25,7 +27,9 @@ fn point(
     cells: &Cells,
     published: &Published,
 ) -> Result<Point, TableError> {
-    let mut report = Report::new(instance.clone());
+    // A point whose optimum is infinite has no gains.
+    let uncoded = Problem::new(&instance, &spec.options).ok().and_then(|problem| gain::uncoded(&problem));
+    let mut report = Report::new(instance.clone()).with_uncoded(uncoded);
     for method in &spec.methods {
         if let Some(record) = cells.get(&(index, method.clone())) {
             if let Some(bound) = record.common_bound() {

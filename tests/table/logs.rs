@@ -14,7 +14,7 @@ fn a_killed_run_resumes_to_the_same_files() {
     let (whole, broken) = (folder("whole"), folder("broken"));
     run(&["table", &text(&spec), "--output", &text(&whole)], 0);
     let expected = contents(&whole);
-    assert_eq!(expected.len(), 7, "{:?}", expected.keys());
+    assert_eq!(expected.len(), 10, "{:?}", expected.keys());
     // Killed at several moments, the last time after everything is done.
     for wait in [5, 40, 90, 150] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_bcgc"))

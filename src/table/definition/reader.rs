@@ -30,6 +30,7 @@ struct Document {
     #[serde(default)]
     at_most: BTreeMap<String, usize>,
     figure: Option<Figure>,
+    cite: Option<String>,
     #[serde(default)]
     tolerance: BTreeMap<String, f64>,
 }
@@ -87,6 +88,7 @@ impl Spec {
             at_most: document.at_most,
             figure: document.figure,
             tolerance: document.tolerance,
+            cite: checks::cite(document.cite)?,
             source: text.to_owned(),
             instance: document.instance,
             base: base.to_owned(),

@@ -1,0 +1,74 @@
+//! An instance in a caption: a phrase with its symbols, as TeX.
+
+use super::number::{shortest, significant};
+use crate::instance::{Instance, Objective, Stragglers};
+use crate::straggler::ParameterValue;
+use crate::tex::escaped;
+
+/// The instance but for keys that vary: `$N=20$ workers, ...`.
+pub fn phrase(instance: &Instance, varied: &[&str]) -> String {
+    let system = &instance.system;
+    let fixed = |key: &str| !varied.contains(&key);
+    let number = |x: f64| tex(&shortest(x));
+    let parts = [
+        ("system.workers", format!("$N={}$", system.workers)),
+        ("system.coordinates", format!("$L={}$", system.coordinates)),
+        ("system.samples", format!("$M={}$", system.samples)),
+        ("system.cycles", format!("$b={}$", number(system.cycles))),
+    ];
+    let mut parts: Vec<String> =
+        parts.into_iter().filter(|(key, _)| fixed(key)).map(|(_, part)| part).collect();
+    match &instance.stragglers {
+        Stragglers::Trace(trace) => parts.push(format!("cycle times of the trace {}", escaped(trace.path()))),
+        Stragglers::Law(law) => {
+            parts.push(format!("{} cycle times", escaped(&law.name().replace('-', " "))));
+            for (key, value) in law.parameters() {
+                if !fixed(&format!("stragglers.{key}")) {
+                    continue;
+                }
+                parts.push(match value {
+                    ParameterValue::Number(x) => format!("{} ${}$", escaped(key), number(*x)),
+                    ParameterValue::List(list) => {
+                        let list: Vec<String> = list.iter().map(|x| number(*x)).collect();
+                        format!("{} $({})$", escaped(key), list.join(", "))
+                    }
+                });
+            }
+        }
+    }
+    if let Objective::CompletionProbability { deadline } = instance.objective
+        && fixed("objective.deadline")
+    {
+        parts.push(format!("deadline ${}$", number(deadline)));
+    }
+    parts.join(", ")
+}
+
+/// Letters from which on a number is rounded in a caption or head.
+const LONG: usize = 9;
+/// Digits that are left of it.
+const ROUNDED: i32 = 6;
+
+/// A number as mathematics, a long one rounded: other formats have it in full.
+pub fn tex(number: &str) -> String {
+    let rounded = match number.parse::<f64>() {
+        Ok(value) if number.len() > LONG => significant(value, ROUNDED),
+        _ => number.to_owned(),
+    };
+    match rounded.split_once('e') {
+        Some(("1", exponent)) => format!("10^{{{exponent}}}"),
+        Some((mantissa, exponent)) => format!("{mantissa}\\times10^{{{exponent}}}"),
+        None => rounded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_rounded() {
+        assert_eq!(tex("3162277.6601683795"), "3.16228\\times10^{6}");
+        assert_eq!((tex("20000").as_str(), tex("1e-7").as_str()), ("20000", "10^{-7}"));
+    }
+}
