@@ -6,14 +6,18 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-library bench doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
 	@echo "make run               build, then solve examples/paper-n20.toml by every method"
 	@echo "make install           put bcgc, its manual pages and completions into PREFIX (/usr/local)"
 	@echo "make uninstall         take them away again"
-	@echo "make test              every test: unit, integration, doc"
+	@echo "make test              every test: unit, integration, doc (make test-rust), and make test-python"
+	@echo "make python            the Python package as a wheel, installed into a virtual environment below target/"
+	@echo "make test-python       its types, stubs, tests and pages"
+	@echo "make python-doc        the reference of the Python package, in target/python/doc"
+	@echo "make wheel             a manylinux2014 wheel and the source distribution"
 	@echo "make test-library      the library without HiGHS and the command line"
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
 	@echo "make bench             benchmarks"
@@ -40,12 +44,30 @@ install: $(BCGC)
 uninstall:
 	@sh scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
 
+test: test-rust test-python
+
 # The fast ones first.
-test: bootstrap
+test-rust: bootstrap
 	$(CARGO) test $(PROFILE) -p bcgc-verify
 	$(CARGO) test $(PROFILE) --lib --bins
 	$(CARGO) test $(PROFILE) --test '*'
 	$(CARGO) test $(PROFILE) --doc
+
+# cargo compiles the library once for this and for everything above.
+python:
+	@sh scripts/bootstrap.sh python
+	@sh scripts/python.sh build
+
+test-python: python
+	$(CARGO) build $(PROFILE)
+	@sh scripts/python.sh test
+
+python-doc: python
+	@sh scripts/python.sh doc
+
+wheel:
+	@sh scripts/bootstrap.sh python
+	@sh scripts/python.sh wheel
 
 # The library as a dependency sees it that wants neither HiGHS nor the command line: no CMake, no C++ compiler.
 test-library:

@@ -1,8 +1,10 @@
 #!/bin/sh
 # Installs what compiling HiGHS needs, where it is missing: CMake, Ninja, a C++ compiler, make and
-# libclang (for the bindings). Says what it does; does nothing where everything is present. Works as
-# root or through sudo, and needs no input of its own.
+# libclang (for the bindings); with the argument `python` also Python with its module venv. Says what it
+# does; does nothing where everything is present. Works as root or through sudo, and needs no input of
+# its own.
 set -eu
+wanted=${1:-}
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -30,7 +32,11 @@ missing() {
     # rustc links through cc, CMake compiles through c++.
     { has cc && { has c++ || has g++ || has clang++; }; } || echo compiler
     has_libclang || echo libclang
+    [ "$wanted" != python ] || has_python || echo python
 }
+
+# Debian leaves ensurepip, which venv needs, to a package of its own.
+has_python() { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 manager() {
     for candidate in apt-get dnf apk pacman zypper brew; do
@@ -56,6 +62,9 @@ package() {
         apk:libclang) echo clang-dev ;;
         pacman:libclang) echo clang ;;
         brew:libclang) echo llvm ;;
+        apt-get:python) echo python3 python3-venv ;;
+        dnf:python | zypper:python) echo python3 python3-pip ;;
+        apk:python) echo python3 py3-pip ;;
         *) echo "$2" ;;
     esac
 }

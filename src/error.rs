@@ -204,8 +204,23 @@ impl Error {
                 detail(&format!("--{key}"), value, allowed)
             }
             Self::Table(TableError::Spec { key, value, allowed }) => detail(key, value, allowed),
-            Self::Partition(PartitionError::Entry { text, allowed, .. }) => {
-                detail("--partition", text, allowed)
+            Self::Partition(error) => {
+                let of = |value: String, allowed: String| detail("--partition", &value, &allowed);
+                match error {
+                    PartitionError::Entry { text, allowed, .. } => detail("--partition", text, allowed),
+                    PartitionError::Length { found, expected } => {
+                        of(counted(*found as u64, "entry"), blocks(*expected).to_owned())
+                    }
+                    PartitionError::Sum { found, expected } => {
+                        of(format!("sum {found}"), format!("entries must sum to {expected}"))
+                    }
+                    PartitionError::Level { level, workers } => {
+                        of(format!("level {level}"), format!("levels are below {workers}"))
+                    }
+                    PartitionError::Shares { sum } => {
+                        of(format!("sum {sum:?}"), "shares must sum to 1 over at least one worker".to_owned())
+                    }
+                }
             }
             Self::Encoding(EncodingError::UnknownConstruction { name, known }) => {
                 detail("--construction", name, known)

@@ -17,8 +17,8 @@
 //! ```
 //!
 //! Encoding matrices are in [`encoding`], coded rounds in [`simulation`], laws fitted to measured times in [`fit`],
-//! reference tables and figures in [`table`]; [`methods`] is for writing a method of one's own. The mathematics is in `docs/model.md`; the proofs refer to its
-//! sections.
+//! reference tables and figures in [`table`]; [`methods`] is for writing a method of one's own. The mathematics is in
+//! `docs/model.md`; the proofs refer to its sections.
 #![deny(unsafe_code)]
 
 mod baseline;
@@ -37,6 +37,7 @@ mod numeric;
 mod options;
 mod output;
 mod partition;
+mod plot;
 mod problem;
 mod relaxed;
 mod report;
@@ -47,13 +48,15 @@ mod solution;
 mod solve;
 mod straggler;
 pub mod table;
+mod tex;
 mod threads;
 mod verdict;
 mod wording;
 
 pub use clock::{Cancel, Progress, Standing};
+pub use draw::{DrawError, FigureFormat};
 pub use error::{Detail, Error, PartitionError};
-pub use input::{Delimiter, Presence};
+pub use input::{Delimiter, Names, Presence};
 pub use instance::Objective::ExpectedRuntime;
 pub use instance::{Instance, Objective, Overhead, Stragglers, System};
 pub use options::{Options, Split};
@@ -61,7 +64,7 @@ pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
-pub use solve::{Distribution, Point, Question, distribution, evaluate, solve};
+pub use solve::{Distribution, Point, Question, distribution, draw, evaluate, solve};
 pub use straggler::{
     CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Missing, Pareto, Quantity, Reading,
     ShiftedExponential, Trace, TraceError, Uniform, Weibull,
@@ -74,7 +77,7 @@ pub mod methods {
     pub use crate::clock::Clock;
     pub use crate::method::{Answer, Method, Need, Run};
     pub use crate::problem::Problem;
-    pub use crate::runtime::evaluator::Evaluator;
+    pub use crate::runtime::evaluator::{Evaluator, Gradient};
     pub use crate::solve::registry::{METHODS, find, of};
     pub use crate::solve::run::run;
 }

@@ -19,6 +19,8 @@ pub enum Status {
     GapLimit,
     /// The time limit ended the method with its gap open.
     TimeLimit,
+    /// Cancellation, as by Ctrl-C, ended the method, or came before it began.
+    Interrupted,
     /// A stationary point of an iterative method, without a bound.
     Stationary,
     /// A point without a claim.
@@ -31,15 +33,22 @@ pub enum Status {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Optimal,
         Self::GapLimit,
         Self::TimeLimit,
+        Self::Interrupted,
         Self::Stationary,
         Self::Heuristic,
         Self::Infeasible,
         Self::Inapplicable,
     ];
+
+    /// What it was in truth where somebody cancelled: no clock tells cancellation from its limit.
+    #[must_use]
+    pub(crate) fn of_cancelled(self, is_cancelled: bool) -> Self {
+        if is_cancelled && self == Self::TimeLimit { Self::Interrupted } else { self }
+    }
 
     /// The name used in every output format.
     pub fn name(self) -> &'static str {
@@ -47,6 +56,7 @@ impl Status {
             Self::Optimal => "optimal",
             Self::GapLimit => "gap-limit",
             Self::TimeLimit => "time-limit",
+            Self::Interrupted => "interrupted",
             Self::Stationary => "stationary",
             Self::Heuristic => "heuristic",
             Self::Infeasible => "infeasible",

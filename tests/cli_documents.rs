@@ -73,9 +73,27 @@ fn every_file_that_a_command_writes_is_known_again() {
     let beside = ["--timeline", "timeline.svg", "--scheme", "scheme.json"]
         .map(|word| if word.starts_with('-') { word.to_owned() } else { show(&at.join("out").join(word)) });
     run(&[&simulate[..], &beside.each_ref().map(String::as_str)].concat(), 0);
+    for ending in ["pdf", "png", "tikz"] {
+        let drawn = |name: &str| show(&at.join("out").join(format!("{name}.{ending}")));
+        run(&[&simulate[..], &["--timeline", &drawn("timeline")]].concat(), 0);
+        run(&["solve", &instance, "--method", "exact,mean-time", "--figure", &drawn("partitions")], 0);
+        run(
+            &[
+                "fit",
+                "tests/cases/times.csv",
+                "--law",
+                "pareto",
+                "--bootstrap",
+                "0",
+                "--figure",
+                &drawn("law"),
+            ],
+            0,
+        );
+    }
     let certificate = show(&at.join("out").join("certificate.json"));
     run(&["code", "--workers", "3", "--stragglers", "1", "--certificate", &certificate], 0);
-    run(&["table", &spec, "--output", &show(&at.join("out"))], 0);
+    run(&["table", &spec, "--png", "--output", &show(&at.join("out"))], 0);
     let mut count = 0;
     for entry in std::fs::read_dir(at.join("out")).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -83,7 +101,7 @@ fn every_file_that_a_command_writes_is_known_again() {
         assert!(is_own(&String::from_utf8_lossy(&bytes)), "{}", path.display());
         count += 1;
     }
-    assert_eq!(count, 8 * 5 + 3 + 7);
+    assert_eq!(count, 8 * 5 + 3 * 3 + 3 + 11);
 }
 
 #[test]

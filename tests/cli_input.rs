@@ -130,12 +130,32 @@ fn options_of_an_instance_are_set_over_a_file() {
     assert_eq!(solved(&["--deadline", "40"])["objective"]["deadline"], 40.0);
     let law = solved(&["--law", "pareto", "--mean", "3", "--min", "2"]);
     assert_eq!(law["stragglers"], serde_json::json!({"law": "pareto", "shape": 3.0, "scale": 2.0}));
-    assert_eq!(solved(&["-N", "6", "--set", "system.workers=7"])["system"]["workers"], 7);
+    assert_eq!(
+        solved(&["-N", "6", "--set", "system.workers=6"])["system"]["workers"],
+        6,
+        "once more the same"
+    );
+    for (options, parts) in [
+        (
+            &["-N", "6", "--set", "system.workers=7"][..],
+            &["--workers and --set", "system.workers", "6", "7"][..],
+        ),
+        (&["-L", "6", "--set", "system={workers=4,coordinates=7}"], &["--coordinates", "system.coordinates"]),
+        (&["--set", "name=a", "--set", "name=b"], &["--set and --set", "name", "\"a\"", "\"b\""]),
+        (&["--deadline", "9", "--set", "objective.kind=expected-runtime"], &["--deadline", "objective.kind"]),
+        (
+            &["--law", "pareto", "--mean", "3", "--min", "2", "--set", "stragglers.shape=4"],
+            &["--law", "stragglers.shape"],
+        ),
+        (&["--param", "rate=2", "--set", "stragglers.rate = 3"], &["--param", "stragglers.rate"]),
+    ] {
+        refused(&[&["solve", &path], options].concat(), parts);
+    }
     for (options, parts) in [
         (&["-N", "0"][..], &["error: --workers: system.workers = 0", "an integer from 1"][..]),
         (&["--law", "pareto"], &["error: --law: stragglers", "missing"]),
         (&["--param", "rat=1"], &["error: --param: stragglers.rat", "did you mean `rate`?"]),
-        (&["--mean", "80"], &["--mean 80.0", "--law", "--param rate=0.02"]),
+        (&["--mean", "80"], &["--mean 80:", "--law", "--param rate=0.02"]),
         (&["--min", "80"], &["--mean"]),
         (&["--set", "stragglers={law=\"pareto\",shape=-1,scale=1}"], &["error: --set stragglers.shape = -1"]),
     ] {

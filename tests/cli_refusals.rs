@@ -156,6 +156,38 @@ fn infinite_means_are_refused_or_kept_out_of_the_optimum() {
 }
 
 #[test]
+fn a_missing_instance_names_what_may_stand_for_it() {
+    refused(&["solve"], &["<INSTANCE>", "bcgc init", "standard input", "--law"]);
+    let (_, said) = run(&["evaluate", "--partition", "1", "--format", "json"], 2);
+    assert!(said.contains("\"kind\":\"usage\"") && said.contains("--law"), "{said}");
+}
+
+#[test]
+fn an_ending_of_another_format_is_refused() {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    for ending in ["pdf", "PNG", "html", "yaml"] {
+        let path = format!("{folder}/misnamed.{ending}");
+        let solve = ["solve", &example("exponential-n4"), "--method", "uncoded", "--output", &path];
+        refused(&solve, &["--output", &path, ".json, .csv, .md and .tex", "--format"]);
+        assert!(!std::path::Path::new(&path).exists());
+        run(&[&solve[..], &["--format", "text", "--force"]].concat(), 0);
+        std::fs::remove_file(&path).expect("it is asked for");
+    }
+}
+
+#[test]
+fn what_is_no_certificate_says_what_it_is() {
+    let report = file("no-certificate.json", "{\"bcgc\": \"0\", \"solutions\": [{\"value\": 1.5}]}");
+    let (said, _) = run(&["verify", &report.display().to_string()], 2);
+    assert!(said.contains("not a certificate but a report of solve or evaluate; certificates are"), "{said}");
+    for text in ["", "[system]", "{}", "\u{1}"] {
+        let path = file("no-certificate.txt", text).display().to_string();
+        let (said, _) = run(&["verify", &path], 2);
+        assert!(said.contains("not a certificate") && said.contains("--certificate FILE"), "{said}");
+    }
+}
+
+#[test]
 fn nothing_solved_is_a_negative_verdict() {
     let (stdout, stderr) = run(&["solve", &example("exponential-n4"), "--method", "mean-rate"], 1);
     assert!(stdout.contains("inapplicable") && stdout.contains("E[1/T_(1)] is infinite"), "{stdout}");

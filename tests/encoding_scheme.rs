@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bcgc::FigureFormat;
 use bcgc::encoding::{
     CONSTRUCTIONS, CheckOptions, CodeOptions, CodeReport, EncodingError, EncodingMatrix, Scheme, build, find,
 };
@@ -234,10 +235,16 @@ fn the_time_line_shows_who_was_needed() {
     let used: Vec<Vec<bool>> = line.rows.iter().map(|r| r.bars.iter().map(|b| b.used).collect()).collect();
     assert_eq!(used, [[true, true], [true, false], [true, true]]);
     assert_eq!((line.rows[1].bars[1].start, line.rows[1].bars[1].end), (20.0, 40.0));
-    let svg = draw_timeline(line);
-    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
-    assert!(svg.contains("worker 3") && svg.contains("s = 1: 1 coordinate<"));
+    let drawn = |format: FigureFormat| draw_timeline(line, format).expect("a figure");
+    let svg = String::from_utf8(drawn(FigureFormat::Svg)).expect("UTF-8");
+    assert!(svg.contains(" width=\"251.0585pt\""), "{svg}");
+    assert!(svg.contains(">worker<") && svg.contains(">3<") && svg.contains(" = 1: 1 coordinate<"));
     assert!(!svg.contains("NaN"));
+    let tikz = String::from_utf8(drawn(FigureFormat::Tikz)).expect("UTF-8");
+    assert!(tikz.contains("{$s$ = 1: 1 coordinate}"), "{tikz}");
+    assert!(
+        drawn(FigureFormat::Pdf).starts_with(b"%PDF") && drawn(FigureFormat::Png).starts_with(b"\x89PNG")
+    );
 }
 
 #[test]
@@ -311,7 +318,8 @@ fn degenerate_rounds_do_no_harm() {
         };
         let found = simulate(&scheme, &data, &settings, &Clock::unlimited(), |_| vec![0.0]).unwrap();
         assert!(found.passed(), "{found:?}");
-        assert!(!draw_timeline(&found.timeline.unwrap()).contains("NaN"));
+        let svg = draw_timeline(&found.timeline.unwrap(), FigureFormat::Svg).unwrap();
+        assert!(!String::from_utf8(svg).unwrap().contains("NaN"));
     }
 }
 

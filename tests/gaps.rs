@@ -40,6 +40,29 @@ fn next_to_certainty_the_probability_of_failure_is_bounded() {
 
 #[test]
 #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn a_rounding_next_to_certainty_loses_to_no_single_block() {
+    // Once: (1, 1) with probability 0, as the load that is certain is a hair below 2; and the search ended by its time.
+    for (law, deadline, blocks) in [
+        (["min=1", "max=1.1", "2", "2"], "2.1999998999999755", vec![2, 0]),
+        (["min=1", "max=6", "3", "1"], "5.999998333332778", vec![1, 0, 0]),
+    ] {
+        let [min, max, workers, coordinates] = law;
+        let law =
+            ["solve", "--law", "uniform", "--param", min, "--param", max, "-N", workers, "-L", coordinates];
+        let document = json(&[&law[..], &["--deadline", deadline]].concat());
+        for method in ["exact", "global", "relaxed", "union-bound"] {
+            let row = rows(&document).iter().find(|row| row["method"] == method).expect("a row");
+            assert_eq!(row["partition"], serde_json::json!(blocks), "{row}");
+            let late = row["complement"].as_f64().expect("a number");
+            assert!((late / 1e-6 - 1.0).abs() < 1e-6, "{row}");
+            let ended = row["status"].as_str().expect("a text");
+            assert!(["optimal", "stationary", "heuristic"].contains(&ended), "{row}");
+        }
+    }
+}
+
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn one_method_that_cannot_take_an_instance_is_one_row() {
     let document = json(&["solve", &case("deadline_odd.toml")]);
     let inapplicable = |name: &str| {

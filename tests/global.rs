@@ -221,6 +221,39 @@ fn bounds_on_the_probability_of_failure_close_next_to_certainty() {
     }
 }
 
+/// A bounded law a little before certainty: the probability of failure bends where a load is certain, and spans as many
+/// decades as there are workers. The search once bisected that bend until its time was over.
+#[test]
+fn bounds_close_next_to_certainty_of_a_bounded_law() {
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(13);
+    let tight = GlobalOptions { complement: 1e-2, ..options(1e-4) };
+    for (least, most) in [(0.0, 1.0), (1.0, 6.0), (1.0, 1.1), (0.5, 100.5)] {
+        let law: Law = Arc::clone(uniform(least, most).cycle_time());
+        for (workers, distance) in [(1, 1e-6), (2, 4.5e-8), (3, 2.8e-7), (4, 1e-12), (5, 1e-3), (8, 0.3)] {
+            let problem = problem(&law, workers, most * (1.0 - distance));
+            let outcome = maximise(&problem, &tight);
+            let label = format!("{law:?}, N = {workers}, {distance} before certainty: {outcome:?}");
+            assert!(outcome.closed && outcome.nodes < 1000, "{label}");
+            let sum: f64 = outcome.shares.as_slice().iter().sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{label}");
+            for _ in 0..300 {
+                let step = (-30.0 * generator.random::<f64>()).exp();
+                let pairs = random_shares(&mut generator, workers);
+                let pairs = pairs.iter().zip(outcome.shares.as_slice());
+                let x: Vec<f64> = pairs.map(|(a, b)| step * a + (1.0 - step) * b).collect();
+                let sum: f64 = x.iter().sum();
+                let x = Shares::new(x.iter().map(|x| x / sum).collect()).expect("shares");
+                let found = problem.evaluator.value(&x);
+                let least = outcome.complement_bound * (1.0 - 1e-9);
+                assert!(
+                    found.complement + found.error >= least,
+                    "{found:?} at {x:?} below the bound of {label}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn the_answer_is_deterministic() {
     let first = maximise(&paper(8), &options(1e-5));

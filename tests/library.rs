@@ -55,6 +55,62 @@ fn errors_of_a_call_name_what_is_wrong() {
     assert!(error.contains("1 entry") && error.contains("4 workers"), "{error}");
 }
 
+/// Every error of a partition says which argument it is about.
+#[test]
+fn errors_of_partitions_have_details() {
+    let errors = [
+        Partition::new(vec![20], 4, 20).map(drop),
+        Partition::new(vec![5, 5, 5, 6], 4, 20).map(drop),
+        Partition::single_block(4, 4, 20).map(drop),
+        Partition::parse("1,2,x,4", 4, 20).map(drop),
+        Shares::new(vec![0.5, 0.6]).map(drop),
+    ];
+    for error in errors {
+        let error = bcgc::Error::from(error.expect_err("a wrong partition"));
+        let detail = error.detail().unwrap_or_else(|| panic!("{error}: no detail"));
+        assert_eq!(detail.key, "--partition", "{error}");
+        assert!(!detail.value.is_empty() && !detail.allowed.is_empty(), "{error}");
+    }
+}
+
+/// Derivatives of each kind of objective are differences of its values, in its unit.
+#[test]
+fn gradients_are_differences_of_values() {
+    let shares = |x: [f64; 4]| Shares::new(x.to_vec()).expect("shares");
+    let at = [0.4, 0.1, 0.2, 0.3];
+    let law = || Weibull::new(0.8, 2.0, 0.5).expect("a law");
+    let rows = vec![vec![1.0, 2.5, 0.7, 3.1], vec![2.0, 0.4, 0.9, 5.0], vec![0.3, 0.6, 4.0, 1.1]];
+    let trace = || Trace::new(rows.clone()).expect("a trace");
+    let system = System::new(4, 20).expect("a system");
+    let late = Objective::completion_probability(60.0).expect("a deadline");
+    let instances = [
+        Instance::new(system, law(), ExpectedRuntime),
+        Instance::new(system, law(), late),
+        Instance::new(system, trace(), ExpectedRuntime),
+    ];
+    for instance in instances {
+        let instance = instance.expect("an instance");
+        let problem = Problem::new(&instance, &Options::default()).expect("a problem");
+        let evaluator = problem.evaluator();
+        let found = evaluator.gradient(&shares(at), &problem.clock()).expect("a gradient");
+        assert_eq!(found.slopes.len(), 4);
+        for level in 1..4 {
+            let moved = |step: f64| {
+                let mut x = at;
+                (x[0], x[level]) = (x[0] - step, x[level] + step);
+                evaluator.value(&shares(x)).expect("a value").value
+            };
+            let slope = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+            let expected = found.slopes[level] - found.slopes[0];
+            let size = found.slopes.iter().fold(0.0f64, |most, slope| most.max(slope.abs()));
+            assert!((slope - expected).abs() < 1e-5 * size, "level {level}: {slope} {expected} {instance:?}");
+        }
+    }
+    let steps = Instance::new(system, trace(), late).expect("an instance");
+    let problem = Problem::new(&steps, &Options::default()).expect("a problem");
+    assert!(problem.evaluator().gradient(&shares(at), &problem.clock()).is_none(), "a step function");
+}
+
 #[test]
 fn instances_and_options_put_together_by_hand_are_checked() {
     let fine = small();

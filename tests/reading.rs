@@ -37,7 +37,7 @@ fn odd_tables_are_read_as_they_are_meant() {
         ("1.5,2.5\n,1\n3,4.25\n", plain().dropping_rows()),
         ("a,b\n1.5,2.5\n-,timeout\n3,4.25\n", plain().dropping_rows()),
         ("i,a,b\n1,1.5,2.5\n2,NA,2\n3,3,4.25\n", plain().with_columns(["a", "b"]).dropping_rows()),
-        ("1,2\n1.5,2.5\n3,4.25\n", plain().with_header(Presence::Present)),
+        ("1,2\n1.5,2.5\n3,4.25\n", plain().with_names(Presence::Present)),
         ("# measured on Monday\n\n1.5,2.5\n3,4.25", plain()),
         ("+1.5,2.5e0\n3.,4.25\n", plain()),
         ("0,5;1,25\n0,75;1,0\n", plain().with_scale(1.0)),

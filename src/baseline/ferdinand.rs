@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::method::{Answer, Method, Need, Run};
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::solution::{Solution, Value};
+use crate::report::number::measured;
+use crate::solution::Solution;
 
 /// The scheme with `L` layers.
 pub const FULL: Method = Method {
@@ -112,7 +113,7 @@ fn solution(problem: &Problem, name: &'static str, face: Result<Face, String>) -
     let smallest = problem.solution_in_time(name, face.smallest, &clock);
     let Some(value) = smallest.value else { return Ok(smallest) };
     let note = (!is_unique).then(|| {
-        let show = |value: Value| format!("{:.6e}", value.value);
+        let show = measured;
         let largest = match problem.evaluator().infinite_at(&face.largest.shares()) {
             Some(_) => "infinite".to_owned(),
             None => problem.value_in_time(&face.largest, &clock).map_or("not known in time".to_owned(), show),

@@ -1,12 +1,11 @@
 //! Claims, collected one by one as the judge accepts them.
 
-use std::time::Duration;
-
 use bcgc_verify::Kind;
 use serde_json::Value as Json;
 
 use super::document::{Certificate, document};
 use super::error::CertificateError;
+use crate::clock::Clock;
 use crate::instance::Instance;
 
 /// Relative widths of a number that is claimed, the tightest first: the judge says which of them it can follow.
@@ -16,8 +15,8 @@ pub const WIDTHS: [f64; 7] = [1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-6];
 #[derive(Debug)]
 pub struct Claims<'a> {
     instance: &'a Instance,
-    /// Time for every judgement.
-    limit: Duration,
+    /// The time for all judgements.
+    clock: Clock,
     quadratures: Vec<Json>,
     claims: Vec<Json>,
     certificate: Option<Certificate>,
@@ -26,9 +25,9 @@ pub struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     /// None yet.
-    pub fn new(instance: &'a Instance, limit: Duration) -> Self {
+    pub fn new(instance: &'a Instance, clock: Clock) -> Self {
         let (quadratures, claims, left_out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { instance, limit, quadratures, claims, certificate: None, left_out }
+        Self { instance, clock, quadratures, claims, certificate: None, left_out }
     }
 
     /// Adds the first of some claims that the judge accepts beside those before it. A refusal for another reason than
@@ -38,7 +37,7 @@ impl<'a> Claims<'a> {
         for claim in candidates {
             self.claims.push(claim);
             let document = document(Some(self.instance), &self.quadratures, &self.claims);
-            match Certificate::judged(&document, self.limit) {
+            match Certificate::judged(&document, self.clock.left()) {
                 Ok(certificate) => {
                     self.certificate = Some(certificate);
                     return Ok(());
@@ -54,6 +53,11 @@ impl<'a> Claims<'a> {
             }
         }
         Err(last)
+    }
+
+    /// What ends the proof.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Adds a quadrature for later claims and returns its number.

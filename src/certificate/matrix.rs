@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use num_bigint::BigUint;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use serde_json::json;
 
 use super::document::{Certificate, document};
 use super::error::CertificateError;
-use crate::encoding::EncodingMatrix;
+use crate::encoding::{EncodingMatrix, binomial};
 
 /// Time that the judge is given.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -28,6 +29,14 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// # Errors
 /// When the judge rejects the matrix, or has no proof within its limits.
 pub fn certify_matrix(matrix: &EncodingMatrix) -> Result<Certificate, CertificateError> {
+    certify_matrix_within(matrix, u64::MAX)
+}
+
+/// The same where the judge is to visit at most so many sets of workers.
+///
+/// # Errors
+/// As [`certify_matrix`], and where there are more sets and no classes.
+pub fn certify_matrix_within(matrix: &EncodingMatrix, budget: u64) -> Result<Certificate, CertificateError> {
     let claim = |proof: serde_json::Value| {
         let claim = json!({
             "claim": "decodes", "stragglers": matrix.stragglers(), "rows": matrix.to_text(), "proof": proof,
@@ -43,7 +52,15 @@ pub fn certify_matrix(matrix: &EncodingMatrix) -> Result<Certificate, Certificat
     }
     match classes(matrix) {
         Some(classes) => claim(json!({"classes": classes})),
-        None => claim(json!({"sets": "all"})),
+        None => {
+            let sets = binomial(matrix.workers(), matrix.stragglers());
+            if sets > BigUint::from(budget) {
+                return Err(CertificateError::Unsupported(format!(
+                    "the judge would have to visit all {sets} sets of workers, more than the {budget} that are allowed"
+                )));
+            }
+            claim(json!({"sets": "all"}))
+        }
     }
 }
 

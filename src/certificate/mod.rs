@@ -19,5 +19,5 @@ mod write;
 
 pub use document::Certificate;
 pub use error::CertificateError;
-pub use matrix::certify_matrix;
+pub use matrix::{certify_matrix, certify_matrix_within};
 pub use write::{certify, certify_row};

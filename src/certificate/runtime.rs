@@ -35,6 +35,9 @@ pub fn claim(
     let law = Majorants::of(problem.instance().law()?)?;
     let own = add_quadrature(claims, problem, &law, &partition.shares())?;
     claims.add(enclosures(partition, value, Some(own)))?;
+    // What is left of the time is all that the searches below have.
+    let left = claims.clock().left().as_secs_f64();
+    let problem = &Problem::new(problem.instance(), &problem.options().clone().with_time_limit(left))?;
     let central = add_quadrature(claims, problem, &law, &descent::optimum(problem, evaluator).shares)?;
     let runtime = Runtime { problem, evaluator, partition, value, law, own, central };
     if let Err(error) = runtime.lower_bound(claims) {
@@ -103,7 +106,7 @@ impl Runtime<'_> {
         if self.value.value / self.evaluator.scale() / relaxed.bound - 1.0 <= SEARCHED * goal {
             return claims.add([self.optimal(self.tangent())]).map_err(shown);
         }
-        let clock = self.problem.clock();
+        let clock = claims.clock().clone();
         if let Some(better) = self.better(&relaxed.shares, &clock) {
             return Err(format!("it is not: the relaxed optimum rounds to one with {better}"));
         }

@@ -1,7 +1,5 @@
 //! The certificate of a report: a partition, what it is worth, and what no partition is better than.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::claims::{Claims, WIDTHS};
@@ -28,7 +26,7 @@ const TRACE: &str = "only values of traces are certified";
 /// The certificate of the best partition of a report: that it is feasible, its value enclosed, a bound on all
 /// partitions, and, for the expected runtime of a law, that it is optimal to the gap of the options.
 ///
-/// What cannot be proved is left out and [`Certificate::left_out`] says why; a certificate without a value is none.
+/// All of it takes at most the time limit of the options. What cannot be proved, or not by then, is left out and [`Certificate::left_out`] says why; a certificate without a value is none.
 ///
 /// # Errors
 /// When there is no partition, the judge does not know the law, or it does not accept the value.
@@ -57,8 +55,7 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
     if let Stragglers::Law(law) = &report.instance().stragglers {
         Majorants::of(law)?;
     }
-    let limit = Duration::try_from_secs_f64(options.time_limit).unwrap_or(Duration::MAX);
-    let mut claims = Claims::new(report.instance(), limit);
+    let mut claims = Claims::new(report.instance(), problem.clock());
     claims.add([json!({"claim": "feasible", "partition": partition.blocks()})])?;
     match problem.any_evaluator() {
         AnyEvaluator::LawRuntime(evaluator) => {

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use bcgc::Format;
-use bcgc::certificate::certify_matrix;
+use bcgc::certificate::certify_matrix_within;
 use bcgc::encoding::user::{self, Layout};
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport, EncodingMatrix};
 use bcgc::internals::report;
@@ -198,5 +198,5 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if report.decodability.is_refuted() && !is_good_enough {
         return Err(Failure::Verdict(report.summary));
     }
-    arguments.certified.put(|| certify_matrix(&matrix))
+    arguments.certified.put(|| certify_matrix_within(&matrix, arguments.budget))
 }

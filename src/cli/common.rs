@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use bcgc::certificate::{certify, certify_row};
+use bcgc::internals::output::Outputs;
 use bcgc::{Error, Format, Instance, Options, Report, Verdict};
 use clap::Args;
 
@@ -70,20 +71,25 @@ impl Common {
         work(&options)
     }
 
-    /// The instance, once the result may be written where it is to go.
-    pub fn read(&self) -> Result<Instance, Failure> {
-        self.read_beside(None)
+    /// The instance, once the result may be written where it is to go; a partition may be read from a file as well.
+    pub fn read_beside(&self, partition: Option<&Path>) -> Result<Instance, Failure> {
+        self.read_with(|outputs| {
+            partition.into_iter().fold(outputs, |outputs, file| outputs.reading("the partition", file))
+        })
     }
 
-    /// The same where a partition may be read from a file as well.
-    pub fn read_beside(&self, partition: Option<&Path>) -> Result<Instance, Failure> {
+    /// The same where a figure is to be drawn into a file as well.
+    pub fn read_drawing(&self, figure: Option<&Path>) -> Result<Instance, Failure> {
+        self.read_with(|outputs| {
+            figure.into_iter().fold(outputs, |outputs, file| outputs.writing("--figure", file))
+        })
+    }
+
+    fn read_with(&self, more: impl FnOnce(Outputs) -> Outputs) -> Result<Instance, Failure> {
         let _line = progress::Line::start(&format!("reading {}", self.source.label().display()), None);
         let instance = self.source.read()?;
         let outputs = self.certified.outputs(self.destination.outputs(self.source.file(), &instance));
-        partition
-            .into_iter()
-            .fold(outputs, |outputs, file| outputs.reading("the partition", file))
-            .check()?;
+        more(outputs).check()?;
         self.destination.told(self.source.file(), instance)
     }
 

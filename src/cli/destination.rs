@@ -77,7 +77,10 @@ impl Destination {
     /// The result, where no instance is read.
     pub fn alone(&self) -> Outputs {
         let outputs = Outputs::new(self.force);
-        self.file().into_iter().fold(outputs, |outputs, path| outputs.writing("--output", path))
+        let Some(path) = self.file() else { return outputs };
+        let is_misnamed = self.format.is_none() && of_ending(path).is_none() && has_foreign_ending(path);
+        let outputs = if is_misnamed { outputs.misnamed("--output", path) } else { outputs };
+        outputs.writing("--output", path)
     }
 
     /// Puts a result where it goes.
@@ -98,6 +101,18 @@ fn of_ending(path: &Path) -> Option<Format> {
         "tex" => Some(Format::Latex),
         _ => None,
     }
+}
+
+/// Endings of formats that a reader may hope for.
+const FOREIGN: &[&str] = &[
+    "pdf", "svg", "png", "jpg", "jpeg", "eps", "ps", "html", "htm", "xml", "yaml", "yml", "toml", "tsv",
+    "xlsx", "xls", "ods", "docx", "doc", "odt", "parquet", "feather", "rst", "adoc", "org", "ipynb", "py",
+    "npy", "npz", "mat", "zip", "gz", "jsonl", "markdown", "latex",
+];
+
+fn has_foreign_ending(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    FOREIGN.iter().any(|foreign| ending.eq_ignore_ascii_case(foreign))
 }
 
 /// Writes files, all or none.

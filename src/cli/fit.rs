@@ -7,12 +7,12 @@ use bcgc::fit::{FitError, Settings, draw, fit};
 use bcgc::internals::output::Outputs;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
-use bcgc::{Cancel, Detail, Format, LawError, Presence, Trace, TraceError};
+use bcgc::{Cancel, Detail, Format, LawError, Names, Presence, Trace, TraceError};
 use clap::Args;
 
 use super::destination::{self, Destination};
 use super::failure::Failure;
-use super::{help, interrupt, progress, standard_input, values};
+use super::{drawings, help, interrupt, progress, standard_input, values};
 
 /// Fit every law to measured cycle times, judge the fits and check whether workers and rounds are independent
 #[derive(Debug, Args)]
@@ -37,11 +37,14 @@ pub struct Arguments {
     /// numbers
     #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
     header: Presence,
+    /// Whether the first column of a trace holds names or numbers of the rounds: true, false or auto
+    #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
+    index: Presence,
     /// Write an instance with the law of the least AIC and the workers of the trace
     #[arg(long, value_name = "FILE.toml")]
     write: Option<PathBuf>,
-    /// Draw the share of times above t, measured and of the fitted laws, as SVG
-    #[arg(long, value_name = "FILE.svg")]
+    /// Draw the share of times above t, measured and of the fitted laws; the ending says how: .pdf, .svg, .png or .tikz
+    #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
@@ -53,9 +56,10 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     outputs(arguments).check()?;
+    let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let line = progress::Line::start("fitting", Some(arguments.time_limit));
-    let traces =
-        arguments.traces.iter().map(|path| read(path, arguments.header)).collect::<Result<Vec<_>, _>>()?;
+    let names = Names { header: arguments.header, index: arguments.index };
+    let traces = arguments.traces.iter().map(|path| read(path, names)).collect::<Result<Vec<_>, _>>()?;
     let cancel = Cancel::default();
     interrupt::cancels(&cancel);
     let limit = Duration::try_from_secs_f64(arguments.time_limit).unwrap_or(Duration::MAX);
@@ -74,9 +78,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.write
         && let Some(text) = report::fit_instance::instance(&fits)
     {
-        files.push((path, text));
+        files.push((path, text.into_bytes()));
     }
-    files.extend(arguments.figure.as_ref().map(|path| (path, draw(&fits))));
+    if let Some((path, format)) = figure {
+        files.push((path, draw(&fits, format).map_err(|error| drawings::failure("--figure", path, &error))?));
+    }
     destination::write_all(&files)?;
     let destination = &arguments.destination;
     destination.put(&match destination.format() {
@@ -94,15 +100,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn read(path: &Path, header: Presence) -> Result<Trace, Failure> {
+fn read(path: &Path, names: Names) -> Result<Trace, Failure> {
     let trace = match standard_input::is(path) {
-        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, header),
-        false => Trace::open(path, header),
+        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, names),
+        false => Trace::open(path, names),
     };
     trace.map_err(|error| match error {
         TraceError::Ambiguous { file, line, cells } => Failure::Input(format!(
             "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say \
              --header true, or --header false if it is a round"
+        )),
+        TraceError::AmbiguousIndex { file, cells } => Failure::Input(format!(
+            "{file}: the first column is {cells}, which counts the rounds, beside measured times: say --index true, or \
+             --index false if it is a worker"
         )),
         error => Failure::Input(error.to_string()),
     })

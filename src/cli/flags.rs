@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bcgc::internals::report::number;
 use bcgc::internals::straggler::{LawSpec, ParameterValue};
 use clap::Args;
 use toml::{Table, Value as Toml};
@@ -98,8 +99,9 @@ impl Flags {
     fn parameters_alone(&self) -> Result<Vec<Setting>, Failure> {
         if let Some(mean) = self.mean {
             return Err(Failure::Input(format!(
-                "--mean {mean:?}: it fixes parameters of the law of --law: name that as well, or set the parameters of \
-                 the file, like --param rate=0.02"
+                "--mean {}: it fixes parameters of the law of --law: name that as well, or set the parameters of the file, \
+                 like --param rate=0.02",
+                number::shortest(mean)
             )));
         }
         let setting = |(key, value)| Setting { option: "--param", key: format!("stragglers.{key}"), value };
@@ -128,7 +130,7 @@ impl Flags {
         let mut given = self.given()?;
         if let Some(mean) = self.mean {
             let fixed = moments::parameters(law, &given, mean, self.min)
-                .map_err(|problem| Failure::Input(format!("--mean {mean:?}: {problem}")))?;
+                .map_err(|problem| Failure::Input(format!("--mean {}: {problem}", number::shortest(mean))))?;
             given.extend(fixed.into_iter().map(|(key, x)| (key.to_owned(), ParameterValue::Number(x))));
         }
         let mut table = Table::new();

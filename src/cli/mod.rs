@@ -1,13 +1,14 @@
 //! The command line: reads arguments, calls the library, prints what it returns.
 //!
 //! Results go to standard output, progress and messages to standard error. Exit status 0 means done,
-//! 1 a negative verdict, 2 bad input, 3 an output or a solver that failed.
+//! 1 a negative verdict, 2 bad input, 3 an output or a solver that failed, 130 the end by Ctrl-C.
 
 mod baselines;
 mod certificate;
 mod code;
 mod common;
 mod destination;
+mod drawings;
 mod evaluate;
 mod failure;
 mod fit;

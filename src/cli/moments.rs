@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bcgc::internals::report::number;
 use bcgc::internals::straggler::{LawSpec, ListedLaw as _, ParameterValue};
 use bcgc::{Law, Uniform};
 
@@ -47,7 +48,7 @@ pub fn parameters(
     };
     let least = min.unwrap_or(0.0);
     if mean <= least {
-        return Err(format!("must be above the least cycle time, --min {least:?}"));
+        return Err(format!("must be above the least cycle time, --min {}", number::shortest(least)));
     }
     let (key, unit) = match form {
         Form::Uniform => {

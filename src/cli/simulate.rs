@@ -2,8 +2,6 @@
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bcgc::encoding;
@@ -18,7 +16,7 @@ use clap::{Args, ValueEnum};
 use super::destination::{self, Destination};
 use super::failure::Failure;
 use super::source::Source;
-use super::{common, help, interrupt, partition, progress, standard_input, values};
+use super::{common, drawings, help, interrupt, partition, progress, standard_input, values};
 
 /// Play rounds of coded gradient computation and check gradients and runtimes
 #[derive(Debug, Args)]
@@ -54,7 +52,7 @@ pub struct Arguments {
     /// Seed of matrices, data and cycle times
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
-    /// Write the time line of the first round as SVG
+    /// Draw the time line of the first round, for one column; the ending says how: .pdf, .svg, .png or .tikz
     #[arg(long, value_name = "FILE")]
     timeline: Option<PathBuf>,
     /// Write the scheme (matrices, storage and order of work) as JSON
@@ -79,8 +77,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let instance = arguments.source.read()?;
     let partition = partition::read(&arguments.partition, &instance)?;
     outputs(arguments, &instance).check()?;
+    let drawing = drawings::asked("--timeline", arguments.timeline.as_ref())?;
     let construction =
         encoding::find(&arguments.construction).map_err(|error| Failure::Input(error.to_string()))?;
+    let cancel = Cancel::default();
+    let line = progress::Line::start("playing rounds", None);
     let settings = Run {
         seed: arguments.seed,
         rounds: arguments.rounds,
@@ -95,13 +96,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         },
         data: arguments.data.as_deref().map(|path| read(path, arguments.header)).transpose()?,
         timeline: arguments.timeline.as_ref().map(|_| 1),
-        clock: counted(),
+        clock: ended_by(&cancel, line.progress()),
     };
-    let _line = progress::Line::start("playing rounds", None);
     let (scheme, simulation) = common::on_threads(arguments.threads, || {
         simulation::run(&instance, &partition, construction, &settings)
     })?
     .map_err(|error| match (&error, &arguments.data) {
+        (Error::Simulation(SimulationError::Stopped), _) => {
+            Failure::Interrupted("the simulation was stopped before its first round".to_owned())
+        }
         (Error::Simulation(SimulationError::Data { problem }), Some(data)) => of_data(data, problem),
         (Error::Simulation(samples @ SimulationError::Samples { .. }), Some(data)) => of_data(data, samples),
         (Error::Simulation(setting @ SimulationError::Setting { .. }), _) => {
@@ -109,16 +112,27 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         _ => Failure::of(error, file),
     })?;
+    drop(line);
     let mut files = Vec::new();
-    files.extend(arguments.scheme.as_ref().map(|path| (path, scheme.to_json())));
-    let timeline = arguments.timeline.as_ref().zip(simulation.timeline.as_ref());
-    files.extend(timeline.map(|(path, timeline)| (path, draw_timeline(timeline))));
+    files.extend(arguments.scheme.as_ref().map(|path| (path, scheme.to_json().into_bytes())));
+    if let Some(((path, format), timeline)) = drawing.zip(simulation.timeline.as_ref()) {
+        files.push((
+            path,
+            draw_timeline(timeline, format).map_err(|error| drawings::failure("--timeline", path, &error))?,
+        ));
+    }
     destination::write_all(&files)?;
     let destination = &arguments.destination;
     destination.put(&match destination.format() {
         Format::Text => report::simulation::render_within(&simulation, destination.columns()),
         format => report::simulation::render(&simulation, format),
     })?;
+    if simulation.interrupted {
+        let done = simulation.rounds;
+        return Err(Failure::Interrupted(format!(
+            "the simulation was stopped: the result has the rounds played by then; --rounds {done} plays these alone"
+        )));
+    }
     if simulation.passed() {
         return Ok(());
     }
@@ -133,24 +147,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     Err(Failure::Verdict(format!("the simulation failed a check; see its report{remedy}")))
 }
 
-/// A clock that counts rounds, for what is said of them when Ctrl-C ends the simulation.
-fn counted() -> Clock {
-    let counts = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
-    let told = Arc::clone(&counts);
-    interrupt::ends(move || {
-        let [done, all] = [0, 1].map(|i| told[i].load(Ordering::Relaxed));
-        match done {
-            0 => "the simulation was stopped before its first round".to_owned(),
-            _ => format!(
-                "the simulation was stopped after {done} of {all} rounds; --rounds {done} plays these alone"
-            ),
-        }
-    });
-    let progress = Progress::new(move |_, done, all| {
-        counts[0].store(done, Ordering::Relaxed);
-        counts[1].store(all, Ordering::Relaxed);
-    });
-    Clock::start(Duration::MAX, Cancel::default(), Some(progress))
+/// A clock that Ctrl-C ends.
+fn ended_by(cancel: &Cancel, progress: Option<Progress>) -> Clock {
+    interrupt::cancels(cancel);
+    Clock::start(Duration::MAX, cancel.clone(), progress)
 }
 
 fn read(path: &Path, header: Presence) -> Result<Dataset, Failure> {

@@ -1,11 +1,14 @@
 //! `bcgc solve`: runs methods on an instance.
 
+use std::path::PathBuf;
+
 use bcgc::{Options, Split};
 use clap::Args;
 
 use super::common::Common;
+use super::destination::write_all;
 use super::failure::Failure;
-use super::{help, values};
+use super::{drawings, help, values};
 
 /// Optimise an instance by one or more methods, one row each
 #[derive(Debug, Args)]
@@ -16,6 +19,9 @@ pub struct Arguments {
     /// Methods, separated by commas; repeatable [default: all]
     #[arg(long = "method", value_name = "NAME", value_delimiter = ',')]
     methods: Vec<String>,
+    /// Draw the partitions and their loads; the ending says how: .pdf, .svg, .png or .tikz
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
     /// Seed of the methods that sample
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
@@ -34,13 +40,19 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let instance = common.read()?;
+    let instance = common.read_drawing(arguments.figure.as_deref())?;
+    let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let methods = arguments.methods.iter().map(|name| name.trim().to_owned());
     let options = common.options().with_seed(arguments.seed).with_methods(methods);
     let options = if arguments.no_bound { options.without_bound() } else { options };
     let split = arguments.holdout.map(Split::Holdout).or(arguments.folds.map(Split::Folds));
     let options = split.into_iter().fold(options, Options::with_split);
     let report = common.run(options.clone(), |options| bcgc::solve(&instance, options))?;
+    if let Some((path, format)) = figure.filter(|_| report.is_solved()) {
+        let drawn =
+            bcgc::draw(&report, format).map_err(|error| drawings::failure("--figure", path, &error))?;
+        write_all(&[(path, drawn)])?;
+    }
     common.print(&report)?;
     common.check_whole(&report)?;
     if report.is_solved() {

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use bcgc::internals::instance::Document;
+use bcgc::internals::instance::{Document, value_of};
 use bcgc::internals::wording::nearest;
 use bcgc::{Error, Instance};
 use clap::Args;
-use toml::Table;
+use toml::{Table, Value as Toml};
 
 use super::failure::Failure;
 use super::flags::{Flags, Setting};
@@ -43,6 +43,30 @@ fn beside(file: &Path) -> Option<PathBuf> {
     found.or_else(|| nearest(wanted, names.iter().map(String::as_str))).map(|name| file.with_file_name(name))
 }
 
+/// A key without blanks around its parts.
+fn tidied(key: &str) -> String {
+    key.split('.').map(str::trim).collect::<Vec<_>>().join(".")
+}
+
+/// The keys below a key, with their values.
+fn leaves(key: &str, value: &Toml) -> Vec<(String, Toml)> {
+    match value {
+        Toml::Table(table) => {
+            table.iter().flat_map(|(name, value)| leaves(&format!("{key}.{name}"), value)).collect()
+        }
+        value => vec![(key.to_owned(), value.clone())],
+    }
+}
+
+/// Whether two values are one number, or equal.
+fn same(one: &Toml, other: &Toml) -> bool {
+    let number = |value: &Toml| value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
+    match (number(one), number(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    }
+}
+
 impl Source {
     /// The file, where it is one.
     pub fn file(&self) -> Option<&Path> {
@@ -61,6 +85,7 @@ impl Source {
     /// Reads and checks the instance.
     pub fn read(&self) -> Result<Instance, Failure> {
         let settings = self.flags.settings()?;
+        self.check_consistent(&settings)?;
         let mut document = self.document()?;
         let mut origins: Vec<(String, String)> = Vec::new();
         for Setting { option, key, value } in settings {
@@ -74,6 +99,28 @@ impl Source {
             origins.push((key.clone(), "--set ".to_owned()));
         }
         document.instance().map_err(|error| self.blamed(error, &origins))
+    }
+
+    /// That no two options give one key two values: which of them counts would be anybody's guess.
+    fn check_consistent(&self, settings: &[Setting]) -> Result<(), Failure> {
+        let mut given: Vec<(String, String, Toml)> = Vec::new();
+        let options =
+            settings.iter().map(|Setting { option, key, value }| (*option, key.clone(), value.clone()));
+        // What is no value is refused where it is set.
+        let set = self.set.iter().filter_map(|(key, value)| Some(("--set", tidied(key), value_of(value)?)));
+        for (option, key, value) in options.chain(set) {
+            for (leaf, value) in leaves(&key, &value) {
+                if let Some((first, _, other)) =
+                    given.iter().find(|(_, key, other)| *key == leaf && !same(other, &value))
+                {
+                    return Err(Failure::Input(format!(
+                        "{first} and {option}: {leaf} would be {other} by the one and {value} by the other; give it once"
+                    )));
+                }
+                given.push((option.to_owned(), leaf, value));
+            }
+        }
+        Ok(())
     }
 
     fn document(&self) -> Result<Document, Failure> {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::Outputs;
 use bcgc::internals::report::paragraph;
-use bcgc::internals::wording::{counted, did_you_mean};
-use bcgc::table::{self, BUILTIN, Comparison, Spec, Table, TableError};
+use bcgc::internals::wording::{counted, did_you_mean, reason};
+use bcgc::table::{self, BUILTIN, Comparison, Shard, Spec, Table, TableError};
 use bcgc::{Cancel, Format};
 use clap::Args;
 
@@ -29,12 +29,23 @@ pub struct Arguments {
     /// Print the spec of a table by name, to be copied and changed
     #[arg(long, conflicts_with_all = ["list", "output", "against"])]
     spec: bool,
-    /// Write NAME.md, .tex, .csv, .json, .svg and .pdf, and the log NAME.log.jsonl, into this folder
+    /// Write NAME.md, .tex, .csv and .json, the figure as .pdf, .svg and .tikz (pgfplots, which reads NAME.figure.csv), and
+    /// the log NAME.log.jsonl, into this folder
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Write the figure as NAME.png as well, of 600 dots an inch
+    #[arg(long, requires = "output")]
+    png: bool,
     /// Go on where a killed run stopped: nothing in its log is computed again
     #[arg(long, requires = "output")]
     resume: bool,
+    /// Compute every N-th cell from the K-th on, and write no more than their log NAME.K-of-N.log.jsonl: part K of N, on one of N
+    /// machines, which may share the folder
+    #[arg(long, value_name = "K/N", requires = "output", conflicts_with_all = ["against", "list", "spec"])]
+    shard: Option<Shard>,
+    /// Join the logs of all shards in these folders into what one machine would have written, byte for byte
+    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with_all = ["shard", "resume", "list", "spec"])]
+    merge: Vec<PathBuf>,
     /// Replace files that bcgc did not write, and the log of an unfinished run; a file that the command reads is never
     /// replaced, but for a stored table of --against
     #[arg(long, requires = "output")]
@@ -80,6 +91,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let cancel = Cancel::default();
     interrupt::cancels(&cancel);
+    if let (Some(shard), Some(folder)) = (arguments.shard, &arguments.output) {
+        for spec in &mut specs {
+            spec.options = spec.options.clone().with_cancel(cancel.clone());
+        }
+        return specs.iter().try_for_each(|spec| part(arguments, shard, folder, spec));
+    }
     for spec in &mut specs {
         spec.options = spec.options.clone().with_cancel(cancel.clone());
     }
@@ -144,8 +161,9 @@ fn specs(name: &str) -> Result<Vec<Spec>, Failure> {
     Ok(vec![Spec::read(path).map_err(failure)?])
 }
 
-fn log(folder: &Path, spec: &Spec) -> PathBuf {
-    folder.join(format!("{}.log.jsonl", spec.name))
+/// The log of the whole table, or of a shard.
+fn log(arguments: &Arguments, folder: &Path, spec: &Spec) -> PathBuf {
+    folder.join(arguments.shard.map_or_else(|| format!("{}.log.jsonl", spec.name), |shard| shard.log(spec)))
 }
 
 /// The file of a table with an ending.
@@ -160,10 +178,14 @@ fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> Outputs {
         outputs = outputs.reading("the spec", name);
     }
     for spec in specs {
+        if arguments.shard.is_some() {
+            outputs = outputs.writing("--output", log(arguments, folder, spec));
+            continue;
+        }
         outputs =
             spec.traces().iter().fold(outputs, |outputs, path| outputs.reading("a trace of the spec", path));
-        let drawn = spec.figure.as_ref().map_or(&[][..], |_| &["svg", "pdf"]);
-        for ending in ["md", "tex", "csv", "json", "log.jsonl"].iter().chain(drawn) {
+        let image = (arguments.png && spec.figure.is_some()).then_some("png");
+        for ending in table::endings(spec).into_iter().chain(["log.jsonl"]).chain(image) {
             outputs = outputs.writing("--output", file(folder, spec, ending));
         }
     }
@@ -175,7 +197,7 @@ fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Fai
     if arguments.resume || arguments.force {
         return Ok(());
     }
-    let log = log(folder, spec);
+    let log = log(arguments, folder, spec);
     let document = file(folder, spec, "json");
     let found = table::logged(spec, &log, &document).map_err(|error| named(arguments, error))?;
     let Some(found) = found else { return Ok(()) };
@@ -196,7 +218,12 @@ fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Fai
 }
 
 fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
-    let log = arguments.output.as_ref().map(|folder| log(folder, spec));
+    let log = arguments.output.as_ref().map(|folder| log(arguments, folder, spec));
+    if !arguments.merge.is_empty() {
+        let date = arguments.date.as_deref();
+        let merged = table::merge(spec, &shards(&arguments.merge, spec)?, log.as_deref(), date);
+        return merged.map_err(|error| named(arguments, error));
+    }
     let bar = progress::Cells::start(&spec.name);
     let tell = bar.observer();
     let date = arguments.date.as_deref();
@@ -205,6 +232,52 @@ fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
     });
     bar.finish();
     made?.map_err(|error| named(arguments, error))
+}
+
+/// Computes a shard into its log.
+fn part(arguments: &Arguments, shard: Shard, folder: &Path, spec: &Spec) -> Result<(), Failure> {
+    let log = log(arguments, folder, spec);
+    let bar = progress::Cells::start(&spec.name);
+    let tell = bar.observer();
+    let made = common::on_threads(arguments.threads, || {
+        table::run_shard(spec, shard, &log, arguments.resume, &tell)
+    });
+    bar.finish();
+    made?.map_err(|error| named(arguments, error))?;
+    print(&format!("{}\n", log.display()))
+}
+
+/// The logs of a table in folders: of a whole run and of its shards, in the order of their names.
+fn shards(folders: &[PathBuf], spec: &Spec) -> Result<Vec<PathBuf>, Failure> {
+    let mut logs = Vec::new();
+    for folder in folders {
+        let unreadable = |error: std::io::Error| {
+            Failure::Input(format!("--merge {}: cannot be read: {}", folder.display(), reason(&error)))
+        };
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let rest = name.strip_prefix(&spec.name).and_then(|rest| rest.strip_suffix(".log.jsonl"));
+            let is_shard = |rest: &str| {
+                rest.strip_prefix('.')
+                    .and_then(|part| part.replacen("-of-", "/", 1).parse::<Shard>().ok())
+                    .is_some()
+            };
+            if rest.is_some_and(|rest| rest.is_empty() || is_shard(rest)) {
+                logs.push(path);
+            }
+        }
+    }
+    logs.sort();
+    if logs.is_empty() {
+        let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        let name = &spec.name;
+        return Err(Failure::Input(format!(
+            "--merge {}: no log of {name} is there; --shard K/N --output DIR writes {name}.K-of-N.log.jsonl",
+            folders.join(" ")
+        )));
+    }
+    Ok(logs)
 }
 
 /// Errors about the spec name it.
@@ -225,9 +298,12 @@ fn named(arguments: &Arguments, error: TableError) -> Failure {
 }
 
 fn write(arguments: &Arguments, folder: &Path, table: &Table) -> Result<(), Failure> {
-    let files: Vec<(PathBuf, Vec<u8>)> = (table::files(table).into_iter())
-        .map(|(ending, bytes)| (file(folder, &table.spec, ending), bytes))
-        .collect();
+    let mut files = table::files(table).map_err(failure)?;
+    if arguments.png {
+        files.extend(table::png(table).map_err(failure)?.map(|bytes| ("png", bytes)));
+    }
+    let files: Vec<(PathBuf, Vec<u8>)> =
+        files.into_iter().map(|(ending, bytes)| (file(folder, &table.spec, ending), bytes)).collect();
     write_all(&files)?;
     let names: String = files.iter().map(|(path, _)| format!("{}\n", path.display())).collect();
     if arguments.against.is_some() && format(arguments) != Format::Text {
@@ -236,13 +312,9 @@ fn write(arguments: &Arguments, folder: &Path, table: &Table) -> Result<(), Fail
     } else {
         print(&names)?;
     }
-    let hidden = table::left_out(table);
-    if hidden > 0 {
-        let name = &table.spec.name;
-        let _ = writeln!(
-            std::io::stderr(),
-            "{name}: {hidden} values <= 0 are not in the figure: its axis is logarithmic"
-        );
+    let name = &table.spec.name;
+    for hidden in table::left_out(table) {
+        let _ = writeln!(std::io::stderr(), "{name}: not in the figure, whose axis is logarithmic: {hidden}");
     }
     let is_drawn = files.iter().any(|(path, _)| path.extension().is_some_and(|ending| ending == "svg"));
     if let Some(figure) = table.spec.figure.as_ref().filter(|_| !is_drawn) {

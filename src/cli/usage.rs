@@ -29,15 +29,24 @@ pub fn report(error: &clap::Error, as_json: bool) -> ExitCode {
     let message = error.render().to_string();
     let message = message.strip_prefix("error: ").unwrap_or(&message);
     let end = ["\n\nUsage:", "\n\nFor more information"].iter().filter_map(|part| message.find(part)).min();
-    let message = end.map_or(message, |end| &message[..end]);
-    failure::say("usage", message, detail(error).as_ref(), 2, as_json)
+    let message = helpful(end.map_or(message, |end| &message[..end]));
+    failure::say("usage", &message, detail(error).as_ref(), 2, as_json)
 }
 
-/// The message without the advice to pass an unknown option as a file.
+/// The message without the advice to pass an unknown option as a file, and with what stands in for one that is missing.
 fn helpful(text: &str) -> String {
     let paragraphs = text.split("\n\n").filter(|part| !(part.contains("tip:") && part.contains("'-- ")));
+    let paragraphs =
+        paragraphs.map(|part| match part.contains("not provided") && part.contains("<INSTANCE>") {
+            true => format!("{}{NO_INSTANCE}", part.trim_end()),
+            false => part.to_owned(),
+        });
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
+
+/// What stands in for an instance.
+const NO_INSTANCE: &str = "\n\n  an INSTANCE is a file (bcgc init writes one to start from), - for standard input, or options:\n  \
+    --law shifted-exponential --mean 80 --min 30 -N 12 -L 1e6";
 
 /// The option, its value and what is allowed, as far as clap knows them.
 fn detail(error: &clap::Error) -> Option<Detail> {

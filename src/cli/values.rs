@@ -44,7 +44,7 @@ pub fn count(text: &str) -> Result<u64, String> {
     let whole =
         |x: f64| (x.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&x)).then_some(x as u64);
     let count = text.parse().ok().or_else(|| text.parse().ok().and_then(whole));
-    count.ok_or_else(|| "must be an integer >= 0, like 20 or 1e6".to_owned())
+    count.ok_or_else(|| "must be an integer from 0 to 9007199254740992, like 20 or 1e6".to_owned())
 }
 
 /// The same as an index of this machine.

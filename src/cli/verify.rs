@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use bcgc::internals::wording::reason;
-use bcgc_verify::{Clock, judge, judge_file};
+use bcgc_verify::{Clock, Refusal, judge, judge_file};
 use clap::Args;
 
 use super::failure::Failure;
@@ -27,14 +27,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (file, limit) = (&arguments.file, Duration::try_from_secs_f64(arguments.time_limit).ok());
     let shown = standard_input::label(file);
     interrupt::ends(move || format!("{shown}: it was stopped before it was judged"));
+    let mut read = String::new();
     let judged = if standard_input::is(file) {
-        let text = standard_input::text("FILE")?;
-        judge(text.as_bytes(), Some(Path::new("")), &Clock::start(limit))
+        read = standard_input::text("FILE")?;
+        judge(read.as_bytes(), Some(Path::new("")), &Clock::start(limit))
     } else {
         File::open(file).map_err(|error| {
             Failure::Input(format!("{}: cannot be read: {}", file.display(), reason(&error)))
         })?;
-        judge_file(file, &Clock::start(limit))
+        let judged = judge_file(file, &Clock::start(limit));
+        if judged.is_err() {
+            // It may be no text at all.
+            read = bcgc::internals::input::text(file).unwrap_or_default();
+        }
+        judged
     };
     match judged {
         Ok(accepted) => {
@@ -43,8 +49,38 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Err(refusal) => {
-            destination::print(&format!("{}: {refusal}\n", standard_input::label(file)))?;
+            let said = if refusal.kind.exit_status() == 2 {
+                no_certificate(&read, &refusal)
+            } else {
+                refusal.to_string()
+            };
+            destination::print(&format!("{}: {said}\n", standard_input::label(file)))?;
             Ok(ExitCode::from(refusal.kind.exit_status()))
         }
+    }
+}
+
+/// What to say of a file that is no certificate: what it is instead, where that can be told, and where certificates come
+/// from.
+fn no_certificate(text: &str, refusal: &Refusal) -> String {
+    const CERTIFICATES: &str = "certificates are what solve, evaluate and code write with --certificate FILE";
+    let document = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    if document.get("format").is_some_and(|format| format == "bcgc-certificate") {
+        return refusal.to_string();
+    }
+    let has = |key: &str| document.get(key).is_some();
+    let kinds = [
+        ("solutions", "a report of solve or evaluate"),
+        ("decodability", "a matrix of code"),
+        ("results", "the result of simulate"),
+        ("fits", "the result of fit"),
+        ("provenance", "a table"),
+        ("points", "a distribution of evaluate"),
+        ("blocks", "a scheme of simulate"),
+        ("system", "an instance"),
+    ];
+    match kinds.iter().find(|(key, _)| has(key)) {
+        Some((_, kind)) => format!("not a certificate but {kind}; {CERTIFICATES}"),
+        None => format!("{refusal}; {CERTIFICATES}"),
     }
 }

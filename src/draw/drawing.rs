@@ -1,5 +1,8 @@
 //! A drawing: what lies where, in points (1/72 inch) from the upper left corner.
 
+use super::error::DrawError;
+use super::words::Words;
+
 /// A point of the drawing.
 pub type Place = (f64, f64);
 
@@ -16,8 +19,6 @@ pub struct Drawing {
     pub title: String,
     /// Width and height.
     pub size: (f64, f64),
-    /// The fonts of an SVG, best first; a PDF has Helvetica.
-    pub fonts: &'static str,
     /// What is drawn, in order.
     pub items: Vec<Item>,
 }
@@ -55,7 +56,7 @@ pub struct Area {
     pub corners: Vec<Place>,
     /// What it is filled with.
     pub colour: Colour,
-    /// How much the filling covers what lies below, from 0 to 1; in a PDF that counts as white.
+    /// How much the filling covers what lies below, from 0 to 1.
     pub opacity: f64,
     /// Width of a white line around it; 0 for none.
     pub edge: f64,
@@ -87,10 +88,8 @@ pub struct Text {
     pub colour: Colour,
     /// Whether it runs upwards.
     pub upwards: bool,
-    /// The words; ASCII.
-    pub words: String,
-    /// An exponent at their end.
-    pub raised: String,
+    /// The words.
+    pub words: Words,
 }
 
 /// How words are placed.
@@ -124,8 +123,19 @@ pub const RADIUS: f64 = 2.1;
 
 impl Drawing {
     /// An empty drawing.
-    pub fn new(title: impl Into<String>, size: (f64, f64), fonts: &'static str) -> Self {
-        Self { title: title.into(), size, fonts, items: Vec::new() }
+    pub fn new(title: impl Into<String>, size: (f64, f64)) -> Self {
+        Self { title: title.into(), size, items: Vec::new() }
+    }
+
+    /// That every letter can be drawn.
+    ///
+    /// # Errors
+    /// The first letter that the font does not have, with the words that it is in.
+    pub fn check(&self) -> Result<(), DrawError> {
+        self.items.iter().try_for_each(|item| match item {
+            Item::Text(text) => text.words.check(),
+            _ => Ok(()),
+        })
     }
 
     /// Puts an item on top.
@@ -180,9 +190,8 @@ impl Area {
 
 impl Text {
     /// Black words that run to the right.
-    pub fn new(at: Place, anchor: Anchor, size: f64, words: impl Into<String>) -> Self {
-        let (words, raised) = (words.into(), String::new());
-        Self { at, anchor, size, colour: BLACK, upwards: false, words, raised }
+    pub fn new(at: Place, anchor: Anchor, size: f64, words: Words) -> Self {
+        Self { at, anchor, size, colour: BLACK, upwards: false, words }
     }
 }
 

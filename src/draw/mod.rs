@@ -1,17 +1,21 @@
-//! Drawings as SVG and PDF: lines, markers, areas and words, and the axes that carry them.
+//! Drawings as SVG, PDF, PNG and TikZ: lines, markers, areas and words.
 //!
 //! Whoever draws knows what a figure means; this room knows only where its ink goes.
 
-mod axes;
 mod drawing;
-mod label;
-mod letters;
-mod pdf;
-mod scale;
+mod error;
+mod font;
+mod format;
+mod math;
+#[cfg(feature = "figures")]
+mod paper;
+mod render;
 mod svg;
+mod tikz;
+mod words;
 
-pub(crate) use axes::{Axis, Frame, SMALL};
 pub(crate) use drawing::{Anchor, Area, Colour, Drawing, Line, Marker, Place, Shape, Text};
-pub(crate) use label::short;
-pub(crate) use letters::{HELVETICA, width};
-pub(crate) use scale::{Scale, linear_ticks};
+pub use error::DrawError;
+pub use format::FigureFormat;
+pub(crate) use tikz::rgb;
+pub(crate) use words::Words;

@@ -1,18 +1,23 @@
 //! A drawing as SVG.
 
 use super::drawing::{Anchor, Area, BLACK, Colour, Drawing, Item, Line, Marker, Place, RADIUS, Shape, Text};
-use super::letters::RAISED;
+use super::error::DrawError;
+use super::font::FAMILIES;
+use super::words::Words;
 
 impl Drawing {
     /// The drawing as SVG; `about` goes into its description, if there is one.
-    pub fn svg(&self, about: &str) -> String {
+    ///
+    /// # Errors
+    /// For a letter that the font does not have.
+    pub fn svg(&self, about: &str) -> Result<String, DrawError> {
+        self.check()?;
         let (width, height) = self.size;
         let about = given(!about.is_empty(), || format!("<desc>{}</desc>\n", escaped(about)));
         let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}pt\" height=\"{height}pt\" \
-             viewBox=\"0 0 {width} {height}\" font-family=\"{}\">\n\
-             <title>{}</title>\n{about}<rect width=\"{width}\" height=\"{height}\" fill=\"white\"/>\n",
-            self.fonts,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.4}pt\" height=\"{height:.4}pt\" \
+             viewBox=\"0 0 {width:.4} {height:.4}\" font-family=\"{FAMILIES}\">\n\
+             <title>{}</title>\n{about}<rect width=\"{width:.4}\" height=\"{height:.4}\" fill=\"white\"/>\n",
             escaped(&self.title)
         );
         for item in &self.items {
@@ -20,7 +25,7 @@ impl Drawing {
             out.push('\n');
         }
         out += "</svg>\n";
-        out
+        Ok(out)
     }
 }
 
@@ -58,7 +63,7 @@ fn marker(Marker { at, shape, colour, filled }: &Marker) -> String {
     }
 }
 
-fn text(Text { at: (x, y), anchor, size, colour, upwards, words, raised }: &Text) -> String {
+fn text(Text { at: (x, y), anchor, size, colour, upwards, words }: &Text) -> String {
     let anchor = match anchor {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
@@ -66,14 +71,29 @@ fn text(Text { at: (x, y), anchor, size, colour, upwards, words, raised }: &Text
     };
     let turn = given(*upwards, || format!(" transform=\"rotate(-90 {x:.2} {y:.2})\""));
     let fill = given(*colour != BLACK, || format!(" fill=\"{}\"", hex(*colour)));
-    let (small, rise) = (RAISED.0 * size, RAISED.1 * size);
-    let exponent = given(!raised.is_empty(), || {
-        format!("<tspan dy=\"-{rise:.2}\" font-size=\"{small:.2}\">{}</tspan>", escaped(raised))
-    });
     format!(
-        "<text x=\"{x:.2}\" y=\"{y:.2}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{fill}{turn}>{}{exponent}</text>",
-        escaped(words)
+        "<text x=\"{x:.2}\" y=\"{y:.2}\" text-anchor=\"{anchor}\" font-size=\"{size}\"{fill}{turn}>{}</text>",
+        spans(words, *size)
     )
+}
+
+/// The runs of words, those that are not plain in elements of their own.
+fn spans(words: &Words, size: f64) -> String {
+    let (mut out, mut height) = (String::new(), 0.0);
+    for run in &words.runs {
+        let (rise, scale) = run.level.shape();
+        let style = given(run.is_italic, || " font-style=\"italic\"".to_owned());
+        let small = given(scale != 1.0, || format!(" font-size=\"{:.2}\"", scale * size));
+        let shift = given(rise != height, || format!(" dy=\"{:.2}\"", (height - rise) * size));
+        height = rise;
+        let attributes = style + &small + &shift;
+        let letters = escaped(&run.letters);
+        match attributes.as_str() {
+            "" => out += &letters,
+            _ => out += &format!("<tspan{attributes}>{letters}</tspan>"),
+        }
+    }
+    out
 }
 
 /// An attribute or element that is there only where it is needed.

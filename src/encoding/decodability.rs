@@ -14,7 +14,9 @@
 //!
 //! Proved in `proofs/encoding/decodability.v`: `decodable_row_space`, `decodable_rank`,
 //! `kernel_decodes`, `kernel_tolerates`.
-//! Proved in `proofs/encoding/rank_modulo_prime.v`: `rank_mod_prime_le`, `rank_mod_prime_decodes`.
+//! Proved in `proofs/encoding/rank_modulo_prime.v`: `rank_mod_prime_le`, `rank_mod_prime_decodes`,
+//! `span_mod_prime_decodes`.
+//! Proved in `proofs/encoding/hadamard.v`: `several_primes_decode`.
 
 use std::{
     fmt,

@@ -1,6 +1,7 @@
 //! Decoding vectors as exact fractions.
 //!
 //! Proved in `proofs/encoding/decodability.v`: `decoding_recovers_gradient`, `decodable_more`.
+//! Proved in `proofs/encoding/divided_differences.v`: `divided_difference_decodes`.
 
 use std::sync::OnceLock;
 

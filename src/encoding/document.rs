@@ -11,7 +11,7 @@
 //!       "order": [ { "block": 1, "subsets": [1, 2] } ] } ] }
 //! ```
 //!
-//! Last comes `bcgc`, the version that wrote the document, which may be missing.
+//! `bcgc` is the version that wrote the document; it may be missing.
 //!
 //! * A *block* is the range `first..=last` of coordinates with coding parameter `stragglers`. In it worker `n`
 //!   sends the sum over `subsets` of coefficient times partial derivative over that subset; the

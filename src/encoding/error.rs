@@ -107,12 +107,6 @@ pub enum EncodingError {
         /// A hint that belongs to the file format, possibly empty.
         hint: &'static str,
     },
-    /// A row without a nonzero entry.
-    #[error("row {row} is zero: worker {row} would send nothing; give it at least one nonzero entry")]
-    ZeroRow {
-        /// The row at fault.
-        row: usize,
-    },
     /// A document that is not of the documented form.
     #[error("{key}: {problem}")]
     Document {
@@ -206,7 +200,7 @@ impl EncodingError {
     /// The row at fault, from 1, where there is one.
     pub(crate) fn row(&self) -> Option<usize> {
         match self {
-            Self::Ragged { row, .. } | Self::Entry { row, .. } | Self::ZeroRow { row } => Some(*row),
+            Self::Ragged { row, .. } | Self::Entry { row, .. } => Some(*row),
             _ => None,
         }
     }

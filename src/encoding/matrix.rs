@@ -16,7 +16,7 @@ pub const LARGEST_MATRIX: usize = 256;
 pub const LARGEST_SUBSETS: usize = 4096;
 
 /// An encoding matrix `B` (N x k, row = worker, column = subset) with the number `s` of
-/// stragglers that it is meant to tolerate. Every entry is an exact fraction and no row is zero.
+/// stragglers that it is meant to tolerate. Every entry is an exact fraction.
 /// The constructions have as many subsets as workers, `k = N`; a matrix of one's own may have more or fewer.
 ///
 /// Worker `n` sends `sum_j B[n][j] g_j`, where `g_j` is the partial derivative over subset `j`.
@@ -43,18 +43,16 @@ pub struct EncodingMatrix {
 }
 
 impl EncodingMatrix {
-    /// A matrix from its rows, which must be equally long, none of them zero, and more than `stragglers`.
+    /// A matrix from its rows, which must be equally long and more than `stragglers`. A worker whose row is
+    /// zero sends nothing, as in random codes.
     ///
     /// # Errors
-    /// [`EncodingError::Empty`], [`EncodingError::Ragged`], [`EncodingError::ZeroRow`],
-    /// [`EncodingError::Workers`], [`EncodingError::Subsets`] or [`EncodingError::Stragglers`].
+    /// [`EncodingError::Empty`], [`EncodingError::Ragged`], [`EncodingError::Workers`],
+    /// [`EncodingError::Subsets`] or [`EncodingError::Stragglers`].
     pub fn from_rows(rows: Vec<Vec<BigRational>>, stragglers: usize) -> Result<Self, EncodingError> {
         let subsets = check_shape(rows.iter().map(Vec::len))?;
         let workers = rows.len();
         check_sizes(workers, stragglers)?;
-        if let Some(i) = rows.iter().position(|row| row.iter().all(Zero::is_zero)) {
-            return Err(EncodingError::ZeroRow { row: i + 1 });
-        }
         let entries = rows.into_iter().flatten().collect();
         let (origin, witness) = ("user".into(), Witness::None);
         Ok(Self { workers, subsets, stragglers, entries, origin, seed: None, witness, left_out: None })

@@ -62,3 +62,4 @@ pub use error::EncodingError;
 pub use matrix::{EncodingMatrix, LARGEST_MATRIX, LARGEST_SUBSETS};
 pub use report::{CodeOptions, CodeReport, DecodingVector};
 pub use scheme::Scheme;
+pub(crate) use sets::binomial;

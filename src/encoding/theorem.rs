@@ -1,5 +1,8 @@
 //! Theorems that cover every straggler set at once. Their hypotheses are checked exactly on the
 //! matrix at hand, never assumed from its name.
+//!
+//! Proved in `proofs/encoding/classes.v`: `classes_tolerate`.
+//! Proved in `proofs/encoding/divided_differences.v`: `polynomials_tolerate`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

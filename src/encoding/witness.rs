@@ -1,4 +1,6 @@
 //! What a construction hands over besides its matrix, so that its theorem can be checked.
+//!
+//! Proved in `proofs/encoding/divided_differences.v`: `divided_difference_decodes`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -25,6 +25,32 @@ pub enum Presence {
     Absent,
 }
 
+/// Which lines of a table of numbers hold names: the first one, the first column.
+///
+/// ```
+/// use bcgc::{Names, Presence, Trace};
+///
+/// let rounds = "1,2.5,3.5\n2,4.5,1.5\n3,2.5,2.5\n";
+/// assert!(Trace::parse("t.csv", rounds, 3).is_err(), "the times of a worker, or the numbers of the rounds?");
+/// let numbered = Names { index: Presence::Present, ..Names::default() };
+/// assert_eq!(Trace::parse_with("t.csv", rounds, 2, numbered)?.rows()[0], [2.5, 3.5]);
+/// # Ok::<(), bcgc::TraceError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Names {
+    /// Whether the first line is a header.
+    pub header: Presence,
+    /// Whether the first column is an index, of names or numbers of the rows.
+    pub index: Presence,
+}
+
+impl From<Presence> for Names {
+    /// A header that is known of; an index to be told from the cells.
+    fn from(header: Presence) -> Self {
+        Self { header, index: Presence::Auto }
+    }
+}
+
 impl std::str::FromStr for Presence {
     type Err = String;
 
@@ -80,6 +106,41 @@ fn is_ordinal(cell: &str) -> bool {
 pub(crate) fn counts_from<'a>(cells: impl ExactSizeIterator<Item = &'a str> + Clone) -> Option<u64> {
     let from = |begin: &u64| cells.clone().zip(*begin..).all(|(cell, number)| cell.parse() == Ok(number));
     [0, 1].into_iter().find(from).filter(|_| cells.len() > 1)
+}
+
+/// A column, cell by cell: whether it counts from 0 or 1.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Column {
+    first: String,
+    last: String,
+    length: u64,
+    /// What it began with, while it goes on by one.
+    begins: Option<u64>,
+}
+
+impl Column {
+    /// Takes the next cell.
+    pub(crate) fn push(&mut self, cell: &str) {
+        let number = cell.parse::<u64>().ok();
+        if self.length == 0 {
+            self.first = cell.to_owned();
+            self.begins = number.filter(|number| *number <= 1);
+        } else if self.begins.is_some_and(|begins| number != Some(begins + self.length)) {
+            self.begins = None;
+        }
+        cell.clone_into(&mut self.last);
+        self.length += 1;
+    }
+
+    /// Whether it counts, in so many cells at least.
+    pub(crate) fn counts(&self, least: u64) -> bool {
+        self.begins.is_some() && self.length >= least
+    }
+
+    /// Its ends.
+    pub(crate) fn shown(&self) -> String {
+        if self.length > 1 { format!("{} to {}", self.first, self.last) } else { self.first.clone() }
+    }
 }
 
 /// What to say of a cell that is no number.

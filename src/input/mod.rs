@@ -12,7 +12,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 pub use delimiter::Delimiter;
-pub use header::Presence;
+pub use header::{Names, Presence};
 pub use json::json;
 pub(crate) use table::{Record, Records};
 pub(crate) use tidy::Malformed;

@@ -183,3 +183,24 @@ impl Instance {
         document
     }
 }
+
+impl Instance {
+    /// [`Self::to_json`] as an instance file in TOML.
+    ///
+    /// ```
+    /// use bcgc::{ExpectedRuntime, Instance, ShiftedExponential, System};
+    ///
+    /// let law = ShiftedExponential::new(1e-3, 50.0)?;
+    /// let instance = Instance::new(System::new(4, 20)?, law, ExpectedRuntime)?;
+    /// assert_eq!(Instance::from_toml(&instance.to_toml())?.to_json(), instance.to_json());
+    /// # Ok::<(), bcgc::Error>(())
+    /// ```
+    pub fn to_toml(&self) -> String {
+        let mut document = self.to_json();
+        if let Some(map) = document.as_object_mut() {
+            // TOML has no null.
+            map.retain(|_, value| !value.is_null());
+        }
+        toml::to_string(&document).unwrap_or_default()
+    }
+}

@@ -12,7 +12,7 @@ use super::range::{POSITIVE, refused};
 use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
-use crate::input::{Delimiter, Presence, shorten};
+use crate::input::{Delimiter, Names, Presence, shorten};
 use crate::straggler::{
     LAWS, Law, LawError, Missing, ParameterValue, Quantity, Reading, Trace, TraceError, of_loads,
 };
@@ -285,7 +285,7 @@ fn read_times(
 }
 
 /// The keys that say how tables are read.
-const READING: &[&str] = &["header", "delimiter", "columns", "missing", "scale", "unit", "layout"];
+const READING: &[&str] = &["header", "index", "delimiter", "columns", "missing", "scale", "unit", "layout"];
 
 /// Units of time, in seconds.
 const UNITS: [(&str, f64); 6] =
@@ -293,7 +293,9 @@ const UNITS: [(&str, f64); 6] =
 
 /// How the tables of a section are read.
 fn read_reading(section: &Section) -> Result<Reading, Error> {
-    let mut reading = Reading::default().with_header(read_header(section)?);
+    let names = Names { header: read_presence(section, "header")?, index: read_presence(section, "index")? };
+    let has_index = names.index != Presence::Auto;
+    let mut reading = Reading::default().with_names(names);
     let word = |key: &str, allowed: &str| match section.table.get(key) {
         None => Ok(None),
         Some(Toml::String(word)) => Ok(Some(word.as_str())),
@@ -319,6 +321,10 @@ fn read_reading(section: &Section) -> Result<Reading, Error> {
     };
     reading.is_long = match word("layout", "must be \"wide\" or \"long\"")? {
         None | Some("wide") => false,
+        Some("long") if has_index => {
+            let allowed = "a table with one time a row has the rounds in a column of their own: leave it out";
+            return Err(out_of_range(&section.key("index"), &section.table["index"], allowed));
+        }
         Some("long") => true,
         Some(_) => return Err(choice("layout", "must be \"wide\" or \"long\"")),
     };
@@ -346,14 +352,14 @@ fn column(value: &Toml) -> Option<String> {
     }
 }
 
-/// Whether the first line of a trace is a header.
-fn read_header(section: &Section) -> Result<Presence, Error> {
-    match section.table.get("header") {
+/// Whether the first line or column of a trace holds names.
+fn read_presence(section: &Section, key: &str) -> Result<Presence, Error> {
+    match section.table.get(key) {
         None => Ok(Presence::Auto),
         Some(Toml::String(word)) if word == "auto" => Ok(Presence::Auto),
         Some(Toml::Boolean(true)) => Ok(Presence::Present),
         Some(Toml::Boolean(false)) => Ok(Presence::Absent),
-        Some(other) => Err(out_of_range(&section.key("header"), other, "must be true, false or \"auto\"")),
+        Some(other) => Err(out_of_range(&section.key(key), other, "must be true, false or \"auto\"")),
     }
 }
 

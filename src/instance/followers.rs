@@ -29,6 +29,7 @@ const LEADS: &[Lead] = &[
         followers: &[
             "stragglers.rounds",
             "stragglers.header",
+            "stragglers.index",
             "stragglers.delimiter",
             "stragglers.columns",
             "stragglers.missing",
@@ -43,6 +44,7 @@ const LEADS: &[Lead] = &[
         followers: &[
             "overhead.rounds",
             "overhead.header",
+            "overhead.index",
             "overhead.delimiter",
             "overhead.columns",
             "overhead.missing",

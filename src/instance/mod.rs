@@ -16,6 +16,6 @@ pub use definition::Instance;
 pub use moved::base_of;
 pub use objective::Objective;
 pub use overhead::Overhead;
-pub use source::Document;
+pub use source::{Document, value_of};
 pub use stragglers::Stragglers;
 pub use system::System;

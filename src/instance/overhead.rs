@@ -168,6 +168,7 @@ pub(super) fn trace_to_json(trace: &Trace) -> Json {
     document.insert("trace".to_owned(), json!(trace.path()));
     document.insert("rounds".to_owned(), json!(trace.rows().len()));
     document.insert("header".to_owned(), json!(trace.header().is_some()));
+    document.insert("index".to_owned(), json!(trace.index().is_some()));
     reading_to_json(trace, &mut document);
     Json::Object(document)
 }

@@ -134,8 +134,8 @@ fn is_named(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension))
 }
 
-/// A value of TOML, or a word.
-fn value_of(text: &str) -> Option<Toml> {
+/// A value of TOML, or a word; `None` where it is neither.
+pub fn value_of(text: &str) -> Option<Toml> {
     let text = text.trim();
     let parsed = toml::from_str::<Table>(&format!("value = {text}")).ok();
     if let Some(table) = parsed.filter(|table| table.len() == 1) {

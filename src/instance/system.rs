@@ -2,6 +2,7 @@
 
 use super::range::{POSITIVE, refused};
 use crate::error::Error;
+use crate::report::number::shortest;
 
 /// Largest number of workers: beyond it even one row of the dynamic program leaves memory.
 pub(super) const MOST_WORKERS: u64 = 1_000_000;
@@ -85,7 +86,7 @@ impl System {
             return Ok(());
         }
         Err(Error::Overflow {
-            quantity: format!("samples * cycles / workers with system.cycles = {:e}", self.cycles),
+            quantity: format!("samples * cycles / workers with system.cycles = {}", shortest(self.cycles)),
             remedy: "give the cycles in another unit of work".to_owned(),
         })
     }

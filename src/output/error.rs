@@ -39,6 +39,18 @@ pub enum OutputError {
         /// The file.
         path: PathBuf,
     },
+    /// The ending of a result is that of another format.
+    #[error(
+        "{option} {}: there is no format for this ending; the formats are .json, .csv, .md and .tex, and text for .txt or \
+         what --format says",
+        path.display()
+    )]
+    Ending {
+        /// The option that gave the file.
+        option: String,
+        /// The file.
+        path: PathBuf,
+    },
     /// There is a folder of that name.
     #[error("{option} {}: is a folder; give a file", path.display())]
     Folder {

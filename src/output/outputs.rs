@@ -17,6 +17,8 @@ pub struct Outputs {
     inputs: Vec<(String, PathBuf)>,
     /// What is written: the option that gave it, and the path as given.
     files: Vec<(String, PathBuf)>,
+    /// Those of them that are in no format that their endings stand for.
+    misnamed: Vec<(String, PathBuf)>,
 }
 
 impl Outputs {
@@ -39,12 +41,22 @@ impl Outputs {
         self
     }
 
+    /// With a file whose ending stands for a format that there is not: refused.
+    #[must_use]
+    pub fn misnamed(mut self, option: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.misnamed.push((option.into(), path.into()));
+        self
+    }
+
     /// Refuses a file that the command reads, that is given twice, that is a folder, that somebody else wrote, or that
     /// cannot be written. Missing folders are made, once nothing else is wrong.
     ///
     /// # Errors
     /// The first file that may not be written.
     pub fn check(&self) -> Result<(), OutputError> {
+        if let Some((option, path)) = self.misnamed.first().cloned() {
+            return Err(OutputError::Ending { option, path });
+        }
         let mut seen: Vec<(&str, PathBuf)> = Vec::with_capacity(self.files.len());
         for (option, path) in &self.files {
             let Some(place) = self.place(option, path)? else { continue };

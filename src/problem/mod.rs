@@ -16,7 +16,7 @@ use crate::runtime::evaluator::{Evaluator, MOST_EVALUATED_WORKERS};
 use crate::shares::Shares;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 use crate::verdict::Verdict;
-use any_evaluator::AnyEvaluator;
+use any_evaluator::{AnyEvaluator, too_many_workers};
 use memo::{Finish, Memo, RelaxedOptimum};
 
 /// What a value is given of time beyond the limit: most take less, and a row without one says little.
@@ -129,6 +129,14 @@ impl Problem {
         self.workers() <= MOST_EVALUATED_WORKERS
     }
 
+    /// [`Self::is_evaluable`] as an error.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] where there are too many workers.
+    pub fn check_evaluable(&self) -> Result<(), Error> {
+        if self.is_evaluable() { Ok(()) } else { Err(too_many_workers(self.workers())) }
+    }
+
     /// Whether what methods share is known: whoever starts from it counts its time as their own.
     pub(crate) fn shares_work(&self) -> bool {
         self.relaxed.is_known() || self.finish.is_known()
@@ -177,7 +185,7 @@ impl Problem {
             match self.value_in_time(&partition, clock) {
                 Some(value) => (Some(value), Status::Heuristic, remark()),
                 // Whoever cancelled knows that it was not the limit.
-                None if self.options.cancel.is_cancelled() => (None, Status::TimeLimit, None),
+                None if self.options.cancel.is_cancelled() => (None, Status::Interrupted, None),
                 None => (None, Status::TimeLimit, Some(NO_TIME.to_owned())),
             }
         } else {
@@ -238,6 +246,7 @@ impl Problem {
 
     /// A bound that a method proved in double precision.
     pub fn bound(&self, method: &'static str, value: f64, status: Status) -> Bound {
+        let status = status.of_cancelled(self.options.cancel.is_cancelled());
         Bound::new(value, Rigour::Float, method).with_status(status)
     }
 }

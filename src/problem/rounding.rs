@@ -26,6 +26,9 @@ const EFFORT: usize = 4000;
 
 /// Rounds shares of `L` to a partition of `coordinates`; when the clock is over, by fractions alone.
 ///
+/// Where the cost bends, as next to the largest cycle time of a bounded law, slopes say little of whole coordinates:
+/// the fractions have their say as well, and the better partition is improved.
+///
 /// # Errors
 /// When the shares are not those of a partition.
 pub fn round(
@@ -35,11 +38,16 @@ pub fn round(
     clock: &Clock,
 ) -> Result<Partition, PartitionError> {
     let relaxed = shares.coordinates(coordinates);
-    let Some(Cost { slopes, .. }) = evaluator.cost(shares, clock) else {
-        return round_by_fractions(coordinates, shares);
+    let nearest = round_by_fractions(coordinates, shares)?;
+    let Some(Cost { slopes, .. }) = evaluator.cost(shares, clock) else { return Ok(nearest) };
+    let filled = round_down_and_fill(&relaxed, coordinates, &slopes)?;
+    let is_other = nearest != filled;
+    let Some(cost) = evaluator.cost(&filled.shares(), clock) else { return Ok(filled) };
+    let start = match is_other.then(|| evaluator.cost(&nearest.shares(), clock)).flatten() {
+        Some(other) if cost.value - other.value > cost.error + other.error => (nearest, other),
+        _ => (filled, cost),
     };
-    let partition = round_down_and_fill(&relaxed, coordinates, &slopes)?;
-    Ok(improve(evaluator, &relaxed, partition, clock))
+    Ok(improve(evaluator, &relaxed, start, clock))
 }
 
 /// Rounds shares of `L` without an evaluation: down, then the largest fractions up.
@@ -95,9 +103,13 @@ fn settle(blocks: &mut [u64], order: &[usize], mut missing: i128) {
 }
 
 /// Local search over moves of one coordinate that stay within one unit of the relaxed point.
-fn improve(evaluator: &dyn Evaluator, relaxed: &[f64], mut best: Partition, clock: &Clock) -> Partition {
+fn improve(
+    evaluator: &dyn Evaluator,
+    relaxed: &[f64],
+    (mut best, mut cost): (Partition, Cost),
+    clock: &Clock,
+) -> Partition {
     let budget = (EFFORT / relaxed.len()).clamp(2, BUDGET);
-    let Some(mut cost) = evaluator.cost(&best.shares(), clock) else { return best };
     let mut spent = 1;
     while spent < budget {
         let moves = promising_moves(relaxed, &best, &cost.slopes);
@@ -116,15 +128,17 @@ fn improve(evaluator: &dyn Evaluator, relaxed: &[f64], mut best: Partition, cloc
 }
 
 /// Moves within one unit of the relaxed point along which the cost falls at first, steepest first. For a
-/// convex cost no other move gains: a move from `i` to `j` gains at most `g_i - g_j`.
+/// convex cost no other move gains: a move from `i` to `j` gains at most `g_i - g_j`. Where all slopes are zero, the cost
+/// is level and says nothing: then lighter loads come first.
 fn promising_moves(relaxed: &[f64], partition: &Partition, gradient: &[f64]) -> Vec<(usize, usize)> {
     let blocks = partition.blocks();
     let may_fall = |n: &usize| blocks[*n] > 0 && blocks[*n] as f64 > relaxed[*n];
     let may_rise = |n: &usize| relaxed[*n] > 0.0 && (blocks[*n] as f64) < relaxed[*n];
+    let is_level = gradient.iter().all(|slope| *slope == 0.0);
     let mut moves: Vec<(f64, usize, usize)> = Vec::new();
     for from in (0..blocks.len()).filter(may_fall) {
         for to in (0..blocks.len()).filter(may_rise) {
-            let slope = gradient[to] - gradient[from];
+            let slope = if is_level { to as f64 - from as f64 } else { gradient[to] - gradient[from] };
             if slope < 0.0 {
                 moves.push((slope, from, to));
             }

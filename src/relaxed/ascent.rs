@@ -1,41 +1,60 @@
 //! Newton's method for `ln Pr` on the simplex of shares, with the exact gradient and differences of it, on
 //! the shares that are not held at 0.
 //!
-//! A ridge turns the Hessian negative definite where `ln Pr` is not concave; steps that do not increase
-//! `ln Pr` are shortened. Stationarity is measured by [`Climber::residual`]: on the simplex the conditions
-//! of Karush, Kuhn and Tucker hold iff no share has a slope above the mean slope.
+//! Far from the optimum the slopes in the loads are balanced first, each as if it depended on its own load alone. Newton steps
+//! come from conjugate gradients within a trust region, with products of the Hessian and a vector as differences of two
+//! gradients; [`super::springs`] are preconditioner and norm. Steps that do not increase `ln Pr` are shortened.
+//! Stationarity is measured by [`Climber::residual`]: on the simplex the conditions of Karush, Kuhn and Tucker hold
+//! iff no share has a slope above the mean slope.
 //!
-//! A law with a largest cycle time makes `ln Pr` bend where a load passes what every worker finishes by the
-//! deadline. Loads below cost nothing, so some optimum has the whole of it in `x_0`: with that as the floor of
-//! `x_0` the bend is at the end of the simplex, where it does no harm.
+//! A law with a largest cycle time makes `ln Pr` bend: climb [beyond](crate::runtime::completion::Beyond) the bend.
 
+use super::conjugate_gradients::{self, Goal, Step};
+use super::height::{Height, ln};
+use super::springs::CompletionSprings;
 use crate::clock::Clock;
-use crate::numeric::dense::solve_positive;
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::runtime::load_time::LoadTime;
-use crate::shares::{Loads, Shares};
+use crate::shares::Shares;
 use crate::straggler::CycleTime;
-use crate::threads;
 
 /// Newton steps of [`ascend`] at most.
 const STEPS: usize = 60;
 /// Halvings of a step at most.
 const HALVINGS: usize = 25;
+/// What a share keeps of itself in a step at least, if it is not below the second: the probability bends where a share
+/// comes to its end.
+const KEEP: f64 = 0.05;
+const SMALL: f64 = 1e-8;
 /// Gain in units of `min(1, -ln Pr)` below which [`ascend`] ends.
 const GAIN: f64 = 1e-14;
+/// Relative loss of `ln Pr` beyond rounding.
+const LOSS: f64 = 1e-10;
 /// Shares below this, whose derivative is below the multiplier, are held at 0.
 const ZERO: f64 = 1e-13;
-/// Smallest and largest ridge, and the first one.
-const RIDGES: (f64, f64, f64) = (1e-12, 1e8, 1e-6);
+/// First radius of the trust region, and the last: the height is a logarithm.
+const FIRST_RADIUS: f64 = 1.0;
+const LEAST_RADIUS: f64 = 1e-12;
+/// What the radius is multiplied by after a step to its edge, and after one that gained nothing.
+const GROWTH: f64 = 3.0;
+const RETREAT: f64 = 0.01;
 /// By how much `ln Pr` may seem to fall in a step that improves the residual, in units of `-ln Pr`: rounding.
 const NOISE: f64 = 1e-13;
-/// Fewest workers for which the columns of the Hessian are computed in parallel.
-const PARALLEL_FROM: usize = 24;
-
-/// `ln Pr`, accurate at both ends.
-pub fn ln(probability: Probability) -> f64 {
-    if probability.complement < 0.5 { (-probability.complement).ln_1p() } else { probability.value.ln() }
-}
+/// Reductions of the residual that a Newton step is solved to: the residual of the point between these.
+const SHARPEST: f64 = 1e-6;
+const LOOSEST: f64 = 0.1;
+/// Products with the Hessian a free share at most.
+const PRODUCTS: usize = 2;
+/// Relative change of the shares over which the Hessian is taken as a difference.
+const DIFFERENCE: f64 = 1e-6;
+/// A share up to this changes by more than that.
+const SMALLEST_DIFFERENCE: f64 = 1e-9;
+/// Load of an empty level for the purpose of scaling, as a share of the mean load.
+const SMALL_SHARE: f64 = 1e-3;
+/// Halvings of a balancing step at most.
+const SHORT: usize = 3;
+/// Gain of a balancing step, in the logarithm of `-ln Pr`, after which Newton's method takes over.
+const WEAK: f64 = 0.2;
 
 /// A point that climbs.
 #[derive(Debug)]
@@ -44,47 +63,22 @@ pub struct Climber<'a, T: LoadTime + ?Sized = dyn CycleTime> {
     /// The first level that may hold coordinates.
     first: usize,
     shares: Shares,
-    /// Smallest share of block 0; the others' is zero.
-    floor: f64,
     probability: Probability,
-    /// `d ln Pr / dx_i <= 0`.
+    /// `d ln Pr / dx_i <= 0`; of levels that stay empty 0.
     slopes: Vec<f64>,
     height: Height,
-    ridge: f64,
+    /// Of the trust region: about the change of the height that a step may expect.
+    radius: f64,
+    /// Shares at 0 that lose by rising, whatever their slope says.
+    pinned: Vec<bool>,
+    /// Whether it still balances slopes.
+    is_far: bool,
     /// When it stops: a Hessian of many workers takes minutes.
     clock: Clock,
 }
 
-/// The increasing function of the probability whose Hessian a step uses. Where the probability is near
-/// one, a step on `ln Pr` would only divide `1 - Pr` by some constant: there may be sixty decades to go.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Height {
-    /// `ln Pr`.
-    Logarithm,
-    /// `-ln(-ln Pr)`.
-    DoubleLogarithm,
-}
-
-impl Height {
-    fn at(probability: Probability) -> Self {
-        if probability.complement < 0.5 { Self::DoubleLogarithm } else { Self::Logarithm }
-    }
-
-    /// Its derivative with respect to the probability, at a probability `change` above the known one.
-    fn slope(self, known: Probability, change: f64) -> f64 {
-        let probability = (known.value + change).max(f64::MIN_POSITIVE);
-        match self {
-            Self::Logarithm => 1.0 / probability,
-            Self::DoubleLogarithm => {
-                let complement = (known.complement - change).max(f64::MIN_POSITIVE);
-                1.0 / (probability * -(-complement).ln_1p()).max(f64::MIN_POSITIVE)
-            }
-        }
-    }
-}
-
 impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
-    /// At shares of `L` (length `N`, nonnegative, sum 1), or above them where `x_0` is below its floor.
+    /// At shares of `L` (length `N`, nonnegative, sum 1).
     /// It does not move any more when the clock is over; `None` where that is so before its slopes are known.
     pub fn new(evaluator: &'a CompletionProbability<T>, shares: Shares, clock: Clock) -> Option<Self> {
         Self::from_level(evaluator, 0, shares, clock)
@@ -97,33 +91,22 @@ impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
         shares: Shares,
         clock: Clock,
     ) -> Option<Self> {
-        // Just above it, where the density is that of the left.
-        let certain = if first == 0 { evaluator.certain_load() } else { 0.0 };
-        let floor = (certain * (1.0 + 4.0 * f64::EPSILON)).min(1.0);
-        Self::at((evaluator, first), raised(shares, floor), floor, RIDGES.2, clock)
+        let (probability, mut slopes) = of_logarithm(evaluator.value_and_gradient_in_time(&shares, &clock)?);
+        slopes[..first].fill(0.0);
+        let (height, pinned) = (Height::at(probability), vec![false; shares.workers()]);
+        let (radius, is_far) = (FIRST_RADIUS, true);
+        Some(Self { evaluator, first, shares, probability, slopes, height, radius, pinned, is_far, clock })
     }
 
-    fn at(
-        (evaluator, first): (&'a CompletionProbability<T>, usize),
-        shares: Shares,
-        floor: f64,
-        ridge: f64,
-        clock: Clock,
-    ) -> Option<Self> {
-        let (probability, slopes) = of_logarithm(evaluator.value_and_gradient_in_time(&shares, &clock)?);
-        let height = Height::at(probability);
-        Some(Self { evaluator, first, shares, floor, probability, slopes, height, ridge, clock })
-    }
-
-    /// The climber at other shares, not below the floor; `None` where that comes too late.
+    /// The climber at other shares; `None` where that comes too late.
     fn moved_to(&self, shares: Shares) -> Option<Self> {
-        Self::at((self.evaluator, self.first), shares, self.floor, self.ridge, self.clock.clone())
+        let moved = Self::from_level(self.evaluator, self.first, shares, self.clock.clone())?;
+        let pinned = (0..self.pinned.len()).map(|i| self.pinned[i] && moved.share(i) <= ZERO).collect();
+        Some(Self { radius: self.radius, pinned, is_far: self.is_far, ..moved })
     }
 
-    /// What share `i` has above its floor.
-    fn room(&self, i: usize) -> f64 {
-        let share = self.shares.as_slice()[i];
-        if i == 0 { share - self.floor } else { share }
+    fn share(&self, i: usize) -> f64 {
+        self.shares.as_slice()[i]
     }
 
     /// Where it is.
@@ -136,10 +119,9 @@ impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
         self.probability
     }
 
-    /// By how much `ln Pr` could still rise if it were concave: the largest slope less the mean slope, on all
-    /// that lies above the floors.
+    /// By how much `ln Pr` could still rise if it were concave: the largest slope less the mean slope.
     pub fn concave_gain(&self) -> f64 {
-        (1.0 - self.floor) * self.excess()
+        self.excess()
     }
 
     /// The largest slope in excess of the mean slope, in units of it: zero iff the point is stationary.
@@ -149,30 +131,74 @@ impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
     }
 
     fn excess(&self) -> f64 {
-        let largest = self.slopes[self.first..].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let free = self.slopes.iter().zip(&self.pinned).skip(self.first).filter(|(_, pinned)| !**pinned);
+        let largest = free.map(|(slope, _)| *slope).fold(f64::NEG_INFINITY, f64::max);
         (largest - self.multiplier()).max(0.0)
     }
 
-    /// The multiplier of `sum x = 1`: the slope, averaged over what lies above the floors.
+    /// The multiplier of `sum x = 1`: the mean slope.
     fn multiplier(&self) -> f64 {
-        let sum: f64 = (0..self.shares.workers()).map(|i| self.room(i)).sum();
-        self.slopes.iter().enumerate().map(|(i, g)| self.room(i) / sum * g).sum()
+        let sum: f64 = self.shares.as_slice().iter().sum();
+        self.slopes.iter().zip(self.shares.as_slice()).map(|(g, x)| x / sum * g).sum()
     }
 
-    /// One Newton step; whether the point moved. It stays where no direction rises any more.
+    /// The slopes of minus the height.
+    fn falling(&self) -> Vec<f64> {
+        self.height.falling(self.probability, 0.0, &self.slopes, self.probability.value)
+    }
+
+    /// One step; whether the point moved. It stays where no direction rises any more.
     pub fn step(&mut self) -> bool {
-        if !(self.probability.value > 0.0 && self.probability.complement > 0.0) {
+        let is_inside = self.probability.value > 0.0 && self.probability.complement > 0.0;
+        if !is_inside || self.clock.is_over() {
             return false;
         }
+        if self.is_far {
+            if let Some(next) = self.balanced() {
+                let gained = (ln(self.probability) / ln(next.probability)).ln();
+                *self = Self { is_far: gained > WEAK, ..next };
+                return true;
+            }
+            self.is_far = false;
+        }
+        self.newton_step() || (self.pins_more() && self.newton_step())
+    }
+
+    /// Pins the shares at 0 that want to rise by their slope and lose by it all the same: a survival function that falls
+    /// slower than every power, but exponentially in the end, has no slope at a load of 0 and a steep one beside
+    /// it. Whether there are any that were not pinned before.
+    fn pins_more(&mut self) -> bool {
         let multiplier = self.multiplier();
-        let free: Vec<usize> = (self.first..self.shares.workers())
-            .filter(|&i| self.room(i) > ZERO || self.slopes[i] > multiplier)
+        let before = ln(self.probability);
+        let falls = |i: usize| {
+            let mut moved = self.shares.as_slice().to_vec();
+            moved[i] += ZERO;
+            ln(self.evaluator.value(&Shares::unchecked(moved))) < before + LOSS * before
+        };
+        let pinned: Vec<usize> = (self.first..self.shares.workers())
+            .filter(|&i| !self.pinned[i] && self.share(i) <= ZERO && self.slopes[i] > multiplier)
+            .take_while(|_| !self.clock.is_over())
+            .filter(|&i| falls(i))
             .collect();
-        while self.ridge < RIDGES.1 {
-            let Some(direction) = self.newton_direction(&free) else { return false };
-            let found = self.search(&direction);
+        pinned.iter().for_each(|&i| self.pinned[i] = true);
+        !pinned.is_empty()
+    }
+
+    /// Moves by Newton's method.
+    fn newton_step(&mut self) -> bool {
+        let multiplier = self.multiplier();
+        let free: Vec<bool> = (0..self.shares.workers())
+            .map(|i| i >= self.first && (self.share(i) > ZERO || self.rises(i, multiplier)))
+            .collect();
+        while self.radius > LEAST_RADIUS {
+            let Some((direction, step)) = self.newton_direction(&free) else { return false };
+            let found = self.search(&direction, HALVINGS);
             if let Some((next, halvings)) = found {
-                self.ridge = if halvings == 0 { (self.ridge * 0.1).max(RIDGES.0) } else { self.ridge * 4.0 };
+                if halvings > 0 {
+                    self.radius = step.length * 0.5f64.powi(halvings as i32);
+                } else if step.is_at_edge {
+                    self.radius *= GROWTH;
+                }
                 let Some(next) = self.moved_to(next) else { return false };
                 *self = next;
                 return true;
@@ -181,19 +207,30 @@ impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
                 *self = next;
                 return true;
             }
-            self.ridge *= 100.0;
+            self.radius = RETREAT * step.length;
         }
         false
     }
 
-    /// Moves along the direction, halves until `ln Pr` rises.
-    fn search(&self, direction: &[f64]) -> Option<(Shares, usize)> {
+    /// Whether a share at 0 would gain by rising.
+    fn rises(&self, i: usize, multiplier: f64) -> bool {
+        self.slopes[i] > multiplier && !self.pinned[i]
+    }
+
+    /// Moves along the direction, halves until `ln Pr` rises, a shortened step by more than rounding; `None` where that
+    /// does not help, or not in time.
+    fn search(&self, direction: &[f64], most: usize) -> Option<(Shares, usize)> {
         let before = ln(self.probability);
+        let noise = -NOISE * before;
         let mut length = 1.0;
-        for halvings in 0..HALVINGS {
+        for halvings in 0..=most {
             let next = self.moved(direction, length);
-            if ln(self.evaluator.value(&next)) > before {
+            let rise = ln(self.evaluator.value_in_time(&next, &self.clock)?) - before;
+            if rise > if halvings == 0 { 0.0 } else { noise } {
                 return Some((next, halvings));
+            }
+            if halvings == 0 && rise >= -noise {
+                return None;
             }
             length *= 0.5;
         }
@@ -211,109 +248,79 @@ impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
 
     /// Shares moved along a direction, kept on the simplex.
     fn moved(&self, direction: &[f64], length: f64) -> Shares {
+        let least = |i: usize| if self.share(i) > SMALL { KEEP * self.share(i) } else { 0.0 };
         let mut next: Vec<f64> =
-            direction.iter().enumerate().map(|(i, d)| (self.room(i) + length * d).max(0.0)).collect();
+            direction.iter().enumerate().map(|(i, d)| (self.share(i) + length * d).max(least(i))).collect();
         let sum: f64 = next.iter().sum();
         if sum.is_nan() || sum <= 0.0 {
             return self.shares.clone();
         }
-        next.iter_mut().for_each(|x| *x *= (1.0 - self.floor) / sum);
-        next[0] += self.floor;
+        next.iter_mut().for_each(|x| *x /= sum);
         Shares::unchecked(next)
     }
 
-    /// The Newton direction on the free shares, their sum kept: one share, the largest, gives what the
-    /// others take. Shares are scaled by their size, so that the ridge means the same for all.
-    fn newton_direction(&mut self, free: &[usize]) -> Option<Vec<f64>> {
-        let &pivot = free.iter().max_by(|&&a, &&b| self.room(a).total_cmp(&self.room(b)))?;
-        let others: Vec<usize> = free.iter().copied().filter(|&i| i != pivot).collect();
-        if others.is_empty() {
+    /// The point after a step that balances the slopes; `None` where that gains nothing, or not in time.
+    fn balanced(&self) -> Option<Self> {
+        let slopes = self.falling();
+        let blocks = CompletionSprings::new(self.evaluator, self.first, &self.shares, &slopes).balanced();
+        let direction: Vec<f64> = blocks.iter().zip(self.shares.as_slice()).map(|(to, x)| to - x).collect();
+        if direction.iter().any(|d| !d.is_finite()) {
             return None;
         }
-        let scale: Vec<f64> = others.iter().map(|&i| self.room(i).max(1e-4)).collect();
-        let reduced = |unit: f64, g: &[f64]| -> Vec<f64> {
-            others.iter().zip(&scale).map(|(&i, s)| s * unit * (g[i] - g[pivot])).collect()
+        let (next, _) = self.search(&direction, SHORT)?;
+        self.moved_to(next)
+    }
+
+    /// The Newton direction on the free shares, their sum kept, and the step in scaled shares that it comes from.
+    fn newton_direction(&self, free: &[bool]) -> Option<(Vec<f64>, Step)> {
+        let (slopes, scale) = (self.falling(), self.scale());
+        let springs =
+            CompletionSprings::new(self.evaluator, self.first, &self.shares, &slopes).springs(&scale, free);
+        let scaled = |slopes: &[f64]| -> Vec<f64> {
+            (0..scale.len()).map(|i| if free[i] { scale[i] * slopes[i] } else { 0.0 }).collect()
         };
-        let unit = self.height.slope(self.probability, 0.0) * self.probability.value;
-        let at = reduced(unit, &self.slopes);
-        let curvature = self.reduced_curvature(&others, &scale, pivot, &at, reduced)?;
-        while self.ridge < RIDGES.1 {
-            if let Some(solution) = solve_positive(with_ridge(&curvature, self.ridge), &at) {
-                let mut direction = vec![0.0; self.shares.workers()];
-                for ((&i, s), v) in others.iter().zip(&scale).zip(solution) {
-                    // A share on its way to 0 goes there; the pivot pays for what is taken in fact.
-                    direction[i] = (s * v).max(-self.room(i));
-                    direction[pivot] -= direction[i];
-                }
-                // Slopes at the end of the range of doubles have differences beyond it.
-                return direction.iter().all(|d| d.is_finite()).then_some(direction);
-            }
-            self.ridge *= 10.0;
-        }
-        None
-    }
-
-    /// Minus the Hessian in the scaled free shares, one row a difference of the gradient; `None` if it comes too late.
-    fn reduced_curvature(
-        &self,
-        others: &[usize],
-        scale: &[f64],
-        pivot: usize,
-        at: &[f64],
-        reduced: impl Fn(f64, &[f64]) -> Vec<f64> + Sync,
-    ) -> Option<Vec<Vec<f64>>> {
-        let row = |k: usize| -> Option<Vec<f64>> {
-            if self.clock.is_over() {
-                return None;
-            }
-            let step = 1e-6 * scale[k].min(self.room(pivot));
-            let mut moved = self.shares.as_slice().to_vec();
-            moved[others[k]] += step;
-            moved[pivot] -= step;
-            // The probability beside it to first order: the error is one of second order in the step.
-            let slopes = &self.slopes;
-            let change = self.probability.value * step * (slopes[others[k]] - slopes[pivot]);
-            let unit = self.height.slope(self.probability, change);
-            let there =
-                reduced(unit, &self.evaluator.gradient_beside(self.probability, &Shares::unchecked(moved)));
-            Some(at.iter().zip(there).map(|(a, b)| (a - b) / step * scale[k]).collect())
+        let goal = Goal {
+            radius: self.radius,
+            reduction: self.residual().clamp(SHARPEST, LOOSEST),
+            products: PRODUCTS * free.iter().filter(|f| **f).count(),
         };
-        if self.shares.workers() >= PARALLEL_FROM {
-            threads::map(others.len(), row).into_iter().collect()
-        } else {
-            (0..others.len()).map(row).collect()
+        let product = |u: &[f64]| {
+            let direction: Vec<f64> = u.iter().zip(&scale).map(|(u, d)| u * d).collect();
+            self.change_of_slopes(&slopes, &direction).map(|change| scaled(&change))
+        };
+        let step = conjugate_gradients::solve(&springs, &scaled(&slopes), product, goal)?;
+        let direction: Vec<f64> = step.change.iter().zip(&scale).map(|(u, d)| u * d).collect();
+        // Slopes at the end of the range of doubles have differences beyond it.
+        direction.iter().all(|d| d.is_finite()).then_some((direction, step))
+    }
+
+    /// `W_i/(i+1)`; an empty level has the scale of a small share of the whole.
+    fn scale(&self) -> Vec<f64> {
+        let loads = self.shares.loads();
+        let loads = loads.as_slice();
+        let least = SMALL_SHARE * loads[loads.len() - 1] / loads.len() as f64;
+        let load = |w: f64| if w > ZERO { w } else { least };
+        loads.iter().enumerate().map(|(i, w)| load(*w) / (i + 1) as f64).collect()
+    }
+
+    /// The Hessian of minus the height times a direction, by a difference; `None` if the clock is over.
+    fn change_of_slopes(&self, slopes: &[f64], direction: &[f64]) -> Option<Vec<f64>> {
+        if self.clock.is_over() {
+            return None;
         }
+        let shares = self.shares.as_slice();
+        let relative = |i: usize| direction[i].abs() / (shares[i] + SMALLEST_DIFFERENCE);
+        let step = DIFFERENCE / (0..shares.len()).map(relative).fold(f64::MIN_POSITIVE, f64::max);
+        // At the end of the simplex a share goes no further.
+        let moved: Vec<f64> =
+            (0..shares.len()).map(|i| shares[i] + (step * direction[i]).max(-self.share(i))).collect();
+        // The probability beside it to first order: the error is one of second order in the step.
+        let rise: f64 = moved.iter().zip(shares).zip(&self.slopes).map(|((m, x), g)| (m - x) * g).sum();
+        let there =
+            self.evaluator.gradient_beside(self.probability, &Shares::unchecked(moved), &self.clock)?;
+        let there = self.height.falling(self.probability, self.probability.value * rise, &there, 1.0);
+        Some(there.iter().zip(slopes).map(|(there, here)| (there - here) / step).collect())
     }
-}
-
-/// Shares with every load at least at the floor, and no less probable: where loads are raised to it nothing is
-/// lost, and the surplus comes off the last blocks.
-fn raised(shares: Shares, floor: f64) -> Shares {
-    if shares.as_slice()[0] >= floor {
-        return shares;
-    }
-    let loads = shares.loads().as_slice().iter().map(|w| w.max(floor)).collect();
-    let mut next = Loads::new(loads).blocks();
-    let mut surplus = next.iter().sum::<f64>() - 1.0;
-    for x in next[1..].iter_mut().rev() {
-        let taken = x.min(surplus);
-        *x -= taken;
-        surplus -= taken;
-    }
-    Shares::unchecked(next)
-}
-
-/// The symmetric part with a ridge on its diagonal.
-fn with_ridge(curvature: &[Vec<f64>], ridge: f64) -> Vec<Vec<f64>> {
-    let size = curvature.len();
-    let largest = (0..size).map(|i| curvature[i][i].abs()).fold(f64::MIN_POSITIVE, f64::max);
-    (0..size)
-        .map(|i| {
-            let added = ridge * (curvature[i][i].abs() + 1e-6 * largest);
-            let entry = |j: usize| 0.5 * (curvature[i][j] + curvature[j][i]);
-            (0..size).map(|j| entry(j) + if i == j { added } else { 0.0 }).collect()
-        })
-        .collect()
 }
 
 /// Climbs from shares with a positive probability until the gain is lost in rounding, or the clock is over; returns shares

@@ -1,7 +1,9 @@
 //! Continuous relaxations: closed forms, iterative algorithms, and what the exact optima start from.
 
 pub mod ascent;
+mod conjugate_gradients;
 pub mod descent;
+pub mod height;
 pub mod impossible;
 pub mod large_deadline;
 pub mod mean_rate;

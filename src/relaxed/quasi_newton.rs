@@ -222,9 +222,9 @@ impl QuasiNewton {
                 (product > 1e-14 * (dot(&s, &s) * dot(&y, &y)).sqrt()).then_some((s, y, product))
             })
             .collect();
-        let springs = self
-            .springs_are_next()
-            .then(|| Springs::new(&self.generalised_failure_rates, &self.scale, free, multiplier, gradient));
+        let springs = self.springs_are_next().then(|| {
+            Springs::of_runtime(&self.generalised_failure_rates, &self.scale, free, multiplier, gradient)
+        });
         let mut weights = vec![0.0; pairs.len()];
         for (weight, (s, y, product)) in weights.iter_mut().zip(&pairs).rev() {
             *weight = dot(s, &q) / product;

@@ -8,6 +8,7 @@ use super::number::significant;
 use super::paragraph;
 use super::versioned::Versioned;
 use crate::encoding::{Approximation, CodeReport, DecodingVector};
+use crate::tex::escaped;
 
 /// The report in one format. CSV holds the matrix alone, ready to be read again.
 pub fn render(report: &CodeReport, format: Format) -> String {
@@ -168,21 +169,40 @@ fn markdown(report: &CodeReport) -> String {
     out
 }
 
+/// Width of a column and of a page of IEEEtran in letters of mathematics.
+const COLUMN: usize = 46;
+const PAGE: usize = 98;
+
+/// The matrix as an equation where it fits a column, across the page where it does not, and smaller where that is not
+/// enough.
 fn latex(report: &CodeReport) -> String {
-    let mut out = String::new();
+    let columns = report.matrix.first().map_or(0, Vec::len);
+    let cells: Vec<Vec<String>> =
+        report.matrix.iter().map(|row| row.iter().map(|cell| fraction(cell)).collect()).collect();
+    let letters = |j: usize| report.matrix.iter().map(|row| row[j].len()).max().unwrap_or(0) + 2;
+    let width: usize = (0..columns).map(letters).sum();
+    let packages = if width > PAGE { "amsmath,graphicx" } else { "amsmath" };
+    let mut out = format!("% \\usepackage{{{packages}}}\n");
     for (key, value) in facts(report) {
         let _ = writeln!(out, "% {key}: {value}");
     }
     for vector in &report.vectors {
         let _ = writeln!(out, "% decoding: {}", decoding(vector, usize::MAX));
     }
-    out.push_str("\\begin{pmatrix}\n");
-    for row in &report.matrix {
-        let cells: Vec<String> = row.iter().map(|cell| fraction(cell)).collect();
-        let _ = writeln!(out, "  {} \\\\", cells.join(" & "));
+    let most =
+        if columns > 10 { format!("\\setcounter{{MaxMatrixCols}}{{{columns}}}\n") } else { String::new() };
+    let lines: String = cells.iter().map(|row| format!("  {} \\\\\n", row.join(" & "))).collect();
+    let matrix = format!("\\mathbf{{B}}=\\begin{{pmatrix}}\n{lines}\\end{{pmatrix}}");
+    if width <= COLUMN {
+        return out + &format!("\\begin{{equation}}\\label{{eq:code}}\n{most}{matrix}\n\\end{{equation}}\n");
     }
-    out.push_str("\\end{pmatrix}\n");
-    out
+    let (scale, end) = if width > PAGE { ("\\resizebox{\\textwidth}{!}{", "}") } else { ("", "") };
+    out + &format!(
+        "\\begin{{table*}}\n\\centering\n{most}\\caption{{Encoding matrix of {} workers ({}).}}\n\\label{{tab:code}}\n\
+         {scale}${matrix}${end}\n\\end{{table*}}\n",
+        report.matrix.len(),
+        escaped(&report.construction)
+    )
 }
 
 fn fraction(cell: &str) -> String {

@@ -7,7 +7,7 @@ use super::rows::{Report, Row, Sampled};
 
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
                       seconds,note,bound,bound_rigour,bound_method,complement_gap,exact,bound_complement,\
-                      bound_status,standard_error,difference,difference_error,held_out,held_out_standard_error,\
+                      bound_status,gain,standard_error,difference,difference_error,held_out,held_out_standard_error,\
                       held_out_difference,held_out_difference_error";
 
 /// The report as CSV.
@@ -25,7 +25,10 @@ pub fn render(report: &Report) -> String {
     let mut out = format!("{HEADER}\n");
     for row in report.rows() {
         let exact = row.solution.exact.as_ref().map_or_else(String::new, |exact| exact.value.clone());
-        let later = [optional(row.complement_gap), exact].into_iter().chain(ends.clone());
+        let later = [optional(row.complement_gap), exact]
+            .into_iter()
+            .chain(ends.clone())
+            .chain([optional(report.gain(row))]);
         let [_, inside @ ..] = noise(row.sampled);
         let noise = inside.into_iter().chain(noise(row.held_out));
         let cells = cells(row, coordinates).into_iter().chain(bound.clone()).chain(later).chain(noise);

@@ -7,7 +7,8 @@ use super::format::Format;
 use super::number::{self, NONE, digits, shortest};
 use super::paragraph::{self, FACTS};
 use super::table::{self, Column, Kind, late};
-use super::{latex, markdown, text};
+use super::tabular::environment;
+use super::{citation, latex, markdown, setting, text};
 use crate::solve::{Distribution, Point, Question};
 
 const NO_DEADLINE: &str = "-: no deadline is met with that probability";
@@ -32,16 +33,17 @@ pub fn render(found: &Distribution, format: Format, columns: usize) -> String {
             out
         }
         Format::Latex => {
-            let caption: Vec<String> = facts(found)
-                .iter()
-                .map(|fact| format!("{}: {}", fact.label, latex::escaped(&fact.text)))
-                .collect();
-            let mut out = String::from(latex::PACKAGES);
-            out.push_str("\\begin{table}\n\\centering\n");
-            out.push_str(&format!("\\caption{{{}.}}\n", caption.join("; ")));
-            latex::tabular(&mut out, &table_of(found));
-            remark(found).into_iter().for_each(|note| latex::note(&mut out, note));
-            out.push_str("\\end{table}\n");
+            let mut out = citation::PACKAGES.to_owned();
+            out += &citation::entry(citation::KEY, "% ");
+            let caption = format!(
+                "Distribution of the overall runtime of the partition {} for {}. Computed with bcgc~\\cite{{{}}}.",
+                latex::escaped(&table::blocks(found.partition())),
+                setting::phrase(found.instance(), &[]),
+                citation::KEY
+            );
+            let mut below = String::new();
+            remark(found).into_iter().for_each(|note| latex::note(&mut below, note));
+            out += &environment(&caption, "distribution", 1, &latex::tex_columns(&table_of(found)), &below);
             out
         }
     }

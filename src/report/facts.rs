@@ -9,6 +9,9 @@ use crate::wording::{counted, printable};
 /// Digits of the probability of being late.
 const LATE_DIGITS: i32 = 6;
 
+/// Gains below this share are none.
+const LITTLE: f64 = 1e-6;
+
 /// A line of the description: a label and what it says.
 pub struct Fact {
     pub label: &'static str,
@@ -29,8 +32,22 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     facts.extend(of_instance(report.instance()));
     facts.push(fact("objective", objective(report)));
     facts.push(fact("bound", bound(report)));
+    facts.extend(best(report).map(|text| fact("best", text)));
     facts.extend(noise(report).map(|text| fact("noise", text)));
     facts
+}
+
+/// Which method is the best, and what it gains over no redundancy.
+pub fn best(report: &Report) -> Option<String> {
+    let row = report.best()?;
+    let gain = report.gain(row)?;
+    let (name, shown) = (row.solution.method, number::gain(gain));
+    Some(match (report.is_minimum(), gain > 1.0 + LITTLE) {
+        (true, true) => format!("{name}, {shown} times as fast as no redundancy"),
+        (true, false) => format!("{name}, no faster than no redundancy"),
+        (false, true) => format!("{name}, misses the deadline {shown} times as rarely as no redundancy"),
+        (false, false) => format!("{name}, misses the deadline no more rarely than no redundancy"),
+    })
 }
 
 /// An instance but for its objective, a line each.
@@ -78,12 +95,14 @@ fn constant(value: f64) -> String {
 
 fn measured(trace: &Trace) -> String {
     let header = trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
+    let index =
+        trace.index().map(|ends| format!(", column 1 as an index: {}", printable(ends))).unwrap_or_default();
     let rounds = counted(trace.rows().len() as u64, "round");
     let dropped = match trace.dropped() {
         0 => String::new(),
         rows => format!(", {} with missing cells left out", counted(rows as u64, "row")),
     };
-    format!("trace {}: {rounds}{header}{dropped}", printable(trace.path()))
+    format!("trace {}: {rounds}{header}{index}{dropped}", printable(trace.path()))
 }
 
 fn in_words(law: &Law) -> String {
@@ -131,7 +150,7 @@ fn noise(report: &Report) -> Option<String> {
     Some([source, order].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "))
 }
 
-fn bound(report: &Report) -> String {
+pub fn bound(report: &Report) -> String {
     let Some(bound) = report.bound() else { return "none".to_owned() };
     let side = if report.is_minimum() { "no partition is below" } else { "no partition is above" };
     let value = number::bound(bound.value, report.is_minimum());

@@ -23,6 +23,7 @@ struct SolutionFields<'a> {
     note: Option<&'a str>,
     complement_gap: Option<f64>,
     exact: Option<Json>,
+    gain: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sampled: Option<Json>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,7 +41,7 @@ fn sampled(found: Sampled) -> Json {
 
 impl<'a> SolutionFields<'a> {
     /// Of a row, the relaxed partition in coordinates.
-    fn new(row: &'a Row, coordinates: u64) -> Self {
+    fn new(row: &'a Row, coordinates: u64, gain: Option<f64>) -> Self {
         let solution = &row.solution;
         Self {
             method: solution.method,
@@ -56,6 +57,7 @@ impl<'a> SolutionFields<'a> {
             note: solution.note.as_deref(),
             complement_gap: row.complement_gap,
             exact: solution.exact.as_ref().map(|exact| json!({"value": exact.value, "unit": exact.unit})),
+            gain,
             sampled: row.sampled.map(sampled),
             held_out: row.held_out.map(sampled),
         }
@@ -78,7 +80,7 @@ pub fn render(report: &Report) -> String {
     let solutions: Vec<String> = report
         .rows()
         .iter()
-        .map(|row| format!("    {}", json!(SolutionFields::new(row, coordinates))))
+        .map(|row| format!("    {}", json!(SolutionFields::new(row, coordinates, report.gain(row)))))
         .collect();
     let list =
         if solutions.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", solutions.join(",\n")) };

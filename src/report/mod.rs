@@ -2,6 +2,7 @@
 //!
 //! Every format is one file here and shows the same [`Report`].
 
+pub mod citation;
 pub mod code;
 pub mod csv;
 pub mod distribution;
@@ -17,8 +18,10 @@ pub mod number;
 pub mod paragraph;
 mod render;
 pub(crate) mod rows;
+pub mod setting;
 pub mod simulation;
 mod table;
+pub mod tabular;
 mod text;
 mod versioned;
 

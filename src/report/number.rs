@@ -68,6 +68,30 @@ fn power_of_ten(exponent: i32) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(0.0)
 }
 
+/// A gain: three digits.
+pub fn gain(gain: f64) -> String {
+    significant(gain, 3)
+}
+
+/// A number with what it is uncertain by in parentheses, in units of its last digit, where its error begins before the
+/// place that is asked for: `1.23(2)e4`.
+pub fn uncertain(value: f64, error: f64, place: f64) -> String {
+    let (Some(magnitude), Some(of_error)) = (exponent(value), exponent(error)) else {
+        return digits(value, error.max(place));
+    };
+    if error <= place || of_error > magnitude {
+        return digits(value, error.max(place));
+    }
+    let shown = digits(value, error);
+    let uncertainty = (error / power_of_ten(of_error)).ceil();
+    match shown.split_once('e') {
+        Some((mantissa, power)) => format!("{mantissa}({uncertainty})e{power}"),
+        // In front of the point an uncertainty is in units of one.
+        None if of_error > 0 => shown,
+        None => format!("{shown}({uncertainty})"),
+    }
+}
+
 /// A gap: two digits and the magnitude.
 pub fn gap(gap: f64) -> String {
     match gap {
@@ -134,6 +158,15 @@ mod tests {
         assert_eq!(digits(0.0, 1e-307), "< 1e-307");
         assert_eq!(digits(f64::NAN, 1.0), NONE);
         assert_eq!(digits(f64::INFINITY, f64::NAN), NONE);
+    }
+
+    #[test]
+    fn an_uncertainty_is_in_units_of_the_last_digit() {
+        assert_eq!(uncertain(12_345.0, 200.0, 0.01), "1.23(2)e4");
+        assert_eq!(uncertain(0.123_456, 1.2e-3, 1e-6), "0.123(2)");
+        assert_eq!(uncertain(1.169_155_6e8, 1e-3, 1e2), "1.169156e8");
+        assert_eq!(uncertain(3.0, 10.0, 1e-6), "3");
+        assert_eq!(gain(3.207_7), "3.21");
     }
 
     #[test]

@@ -1,8 +1,12 @@
-//! A report in each of the formats.
+//! Results in each of the formats.
 
 use super::format::Format;
 use super::rows::Report;
-use super::{csv, json, latex, markdown, text};
+use super::{code, csv, distribution, fit, fit_instance, json, latex, markdown, simulation, text};
+use crate::encoding::CodeReport;
+use crate::fit::Fits;
+use crate::simulation::Simulation;
+use crate::solve::Distribution;
 
 impl Report {
     /// The report in a format, ending in a line feed.
@@ -19,5 +23,47 @@ impl Report {
     /// The report as text for a terminal of so many columns: at least 40, and no more than a page has are used.
     pub fn render_within(&self, columns: usize) -> String {
         text::render(self, columns)
+    }
+}
+
+impl Distribution {
+    /// The distribution in a format, ending in a line feed.
+    pub fn render(&self, format: Format) -> String {
+        distribution::render(self, format, usize::MAX)
+    }
+}
+
+impl CodeReport {
+    /// What is known of the matrix in a format, ending in a line feed; as CSV the matrix alone.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text => code::render_within(self, usize::MAX),
+            format => code::render(self, format),
+        }
+    }
+}
+
+impl Simulation {
+    /// The simulation in a format, ending in a line feed; as CSV its rounds.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text => simulation::render_within(self, usize::MAX),
+            format => simulation::render(self, format),
+        }
+    }
+}
+
+impl Fits {
+    /// The fits in a format, ending in a line feed.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text => fit::render_within(self, usize::MAX),
+            format => fit::render(self, format),
+        }
+    }
+
+    /// A commented instance file (TOML) with the best law; none where no law could be fitted.
+    pub fn instance_file(&self) -> Option<String> {
+        fit_instance::instance(self)
     }
 }

@@ -79,6 +79,8 @@ pub struct Report {
     proved: Option<Bound>,
     verdict: Option<Verdict>,
     is_interrupted: bool,
+    /// The value without redundancy, which gains are over.
+    uncoded: Option<Value>,
     /// Rounds held out, in words.
     held_out: Option<String>,
     rows: Vec<Row>,
@@ -92,6 +94,7 @@ impl Report {
             proved: None,
             verdict: None,
             is_interrupted: false,
+            uncoded: None,
             held_out: None,
             rows: Vec::new(),
         }
@@ -136,6 +139,36 @@ impl Report {
         self.held_out.as_deref()
     }
 
+    /// The same report with the value without redundancy, which gains are over.
+    #[must_use]
+    pub fn with_uncoded(self, uncoded: Option<Value>) -> Self {
+        Self { uncoded, ..self }
+    }
+
+    /// The value without redundancy, if it is finite.
+    pub fn uncoded(&self) -> Option<Value> {
+        self.uncoded
+    }
+
+    /// How much a row gains over no redundancy: how many times as fast it is, or, for a deadline, how many times as rarely
+    /// it is missed. None where either is not known, or where the ratio is not finite.
+    pub fn gain(&self, row: &Row) -> Option<f64> {
+        let (uncoded, value) = (self.uncoded?, row.solution.value?);
+        let gain = if self.is_minimum() { uncoded.value / value.value } else { late(uncoded) / late(value) };
+        (gain.is_finite() && gain > 0.0).then_some(gain)
+    }
+
+    /// The best row that has a partition; of equal ones the first.
+    pub fn best(&self) -> Option<&Row> {
+        let worth = |row: &Row| {
+            let value = row.solution.value.filter(|_| row.solution.partition.is_some())?;
+            Some(if self.is_minimum() { value.value } else { late(value) })
+        };
+        let valued = || self.rows.iter().filter_map(|row| Some((row, worth(row)?)));
+        let least = valued().map(|(_, worth)| worth).reduce(f64::min)?;
+        valued().find(|(_, worth)| *worth <= least * (1.0 + EQUAL)).map(|(row, _)| row)
+    }
+
     /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays. Bounds on
     /// probabilities that round to one are told apart by their complements.
     pub fn offer_bound(&mut self, bound: Bound) {
@@ -173,6 +206,16 @@ impl Report {
         let (gap, complement_gap, sampled, held_out) = (None, None, None, None);
         self.rows.push(Row { solution, gap, complement_gap, sampled, held_out });
         self.update_gaps();
+    }
+
+    /// Adds to the notes of the rows, in their order.
+    pub(crate) fn add_notes(&mut self, notes: impl IntoIterator<Item = Option<String>>) {
+        for (row, note) in self.rows.iter_mut().zip(notes) {
+            row.solution.note = match (row.solution.note.take(), note) {
+                (Some(old), Some(new)) => Some(format!("{old}; {new}")),
+                (old, new) => old.or(new),
+            };
+        }
     }
 
     /// The instance as normalised.
@@ -215,7 +258,8 @@ impl Report {
 
     /// Methods that ended with their gap open, with their statuses.
     pub fn unfinished(&self) -> Vec<(&'static str, Status)> {
-        let is_open = |status: &Status| matches!(status, Status::GapLimit | Status::TimeLimit);
+        let is_open =
+            |status: &Status| matches!(status, Status::GapLimit | Status::TimeLimit | Status::Interrupted);
         let rows = self.rows.iter().map(|row| (row.solution.method, row.solution.status));
         let mut open: Vec<_> = rows.filter(|(_, status)| is_open(status)).collect();
         // The bound of a method that has no row here.
@@ -242,6 +286,9 @@ impl Report {
         (finite(gap), finite(complement_gap(late, least)))
     }
 }
+
+/// Values that are nearer than this share of them are equal.
+const EQUAL: f64 = 1e-9;
 
 /// The probability of failure that a bound leaves; from its value where no complement is known.
 fn complement(bound: Bound) -> f64 {

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::citation;
 use super::format::Format;
 use super::number::significant;
 use super::paragraph;
 use super::versioned::Versioned;
 use crate::simulation::{Arithmetic, Simulation};
+use crate::tex::escaped;
 
 /// The simulation in one format. CSV has one row a round, the others the summary; JSON has both.
 pub fn render(simulation: &Simulation, format: Format) -> String {
@@ -39,7 +41,10 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
             format!("{rounds}, of which {endless} never ended: a block waits for a worker that never returns")
         }
     };
-    let mut facts = vec![
+    let early = "the simulation was ended early: its rounds are those played by then";
+    let mut facts: Vec<(&str, String)> =
+        simulation.interrupted.then(|| ("interrupted", early.to_owned())).into_iter().collect();
+    facts.extend([
         ("rounds", ended),
         (
             "gradients",
@@ -48,7 +53,7 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
                 simulation.largest_error
             ),
         ),
-    ];
+    ]);
     facts.push((
         "runtimes",
         match simulation.wrong_runtimes {
@@ -125,11 +130,18 @@ fn markdown(simulation: &Simulation) -> String {
 }
 
 fn latex(simulation: &Simulation) -> String {
-    let rows = facts(simulation)
-        .into_iter()
-        .map(|(key, value)| format!("{key} & {} \\\\\n", value.replace('_', "\\_").replace("+-", "$\\pm$")));
+    let rows = facts(simulation).into_iter().map(|(key, value)| {
+        let value = escaped(&value.replace("+-", "\u{b1}"));
+        format!("{} & {value} \\\\\n", escaped(key))
+    });
     format!(
-        "\\begin{{tabular}}{{ll}}\n\\toprule\n{}\\bottomrule\n\\end{{tabular}}\n",
+        "% \\usepackage{{array,booktabs}}\n{}\\begin{{table}}\n\\centering\n\\caption{{Simulation of {} rounds of coded gradient \
+         computation. Played with bcgc~\\cite{{{}}}.}}\n\\label{{tab:simulation}}\n\\footnotesize\n\
+         \\begin{{tabular}}{{@{{}}l>{{\\raggedright\\arraybackslash}}p{{0.74\\columnwidth}}@{{}}}}\n\\toprule\n{}\\bottomrule\n\
+         \\end{{tabular}}\n\\end{{table}}\n",
+        citation::entry(citation::KEY, "% "),
+        simulation.rounds,
+        citation::KEY,
         rows.collect::<String>()
     )
 }

@@ -63,6 +63,10 @@ pub fn columns(report: &Report) -> Vec<Column> {
     if !report.is_minimum() {
         columns.push(numbers("late gap", rows.iter().map(|row| row.complement_gap.map(gap)).collect()));
     }
+    let gains: Vec<_> = rows.iter().map(|row| report.gain(row).map(number::gain)).collect();
+    if gains.iter().any(Option::is_some) {
+        columns.push(numbers("gain", gains));
+    }
     columns.push(numbers(
         "relaxed value",
         rows.iter().map(|row| row.solution.relaxed_value.map(measured)).collect(),
@@ -86,9 +90,19 @@ fn is_unfinished(report: &Report) -> bool {
     report.bound().is_some_and(|bound| !bound.is_finished())
 }
 
+fn rows_gain(report: &Report) -> bool {
+    report.rows().iter().any(|row| report.gain(row).is_some())
+}
+
 /// What is to be said of the columns below them.
 pub fn footnotes(report: &Report) -> Vec<String> {
     let mut notes = Vec::new();
+    if rows_gain(report) {
+        notes.push(match report.is_minimum() {
+            true => "gain: the runtime without redundancy over the value".to_owned(),
+            false => "gain: the probability of being late without redundancy over 1 - value".to_owned(),
+        });
+    }
     if !report.is_minimum() {
         notes.push("late gap: of the probability of being late, (1 - value)/(1 - bound) - 1".to_owned());
     }

@@ -14,6 +14,7 @@
 //!
 //! Proved in `proofs/runtime/slice_dp.v`: `poisson_dp_correct`, `scaled_dp_correct`,
 //! `complement_correct`.
+//! Proved in `proofs/runtime/gradient.v`: `slope_is_derivative`, `scaled_slope`.
 
 use super::boundary_rows::{GROUP, Padded, accumulate, correlate};
 use crate::clock::Clock;

@@ -7,6 +7,7 @@
 //!
 //! Proved in `proofs/relaxed/concavity.v`: `threshold`, `second_derivative_sign_everywhere`,
 //! `log_cdf_concave`, `log_probability_concave`.
+//! Proved in `proofs/relaxed/concave_laws.v`: `pareto_log_cdf_concave`.
 
 use crate::straggler::{CycleTime, Family};
 

@@ -1,10 +1,11 @@
 //! A deadline as limits on the loads of every row.
 //!
-//! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level, where an overhead of all workers is taken off `d`. A set of rows therefore has one limit a level,
-//! the smallest of its rows; these limits rise with `n`, as the times fall. Because
-//! `sum x = sum_{n<N-1} W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the sum at the
-//! limits themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling the levels from below is best: moving a
-//! coordinate from the next higher level in use raises only loads that are still under the limit.
+//! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level, where an overhead of all workers is taken off `d`.
+//! A set of rows therefore has one limit a level, the smallest of its rows; these limits rise with `n`, as the times fall.
+//! Because `sum x = sum_{n<N-1} W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the
+//! sum at the limits themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling
+//! the levels from below is best: moving a coordinate from the next higher level in use raises only loads that are still
+//! under the limit.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -14,6 +15,7 @@ use super::trace_rows::{Rows, load_error};
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
+use crate::report::number::shortest;
 use crate::shares::{Loads, Shares};
 use crate::solution::Value;
 
@@ -49,7 +51,7 @@ impl Deadline {
         let scaled = left / system.work_unit() / unit;
         if left > 0.0 && (!(scaled / total).is_normal() || !scaled.is_normal()) {
             return Err(Error::Overflow {
-                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }

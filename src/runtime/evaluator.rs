@@ -23,6 +23,20 @@ pub struct Cost {
     pub slopes: Vec<f64>,
 }
 
+/// The objective at shares of `L` with its slopes, in the unit of the objective.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Gradient {
+    /// The value.
+    pub value: Value,
+    /// Its derivatives in the shares, length `N`; over `L` they are those in coordinates. Of a mean over a trace, which has
+    /// corners, a subgradient. Where workers have an overhead of their own a level below the first one in use makes the value
+    /// jump: its slope is infinite, negative for a probability.
+    pub slopes: Vec<f64>,
+    /// Estimated absolute error of each slope.
+    pub error: f64,
+}
+
 /// The objective of an instance as a function of the partition. Values are in the instance's unit of time, `kappa`
 /// included, or probabilities.
 pub trait Evaluator: Debug + Send + Sync {
@@ -51,6 +65,10 @@ pub trait Evaluator: Debug + Send + Sync {
 
     /// The objective as a cost to be kept low; `None` if the clock ends its evaluation.
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost>;
+
+    /// Value and derivatives; `None` where the value is infinite or has none (a probability over a trace is a step
+    /// function), and if the clock ends their evaluation.
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient>;
 
     /// Why the value is infinite at some shares; `None` where it is finite.
     fn infinite_at(&self, _shares: &Shares) -> Option<String> {

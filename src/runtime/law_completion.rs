@@ -5,14 +5,16 @@
 use std::sync::Arc;
 
 use num_rational::BigRational;
+use num_traits::ToPrimitive as _;
 use statrs::function::beta::beta_reg;
 
 use super::completion::{CompletionProbability, Probability};
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
+use crate::report::number::shortest;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::CycleTime;
@@ -62,7 +64,7 @@ impl LawCompletion {
         let scaled = left.max(0.0) / system.work_unit() / system.coordinates as f64 / unit;
         if left > 0.0 && !scaled.is_normal() {
             return Err(Error::Overflow {
-                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }
@@ -72,6 +74,10 @@ impl LawCompletion {
         // In these units rounding may have moved the deadline past the infimum.
         let scaled = if is_impossible && left > 0.0 { scaled } else { scaled.max(law.infimum().next_up()) };
         let probability = CompletionProbability::new(law, system.workers, scaled);
+        let probability = match room(system, original, overhead, deadline) {
+            Some(room) => probability.with_room(room),
+            None => probability,
+        };
         let scale = system.work_unit() * system.coordinates as f64 * unit;
         Ok(Self { probability, verdict, workers: system.workers, scale, overhead })
     }
@@ -125,6 +131,15 @@ impl Evaluator for LawCompletion {
         Some(cost_of(probability, &gradient))
     }
 
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
+        if self.is_impossible() {
+            return Some(Gradient { value: NEVER, slopes: vec![0.0; self.workers], error: 0.0 });
+        }
+        let (probability, slopes) = self.probability.value_and_gradient_in_time(shares, clock)?;
+        let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+        Some(Gradient { value: probability.into(), error: largest * probability.relative_error(), slopes })
+    }
+
     fn remark(&self) -> Option<&'static str> {
         self.is_impossible().then_some(IMPOSSIBLE)
     }
@@ -150,6 +165,17 @@ impl Evaluator for LawCompletion {
     fn verdict(&self) -> Option<Verdict> {
         self.verdict
     }
+}
+
+/// The share of the whole load that is not certain, `1 - t N / (M b L t1)`, rounded once; `None` for a law without a
+/// longest cycle time `t1`. An overhead is taken off the deadline first.
+fn room(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> Option<f64> {
+    let whole = |n: u64| BigRational::from_integer(n.into());
+    let longest = BigRational::from_float(law.infimum())? + BigRational::from_float(law.excess_supremum())?;
+    let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
+    let left = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
+    let certain = left * whole(system.workers as u64) / (work * longest);
+    (whole(1) - certain).to_f64()
 }
 
 /// The cost of a probability is `-ln(P / (1 - P))`: it tells probabilities apart at both ends.

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use super::expected::{Estimate, Evaluation, MeanRuntime};
 use super::order_statistics::{Inapplicable, Means, mean_rate, mean_time_estimate};
 use crate::clock::Clock;
@@ -158,6 +158,18 @@ impl Evaluator for LawRuntime {
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
         let Evaluation { value, gradient, .. } = self.evaluate(shares, COST_TOLERANCE, clock)?;
         Some(Cost { value: value.value, error: value.error, slopes: gradient })
+    }
+
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
+        if shares.workers() != self.workers || self.infinite_at(shares).is_some() {
+            return None;
+        }
+        let Evaluation { value, gradient, gradient_error } = self.evaluate(shares, VALUE_TOLERANCE, clock)?;
+        Some(Gradient {
+            value: self.value_of(value),
+            slopes: gradient.iter().map(|slope| self.scale * slope).collect(),
+            error: gradient_error * (self.scale * value.value),
+        })
     }
 
     fn infinite_at(&self, shares: &Shares) -> Option<String> {

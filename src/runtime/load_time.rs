@@ -10,6 +10,9 @@ use std::fmt::Debug;
 
 use crate::straggler::CycleTime;
 
+/// A load that stands for none, in units of the time: its square is in range.
+const LEAST_LOAD: f64 = 1e-100;
+
 /// How long loads take. Excesses are per unit of load; loads are above zero unless said otherwise.
 pub trait LoadTime: Debug + Send + Sync {
     /// The least time `t0` of a unit of load, the overhead left out.
@@ -35,7 +38,10 @@ pub trait LoadTime: Debug + Send + Sync {
     /// which comes first so that the product stays in range.
     fn slope(&self, factor: f64, load: f64, time: f64, excess: f64) -> f64;
 
-    /// The same times the load, for one that is not done by then with the probability `unfinished > 0`: in range also
+    /// [`Self::slope`] in the limit of no load; nothing where the probability jumps there.
+    fn slope_without_load(&self, factor: f64, time: f64) -> f64;
+
+    /// [`Self::slope`] times the load, for one that is not done by then with the probability `unfinished > 0`: in range also
     /// far out in a tail, where the density alone is not.
     fn tail_slope(&self, factor: f64, load: f64, excess: f64, unfinished: f64) -> f64;
 
@@ -92,6 +98,12 @@ impl LoadTime for dyn CycleTime + '_ {
 
     fn slope(&self, factor: f64, load: f64, time: f64, excess: f64) -> f64 {
         factor * self.density(excess) * (time / load) / load
+    }
+
+    /// For a power tail of index one it is not zero: taken next to the limit.
+    fn slope_without_load(&self, factor: f64, time: f64) -> f64 {
+        let load = LEAST_LOAD * time;
+        LoadTime::slope(self, factor, load, time, time / load)
     }
 
     fn tail_slope(&self, factor: f64, _load: f64, excess: f64, unfinished: f64) -> f64 {

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use num_rational::BigRational;
 
 use super::completion::{CompletionProbability, Probability};
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use super::law_completion::{IMPOSSIBLE, NEVER, cost_of};
-use super::overhead_runtime::in_units;
+use super::overhead_runtime::{first_in_use, in_units};
 use super::work_time::{Speed, WorkTime};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
+use crate::report::number::shortest;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::CycleTime;
@@ -52,7 +53,7 @@ impl OverheadCompletion {
         let scaled = left.max(0.0) / scale;
         if !is_impossible && !scaled.is_normal() {
             return Err(Error::Overflow {
-                quantity: format!("the deadline {deadline:e} in units of the work to be done"),
+                quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the times and the deadline in another unit".to_owned(),
             });
         }
@@ -118,6 +119,16 @@ impl Evaluator for OverheadCompletion {
         let (probability, gradient): (Probability, Vec<f64>) =
             self.probability.value_and_gradient_in_time(shares, clock)?;
         Some(cost_of(probability, &gradient))
+    }
+
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
+        if self.is_impossible() {
+            return Some(Gradient { value: NEVER, slopes: vec![0.0; self.workers], error: 0.0 });
+        }
+        let (probability, mut slopes) = self.probability.value_and_gradient_in_time(shares, clock)?;
+        let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+        slopes[..first_in_use(shares)].fill(f64::NEG_INFINITY);
+        Some(Gradient { value: probability.into(), error: largest * probability.relative_error(), slopes })
     }
 
     fn remark(&self) -> Option<&'static str> {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use super::expected::{Estimate, Evaluation, MeanRuntime};
 use super::law_runtime::{VALUE_TOLERANCE, first_level, overflow, shifted_bound, shifted_value};
 use super::load_time::LoadTime as _;
@@ -119,6 +119,11 @@ impl OverheadRuntime {
     }
 }
 
+/// The first level that holds coordinates. One below it brings the overhead of slower workers with it: the objective jumps.
+pub(super) fn first_in_use(shares: &Shares) -> usize {
+    shares.as_slice().iter().position(|&x| x > 0.0).unwrap_or(0)
+}
+
 /// The time of loads in inner units, and the instance's unit of one of them.
 pub(super) fn in_units(
     system: &System,
@@ -168,6 +173,20 @@ impl Evaluator for OverheadRuntime {
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
         let Evaluation { value, gradient, .. } = self.evaluate(shares, COST_TOLERANCE, clock)?;
         Some(Cost { value: value.value, error: value.error, slopes: gradient })
+    }
+
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
+        if shares.workers() != self.workers || self.infinite_at(shares).is_some() {
+            return None;
+        }
+        let Evaluation { value, gradient, gradient_error } = self.evaluate(shares, VALUE_TOLERANCE, clock)?;
+        let mut slopes: Vec<f64> = gradient.iter().map(|slope| self.scale * slope).collect();
+        slopes[..first_in_use(shares)].fill(f64::INFINITY);
+        Some(Gradient {
+            value: self.value_of(value),
+            slopes,
+            error: gradient_error * (self.scale * value.value),
+        })
     }
 
     fn infinite_at(&self, shares: &Shares) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The fraction of measured rounds with overheads that finish by a deadline.
 
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use super::overhead_rows::OverheadRows;
 use super::trace_rows::load_error;
 use crate::clock::Clock;
@@ -54,6 +54,11 @@ impl Evaluator for OverheadTraceCompletion {
     fn cost(&self, shares: &Shares, _clock: &Clock) -> Option<Cost> {
         let Value { value, error, .. } = self.value(shares)?;
         Some(Cost { value: 1.0 - value, error, slopes: vec![0.0; shares.workers()] })
+    }
+
+    /// None: a step function.
+    fn gradient(&self, _shares: &Shares, _clock: &Clock) -> Option<Gradient> {
+        None
     }
 
     /// Of the blocks at level `n`, the one with the least median over the rows.

@@ -1,7 +1,8 @@
 //! The mean overall runtime over measured rounds with overheads.
 
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use super::overhead_rows::OverheadRows;
+use super::overhead_runtime::first_in_use;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
@@ -92,6 +93,14 @@ impl Evaluator for OverheadTraceRuntime {
         let value = self.mean_runtime(&loads);
         let error = (shares.workers() as f64 + 12.0) * f64::EPSILON * value;
         Some(Cost { value, error, slopes: in_blocks(weights) })
+    }
+
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
+        let value = self.value(shares)?;
+        let Cost { mut slopes, .. } = self.cost(shares, clock)?;
+        let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+        slopes[..first_in_use(shares)].fill(f64::INFINITY);
+        Some(Gradient { value, error: largest * (shares.workers() as f64 + 12.0) * f64::EPSILON, slopes })
     }
 
     fn infinite_at(&self, shares: &Shares) -> Option<String> {

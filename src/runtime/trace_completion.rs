@@ -1,7 +1,7 @@
 //! The fraction of the rows of a trace that finish by a deadline.
 
 use super::deadline::Deadline;
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use super::trace_rows::{Rows, binding};
 use super::trace_runtime::scale;
 use crate::clock::Clock;
@@ -116,5 +116,10 @@ impl Evaluator for TraceCompletion {
     fn cost(&self, shares: &Shares, _clock: &Clock) -> Option<Cost> {
         let Value { value, error, .. } = self.deadline.value_of_shares(shares);
         Some(Cost { value: 1.0 - value, error, slopes: vec![0.0; shares.workers()] })
+    }
+
+    /// None: a step function.
+    fn gradient(&self, _shares: &Shares, _clock: &Clock) -> Option<Gradient> {
+        None
     }
 }

@@ -1,6 +1,6 @@
 //! The mean overall runtime over the rows of a trace: a polyhedral convex function of the partition.
 
-use super::evaluator::{Cost, Evaluator};
+use super::evaluator::{Cost, Evaluator, Gradient};
 use super::law_runtime::{overflow, shifted_bound, shifted_value};
 use super::trace_rows::{Rows, binding};
 use crate::clock::Clock;
@@ -124,6 +124,14 @@ impl Evaluator for TraceRuntime {
         let value = self.mean_runtime(loads.as_slice());
         let error = (self.workers as f64 + 8.0) * f64::EPSILON * value;
         Some(Cost { value, error, slopes: in_blocks(weights) })
+    }
+
+    fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
+        let value = self.value(shares)?;
+        let Cost { slopes, .. } = self.cost(shares, clock)?;
+        let slopes: Vec<f64> = slopes.iter().map(|slope| slope * self.scale()).collect();
+        let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+        Some(Gradient { value, error: largest * (self.workers as f64 + 8.0) * f64::EPSILON, slopes })
     }
 
     fn infinite_at(&self, shares: &Shares) -> Option<String> {

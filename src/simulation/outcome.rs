@@ -43,6 +43,13 @@ pub struct Agreement {
     pub agrees: Option<bool>,
 }
 
+impl Agreement {
+    /// The same beside another expectation, of the same rounds: both are means of the same numbers.
+    pub(crate) fn with(self, expectation: f64) -> Self {
+        Self { expectation, deviation: 0.0, ..self }
+    }
+}
+
 /// Result of a simulation; serialisable, stable field order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -78,6 +85,8 @@ pub struct Simulation {
     pub left_out: Option<String>,
     /// All rounds.
     pub results: Vec<RoundResult>,
+    /// Whether its clock ended it: the rounds are those played by then.
+    pub interrupted: bool,
     /// Whether workers had an overhead, which the formula then has.
     #[serde(skip)]
     pub has_overhead: bool,
@@ -126,6 +135,7 @@ impl Simulation {
         let formulas = results.iter().map(|r| r.formula.map(|f| f != r.runtime));
         Self {
             left_out: None,
+            interrupted: results.len() < settings.rounds,
             has_overhead: false,
             task: settings.task,
             arithmetic: settings.arithmetic,
@@ -160,7 +170,11 @@ mod tests {
             block: 1,
         };
         let results = rounds.iter().enumerate().map(round).collect();
-        let settings = Settings { expectation, ..Settings::new(Task::LinearRegression, Arithmetic::Exact) };
+        let settings = Settings {
+            expectation,
+            rounds: rounds.len(),
+            ..Settings::new(Task::LinearRegression, Arithmetic::Exact)
+        };
         Simulation::of(&settings, results, (2.0, 1.0), None)
     }
 

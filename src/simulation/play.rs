@@ -17,7 +17,7 @@ use crate::encoding::Scheme;
 const BATCH: usize = 256;
 
 /// What progress is told of.
-const NAME: &str = "simulate";
+const NAME: &str = "playing rounds";
 
 /// Plays rounds. `cycle_times(round)`, rounds from 1 in order, gives one cycle time a worker.
 /// Everything is determined by the arguments: the number of threads does not matter.
@@ -42,7 +42,7 @@ const NAME: &str = "simulate";
 /// [`SimulationError::Setting`] or [`SimulationError::Data`] for settings and data that do not fit the scheme,
 /// [`SimulationError::CycleTimes`] or [`SimulationError::CycleTime`] for cycle times that cannot be,
 /// [`SimulationError::Encoding`] when the first N-s workers of a block cannot decode,
-/// [`SimulationError::Stopped`] by the clock.
+/// [`SimulationError::Stopped`] where the clock is over before the first round; later it leaves the rounds played by then.
 pub fn simulate(
     scheme: &Scheme,
     data: &Dataset,
@@ -74,17 +74,20 @@ pub fn simulate_with_overheads(
     let first_loss = engine.loss();
     let mut results = Vec::with_capacity(settings.rounds.min(1 << 20));
     let mut timeline = None;
-    for first in (1..=settings.rounds).step_by(BATCH) {
+    'rounds: for first in (1..=settings.rounds).step_by(BATCH) {
         let mut timings = Vec::with_capacity(BATCH);
         for round in (first..=settings.rounds).take(BATCH) {
             let times = times(round);
             timing::check_times(scheme, round, &times)?;
             timings.push((round, Timing::of(scheme, settings.unit_of_work, &times), times));
         }
-        vectors.prepare(timings.iter().map(|(_, timing, _)| timing), clock)?;
+        match vectors.prepare(timings.iter().map(|(_, timing, _)| timing), clock) {
+            Err(SimulationError::Stopped) if !results.is_empty() => break,
+            prepared => prepared?,
+        }
         for (round, timing, times) in timings {
             if clock.is_over() {
-                return Err(SimulationError::Stopped);
+                break 'rounds;
             }
             clock.tell(NAME, round as u64, settings.rounds as u64);
             let found = engine.round(&vectors.of(&timing)?);
@@ -99,6 +102,9 @@ pub fn simulate_with_overheads(
                 timeline = Some(Timeline::of(scheme, settings.unit_of_work, round, &times, &timing));
             }
         }
+    }
+    if results.is_empty() && settings.rounds > 0 {
+        return Err(SimulationError::Stopped);
     }
     let simulation = Simulation::of(settings, results, (first_loss, engine.loss()), timeline);
     Ok(Simulation { left_out: data.left_out().map(str::to_owned), ..simulation })

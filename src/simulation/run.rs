@@ -122,10 +122,17 @@ pub fn run(
         times(&runtime, round, &mut rng)
     })?;
     simulation.has_overhead = !runtime.overhead.is_none();
-    if let (Some(_), Some(agreement)) = (recorded, &mut simulation.agreement) {
-        // Nothing is random: both are means of the same runtimes.
-        let difference = (simulation.mean - agreement.expectation).abs();
-        agreement.agrees = Some(difference <= SAME_MEAN * agreement.expectation);
+    if recorded.is_some() {
+        if simulation.interrupted {
+            let played = played(instance, Some(simulation.rounds))?;
+            let expected = self::expectation(&played, partition)?;
+            simulation.agreement = simulation.agreement.map(|agreement| agreement.with(expected));
+        }
+        if let Some(agreement) = &mut simulation.agreement {
+            // Nothing is random: both are means of the same runtimes.
+            let difference = (simulation.mean - agreement.expectation).abs();
+            agreement.agrees = Some(difference <= SAME_MEAN * agreement.expectation);
+        }
     }
     Ok((scheme, simulation))
 }

@@ -1,9 +1,11 @@
 //! Several methods on one instance, compared with the best bound.
 
+use super::gain;
 use super::outlook;
 use super::registry;
 use super::run::in_turn;
 use super::samples;
+use super::shortfall;
 use crate::error::Error;
 use crate::instance::Instance;
 use crate::options::{Options, Split};
@@ -88,7 +90,8 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
 fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let methods = registry::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
-    let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
+    let mut report =
+        Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
     problem.clock().tell(relaxed::METHOD.name, 0, 0);
     if let Some(bound) = options.bound.then(|| relaxed::bound(&problem)).flatten() {
         report.offer_bound(bound);
@@ -96,6 +99,7 @@ fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error
     for method in methods {
         report.push(in_turn(&problem, method)?);
     }
+    shortfall::remark(&mut report);
     if options.cancel.is_cancelled() {
         return Ok(report.with_interruption(true));
     }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::gain;
 use super::outlook;
 use super::run::in_turn;
 use crate::clock::Clock;
@@ -12,7 +13,7 @@ use crate::instance::Instance;
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::problem::any_evaluator::{AnyEvaluator, too_many_workers};
+use crate::problem::any_evaluator::AnyEvaluator;
 use crate::relaxed::optimum as relaxed;
 use crate::report::number::fraction;
 use crate::report::rows::{Report, Row};
@@ -27,8 +28,9 @@ pub const GIVEN: &str = "given";
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
 ///
 /// The partition is `optimal` where its gaps are at most those in the options, `infeasible` where none can meet the
-/// deadline. The value takes the time that it takes, unless it is cancelled; the time limit is for the bound. [`Options::without_bound`] gives
-/// the value alone. A partition whose expected runtime is infinite has no value, and its note says why.
+/// deadline. The value takes the time that it takes, unless it is cancelled; the time limit is for the bound.
+/// [`Options::without_bound`] gives the value alone. A partition whose expected runtime is infinite has no value, and
+/// its note says why.
 ///
 /// ```
 /// use bcgc::{ExpectedRuntime, Instance, Options, Partition, ShiftedExponential, System, evaluate};
@@ -50,11 +52,10 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     let system = &instance.system;
     let partition = Partition::new(partition.blocks().to_vec(), system.workers, system.coordinates)?;
     let problem = Problem::new(instance, options)?;
-    if !problem.is_evaluable() {
-        return Err(too_many_workers(problem.workers()));
-    }
+    problem.check_evaluable()?;
     let given = given(&problem, partition);
-    let mut report = Report::new(instance.clone()).with_verdict(problem.verdict());
+    let mut report =
+        Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
     if !options.bound {
         report.push(judged(&report, given, problem.tolerance()));
         return Ok(report.with_interruption(options.cancel.is_cancelled()));

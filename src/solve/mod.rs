@@ -3,11 +3,15 @@
 mod comparison;
 mod distribution;
 mod evaluation;
+mod figure;
+pub mod gain;
 mod outlook;
 pub mod registry;
 pub mod run;
 mod samples;
+mod shortfall;
 
 pub use comparison::solve;
 pub use distribution::{Distribution, Point, Question, distribution};
 pub use evaluation::{GIVEN, evaluate};
+pub use figure::draw;

@@ -24,7 +24,7 @@ pub fn in_turn(problem: &Problem, method: &Method) -> Result<Solution, Error> {
     if cancel.is_cancelled() && !is_known {
         return Ok(Solution {
             note: Some(NOT_BEGUN.to_owned()),
-            ..Solution::empty(method.name, Status::TimeLimit)
+            ..Solution::empty(method.name, Status::Interrupted)
         });
     }
     let mut solution = run(problem, method)?;
@@ -68,6 +68,9 @@ pub fn run(problem: &Problem, method: &Method) -> Result<Solution, Error> {
         }
         Err(error) => return Err(error),
     };
+    let is_cancelled = problem.options().cancel.is_cancelled();
+    solution.status = solution.status.of_cancelled(is_cancelled);
+    solution.bound = solution.bound.map(|bound| bound.with_status(bound.status.of_cancelled(is_cancelled)));
     let is_impossible = matches!(problem.verdict(), Some(Verdict::Impossible { .. }));
     if is_impossible && solution.status != Status::Inapplicable {
         solution.status = Status::Infeasible;

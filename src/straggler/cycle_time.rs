@@ -46,6 +46,12 @@ pub trait CycleTime: Debug + Send + Sync {
     /// Survival function `Pr[Y > y]`.
     fn survival(&self, y: f64) -> f64;
 
+    /// The same at a distance below [`Self::excess_supremum`]. A bounded law that knows it without cancellation makes
+    /// deadlines near certainty more accurate.
+    fn survival_below_supremum(&self, distance: f64) -> f64 {
+        self.survival((self.excess_supremum() - distance).max(0.0))
+    }
+
     /// Distribution function `Pr[Y <= y]`.
     fn cdf(&self, y: f64) -> f64;
 

@@ -1,7 +1,7 @@
 //! How a table of times is to be read: what stands between its cells, which columns are the workers', what missing cells
 //! and numbers mean.
 
-use crate::input::{Delimiter, Presence};
+use crate::input::{Delimiter, Names};
 
 /// What becomes of a row with a missing cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,8 +28,8 @@ pub enum Missing {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Reading {
-    /// Whether the first line is a header.
-    pub header: Presence,
+    /// Whether the first line is a header, and the first column an index.
+    pub names: Names,
     /// What stands between the cells; told from the text where it is not given.
     pub delimiter: Option<Delimiter>,
     /// The workers' columns in their order, by position from 1 (`3`, `2-21`) or by name, where `*` stands for any letters;
@@ -46,7 +46,7 @@ pub struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         Self {
-            header: Presence::Auto,
+            names: Names::default(),
             delimiter: None,
             columns: Vec::new(),
             missing: Missing::Refuse,
@@ -57,9 +57,9 @@ impl Default for Reading {
 }
 
 impl Reading {
-    /// Where it is known whether the first line is a header.
-    pub fn with_header(self, header: Presence) -> Self {
-        Self { header, ..self }
+    /// Where it is known whether the first line is a header, and the first column an index.
+    pub fn with_names(self, names: impl Into<Names>) -> Self {
+        Self { names: names.into(), ..self }
     }
 
     /// With these columns.

@@ -29,6 +29,7 @@ pub struct Trace {
     path: String,
     rows: Arc<[Vec<f64>]>,
     header: Option<String>,
+    index: Option<String>,
     /// How the file was read.
     reading: Reading,
     /// Rows with a missing cell that were left out.
@@ -82,27 +83,35 @@ impl Trace {
         Self { path: name.into(), ..self }
     }
 
+    /// The same trace with the header of the file that its rows come from.
+    #[must_use]
+    pub fn with_header(self, header: Option<String>) -> Self {
+        Self { header, ..self }
+    }
+
     /// Rows under a name, without anything else.
     fn bare(path: &str, rows: Vec<Vec<f64>>) -> Self {
         Self {
             path: path.to_owned(),
             rows: rows.into(),
             header: None,
+            index: None,
             reading: Reading::default(),
             dropped: 0,
             sources: Vec::new(),
         }
     }
 
-    /// A trace that was read from a file, with its header.
+    /// A trace that was read from a file, with its header and its index.
     pub(super) fn of_file(
         path: &str,
         rows: Vec<Vec<f64>>,
         header: Option<String>,
+        index: Option<String>,
         reading: &Reading,
         dropped: usize,
     ) -> Self {
-        Self { header, reading: reading.clone(), dropped, ..Self::bare(path, rows) }
+        Self { header, index, reading: reading.clone(), dropped, ..Self::bare(path, rows) }
     }
 
     /// How the file was read.
@@ -153,6 +162,11 @@ impl Trace {
     /// The header of the file, its names separated by commas and shortened; none where there is none.
     pub fn header(&self) -> Option<&str> {
         self.header.as_deref()
+    }
+
+    /// The ends of a first column that numbers or names the rounds, which is not in the rows; none where there is none.
+    pub fn index(&self) -> Option<&str> {
+        self.index.as_deref()
     }
 
     /// The rows in the order of the file: the cycle times of workers 1 to `N` in one round, finite or infinity.

@@ -136,6 +136,17 @@ pub enum TraceError {
         /// The row, shortened.
         cells: String,
     },
+    /// The first column counts the rounds, or holds the times of a worker: a guess would add a worker or drop one.
+    #[error(
+        "{file}: the first column is {cells}, which counts the rounds, beside measured times: say in [stragglers] \
+         index = true, and system.workers without it, or index = false if it is a worker"
+    )]
+    AmbiguousIndex {
+        /// The file as written in the instance.
+        file: String,
+        /// The ends of the column, shortened.
+        cells: String,
+    },
     /// Times of several loads are on no line of an overhead and a cycle time.
     #[error(
         "row {row}, column {column}: the line through {} {problem}; a worker takes a time >= 0 before its work and more \

@@ -66,6 +66,10 @@ impl CycleTime for Uniform {
         ((self.width - y) / self.width).max(0.0)
     }
 
+    fn survival_below_supremum(&self, distance: f64) -> f64 {
+        (distance / self.width).min(1.0)
+    }
+
     fn cdf(&self, y: f64) -> f64 {
         (y / self.width).min(1.0)
     }

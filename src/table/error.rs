@@ -38,6 +38,14 @@ pub enum TableError {
     /// A stored table cannot be compared with.
     #[error("{0}")]
     Stored(String),
+    /// A figure that cannot be drawn.
+    #[error("{table}: the figure: {source}")]
+    Figure {
+        /// The table.
+        table: String,
+        /// Why.
+        source: crate::draw::DrawError,
+    },
     /// An instance of the grid is refused.
     #[error("{point}: {reason}")]
     Point {

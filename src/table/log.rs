@@ -98,7 +98,7 @@ pub fn cells(
                 cells.insert((record.point, record.method.clone()), record);
             }
             Err(_) if index + 1 == lines.len() => {}
-            Err(error) => return Err(damaged(*number, error.to_string())),
+            Err(_) => return Err(damaged(*number, "it is no cell as bcgc writes it".to_owned())),
         }
     }
     Ok(cells)

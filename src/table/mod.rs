@@ -4,8 +4,11 @@
 //! parallel and writes each to a log as it finishes, so that a killed run goes on where it stopped. What
 //! the [`Table`] shows depends on the spec alone: not on the number of threads, nor on where a run was
 //! interrupted, as long as no method meets its time limit.
+//!
+//! Several machines make one table by [`run_shard`] and [`merge`]; [`Work`] and [`cell`](cell()) are for schedulers of one's own.
 
 mod builtin;
+mod cell;
 mod comparison;
 mod computed;
 mod definition;
@@ -15,10 +18,13 @@ mod log;
 mod logged;
 mod methods;
 mod output;
+mod points;
 mod provenance;
 mod published;
 mod record;
 mod run;
+mod shard;
+mod work;
 
 pub use builtin::{BUILTIN, Builtin, group};
 pub use comparison::{
@@ -26,9 +32,11 @@ pub use comparison::{
     render_within as render_comparisons_within, tolerances,
 };
 pub use computed::{Point, Table};
-pub use definition::{Axis, Figure, Layout, Spec};
+pub use definition::{Axis, Figure, Layout, LegendAt, Spec};
 pub use error::TableError;
 pub use figure::left_out;
 pub use logged::{Logged, logged};
-pub use output::{files, render, render_within};
+pub use output::{endings, files, png, render, render_within};
 pub use run::{Progress, run};
+pub use shard::{Shard, merge, run_shard};
+pub use work::{Work, cell};

@@ -8,7 +8,7 @@ mod laws;
 
 mod claims;
 
-use bcgc::certificate::{Certificate, certify, certify_matrix};
+use bcgc::certificate::{Certificate, certify, certify_matrix, certify_matrix_within};
 use bcgc::encoding::{build, find};
 use bcgc::{Instance, Law, Options, Trace, solve};
 use bcgc_verify::{Clock, Kind, judge};
@@ -177,4 +177,19 @@ fn matrices_are_certified_by_their_sets_or_their_classes() {
         let certificate = certify_matrix(&matrix).unwrap();
         assert!(certificate.text().contains(proof), "{name}");
     }
+    let matrix = build(find("cyclic-repetition").unwrap(), 7, 3, 1).unwrap();
+    let error = certify_matrix_within(&matrix, 34).unwrap_err().to_string();
+    assert!(error.contains("35 sets of workers, more than the 34"), "{error}");
+    assert!(certify_matrix_within(&matrix, 35).is_ok());
+    let matrix = build(find("uncoded").unwrap(), 5, 0, 1).unwrap();
+    assert!(certify_matrix_within(&matrix, 0).is_ok(), "classes need no sets");
+}
+
+/// The limit is one for all of the proof, searches included.
+#[test]
+fn a_certificate_takes_no_more_than_its_time() {
+    let instance = runtime(6, 200, exponential(1.0, 0.1));
+    let report = solve(&instance, &relaxed_and_lattice()).unwrap();
+    let error = certify(&report, &relaxed_and_lattice().with_time_limit(1e-9)).unwrap_err().to_string();
+    assert!(error.contains("time limit"), "{error}");
 }

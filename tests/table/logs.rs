@@ -14,7 +14,7 @@ fn a_killed_run_resumes_to_the_same_files() {
     let (whole, broken) = (folder("whole"), folder("broken"));
     run(&["table", &text(&spec), "--output", &text(&whole)], 0);
     let expected = contents(&whole);
-    assert_eq!(expected.len(), 7, "{:?}", expected.keys());
+    assert_eq!(expected.len(), 10, "{:?}", expected.keys());
     // Killed at several moments, the last time after everything is done.
     for wait in [5, 40, 90, 150] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_bcgc"))
@@ -127,7 +127,7 @@ fn a_damaged_log_names_its_line_and_keeps_what_precedes_a_cut_tail() {
     }
     let last = &lines[10];
     let cases = [
-        ("{\"point\":".to_owned(), "EOF"),
+        ("{\"point\":".to_owned(), "no cell as bcgc writes it"),
         (last.replacen("\"point\":1", "\"point\":99", 1), "no such point"),
         (last.replacen("\"method\":\"", "\"method\":\"x", 1), "no method of this table"),
         (last.replacen("\"status\":\"", "\"status\":\"x", 1), "unknown status"),

@@ -108,6 +108,58 @@ fn headers_are_told_apart_from_rounds_or_asked_for() {
     refused(&["solve", &case("numhdr.toml")], &["line 1 reads 1, 2, 3", "header = true"]);
 }
 
+/// A first column that numbers the rounds is no worker: it is left out where it is one too many, and asked about where it
+/// may be the times of one.
+#[test]
+fn a_column_that_counts_the_rounds_is_no_worker() {
+    let numbered = "round,w1,w2\n1,2.5,3.5\n2,4.5,1.5\n3,2.5,2.5\n";
+    let said = |workers: usize, csv: &str, option: &str| {
+        file("numbered.csv", csv);
+        let system = format!("workers = {workers}\ncoordinates = 4");
+        let stragglers = format!("trace = 'numbered.csv'\n{option}");
+        command::instance("numbered.toml", &system, &stragglers, "")
+    };
+    let solved = |workers, csv: &str, option| {
+        let path = said(workers, csv, option);
+        run(&["solve", &path, "--method", "uncoded"], 0).0
+    };
+    for csv in [
+        numbered,
+        ",w1,w2\n0,2.5,3.5\n1,4.5,1.5\n",
+        "1,2.5,3.5\n2,4.5,1.5\n",
+        "w1,w2\nr1,2.5,3.5\nr2,4.5,1.5\n",
+        ",0,1\n0,2.5,3.5\n1,4.5,1.5\n",
+    ] {
+        let text = solved(2, csv, "");
+        assert!(text.contains("column 1 as an index: "), "{csv}: {text}");
+        // 4 times the mean of the slower worker's times: 3.5 and 4.5, and 2.5 where there are three rounds.
+        let value = if csv.starts_with("round") { "14.0000" } else { "16.0000" };
+        assert!(text.contains(value), "{csv}: {text}");
+    }
+    assert!(solved(3, numbered, "index = false").contains("3 workers"));
+    assert!(solved(2, numbered, "index = true").contains("1 to 3"));
+    assert!(solved(2, "7,2.5,3.5\n9,4.5,1.5\n", "index = true").contains("7 to 9"));
+    // Two rounds are not enough to tell, and small integers are times.
+    assert!(solved(2, "1,2.5\n2,3.5\n", "").contains("2 rounds\n"));
+    assert!(solved(2, "1,2\n2,3\n3,9\n", "header = false").contains("3 rounds\n"));
+    for (workers, csv, option, parts) in [
+        (3, numbered, "", &["first column is 1 to 3", "index = true", "index = false"][..]),
+        (2, "1,812\n2,790\n3,805\n", "", &["first column is 1 to 3"]),
+        (2, "1,2.5,3.5\n3,4.5,1.5\n", "", &["row 1 (line 1) has 3 columns", "system.workers = 2"]),
+        (2, numbered, "index = 1", &["stragglers.index = 1", "true, false or \"auto\""]),
+    ] {
+        refused(&["solve", &said(workers, csv, option)], parts);
+    }
+    let path = file("numbered.csv", numbered).display().to_string();
+    refused(&["fit", &path], &["first column is 1 to 3", "--index true", "--index false"]);
+    let fitted = json(&["fit", &path, "--index", "--law", "uniform", "--bootstrap", "0"]);
+    assert_eq!(fitted["workers"], 2);
+    let document = json(&["solve", &said(2, numbered, ""), "--method", "uncoded"]);
+    assert_eq!(document["instance"]["stragglers"]["index"], true);
+    let report = file("numbered.json", document.to_string()).display().to_string();
+    assert_eq!(json(&["solve", &report, "--method", "uncoded"])["solutions"][0]["value"], 14.0);
+}
+
 /// What `solve` writes of an instance with a trace reads as the same instance.
 #[test]
 fn instances_of_traces_read_back() {
@@ -120,7 +172,10 @@ fn instances_of_traces_read_back() {
     let again = json(&["solve", again.to_str().expect("UTF-8")]);
     assert_eq!(again["instance"]["stragglers"], first["stragglers"]);
     let trace = path.replace(".toml", ".csv");
-    assert_eq!(first["stragglers"], serde_json::json!({"trace": trace, "rounds": 2, "header": true}));
+    assert_eq!(
+        first["stragglers"],
+        serde_json::json!({"trace": trace, "rounds": 2, "header": true, "index": false})
+    );
 }
 
 #[test]
@@ -164,7 +219,7 @@ fn solve_and_evaluate_show_the_trace() {
     let trace = path.replace(".toml", ".csv");
     assert_eq!(
         document["instance"]["stragglers"],
-        serde_json::json!({"trace": trace, "rounds": 40, "header": true})
+        serde_json::json!({"trace": trace, "rounds": 40, "header": true, "index": false})
     );
     let bound = document["bound"]["value"].as_f64().expect("a bound");
     for solution in document["solutions"].as_array().expect("a list") {

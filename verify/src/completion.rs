@@ -1,5 +1,7 @@
 //! The completion probability under a law: its value, and an upper bound from one tangent where `ln Pr` is
 //! concave.
+//!
+//! Proved in `proofs/relaxed/concavity.v`: `log_probability_concave`.
 
 use num_rational::BigRational;
 use num_traits::Signed;

@@ -6,6 +6,8 @@
 //! and the recursion has nonnegative coefficients: `|G|_R` is at most the recursion at upper bounds of
 //! `|p_n|_R`, and the rule misses at most `h |G|_R` times the sum of `|e_k| (h/R)^k` over its moment errors
 //! `e_k`.
+//!
+//! Proved in `proofs/runtime/quadrature.v`, for polynomials: `majorant_of_probability`, `quadrature_error`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -1,4 +1,7 @@
 //! Does every set of `N - s` workers decode, that is, span the row of ones?
+//!
+//! Proved in `proofs/encoding/rank_modulo_prime.v`: `rank_mod_prime_le`, `span_mod_prime_decodes`.
+//! Proved in `proofs/encoding/classes.v`: `classes_tolerate`.
 
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -43,7 +46,8 @@ pub(crate) fn judge(claim: &Place, clock: &Clock) -> Judged<String> {
         .collect::<Result<Vec<_>, String>>()
         .map_err(|reason| rows.malformed(reason))?;
     let visited = Matrix { rows, stragglers }.check(claim, clock)?;
-    Ok(format!("any {} of {workers} workers decode, {visited} sets visited", workers - stragglers))
+    let sets = if visited == 1 { "set" } else { "sets" };
+    Ok(format!("any {} of {workers} workers decode, {visited} {sets} visited", workers - stragglers))
 }
 
 /// `s + 1` disjoint sets of workers whose rows sum to the row of ones: stragglers leave one of them whole.

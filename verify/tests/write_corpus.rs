@@ -1,4 +1,4 @@
-//! Writes the small stored certificates: `cargo test --test write_corpus -- --ignored`.
+//! Writes the small stored certificates: `cargo test -p bcgc-verify --test write_corpus -- --ignored`.
 
 mod common;
 

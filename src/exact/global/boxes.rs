@@ -6,6 +6,10 @@ use crate::numeric::special::Factorials;
 use crate::runtime::completion::Probability;
 use crate::shares::weight;
 
+/// Loads are told apart down to here, in strides of this factor and then by bisection.
+const SMALLEST_LOAD: f64 = 1e-290;
+const STRIDE: f64 = 1e-3;
+
 /// Bounds `low_n <= w_n <= high_n` on the cumulative loads of shares.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadBox {
@@ -37,6 +41,11 @@ impl LoadBox {
                     return most;
                 }
                 let (mut yes, mut no) = (0.0, most);
+                // Next to certainty the first loads are many decades below the others.
+                while yes == 0.0 && no > SMALLEST_LOAD {
+                    let lower = no * STRIDE;
+                    if possible(lower) { yes = lower } else { no = lower }
+                }
                 for _ in 0..60 {
                     let middle = 0.5 * (yes + no);
                     if possible(middle) { yes = middle } else { no = middle }

@@ -10,7 +10,7 @@ use super::relaxation::{Answer, Relaxation};
 use super::rows::{Row, Space};
 use super::types::{GlobalOptions, GlobalProblem};
 use crate::clock::Clock;
-use crate::relaxed::ascent::ln;
+use crate::relaxed::height::ln;
 use crate::runtime::completion::Probability;
 use crate::shares::Shares;
 
@@ -45,7 +45,7 @@ impl<'a> Context<'a> {
         let oracle = Oracle::new(evaluator, &beta, &region);
         let logs: Vec<f64> = shares.loads().as_slice().iter().map(|&w| beta.value(w)).collect();
         let tangent = oracle.tangent(&logs)?;
-        let space = Rc::new(Space::new(ln(best), &tangent.slopes));
+        let space = Rc::new(Space::new(ln(best), &tangent.slopes, &region.high));
         let root = Node { region, rows: vec![tangent.cut], bound: 0.0, coefficients: None };
         Some((Self { options, clock: clock.clone(), beta, oracle, space }, root))
     }

@@ -6,7 +6,7 @@ use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::{Objective, Row};
 use super::state::State;
 use crate::error::Error;
-use crate::relaxed::ascent::ln;
+use crate::relaxed::height::ln;
 
 /// Linear programs of one relaxation.
 const CUTS: usize = 40;

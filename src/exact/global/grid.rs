@@ -3,7 +3,8 @@
 use super::rows::Form;
 use crate::clock::Clock;
 use crate::numeric::lattice::{Lattice, MOST_REDUCED};
-use crate::relaxed::ascent::{self, ln};
+use crate::relaxed::ascent;
+use crate::relaxed::height::ln;
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::shares::{Loads, Shares};
 

@@ -5,7 +5,8 @@ use super::grid::Grid;
 use super::node::Coefficients;
 use super::types::GlobalProblem;
 use crate::clock::Clock;
-use crate::relaxed::ascent::{ascend, ln};
+use crate::relaxed::ascent::ascend;
+use crate::relaxed::height::ln;
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::shares::Shares;
 

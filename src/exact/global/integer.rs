@@ -38,7 +38,11 @@ pub fn maximise(
             allowed: format!("must be an integer between 1 and {MOST_COORDINATES}"),
         });
     }
-    let (center, relaxed) = first(problem, clock);
+    let beyond = problem.evaluator.beyond_certain();
+    let start = problem.start.as_ref().map(|start| beyond.rest(start));
+    let rest = GlobalProblem { evaluator: beyond.evaluator.clone(), start, coordinates: None };
+    let (center, relaxed) = first(&rest, clock);
+    let center = beyond.whole(&center);
     if clock.is_over() {
         return unsearched(problem, options, coordinates, &center);
     }

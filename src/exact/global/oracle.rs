@@ -3,7 +3,7 @@
 use super::boxes::LoadBox;
 use super::envelope::LogCdf;
 use super::rows::Row;
-use crate::relaxed::ascent::ln;
+use crate::relaxed::height::ln;
 use crate::runtime::completion::CompletionProbability;
 
 /// Relative error granted to a slope of `Phi`.

@@ -149,7 +149,8 @@ impl Relaxation {
         (self.low_logs, self.high_logs) = log_bounds(beta, &self.region);
         let n = self.space.workers();
         for level in 0..n {
-            self.set_bounds(level, self.region.low[level], self.region.high[level]);
+            let unit = self.space.load_units[level];
+            self.set_bounds(level, self.region.low[level] / unit, self.region.high[level] / unit);
             let unit = self.space.units[level];
             self.set_bounds(n + level, self.low_logs[level] / unit, self.high_logs[level] / unit);
         }
@@ -237,7 +238,7 @@ impl Relaxation {
         let bound = bound::upper_bound(&self.space.weights, &self.rows, &region, objective, multipliers);
         let values = &point.values;
         Answer {
-            loads: values[..n].to_vec(),
+            loads: values[..n].iter().zip(&self.space.load_units).map(|(w, s)| w * s).collect(),
             logs: values[n..2 * n].iter().zip(&self.space.units).map(|(b, s)| b * s).collect(),
             forms: values[2 * n + 1..].to_vec(),
             eta: values[2 * n] * self.space.eta_unit,
@@ -249,7 +250,11 @@ impl Relaxation {
     fn multipliers(&mut self, objective: Objective, duals: &[f64]) -> Multipliers {
         let n = self.space.workers();
         let fixed = 2 * n - 1 + self.forms.len();
-        let unit = if objective == Objective::Probability { self.space.eta_unit } else { 1.0 };
+        let unit = match objective {
+            Objective::Probability => self.space.eta_unit,
+            Objective::Load { level, .. } => self.space.load_units[level],
+            Objective::Form { .. } => 1.0,
+        };
         let mut multipliers = Multipliers {
             sum: -unit * duals[0],
             rows: Vec::with_capacity(self.rows.len()),
@@ -258,7 +263,9 @@ impl Relaxation {
         for (&dual, idle) in duals[fixed..].iter().zip(&mut self.idle) {
             *idle = if dual == 0.0 { *idle + 1 } else { 0 };
         }
-        multipliers.load_order = duals[1..n].iter().map(|y| unit * (-y).max(0.0)).collect();
+        multipliers.load_order = (duals[1..n].iter().zip(1..))
+            .map(|(y, level)| unit * (-y).max(0.0) / self.space.load_row(level).0)
+            .collect();
         multipliers.log_order = (duals[n..2 * n - 1].iter().zip(1..))
             .map(|(y, level)| unit * (-y).max(0.0) / self.space.order_row(level).0)
             .collect();
@@ -278,8 +285,9 @@ impl Relaxation {
     fn build(&mut self) -> Result<Session, Error> {
         let n = self.space.workers();
         let mut program = LinearProgram::default();
-        for (low, high) in self.region.low.iter().zip(&self.region.high) {
-            program.column(0.0, *low, *high);
+        let load_units = &self.space.load_units;
+        for (i, unit) in load_units.iter().enumerate() {
+            program.column(0.0, self.region.low[i] / unit, self.region.high[i] / unit);
         }
         for (i, unit) in self.space.units.iter().enumerate() {
             program.column(0.0, self.low_logs[i] / unit, self.high_logs[i] / unit);
@@ -288,16 +296,19 @@ impl Relaxation {
         for form in &self.forms {
             program.column(0.0, form.low, form.high);
         }
-        program.row(linear::Row::equal(self.space.weights.iter().copied().enumerate(), 1.0));
+        let in_units =
+            |terms: &[f64]| -> Vec<f64> { terms.iter().zip(load_units).map(|(a, s)| a * s).collect() };
+        program.row(linear::Row::equal(in_units(&self.space.weights).into_iter().enumerate(), 1.0));
         for i in 1..n {
-            program.row(linear::Row::at_most([(i - 1, 1.0), (i, -1.0)], 0.0));
+            let (_, [below, own]) = self.space.load_row(i);
+            program.row(linear::Row::at_most([(i - 1, below), (i, own)], 0.0));
         }
         for i in 1..n {
             let (_, [own, above]) = self.space.order_row(i);
             program.row(linear::Row::at_most([(n + i, own), (n + i - 1, above)], 0.0));
         }
         for (i, form) in self.forms.iter().enumerate() {
-            let terms = form.terms.iter().copied().enumerate().filter(|(_, a)| *a != 0.0);
+            let terms = in_units(&form.terms).into_iter().enumerate().filter(|(_, a)| *a != 0.0);
             program.row(linear::Row::equal(terms.chain([(2 * n + 1 + i, -form.scale)]), form.shift));
         }
         for row in &self.rows {

@@ -11,12 +11,16 @@ const DEPTH: f64 = 100.0;
 const WIDEST: f64 = 1e12;
 /// Smallest unit of a column: its inverse stays finite.
 const SMALLEST_UNIT: f64 = 1e-290;
+/// Loads that cannot exceed this have units of their own: HiGHS takes what is far below one for zero.
+const SMALL_LOAD: f64 = 1e-3;
 
 /// What all relaxations of one problem share.
 #[derive(Debug, Clone)]
 pub struct Space {
     /// `a_n` with `sum a_n w_n = 1`.
     pub weights: Vec<f64>,
+    /// Units of the columns `w_n`.
+    pub load_units: Vec<f64>,
     /// Units of the columns `b_n`.
     pub units: Vec<f64>,
     /// Unit of the column `eta`.
@@ -26,12 +30,14 @@ pub struct Space {
 }
 
 impl Space {
-    /// Units from the incumbent: its logarithm and the slopes of `Phi` there.
-    pub fn new(reference: f64, slopes: &[f64]) -> Self {
+    /// Units from the incumbent, its logarithm and the slopes of `Phi` there, and from the largest loads.
+    pub fn new(reference: f64, slopes: &[f64], largest: &[f64]) -> Self {
         let eta_unit = (-reference).clamp(SMALLEST_UNIT, 1.0);
         let units =
             slopes.iter().map(|s| (eta_unit / s.max(f64::MIN_POSITIVE)).clamp(SMALLEST_UNIT, 1.0)).collect();
-        Self { weights: weights(slopes.len()), units, eta_unit, reference }
+        let load_unit = |&w: &f64| if w < SMALL_LOAD { w.max(SMALLEST_UNIT) } else { 1.0 };
+        let load_units = largest.iter().map(load_unit).collect();
+        Self { weights: weights(slopes.len()), load_units, units, eta_unit, reference }
     }
 
     /// Number of workers.
@@ -39,17 +45,26 @@ impl Space {
         self.weights.len()
     }
 
-    /// The unit of the row `b_level <= b_{level-1}`, and its two coefficients: that of the column above, unless the unit of
-    /// the other is so much larger that its coefficient would be refused.
+    /// The unit of the row `b_level <= b_{level-1}` and its two coefficients.
     pub fn order_row(&self, level: usize) -> (f64, [f64; 2]) {
-        let (own, above) = (self.units[level], self.units[level - 1]);
-        if own / above <= WIDEST { (above, [own / above, -1.0]) } else { (own, [1.0, -above / own]) }
+        in_order(self.units[level], self.units[level - 1])
+    }
+
+    /// The unit of the row `w_{level-1} <= w_level` and its two coefficients.
+    pub fn load_row(&self, level: usize) -> (f64, [f64; 2]) {
+        in_order(self.load_units[level - 1], self.load_units[level])
     }
 
     /// The lowest `eta` of interest.
     pub fn floor(&self) -> f64 {
         self.reference - DEPTH * self.eta_unit
     }
+}
+
+/// The unit of a row that says of two columns that the first is at most the second, and its coefficients: the unit of the
+/// second, unless that of the first is so much larger that its coefficient would be refused.
+fn in_order(own: f64, above: f64) -> (f64, [f64; 2]) {
+    if own / above <= WIDEST { (above, [own / above, -1.0]) } else { (own, [1.0, -above / own]) }
 }
 
 /// A row beyond the fixed ones.
@@ -124,7 +139,7 @@ pub fn scaled(space: &Space, row: &Row) -> linear::Row {
         Row::Line { level, line } => {
             let unit = space.units[*level];
             let own = (n + level, 1.0);
-            let load = (line.slope != 0.0).then_some((*level, -line.slope / unit));
+            let load = (line.slope != 0.0).then_some((*level, -line.slope * space.load_units[*level] / unit));
             linear::Row::at_most([own].into_iter().chain(load), line.offset / unit)
         }
     }

@@ -1,4 +1,5 @@
-//! The largest completion probability over shares, with a bound.
+//! The largest completion probability over shares, with a bound: searched [beyond](crate::runtime::completion::Beyond) the
+//! load that is certain.
 
 use super::incumbent::{Incumbent, first};
 use super::search;
@@ -7,7 +8,11 @@ use crate::clock::Clock;
 
 /// Maximises over shares until the gap is closed, a limit is met or HiGHS gives up.
 pub fn maximise(problem: &GlobalProblem, options: &GlobalOptions, clock: &Clock) -> GlobalOutcome {
-    let (shares, probability) = first(problem, clock);
-    let incumbent = Incumbent::new(&problem.evaluator, shares, probability, clock.clone());
-    search::run(problem, options, clock, incumbent)
+    let beyond = problem.evaluator.beyond_certain();
+    let start = problem.start.as_ref().map(|start| beyond.rest(start));
+    let rest = GlobalProblem { evaluator: beyond.evaluator.clone(), start, coordinates: None };
+    let (shares, probability) = first(&rest, clock);
+    let incumbent = Incumbent::new(&rest.evaluator, shares, probability, clock.clone());
+    let outcome = search::run(&rest, options, clock, incumbent);
+    GlobalOutcome { shares: beyond.whole(&outcome.shares), ..outcome }
 }

@@ -10,7 +10,7 @@ use super::state::State;
 use super::tightening::{Tightened, tighten};
 use super::types::{GlobalOptions, GlobalProblem};
 use crate::clock::Clock;
-use crate::relaxed::ascent::ln;
+use crate::relaxed::height::ln;
 use crate::runtime::completion::CompletionProbability;
 use crate::straggler::{CycleTime, Gamma, HyperExponential, Pareto, ShiftedExponential, Uniform, Weibull};
 

@@ -1,7 +1,7 @@
 //! What is asked of the global search, and what it answers.
 
 use crate::gap::Tolerance;
-use crate::relaxed::ascent::ln;
+use crate::relaxed::height::ln;
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::shares::Shares;
 

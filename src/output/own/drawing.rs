@@ -16,12 +16,17 @@ pub fn is_svg(text: &str) -> bool {
     is_head && body.strip_suffix("</svg>\n").is_some_and(|body| body.lines().all(is_element))
 }
 
-/// Whether a text is a drawing in PDF: one page, then the metadata.
+/// Whether a text is a drawing in PDF: the mark is its creator.
 pub fn is_pdf(text: &str) -> bool {
-    let metadata = text.lines().find(|line| line.starts_with("<< /Title ("));
-    let subject = metadata.and_then(|line| line.split_once(") /Subject (")).map(|(_, subject)| subject);
-    text.starts_with("%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\n")
-        && subject.and_then(mark::after).is_some_and(|rest| rest.ends_with(") >>"))
+    let creator = text.split_once("/Creator (").and_then(|(_, rest)| rest.split_once(')'));
+    text.contains("/Kids [3 0 R]\n  /Count 1\n")
+        && creator.and_then(|(mark, _)| mark::after(mark)) == Some("")
+}
+
+/// Whether a text is a drawing in PNG: the mark is its software.
+pub fn is_png(text: &str) -> bool {
+    let software = text.split_once("iTXtSoftware\0\0\0\0\0").map(|(_, rest)| rest);
+    text.starts_with("\u{fffd}PNG\r\n\u{1a}\n") && software.and_then(mark::after).is_some()
 }
 
 #[cfg(test)]
@@ -42,12 +47,21 @@ mod tests {
         ] {
             assert!(!is_svg(&foreign), "{foreign}");
         }
-        let pdf = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n6 0 obj\n<< /Title (t) /Subject (bcgc: 0.1.0) >>\n";
+        let pdf =
+            "%PDF-1.7\n2 0 obj\n<<\n  /Kids [3 0 R]\n  /Count 1\n>>\n5 0 obj\n<< /Creator (bcgc: 0.1.0)\n";
         assert!(is_pdf(pdf));
-        for foreign in
-            [pdf.replace("0.1.0", "notes"), pdf.replace("1.4", "1.7"), pdf.replace("/Title (t) ", "")]
-        {
+        for foreign in [
+            pdf.replace("0.1.0", "notes"),
+            pdf.replace("/Count 1", "/Count 7"),
+            pdf.replace("0.1.0", "0.1.0; me"),
+        ] {
             assert!(!is_pdf(&foreign), "{foreign}");
         }
+        let png = "\u{fffd}PNG\r\n\u{1a}\n\0\0iTXtSoftware\0\0\0\0\0bcgc: 0.1.0\u{fffd}";
+        assert!(
+            is_png(png)
+                && !is_png(&png.replace("Software", "Comment "))
+                && !is_png(&png.replace("0.1.0", "x"))
+        );
     }
 }

@@ -11,6 +11,7 @@ mod page;
 pub fn is_own(text: &str) -> bool {
     match text {
         _ if text.starts_with("%PDF-") => drawing::is_pdf(text),
+        _ if text.starts_with("\u{fffd}PNG") => drawing::is_png(text),
         _ if text.starts_with("<svg") => drawing::is_svg(text),
         _ if text.starts_with('{') => document::is_document(text) || document::is_log(text),
         _ => page::is_page(text),

@@ -14,10 +14,12 @@ const HEADS: [&str; 4] = [
     "question,asked,deadline,deadline_error,probability,",
 ];
 /// What stands outside of lists and tables in Markdown.
-const SENTENCES: [&str; 6] =
-    ["late gap: ", "\\* to an unfinished bound ", "Block x\\_0", "Blocks x\\_0 ", "Notes", "-: "];
+const SENTENCES: [&str; 7] =
+    ["gain: ", "late gap: ", "\\* to an unfinished bound ", "Block x\\_0", "Blocks x\\_0 ", "Notes", "-: "];
 /// The environments in LaTeX that a result consists of.
-const ENVIRONMENTS: [&str; 4] = ["table", "table*", "tabular", "pmatrix"];
+const ENVIRONMENTS: [&str; 6] = ["table", "table*", "tabular", "pmatrix", "equation", "tikzpicture"];
+/// What a figure in LaTeX begins with: where the numbers are that it reads.
+const FOLDER: &str = "\\providecommand\\bcgcfolder{}";
 
 /// Whether a text is a result or a table of the program.
 pub fn is_page(text: &str) -> bool {
@@ -31,7 +33,9 @@ pub fn is_page(text: &str) -> bool {
         }
         _ if first.starts_with("<!--") => marked("<!-- ", " -->") && rest.lines().all(is_of_markdown),
         _ if marked("# ", "") => is_csv(rest),
+        _ if is_figure_data(text) => true,
         _ if first.starts_with("# ") => is_markdown_table(text),
+        _ if marked("% ", "") && rest.starts_with("@misc{") => is_bibliography(rest),
         _ if first.starts_with("% ") => has_mark_above(text) && is_latex(text),
         _ => false,
     }
@@ -42,6 +46,25 @@ fn is_csv(rest: &str) -> bool {
     let is_number = |cell: &str| cell.chars().all(|c| c.is_ascii_digit() || "-/".contains(c));
     let is_matrix = || rest.lines().all(|line| line.split(',').all(is_number));
     HEADS.iter().any(|head| rest.starts_with(head)) || rest.starts_with("# spec: ") || is_matrix()
+}
+
+/// Whether a text is the entries of the program and the paper, and nothing else.
+fn is_bibliography(text: &str) -> bool {
+    let starts = ["@misc{", "@article{WCLZX23,", "  ", "}"];
+    text.lines().all(|line| starts.iter().any(|start| line.starts_with(start)))
+        && text.matches('@').count() <= 2
+}
+
+/// Whether a text is the numbers of a figure: below the mark a line a curve, then numbers alone.
+fn is_figure_data(text: &str) -> bool {
+    let mut lines = text.lines();
+    let is_marked = lines.next().and_then(|line| line.strip_prefix("# ")).and_then(mark::after).is_some();
+    let mut rest = lines.skip_while(|line| line.starts_with("# x"));
+    let is_number = |cell: &str| cell.parse::<f64>().is_ok();
+    is_marked
+        && text.contains("\n# x1 y1: ")
+        && rest.next().is_some_and(|head| head.starts_with("x1,y1"))
+        && rest.all(|line| line.split(',').all(is_number))
 }
 
 /// Whether a line is one of a list or table, or a sentence that the program puts between them.
@@ -58,7 +81,9 @@ fn is_markdown_table(text: &str) -> bool {
     let mut lines = above.lines();
     let title = lines.next().and_then(|line| line.strip_prefix("# ")).unwrap_or_default();
     let is_caption = |line: &str| line.strip_prefix(title).is_some_and(|caption| caption.starts_with(": "));
-    let is_known = |line: &str| is_of_markdown(line) || is_caption(line) || line == "Remarks";
+    let is_known = |line: &str| {
+        is_of_markdown(line) || is_caption(line) || line == "Remarks" || line.starts_with("Best: ")
+    };
     let mut below = below.lines();
     let is_marked = below.next().and_then(|line| line.strip_prefix("- ")).and_then(mark::after) == Some("");
     is_marked && below.all(|line| line.starts_with("- ")) && lines.all(is_known)
@@ -66,7 +91,11 @@ fn is_markdown_table(text: &str) -> bool {
 
 /// Whether a result in LaTeX has the mark in one of its first two comments.
 fn has_mark_above(text: &str) -> bool {
-    let comment = |line: &str| line.strip_prefix("% ").and_then(mark::after) == Some("");
+    let comment = |line: &str| {
+        line.strip_prefix("% ")
+            .and_then(mark::after)
+            .is_some_and(|after| after.is_empty() || after.starts_with(';'))
+    };
     text.lines().take(2).any(comment)
 }
 
@@ -77,7 +106,7 @@ fn is_latex(text: &str) -> bool {
         match open {
             Some(name) if line == format!("\\end{{{name}}}") => open = None,
             Some(_) => {}
-            None if line.is_empty() || line.starts_with('%') => {}
+            None if line.is_empty() || line.starts_with('%') || line == FOLDER => {}
             None => match begun(line) {
                 Some(name) => open = Some(name),
                 None => return false,
@@ -106,6 +135,8 @@ mod tests {
             "# bcgc: 0.1.0\nmethod,status,partition,relaxed,value,value_error\n".to_owned(),
             "# bcgc: 0.1.0\n1,-3/7\n0,1\n".to_owned(),
             "# bcgc: 0.1.0\n# spec: a\n".to_owned(),
+            "# bcgc: 0.1.0; seed: 1\n# x1 y1: exact\nx1,y1\n1.0,2e-3\nnan,nan\n".to_owned(),
+            "% bcgc: 0.1.0; seed: 1\n% t\n\\providecommand\\bcgcfolder{}\n\\begin{tikzpicture}\n\\end{tikzpicture}\n".to_owned(),
             "<!-- bcgc: 0.1.0 -->\n- system: 1 worker\n\n| a |\n\nNotes\n\n- b: c\n".to_owned(),
             format!("% bcgc: 0.1.0\n% \\usepackage{{booktabs}}\n{table}"),
             format!("% \\usepackage{{booktabs}}\n% bcgc: 0.1.0\n{table}"),

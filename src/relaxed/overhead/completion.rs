@@ -4,7 +4,8 @@
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::problem::Problem;
-use crate::relaxed::ascent::{Climber, ln};
+use crate::relaxed::ascent::Climber;
+use crate::relaxed::height::ln;
 use crate::relaxed::stationary::STATIONARY;
 use crate::runtime::completion::Probability;
 use crate::runtime::overhead_completion::OverheadCompletion;

@@ -3,7 +3,10 @@
 //! One crossing probability at the levels `c_n = t / (kappa W_n)` ([`super::boundary`]): no quadrature. What
 //! the windows drop is held relative to the smaller of probability and complement, so that both keep
 //! their relative accuracy down to the smallest numbers of double precision.
+//!
+//! Proved in `proofs/runtime/event.v`: `runtime_le_iff`.
 
+mod beyond;
 mod rounding;
 
 use std::sync::Arc;
@@ -13,6 +16,7 @@ use super::load_time::LoadTime;
 use crate::clock::Clock;
 use crate::shares::{Loads, Shares, in_blocks};
 use crate::straggler::CycleTime;
+pub use beyond::Beyond;
 
 /// Relative mass that the windows may drop.
 const DROP: f64 = 1e-14;
@@ -50,6 +54,8 @@ pub struct CompletionProbability<T: LoadTime + ?Sized = dyn CycleTime> {
     law: Arc<T>,
     workers: usize,
     deadline: f64,
+    /// The share of the whole load beyond the certain one.
+    room: f64,
     /// What was taken off the deadline: the least overhead.
     overhead: f64,
     boundary: Boundary,
@@ -60,6 +66,16 @@ impl CompletionProbability {
     /// time over the unit of the loads.
     pub fn new(law: Arc<dyn CycleTime>, workers: usize, deadline: f64) -> Self {
         Self::of_loads(law, workers, deadline)
+    }
+
+    /// The same with `1 -` [`Self::certain_load`] known without cancellation.
+    pub fn with_room(self, room: f64) -> Self {
+        Self { room, ..self }
+    }
+
+    /// The same problem without the load that is certain.
+    pub fn beyond_certain(&self) -> Beyond {
+        Beyond::of(self)
     }
 }
 
@@ -73,7 +89,8 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// For `workers >= 1` workers, the law of the time of loads and a deadline `> 0` in the law's unit of time over the
     /// unit of the loads.
     pub fn of_loads(law: Arc<T>, workers: usize, deadline: f64) -> Self {
-        Self { law, workers, deadline, overhead: 0.0, boundary: Boundary::new(workers) }
+        let room = 1.0 - law.certain_load(deadline);
+        Self { law, workers, deadline, room, overhead: 0.0, boundary: Boundary::new(workers) }
     }
 
     /// The same whose deadline is what a least overhead has left of the one that was asked for.
@@ -146,15 +163,18 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     }
 
     /// The gradient `dPr/dx_i` alone at a point next to one of known probability: a third of the work. Its error
-    /// is relative to that probability or its complement, whichever is smaller.
-    pub fn gradient_beside(&self, known: Probability, shares: &Shares) -> Vec<f64> {
+    /// is relative to that probability or its complement, whichever is smaller. `None` where the clock is over before.
+    pub fn gradient_beside(&self, known: Probability, shares: &Shares, clock: &Clock) -> Option<Vec<f64>> {
         let loads = shares.loads();
         let (survival, cdf, excess) = self.levels(loads.as_slice());
         let drop = (DROP * known.value.min(known.complement)).max(f64::MIN_POSITIVE);
         let mut slope = vec![0.0; self.workers];
-        self.boundary.clone().probability_and_slope(&survival, &cdf, drop, &mut slope);
+        let mut boundary = self.boundary.clone().until(clock);
+        if boundary.probability_and_slope(&survival, &cdf, drop, &mut slope).is_late {
+            return None;
+        }
         self.per_load(loads.as_slice(), &excess, &mut slope);
-        in_blocks(slope)
+        Some(in_blocks(slope))
     }
 
     /// The probability and `dPr/dW_n <= 0` at cumulative loads.
@@ -175,12 +195,28 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// Turns `dPr/dF_n` into `dPr/dW_n`.
     fn per_load(&self, w: &[f64], excess: &[f64], slope: &mut [f64]) {
         for (n, slope) in slope.iter_mut().enumerate() {
-            *slope = if *slope > 0.0 && w[n] > 0.0 {
-                self.law.slope(-*slope, w[n], self.deadline, excess[n])
-            } else {
-                0.0
+            *slope = match *slope > 0.0 {
+                true if w[n] > 0.0 => self.law.slope(-*slope, w[n], self.deadline, excess[n]),
+                true => self.law.slope_without_load(-*slope, self.deadline),
+                false => 0.0,
             };
         }
+    }
+
+    /// By how many per cent the probabilities that a worker has not done a load, and that it has, change when the load
+    /// grows by one, a pair a level; neither negative, and not finite where the probability is zero.
+    pub fn elasticities(&self, loads: &Loads) -> Vec<[f64; 2]> {
+        let w = loads.as_slice();
+        let (_, cdf, excess) = self.levels(w);
+        let of_level = |n: usize| {
+            if w[n] <= 0.0 {
+                return [f64::INFINITY; 2];
+            }
+            let missed = self.law.tail_slope(1.0, w[n], excess[n], 1.0);
+            let reached = w[n] * self.law.slope(1.0, w[n], self.deadline, excess[n]) / cdf[n];
+            [missed, reached]
+        };
+        (0..w.len()).map(of_level).collect()
     }
 
     /// The probability and `dPr/dF_n >= 0` from the survival function (nondecreasing) and the

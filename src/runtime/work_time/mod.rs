@@ -181,6 +181,11 @@ impl LoadTime for WorkTime {
         factor * self.elasticity(load, excess) / load
     }
 
+    /// Nobody waits for the overhead of a level without load: there is a jump.
+    fn slope_without_load(&self, _factor: f64, _time: f64) -> f64 {
+        0.0
+    }
+
     fn tail_slope(&self, factor: f64, load: f64, excess: f64, unfinished: f64) -> f64 {
         match &self.speed {
             Speed::Constant(time) => {

@@ -3,11 +3,15 @@
 
 use toml::{Table as Toml, Value};
 
-use super::spec::{Figure, Layout, Spec, shown};
+use super::labels;
+use super::spec::{Axis, Figure, Layout, Spec, shown};
+use crate::draw::Words;
 use crate::error::Error;
 use crate::instance::Objective;
+use crate::plot::MOST_CURVES;
+use crate::report::citation;
 use crate::table::error::TableError;
-use crate::table::methods::{chosen, integer_optimum, relaxed_optimum};
+use crate::table::methods::{chosen, integer_optimum, is_sampled, relaxed_optimum};
 use crate::table::published::Published;
 use crate::wording::did_you_mean;
 
@@ -15,6 +19,8 @@ use crate::wording::did_you_mean;
 const QUANTITIES: [&str; 4] = ["value", "complement", "gap", "relaxation-gap"];
 /// The columns that a comparison looks at; the tolerance of `partition` is in coordinates.
 const COLUMNS: [&str; 6] = ["value", "relaxed_value", "complement", "bound", "gap", "partition"];
+/// Panels of a figure, at most: more leave no room on a page.
+const MOST_PANELS: usize = 6;
 /// Points of a grid, at most.
 const MAX_POINTS: usize = 100_000;
 
@@ -69,6 +75,16 @@ fn repeated(values: &[Value]) -> Option<String> {
     Some(names.swap_remove(twice))
 }
 
+/// The key of the program in a bibliography.
+pub fn cite(given: Option<String>) -> Check<String> {
+    let cite = given.unwrap_or_else(|| citation::KEY.to_owned());
+    let is_key = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_:.+/".contains(c))
+    };
+    key("cite", &cite).must(is_key(&cite), "must be a key of BibTeX: letters, digits and - _ : . + /")?;
+    Ok(cite)
+}
+
 /// The gap at which a method may stop.
 pub fn gap(gap: f64) -> Check<f64> {
     key("options.gap", gap).must(gap.is_finite() && gap >= 0.0, "must be a finite number >= 0")?;
@@ -105,6 +121,18 @@ pub fn check(spec: &Spec, objective: Objective) -> Check {
         figure_methods(spec, figure)?;
         figure_quantity(spec, figure, objective)?;
         figure_key(spec, figure)?;
+        figure_curves(spec, figure)?;
+        figure_words(spec, figure)?;
+        figure_axis("x", &figure.x)?;
+        figure_axis("y", &figure.y)?;
+        let key = key("figure.width", figure.width);
+        key.must(
+            (150.0..=1000.0).contains(&figure.width),
+            "must be 150 to 1000, in points of TeX: a column of IEEEtran has 252, a page 516",
+        )?;
+        let is_partition = spec.layout == Layout::Partition;
+        self::key("figure.bars", figure.bars)
+            .must(!figure.bars || is_partition, "is for layout = \"partition\": bars show x_n against n")?;
     }
     Ok(())
 }
@@ -177,6 +205,85 @@ fn figure_key(spec: &Spec, figure: &Figure) -> Check {
             !(figure.x.log && number <= 0.0),
             format!("{along} has the value {shown}, which a logarithmic axis cannot show"),
         )?;
+    }
+    Ok(())
+}
+
+/// No more curves than can be told apart: methods beside each other, or a panel for each value of the other keys.
+fn figure_curves(spec: &Spec, figure: &Figure) -> Check {
+    let drawn: Vec<&String> = if figure.methods.is_empty() {
+        spec.methods.iter().collect()
+    } else {
+        figure.methods.iter().collect()
+    };
+    let published = drawn.iter().filter(|name| spec.published.is_some() && is_sampled(name)).count();
+    let along = figure.key.as_ref().or(spec.grid.first().map(|(name, _)| name));
+    let others = spec.grid.iter().filter(|(name, _)| Some(name) != along);
+    let panels: usize = others.map(|(_, values)| values.len()).product();
+    let curves = drawn.len() + published;
+    if spec.layout == Layout::Partition && figure.bars {
+        return key("figure.methods", drawn.len()).must(
+            drawn.len() <= MOST_PANELS,
+            format!(
+                "methods are more panels than a column holds: name at most {MOST_PANELS} in figure.methods"
+            ),
+        );
+    }
+    key("figure.methods", curves).must(
+        curves <= MOST_CURVES,
+        format!(
+            "curves are more than can be told apart: name at most {MOST_CURVES} methods in figure.methods"
+        ),
+    )?;
+    let room = if curves == 1 { MOST_CURVES } else { MOST_PANELS };
+    key("figure", panels).must(
+        panels <= room,
+        format!("combinations of the keys beside the axis are too many for one figure: vary them in tables of their own, or leave at most {room}"),
+    )
+}
+
+/// Every label can be set, and speaks of what its axis shows.
+fn figure_words(spec: &Spec, figure: &Figure) -> Check {
+    let set = |name: String, label: &str| {
+        Words::parse(label).map(drop).map_err(|error| key(name, label).refused(error.to_string()))
+    };
+    set("figure.x.label".to_owned(), &figure.x.label)?;
+    set("figure.y.label".to_owned(), &figure.y.label)?;
+    for (method, name) in &figure.names {
+        let key = key(format!("figure.names.{method}"), name);
+        key.must(is_method(spec, method), one_of_methods(spec))?;
+        set(key.name, name)?;
+    }
+    for (name, value) in spec.grid.iter().flat_map(|(name, values)| values.iter().map(move |v| (name, v))) {
+        Words::plain(&shown(value))
+            .check()
+            .map_err(|error| key(format!("grid.\"{name}\""), shown(value)).refused(error.to_string()))?;
+    }
+    if spec.layout == Layout::Partition {
+        return Ok(());
+    }
+    let along = figure.key.as_ref().or(spec.grid.first().map(|(name, _)| name));
+    match along.and_then(|along| Some((along, labels::mistaken(&figure.x.label, along)?))) {
+        Some((along, other)) => Err(key("figure.x.label", &figure.x.label).refused(format!(
+            "speaks of {other}, and the axis shows {along}; set figure.key, or leave the label out: it is \"{}\" then",
+            labels::label(along)
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Ends of an axis that it can have.
+fn figure_axis(name: &str, axis: &Axis) -> Check {
+    let ends = [("min", axis.min), ("max", axis.max)].map(|(end, value)| (end.to_owned(), value));
+    let ticks = axis.ticks.iter().map(|tick| ("ticks".to_owned(), Some(*tick)));
+    for (end, value) in ends.into_iter().chain(ticks) {
+        let Some(value) = value else { continue };
+        let key = key(format!("figure.{name}.{end}"), value);
+        key.must(value.is_finite(), "must be a finite number")?;
+        key.must(!axis.log || value > 0.0, "must be > 0: the axis is logarithmic")?;
+    }
+    if let (Some(min), Some(max)) = (axis.min, axis.max) {
+        key(format!("figure.{name}.min"), min).must(min < max, format!("must be less than max = {max}"))?;
     }
     Ok(())
 }

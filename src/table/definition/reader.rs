@@ -30,6 +30,7 @@ struct Document {
     #[serde(default)]
     at_most: BTreeMap<String, usize>,
     figure: Option<Figure>,
+    cite: Option<String>,
     #[serde(default)]
     tolerance: BTreeMap<String, f64>,
 }
@@ -67,7 +68,11 @@ impl Spec {
         Self::parse_in(name, text, Path::new(""))
     }
 
-    fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
+    /// Parses a spec; a trace is sought relative to the folder `base`.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`].
+    pub fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
         let document: Document = toml::from_str(text).map_err(|error| TableError::File {
             path: name.to_owned(),
             reason: plain(error.to_string().trim_end()),
@@ -83,6 +88,7 @@ impl Spec {
             at_most: document.at_most,
             figure: document.figure,
             tolerance: document.tolerance,
+            cite: checks::cite(document.cite)?,
             source: text.to_owned(),
             instance: document.instance,
             base: base.to_owned(),

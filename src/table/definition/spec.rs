@@ -1,7 +1,7 @@
 //! The definition of a table.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::{Table as Toml, Value};
@@ -24,19 +24,44 @@ pub enum Layout {
 
 /// One axis of a figure.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[non_exhaustive]
 pub struct Axis {
-    /// What it is labelled, with the unit.
+    /// What it is labelled, mathematics between dollars; by default the name, symbol and unit of what it shows.
     pub label: String,
     /// Whether it is logarithmic; default false.
-    #[serde(default)]
     pub log: bool,
+    /// Its lower end; by default a little below the least value, or zero.
+    pub min: Option<f64>,
+    /// Its upper end; by default a little above the largest value.
+    pub max: Option<f64>,
+    /// Where its ticks are; by default as many round numbers as have room.
+    pub ticks: Vec<f64>,
+}
+
+/// Where the legend of a figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum LegendAt {
+    /// Below the axes.
+    #[default]
+    Below,
+    /// In the upper left corner of the first panel.
+    TopLeft,
+    /// In the upper right corner.
+    TopRight,
+    /// In the lower left corner.
+    BottomLeft,
+    /// In the lower right corner.
+    BottomRight,
+    /// Nowhere.
+    None,
 }
 
 /// The figure of a table.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[non_exhaustive]
 pub struct Figure {
     /// The horizontal axis: the first key of the grid, or the level.
@@ -46,15 +71,33 @@ pub struct Figure {
     /// The key along the horizontal axis; the first of the grid by default.
     pub key: Option<String>,
     /// What is drawn: `value` (default), `complement`, `gap` or `relaxation-gap`.
-    #[serde(default = "value")]
     pub quantity: String,
     /// The methods drawn; all by default.
-    #[serde(default)]
     pub methods: Vec<String>,
+    /// Whether partitions are bars, a panel a method, instead of curves.
+    pub bars: bool,
+    /// Width in points of TeX; by default that of a column of IEEEtran, 252.
+    pub width: f64,
+    /// Where the legend is.
+    pub legend: LegendAt,
+    /// What the legend calls methods, mathematics between dollars; by default their names.
+    pub names: BTreeMap<String, String>,
 }
 
-fn value() -> String {
-    "value".to_owned()
+impl Default for Figure {
+    fn default() -> Self {
+        Self {
+            x: Axis::default(),
+            y: Axis::default(),
+            key: None,
+            quantity: "value".to_owned(),
+            methods: Vec::new(),
+            bars: false,
+            width: 252.0,
+            legend: LegendAt::default(),
+            names: BTreeMap::new(),
+        }
+    }
 }
 
 /// A table to be made; see `docs/reference.md` for the format.
@@ -81,6 +124,8 @@ pub struct Spec {
     pub figure: Option<Figure>,
     /// Tolerances of a comparison, by column or `method.column`.
     pub tolerance: BTreeMap<String, f64>,
+    /// The key by which captions cite the program.
+    pub cite: String,
     /// The text it was read from.
     pub source: String,
     pub(super) instance: Toml,
@@ -97,6 +142,11 @@ impl Spec {
     /// Whether there is no point; never so for a parsed spec.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The folder that the path of a trace is relative to.
+    pub fn base(&self) -> &Path {
+        &self.base
     }
 
     /// The values of the varied keys at a point; the last key varies fastest.

@@ -1,59 +1,101 @@
-//! What a figure shows: a curve a method, several where further keys vary.
+//! What a figure shows: the points of a method, as data.
 
+use crate::draw::Words;
+use crate::plot::{Curve, Look};
 use crate::table::computed::{Point, Table};
 use crate::table::definition::{Figure, Layout, short};
 use crate::table::methods::is_sampled;
 
-/// A curve.
-pub struct Curve {
-    /// What the legend calls it.
-    pub name: String,
-    /// Its points, as data.
-    pub points: Vec<(f64, f64)>,
-    /// Whether its values are published ones.
-    pub published: bool,
-}
-
-/// The curves of a figure, none empty: a method each, then the published ones, so that the others keep their
-/// colours without them.
-pub fn curves(table: &Table, figure: &Figure) -> Vec<Curve> {
-    let wanted = |name: &str| figure.methods.is_empty() || figure.methods.iter().any(|m| m == name);
+/// The curves of a figure at the points of one panel, none empty: a method each, then the published ones, so that the
+/// others keep their colours without them.
+pub fn curves(table: &Table, figure: &Figure, points: &[&Point]) -> Vec<Curve> {
     let mut curves = Vec::new();
-    for (index, name) in table.spec.methods.iter().enumerate().filter(|(_, name)| wanted(name)) {
+    for (index, name) in drawn(table, figure) {
         match table.spec.layout {
-            Layout::Partition => curves.push(blocks(table, name, index)),
-            Layout::Points => curves.extend(of_method(table, figure, name, index)),
+            Layout::Partition => curves.push(blocks(table, figure, name, index)),
+            Layout::Points => curves.extend(of_method(table, figure, name, index, points)),
         }
     }
     curves.retain(|curve| !curve.points.is_empty());
-    curves.sort_by_key(|curve| curve.published);
+    curves.sort_by_key(|curve| curve.look == Look::Published);
     curves
 }
 
-/// How many values the logarithmic axes of the figure cannot show: those that are not positive.
-pub fn left_out(table: &Table) -> usize {
-    let Some(figure) = &table.spec.figure else { return 0 };
-    let is_hidden = |(x, y): &&(f64, f64)| (figure.x.log && *x <= 0.0) || (figure.y.log && *y <= 0.0);
-    curves(table, figure).iter().map(|curve| curve.points.iter().filter(is_hidden).count()).sum()
+/// The methods of a figure, with their places among those of the table.
+pub fn drawn<'a>(table: &'a Table, figure: &'a Figure) -> impl Iterator<Item = (usize, &'a String)> {
+    let wanted = |name: &str| figure.methods.is_empty() || figure.methods.iter().any(|m| m == name);
+    table.spec.methods.iter().enumerate().filter(move |(_, name)| wanted(name))
+}
+
+/// What the logarithmic axes of a figure cannot show, each value with its method and point.
+pub fn left_out(table: &Table) -> Vec<String> {
+    let Some(figure) = &table.spec.figure else { return Vec::new() };
+    let mut hidden = Vec::new();
+    for (index, name) in drawn(table, figure) {
+        if table.spec.layout == Layout::Partition {
+            let curve = blocks(table, figure, name, index);
+            let empty: Vec<String> = (curve.points.iter())
+                .filter(|(x, y)| (figure.x.log && *x <= 0.0) || (figure.y.log && *y <= 0.0))
+                .map(|(n, _)| n.to_string())
+                .collect();
+            if !empty.is_empty() {
+                hidden.push(format!("{name}: x_n = 0 at n = {}", empty.join(", ")));
+            }
+            continue;
+        }
+        for point in &table.points {
+            let value =
+                computed(&figure.quantity, point, index).filter(|value| figure.y.log && *value <= 0.0);
+            hidden.extend(value.map(|value| format!("{name}: {value} at {}", label(table, point))));
+        }
+    }
+    hidden
+}
+
+fn label(table: &Table, point: &Point) -> String {
+    let pairs = table.spec.grid.iter().zip(&point.values);
+    pairs.map(|((key, _), value)| format!("{} = {value}", short(key))).collect::<Vec<_>>().join(", ")
+}
+
+/// What the legend calls a method; labels were checked with the spec.
+fn called(figure: &Figure, method: &str) -> Words {
+    let given = figure.names.get(method).and_then(|name| Words::parse(name).ok());
+    given.unwrap_or_else(|| Words::plain(method))
 }
 
 /// The blocks of a method's partition against their level.
-fn blocks(table: &Table, name: &str, index: usize) -> Curve {
+fn blocks(table: &Table, figure: &Figure, name: &str, index: usize) -> Curve {
     let row = table.points.first().and_then(|point| point.report.rows().get(index));
     let partition = row.and_then(|row| row.solution.partition.as_ref());
     let points = partition.map_or_else(Vec::new, |p| {
         p.blocks().iter().enumerate().map(|(n, &x)| (n as f64, x as f64)).collect()
     });
-    Curve { name: name.to_owned(), points, published: false }
+    Curve { name: called(figure, name), points, look: if figure.bars { Look::Bars } else { Look::Marked } }
 }
 
 /// The curves of a method; its published values are drawn as well where they are random.
-fn of_method(table: &Table, figure: &Figure, name: &str, index: usize) -> Vec<Curve> {
-    let mut curves = along_grid(table, figure, name, |point| computed(&figure.quantity, point, index));
+fn of_method(table: &Table, figure: &Figure, name: &str, index: usize, points: &[&Point]) -> Vec<Curve> {
+    let along = |quantity: &dyn Fn(&Point) -> Option<f64>| -> Vec<(f64, f64)> {
+        let key = super::panels::along(table, figure);
+        let point = |point: &&&Point| {
+            let x = point.numbers.get(key).copied().filter(|x| x.is_finite())?;
+            Some((x, quantity(point)?))
+        };
+        let mut found: Vec<(f64, f64)> = points.iter().filter_map(|p| point(&p)).collect();
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found
+    };
+    let mut curves = vec![Curve {
+        name: called(figure, name),
+        points: along(&|point| computed(&figure.quantity, point, index)),
+        look: Look::Marked,
+    }];
     if is_sampled(name) {
-        let name = format!("{name}, published");
-        let published = along_grid(table, figure, &name, |point| published(&figure.quantity, point, index));
-        curves.extend(published.into_iter().map(|curve| Curve { published: true, ..curve }));
+        curves.push(Curve {
+            name: called(figure, name).then(Words::plain(", published")),
+            points: along(&|point| published(&figure.quantity, point, index)),
+            look: Look::Published,
+        });
     }
     curves
 }
@@ -75,28 +117,4 @@ fn published(quantity: &str, point: &Point, index: usize) -> Option<f64> {
         "complement" => Some(1.0 - value),
         _ => None,
     }
-}
-
-/// The curves of a quantity against the figure's key, one for each value of the other keys.
-fn along_grid(
-    table: &Table,
-    figure: &Figure,
-    name: &str,
-    quantity: impl Fn(&Point) -> Option<f64>,
-) -> Vec<Curve> {
-    let keys: Vec<&str> = table.spec.grid.iter().map(|(key, _)| key.as_str()).collect();
-    let along = figure.key.as_deref().and_then(|key| keys.iter().position(|k| *k == key)).unwrap_or(0);
-    let mut curves: Vec<Curve> = Vec::new();
-    for point in &table.points {
-        let others = (0..keys.len()).filter(|&k| k != along);
-        let others = others.map(|k| format!("{} = {}", short(keys[k]), point.values[k]));
-        let name = std::iter::once(name.to_owned()).chain(others).collect::<Vec<_>>().join(", ");
-        let Some(x) = point.numbers.get(along).copied().filter(|x| x.is_finite()) else { continue };
-        let Some(y) = quantity(point) else { continue };
-        match curves.iter_mut().find(|curve| curve.name == name) {
-            Some(curve) => curve.points.push((x, y)),
-            None => curves.push(Curve { name, points: vec![(x, y)], published: false }),
-        }
-    }
-    curves
 }

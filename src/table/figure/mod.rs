@@ -1,10 +1,7 @@
-//! Figures for a column of a two-column paper: the quantity of a table against its first key, a curve a
-//! method.
+//! Figures for a column of a two-column paper: a quantity of a table against a key, a curve a method.
 
 mod curves;
-mod legend;
-mod plot;
-mod style;
+mod panels;
 
 pub use curves::left_out;
-pub(super) use plot::draw;
+pub(super) use panels::plot;

@@ -1,5 +1,6 @@
 //! The table in Markdown.
 
+use super::best::best;
 use super::remarks::remarks;
 use super::sheet::Sheet;
 use super::sheets::sheets;
@@ -12,6 +13,7 @@ pub fn render(table: &Table) -> String {
     for sheet in sheets(table) {
         out += &format!("\n{}\n\n{}", escaped(&sheet.caption), aligned(&sheet));
     }
+    out += &best(table).map(|line| format!("\n{}\n", escaped(&line))).unwrap_or_default();
     let remarks = remarks(table);
     if !remarks.is_empty() {
         out += "\nRemarks\n\n";
@@ -25,7 +27,7 @@ pub fn render(table: &Table) -> String {
 }
 
 /// The widths of the columns of a sheet.
-pub(super) fn widths(sheet: &Sheet) -> Vec<usize> {
+fn widths(sheet: &Sheet) -> Vec<usize> {
     let count = |cell: &String| escaped(cell).chars().count();
     let width = |column: usize| {
         let cells = sheet.lines.iter().map(|line| count(&line[column]));
@@ -35,7 +37,7 @@ pub(super) fn widths(sheet: &Sheet) -> Vec<usize> {
 }
 
 /// A sheet with its columns aligned.
-pub(super) fn aligned(sheet: &Sheet) -> String {
+fn aligned(sheet: &Sheet) -> String {
     let widths = widths(sheet);
     let line = |cells: &[String]| {
         let padded = cells.iter().enumerate().map(|(i, cell)| {

@@ -28,7 +28,11 @@ pub fn remarks(table: &Table) -> Vec<String> {
 fn reason(solution: &Solution) -> Option<String> {
     let told = matches!(
         solution.status,
-        Status::GapLimit | Status::TimeLimit | Status::Infeasible | Status::Inapplicable
+        Status::GapLimit
+            | Status::TimeLimit
+            | Status::Interrupted
+            | Status::Infeasible
+            | Status::Inapplicable
     );
     let is_infeasible = solution.status == Status::Infeasible;
     let note = match solution.note.as_deref() {

@@ -10,6 +10,8 @@ const MOST_COLUMNS: usize = 6;
 /// A rectangle of numbers.
 #[derive(Debug, Clone)]
 pub struct Sheet {
+    /// What it is called in a label.
+    pub name: &'static str,
     /// What it shows.
     pub caption: String,
     /// Titles of the columns; the first `stubs` hold labels, the others numbers.
@@ -25,12 +27,12 @@ impl Sheet {
     /// `cell` is told the point and the index of the entry.
     pub fn arranged(
         table: &Table,
-        caption: &str,
+        [name, caption]: [&'static str; 2],
         entries: &[String],
         cell: impl Fn(&Point, usize) -> Option<String>,
     ) -> Self {
         if table.points.len() > MOST_COLUMNS {
-            return Self::by_point(table, caption, entries, cell);
+            return Self::by_point(table, [name, caption], entries, cell);
         }
         let points = table.points.iter().map(|point| label(table, point));
         let heads = std::iter::once("method".to_owned()).chain(points).collect();
@@ -39,13 +41,13 @@ impl Sheet {
             std::iter::once(name.clone()).chain(cells).collect()
         };
         let lines = entries.iter().enumerate().map(line).collect();
-        Self { caption: titled(table, caption), heads, stubs: 1, lines }
+        Self { name, caption: titled(table, caption), heads, stubs: 1, lines }
     }
 
     /// A line a point, a column an entry.
     pub fn by_point(
         table: &Table,
-        caption: &str,
+        [name, caption]: [&'static str; 2],
         entries: &[String],
         cell: impl Fn(&Point, usize) -> Option<String>,
     ) -> Self {
@@ -55,7 +57,7 @@ impl Sheet {
             point.values.iter().cloned().chain(cells).collect()
         };
         let lines = table.points.iter().map(line).collect();
-        Self { caption: titled(table, caption), heads, stubs: table.spec.grid.len(), lines }
+        Self { name, caption: titled(table, caption), heads, stubs: table.spec.grid.len(), lines }
     }
 
     /// The sheet without the lines and columns that have no number.
@@ -72,6 +74,7 @@ impl Sheet {
     pub fn with_columns(&self, columns: &[usize]) -> Self {
         let kept = |line: &Vec<String>| columns.iter().map(|&i| line[i].clone()).collect();
         Self {
+            name: self.name,
             caption: self.caption.clone(),
             heads: kept(&self.heads),
             stubs: self.stubs,

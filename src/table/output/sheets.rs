@@ -23,6 +23,9 @@ pub fn sheets(table: &Table) -> Vec<Sheet> {
         sheets.push(complements(table));
     }
     sheets.push(gaps(table));
+    if any(|point| point.report.rows().iter().any(|row| point.report.gain(row).is_some())) {
+        sheets.push(gains(table));
+    }
     if any(|point| point.published.iter().any(Option::is_some)) {
         sheets.push(published(table).without_gaps());
         sheets.push(published_gaps(table).without_gaps());
@@ -36,46 +39,78 @@ pub fn sheets(table: &Table) -> Vec<Sheet> {
 fn values(table: &Table) -> Sheet {
     let methods = table.spec.methods.len();
     let entries: Vec<String> = table.spec.methods.iter().cloned().chain(["bound".to_owned()]).collect();
-    Sheet::arranged(table, "value", &entries, |point, entry| {
+    Sheet::arranged(table, ["values", "value"], &entries, |point, entry| {
         if entry == methods { bound(&point.report) } else { row(point, entry)?.solution.value.map(shown) }
     })
 }
 
 fn complements(table: &Table) -> Sheet {
-    Sheet::arranged(table, "1 - value", &table.spec.methods, |point, method| {
-        let value = row(point, method)?.solution.value?;
-        value.complement.map(|c| number::digits(c, value.error.max(c * SHOWN)))
+    let methods = table.spec.methods.len();
+    let entries: Vec<String> = table.spec.methods.iter().cloned().chain(["bound".to_owned()]).collect();
+    Sheet::arranged(table, ["complements", "1 - value"], &entries, |point, entry| {
+        if entry == methods {
+            let least = point.report.bound()?.complement?;
+            return Some(number::digits(least, least * SHOWN));
+        }
+        let value = row(point, entry)?.solution.value?;
+        value.complement.map(|c| number::uncertain(c, value.error, c * SHOWN))
+    })
+}
+
+/// What every method gains over no redundancy.
+fn gains(table: &Table) -> Sheet {
+    let is_minimum = table.points.first().is_some_and(|point| point.report.is_minimum());
+    let caption = if is_minimum {
+        "gain, the runtime without redundancy over the value"
+    } else {
+        "gain, the probability of being late without redundancy over 1 - value"
+    };
+    Sheet::arranged(table, ["gains", caption], &table.spec.methods, |point, method| {
+        point.report.gain(row(point, method)?).map(number::gain)
     })
 }
 
 fn gaps(table: &Table) -> Sheet {
-    Sheet::arranged(table, "gap to the bound", &table.spec.methods, |point, method| {
+    Sheet::arranged(table, ["gaps", "gap to the bound"], &table.spec.methods, |point, method| {
         row(point, method)?.gap.map(number::gap)
     })
 }
 
 fn published(table: &Table) -> Sheet {
-    Sheet::arranged(table, "published value [WCLZX23]", &table.spec.methods, |point, method| {
-        let value = (*point.published.get(method)?)?;
-        Some(number::digits(value, value.abs() * PUBLISHED))
-    })
+    Sheet::arranged(
+        table,
+        ["published", "published value [WCLZX23]"],
+        &table.spec.methods,
+        |point, method| {
+            let value = (*point.published.get(method)?)?;
+            Some(number::digits(value, value.abs() * PUBLISHED))
+        },
+    )
 }
 
 /// How far the published values are from the bound: relative for runtimes, absolute for probabilities. Where they
 /// are sampled, this may be negative by their noise.
 fn published_gaps(table: &Table) -> Sheet {
-    Sheet::arranged(table, "published value, gap to the bound", &table.spec.methods, |point, method| {
-        let (published, bound) = ((*point.published.get(method)?)?, point.report.bound()?.value);
-        let gap = if point.report.is_minimum() { published / bound - 1.0 } else { bound - published };
-        Some(format!("{gap:.4}"))
-    })
+    Sheet::arranged(
+        table,
+        ["published-gaps", "published value, gap to the bound"],
+        &table.spec.methods,
+        |point, method| {
+            let (published, bound) = ((*point.published.get(method)?)?, point.report.bound()?.value);
+            let gap = if point.report.is_minimum() { published / bound - 1.0 } else { bound - published };
+            Some(format!("{gap:.4}"))
+        },
+    )
 }
 
 fn relaxation_gaps(table: &Table) -> Sheet {
     let entries = ["integer over relaxed optimum - 1".to_owned()];
-    Sheet::by_point(table, "relative gap between integer and relaxed optimum", &entries, |point, _| {
-        point.relaxation_gap().map(|gap| format!("{gap:.2e}"))
-    })
+    Sheet::by_point(
+        table,
+        ["relaxation-gaps", "relative gap between integer and relaxed optimum"],
+        &entries,
+        |point, _| point.relaxation_gap().map(|gap| format!("{gap:.2e}")),
+    )
 }
 
 /// Blocks line by line, a column a method; value and gap below.
@@ -90,20 +125,21 @@ fn partitions(table: &Table, point: &Point) -> Sheet {
     let mut lines: Vec<Vec<String>> = (0..point.report.instance().system.workers).map(block).collect();
     lines.push(line("value", &|row| row.solution.value.map(shown)));
     lines.push(line("gap", &|row| row.gap.map(number::gap)));
+    lines.push(line("gain", &|row| point.report.gain(row).map(number::gain)));
     let heads = std::iter::once("n".to_owned()).chain(table.spec.methods.iter().cloned()).collect();
-    Sheet { caption: titled(table, "coordinates x_n"), heads, stubs: 1, lines }
+    Sheet { name: "partitions", caption: titled(table, "coordinates x_n"), heads, stubs: 1, lines }
 }
 
 fn row(point: &Point, method: usize) -> Option<&Row> {
     point.report.rows().get(method)
 }
 
-/// A value with the digits that its error supports, six at most.
+/// A value with the digits that its error supports, seven at most; with its error where that is larger.
 fn shown(value: Value) -> String {
-    number::digits(value.value, value.error.max(value.value.abs() * SHOWN))
+    number::uncertain(value.value, value.error, value.value.abs() * SHOWN)
 }
 
+/// The bound to the digits of values, to the nearest: rounded outwards it would contradict the gaps beside it.
 fn bound(report: &Report) -> Option<String> {
-    let is_lower = report.is_minimum();
-    report.bound().map(|bound| number::rounded_bound(bound.value, is_lower, 7))
+    report.bound().map(|bound| number::digits(bound.value, bound.value.abs() * SHOWN))
 }

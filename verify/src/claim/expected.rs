@@ -1,4 +1,7 @@
 //! Claims about the expected runtime, of a law or averaged over the rounds of a trace.
+//!
+//! Proved in `proofs/certificate/mean.v`: `selection_bound`.
+//! Proved in `proofs/certificate/bounds.v`: `scenario_dual_bound`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -6,6 +6,9 @@
 //! is `N! phi_n[n] beta_(n+1)[n+1]` with the same recursion run backwards. All terms are nonnegative, so
 //! lower (upper) slices give lower (upper) results. Rows are kept as Poisson masses: `p_n` times `N`, each
 //! slice scaled by a power of two near `exp(-N p_n)`.
+//!
+//! Proved in `proofs/runtime/enclosure.v`: `multinomial_sum_monotone`, `lower_dp`, `upper_dp`.
+//! Proved in `proofs/runtime/gradient.v`: `slope_is_derivative`, `scaled_slope`.
 
 use super::fixed::{ONE, Sum};
 use super::{Float, Interval, Round};

@@ -1,4 +1,6 @@
 //! Mixtures of exponential laws behind one shift; a single phase is the shifted exponential law.
+//!
+//! Proved in `proofs/relaxed/concavity.v`: `second_derivative_sign_everywhere`, `log_cdf_concave`.
 
 use num_rational::BigRational;
 use num_traits::Zero;

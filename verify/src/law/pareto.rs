@@ -1,4 +1,6 @@
 //! Pareto law: `Pr[T > t] = (scale/t)^shape` from `scale` on.
+//!
+//! Proved in `proofs/relaxed/concave_laws.v`: `pareto_log_cdf_concave`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

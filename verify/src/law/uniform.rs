@@ -1,4 +1,6 @@
 //! Uniform law: every slice is linear in time between the points where a level reaches `max`.
+//!
+//! Proved in `proofs/relaxed/concave_laws.v`: `uniform_log_cdf_concave`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

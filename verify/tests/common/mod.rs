@@ -1,5 +1,4 @@
-//! Writers of certificates for the tests. They may use floating point: what they write are hints that the
-//! checker proves or refuses.
+//! What the tests share: the verdict on a document, random numbers, and certificates of small traces.
 #![allow(dead_code, clippy::needless_range_loop, clippy::neg_cmp_op_on_partial_ord, clippy::type_complexity)]
 
 pub mod traces;

@@ -1,0 +1,210 @@
+"""Rounds of coded gradient computation on real data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import _bcgc, _frames
+from ._arrays import Floats, blocks, floats
+from ._documents import Documents
+from ._whole import perhaps, whole
+from ._whole import threads as workers
+from .errors import InputError
+from .instances import Instance, native
+from .schemes import Scheme
+
+__all__ = ["Agreement", "Simulation", "simulate"]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How the mean of the measured runtimes compares with the expectation.
+
+    Attributes
+    ----------
+    expectation : float
+        The exact expected overall runtime.
+    over_rounds : bool
+        Whether that is the mean of the formula over the rounds played, instead of a law's.
+    deviation : float
+        Mean minus expectation, in standard errors.
+    agrees : bool or None
+        Whether that is at most 4 in absolute value; None where standard errors say too little to judge.
+    """
+
+    expectation: float
+    over_rounds: bool
+    deviation: float
+    agrees: bool | None
+
+
+class Simulation(Documents):
+    """Result of a simulation."""
+
+    def __init__(
+        self, documents: Iterable[tuple[str, str]], passed: bool, scheme: Scheme, timeline: str | None
+    ) -> None:
+        super().__init__(documents)
+        self._document = self.to_dict()
+        self._passed = passed
+        self._scheme = scheme
+        self._timeline = timeline
+
+    def _column(self, key: str) -> Floats:
+        values = [np.nan if round[key] is None else round[key] for round in self._document["results"]]
+        return np.array(values, dtype=np.float64)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every gradient was right, every runtime that of the formula, and the mean agrees with the expectation."""
+        return self._passed
+
+    @property
+    def scheme(self) -> Scheme:
+        """What the workers did."""
+        return self._scheme
+
+    @property
+    def runtimes(self) -> Floats:
+        """The measured overall runtimes, shape (rounds,), in units of cycle time times ``kappa``."""
+        return self._column("runtime")
+
+    @property
+    def formula(self) -> Floats:
+        """``kappa max_n T_(N-n) W_n`` of each round, shape (rounds,); NaN where workers have unequal loads."""
+        return self._column("formula")
+
+    @property
+    def errors(self) -> Floats:
+        """Largest relative error of the decoded gradient in each round, shape (rounds,)."""
+        return self._column("error")
+
+    @property
+    def mean(self) -> float:
+        """Mean of `runtimes`."""
+        return float("inf") if self._document["mean"] is None else float(self._document["mean"])
+
+    @property
+    def standard_error(self) -> float | None:
+        """Standard error of `mean`; None for a single round."""
+        error: float | None = self._document["standard_error"]
+        return error
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """How `mean` compares with the exact expectation."""
+        found = self._document["agreement"]
+        return None if found is None else Agreement(**found)
+
+    @property
+    def losses(self) -> tuple[float, float]:
+        """The loss before the first and after the last round."""
+        return self._document["first_loss"], self._document["last_loss"]
+
+    @property
+    def timeline_svg(self) -> str | None:
+        """The drawing of the round whose time line was asked for."""
+        return self._timeline
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """The rounds as dicts."""
+        return [dict(round) for round in self._document["results"]]
+
+    def to_pandas(self) -> Any:
+        """The rounds as a pandas data frame; needs pandas."""
+        return _frames.pandas(self.to_rows())
+
+    def to_polars(self) -> Any:
+        """The rounds as a polars data frame; needs polars."""
+        return _frames.polars(self.to_rows())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (list(self._documents.items()), self._passed, self._scheme, self._timeline)
+
+    def __repr__(self) -> str:
+        verdict = "passed" if self._passed else "failed a check"
+        return f"Simulation({self._document['rounds']} rounds, mean runtime {self.mean:.7g}, {verdict})"
+
+
+def simulate(
+    instance: Instance,
+    partition: ArrayLike,
+    *,
+    construction: str = "reed-solomon",
+    rounds: int | None = None,
+    problem: str = "linear",
+    exact: bool = False,
+    tolerance: float = 1e-6,
+    data: tuple[ArrayLike, ArrayLike] | None = None,
+    seed: int = 1,
+    timeline: int | None = None,
+    threads: int | None = None,
+) -> Simulation:
+    """Plays rounds of gradient descent in which workers send coded vectors and the master decodes from the first ones.
+
+    Parameters
+    ----------
+    instance : Instance
+    partition : array_like of int, shape (N,)
+        Block sizes that sum to the coordinates.
+    construction : str
+        Name of the construction of the encoding matrices.
+    rounds : int, optional
+        Number of rounds; 100 by default, or all of a trace.
+    problem : {"linear", "logistic"}
+        What is learned.
+    exact : bool
+        Whether gradients are computed over the rationals; linear regression only.
+    tolerance : float
+        Largest relative error of a gradient otherwise.
+    data : (array_like, array_like), optional
+        Features, shape (samples, coordinates), and targets, shape (samples,): as many samples as the instance has. Drawn from
+        the seed by default.
+    seed : int
+        Seed of matrices, data and cycle times.
+    timeline : int, optional
+        The round, from 1, whose time line is drawn.
+    threads : int, optional
+        Threads; all cores by default. Results do not depend on it.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    InputError
+        When the construction does not apply, or data and settings do not fit the instance.
+    """
+    if problem not in ("linear", "logistic"):
+        remedy = "must be linear or logistic"
+        raise InputError(f"problem = {problem!r}: {remedy}", "problem", str(problem), remedy)
+    found = _bcgc.simulate(
+        native(instance),
+        blocks(partition),
+        construction,
+        perhaps("rounds", rounds, 1),
+        problem == "logistic",
+        None if exact else tolerance,
+        None if data is None else _table(*data),
+        whole("seed", seed),
+        perhaps("timeline", timeline, 1),
+        workers(threads),
+    )
+    documents, passed, scheme, drawing = found
+    return Simulation(documents, passed, Scheme._of(scheme), drawing)
+
+
+def _table(features: ArrayLike, targets: ArrayLike) -> str:
+    """Features and targets as lines of numbers with every digit."""
+    x, y = floats(features, "data"), floats(targets, "data")
+    if x.ndim != 2 or y.shape != x.shape[:1]:
+        shapes = f"{x.shape} and {y.shape}"
+        remedy = "must be features of shape (samples, coordinates) and targets of shape (samples,)"
+        raise InputError(f"data: shapes {shapes}: {remedy}", "data", shapes, remedy)
+    return "".join(",".join(map(repr, row)) + "\n" for row in np.column_stack([x, y]).tolist())

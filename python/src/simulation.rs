@@ -1,0 +1,58 @@
+//! Rounds of coded gradient computation.
+
+use std::time::Duration;
+
+use bcgc::methods::Clock;
+use bcgc::simulation::{self, Arithmetic, Dataset, Run, Task, draw_timeline};
+use bcgc::{Cancel, encoding, on_threads};
+use numpy::PyReadonlyArray1;
+use pyo3::prelude::*;
+
+use crate::arrays;
+use crate::errors::raise;
+use crate::format::documents;
+use crate::instance::Instance;
+use crate::interrupt::interruptible;
+use crate::scheme::Scheme;
+use crate::trace::presence;
+
+/// The simulation in every format, whether its checks passed, its scheme, and the drawing of the time line asked for.
+type Played = (Vec<(&'static str, String)>, bool, Scheme, Option<String>);
+
+/// Plays rounds.
+#[pyfunction]
+#[allow(clippy::too_many_arguments)]
+pub fn simulate(
+    py: Python<'_>,
+    instance: &Bound<'_, Instance>,
+    partition: PyReadonlyArray1<'_, i64>,
+    construction: &str,
+    rounds: Option<usize>,
+    logistic: bool,
+    tolerance: Option<f64>,
+    data: Option<String>,
+    seed: u64,
+    timeline: Option<usize>,
+    threads: Option<usize>,
+) -> PyResult<Played> {
+    let instance = instance.get().inner().clone();
+    let partition = arrays::partition(partition.as_array(), &instance.system).map_err(raise)?;
+    let construction = encoding::find(construction).map_err(raise)?;
+    let data =
+        data.map(|text| Dataset::from_table(&text, presence(Some(false)))).transpose().map_err(raise)?;
+    let cancel = Cancel::default();
+    let settings = Run {
+        seed,
+        rounds,
+        task: if logistic { Task::LogisticRegression } else { Task::LinearRegression },
+        arithmetic: tolerance.map_or(Arithmetic::Exact, |tolerance| Arithmetic::Float { tolerance }),
+        data,
+        timeline,
+        clock: Clock::start(Duration::MAX, cancel.clone(), None),
+    };
+    let work =
+        move || on_threads(threads, || simulation::run(&instance, &partition, construction, &settings));
+    let (scheme, simulation) = interruptible(py, &cancel, work)?.map_err(raise)?.map_err(raise)?;
+    let drawing = simulation.timeline.as_ref().map(draw_timeline);
+    Ok((documents(|format| simulation.render(format)), simulation.passed(), Scheme(scheme), drawing))
+}

@@ -1,0 +1,22 @@
+//! Plots for a column of a journal: panels below each other, axes whose labels never touch, one legend; drawn, or as
+//! pgfplots in the fonts of a document.
+
+mod axis;
+mod clip;
+mod coincide;
+mod layout;
+mod legend;
+mod panel;
+mod pgfplots;
+mod plot;
+mod range;
+mod style;
+mod ticked;
+mod ticks;
+
+pub(crate) use axis::Axis;
+pub(crate) use coincide::merged;
+pub(crate) use layout::drawn;
+pub(crate) use pgfplots::{data, pgfplots, self_contained};
+pub(crate) use plot::{Curve, LegendPlace, Look, MOST_CURVES, Panel, Plot, TEX_POINT};
+pub(crate) use ticked::Ticked;

@@ -1,0 +1,34 @@
+//! How the program is cited, and what a LaTeX result needs.
+
+/// The key of the entry below, where the user gives none.
+pub const KEY: &str = "bcgc";
+
+/// The packages of a result, as a comment.
+pub const PACKAGES: &str = "% \\usepackage{booktabs,siunitx}\n";
+
+/// The entry for a bibliography; lines begin as given.
+pub fn entry(key: &str, start: &str) -> String {
+    let lines = [
+        format!("@misc{{{key},"),
+        "  author = {{The bcgc authors}},".to_owned(),
+        "  title = {{bcgc}: a verified optimization toolkit for block coordinate gradient coding},"
+            .to_owned(),
+        format!("  note = {{Version {}}},", env!("CARGO_PKG_VERSION")),
+        "}".to_owned(),
+    ];
+    lines.iter().map(|line| format!("{start}{line}\n")).collect()
+}
+
+/// The entry of the paper whose published values are shown.
+pub fn paper() -> String {
+    [
+        "@article{WCLZX23,",
+        "  author = {Wang, Qi and Cui, Ying and Li, Chenglin and Zou, Junni and Xiong, Hongkai},",
+        "  title = {Optimization-based Block Coordinate Gradient Coding for Mitigating Partial Stragglers in Distributed Learning},",
+        "  journal = {{IEEE} Transactions on Signal Processing},",
+        "  year = {2023},",
+        "  note = {arXiv:2206.02450},",
+        "}\n",
+    ]
+    .join("\n")
+}

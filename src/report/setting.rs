@@ -1,0 +1,94 @@
+//! An instance in a caption: a phrase with its symbols, as TeX.
+
+use super::number::{shortest, significant};
+use crate::instance::{Instance, Objective, Overhead, Stragglers};
+use crate::straggler::{Law, ParameterValue, Trace};
+use crate::tex::escaped;
+
+/// The instance but for keys that vary: `$N=20$ workers, ...`.
+pub fn phrase(instance: &Instance, varied: &[&str]) -> String {
+    let system = &instance.system;
+    let fixed = |key: &str| !varied.contains(&key);
+    let number = |x: f64| tex(&shortest(x));
+    let parts = [
+        ("system.workers", format!("$N={}$", system.workers)),
+        ("system.coordinates", format!("$L={}$", system.coordinates)),
+        ("system.samples", format!("$M={}$", system.samples)),
+        ("system.cycles", format!("$b={}$", number(system.cycles))),
+    ];
+    let mut parts: Vec<String> =
+        parts.into_iter().filter(|(key, _)| fixed(key)).map(|(_, part)| part).collect();
+    match &instance.stragglers {
+        Stragglers::Trace(trace) => parts.push(measured("cycle times", trace)),
+        Stragglers::Law(law) => {
+            parts.extend(of_law("cycle times", law, |key| fixed(&format!("stragglers.{key}"))))
+        }
+        Stragglers::Constant(value) if fixed("stragglers.value") => {
+            parts.push(format!("constant cycle time ${}$", number(*value)));
+        }
+        Stragglers::Constant(_) => parts.push("constant cycle time".to_owned()),
+    }
+    match &instance.overhead {
+        Overhead::None => {}
+        Overhead::Trace(trace) => parts.push(measured("overheads", trace)),
+        Overhead::Law(law) => parts.extend(of_law("overheads", law, |key| fixed(&format!("overhead.{key}")))),
+        Overhead::Constant(value) if fixed("overhead.value") => {
+            parts.push(format!("constant overhead ${}$", number(*value)));
+        }
+        Overhead::Constant(_) => parts.push("constant overhead".to_owned()),
+    }
+    if let Objective::CompletionProbability { deadline } = instance.objective
+        && fixed("objective.deadline")
+    {
+        parts.push(format!("deadline ${}$", number(deadline)));
+    }
+    parts.join(", ")
+}
+
+fn measured(times: &str, trace: &Trace) -> String {
+    format!("{times} of the trace {}", escaped(trace.path()))
+}
+
+/// The name of a law and those of its parameters that do not vary.
+fn of_law(times: &str, law: &Law, is_fixed: impl Fn(&str) -> bool) -> Vec<String> {
+    let name = format!("{} {times}", escaped(&law.name().replace('-', " ")));
+    let number = |x: f64| tex(&shortest(x));
+    let parameters =
+        law.parameters().iter().filter(|(key, _)| is_fixed(key)).map(|(key, value)| match value {
+            ParameterValue::Number(x) => format!("{} ${}$", escaped(key), number(*x)),
+            ParameterValue::List(list) => {
+                let list: Vec<String> = list.iter().map(|x| number(*x)).collect();
+                format!("{} $({})$", escaped(key), list.join(", "))
+            }
+        });
+    std::iter::once(name).chain(parameters).collect()
+}
+
+/// Letters from which on a number is rounded in a caption or head.
+const LONG: usize = 9;
+/// Digits that are left of it.
+const ROUNDED: i32 = 6;
+
+/// A number as mathematics, a long one rounded: other formats have it in full.
+pub fn tex(number: &str) -> String {
+    let rounded = match number.parse::<f64>() {
+        Ok(value) if number.len() > LONG => significant(value, ROUNDED),
+        _ => number.to_owned(),
+    };
+    match rounded.split_once('e') {
+        Some(("1", exponent)) => format!("10^{{{exponent}}}"),
+        Some((mantissa, exponent)) => format!("{mantissa}\\times10^{{{exponent}}}"),
+        None => rounded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_rounded() {
+        assert_eq!(tex("3162277.6601683795"), "3.16228\\times10^{6}");
+        assert_eq!((tex("20000").as_str(), tex("1e-7").as_str()), ("20000", "10^{-7}"));
+    }
+}

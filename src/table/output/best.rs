@@ -1,0 +1,45 @@
+//! The answer that people come with a question for: which method is the best, and what it gains.
+
+use crate::report::number;
+use crate::table::computed::{Point, Table};
+
+/// One line: the method that is best at most points, and its gain over no redundancy there.
+pub fn best(table: &Table) -> Option<String> {
+    let points: Vec<&Point> = table.points.iter().filter(|point| point.report.best().is_some()).collect();
+    let is_minimum = points.first()?.report.is_minimum();
+    let wins = |method: &String| points.iter().filter(|point| is_best(point, method)).count();
+    // Of equal ones the first.
+    let (method, won) = table.spec.methods.iter().map(|m| (m, wins(m))).rev().max_by_key(|(_, won)| *won)?;
+    let gains = points.iter().filter(|point| is_best(point, method)).filter_map(|point| {
+        let row = point.report.rows().iter().find(|row| row.solution.method == *method)?;
+        point.report.gain(row)
+    });
+    let (least, most) = gains.fold((f64::INFINITY, 0.0f64), |(a, b), gain| (a.min(gain), b.max(gain)));
+    let everywhere =
+        if points.len() == 1 { String::new() } else { format!(" at {won} of {} points", points.len()) };
+    let everywhere = if won == points.len() && won > 1 { " at every point".to_owned() } else { everywhere };
+    if least > most {
+        return Some(format!("Best: {method}{everywhere}"));
+    }
+    let (least, most) = (number::gain(least), number::gain(most));
+    let range = if least == most { least } else { format!("{least} to {most}") };
+    Some(match is_minimum {
+        true => format!("Best: {method}{everywhere}, {range} times as fast as no redundancy"),
+        false => format!(
+            "Best: {method}{everywhere}, misses the deadline {range} times as rarely as no redundancy"
+        ),
+    })
+}
+
+/// Whether no method is better at a point than this one, by more than the digits that are shown.
+fn is_best(point: &Point, method: &str) -> bool {
+    const SHOWN: f64 = 1e-6;
+    let report = &point.report;
+    let value = |row: &crate::report::Row| row.solution.value.filter(|_| row.solution.partition.is_some());
+    let worth = |v: crate::solution::Value| {
+        if report.is_minimum() { v.value } else { v.complement.unwrap_or(1.0 - v.value) }
+    };
+    let least = report.best().and_then(value).map(worth);
+    let own = report.rows().iter().find(|row| row.solution.method == method).and_then(value).map(worth);
+    own.zip(least).is_some_and(|(own, least)| own <= least * (1.0 + SHOWN))
+}
