@@ -127,7 +127,10 @@ impl Work {
     fn table(&mut self, date: Option<String>) -> PyResult<Made> {
         self.get()?;
         let table = self.0.take().map(|work| work.table(date.as_deref()));
-        table.ok_or_else(|| failed("the table is made already"))?.map_err(raise).and_then(|table| made(&table))
+        table
+            .ok_or_else(|| failed("the table is made already"))?
+            .map_err(raise)
+            .and_then(|table| made(&table))
     }
 }
 
