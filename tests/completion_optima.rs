@@ -216,7 +216,7 @@ mod regression {
         let instance = completion(20, 40_000, 50, law.clone(), 10f64.powf(6.5));
         let solution = solve(&problem(&instance), "ferdinand-half");
         assert!((solution.value.unwrap().value - 0.948).abs() < 5e-4);
-        assert!(solution.note.unwrap().contains("4.04"));
+        assert!(solution.note.unwrap().contains("0.404"));
     }
 
     #[test]

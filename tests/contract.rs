@@ -234,15 +234,20 @@ fn answers(instance: &Instance, options: &Options) -> Vec<Solution> {
     report.rows().iter().map(|row| Solution { seconds: 0.0, ..row.solution.clone() }).collect()
 }
 
+/// The same without notes: a report adds to them where a row is worse than a plain scheme's.
+fn bare(solutions: &[Solution]) -> Vec<Solution> {
+    solutions.iter().map(|solution| Solution { note: None, ..solution.clone() }).collect()
+}
+
 #[test]
 fn answers_do_not_depend_on_threads() {
     for instance in long() {
         let problem = problem(&instance);
-        let bare = |method| Solution { seconds: 0.0, ..run(&problem, method).expect("no solver fails") };
-        let alone: Vec<Solution> = of(instance.objective).map(bare).collect();
+        let timeless = |method| Solution { seconds: 0.0, ..run(&problem, method).expect("no solver fails") };
+        let alone: Vec<Solution> = of(instance.objective).map(timeless).collect();
         for threads in [1, 2, 3] {
             let options = Options::default().with_threads(threads);
-            assert_eq!(answers(&instance, &options), alone, "{threads} threads");
+            assert_eq!(bare(&answers(&instance, &options)), bare(&alone), "{threads} threads");
         }
     }
 }
@@ -317,8 +322,8 @@ fn a_run_cancelled_between_two_methods_has_all_rows() {
     let cut = answers(&instance, &options.with_progress(progress));
     assert_eq!(cut.len(), whole.len());
     let at = whole.iter().position(|solution| solution.method == "subgradient").expect("a row");
-    assert_eq!(cut[..at], whole[..at]);
-    assert_eq!(cut[at].status, Status::TimeLimit);
+    assert_eq!(bare(&cut[..at]), bare(&whole[..at]));
+    assert_eq!(cut[at].status, Status::Interrupted);
 }
 
 #[test]

@@ -315,6 +315,6 @@ mod regression {
         let solution = solve(&problem, "ferdinand-half");
         assert!((value(&solution) / 3.80e7 - 1.0).abs() < 2e-3);
         let note = solution.note.expect("both values");
-        assert!(note.contains("3.800000e7") && note.contains("5.507226e7"), "{note}");
+        assert!(note.contains("38000000") && note.contains("55072"), "{note}");
     }
 }

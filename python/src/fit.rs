@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use bcgc::fit::{FitError, Settings, draw, fit as fit_laws};
 use bcgc::methods::Clock;
-use bcgc::{Cancel, Error};
+use bcgc::{Cancel, Error, FigureFormat};
 use pyo3::prelude::*;
 
 use crate::errors::{input, raise};
-use crate::format::documents;
+use crate::format::{documents, text};
 use crate::interrupt::interruptible;
 use crate::trace::Trace;
 
@@ -36,7 +36,8 @@ pub fn fit(
         .with_clock(Clock::start(limit, cancel.clone(), None));
     let settings = threads.into_iter().fold(settings, Settings::with_threads);
     let fits = interruptible(py, &cancel, move || fit_laws(&traces, &settings))?.map_err(refused)?;
-    Ok((documents(|format| fits.render(format)), fits.instance_file(), draw(&fits)))
+    let drawing = text(draw(&fits, FigureFormat::Svg))?;
+    Ok((documents(|format| fits.render(format)), fits.instance_file(), drawing))
 }
 
 fn refused(error: FitError) -> PyErr {

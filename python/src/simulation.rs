@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use bcgc::methods::Clock;
 use bcgc::simulation::{self, Arithmetic, Dataset, Run, Task, draw_timeline};
-use bcgc::{Cancel, encoding, on_threads};
+use bcgc::{Cancel, FigureFormat, encoding, on_threads};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
 use crate::arrays;
 use crate::errors::raise;
-use crate::format::documents;
+use crate::format::{documents, text};
 use crate::instance::Instance;
 use crate::interrupt::interruptible;
 use crate::scheme::Scheme;
@@ -53,6 +53,7 @@ pub fn simulate(
     let work =
         move || on_threads(threads, || simulation::run(&instance, &partition, construction, &settings));
     let (scheme, simulation) = interruptible(py, &cancel, work)?.map_err(raise)?.map_err(raise)?;
-    let drawing = simulation.timeline.as_ref().map(draw_timeline);
+    let draw = |timeline| text(draw_timeline(timeline, FigureFormat::Svg));
+    let drawing = simulation.timeline.as_ref().map(draw).transpose()?;
     Ok((documents(|format| simulation.render(format)), simulation.passed(), Scheme(scheme), drawing))
 }

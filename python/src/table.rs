@@ -84,12 +84,12 @@ impl Spec {
 /// The table in every format, and its files: endings and contents.
 type Made = (Vec<(&'static str, String)>, Vec<(&'static str, Vec<u8>)>);
 
-fn made(table: &tables::Table) -> Made {
+fn made(table: &tables::Table) -> PyResult<Made> {
     let formats = documents(|format| match format {
         Format::Text => tables::render_within(table, usize::MAX),
         format => tables::render(table, format),
     });
-    (formats, tables::files(table))
+    Ok((formats, tables::files(table).map_err(raise)?))
 }
 
 /// A table that is being made.
@@ -127,7 +127,10 @@ impl Work {
     fn table(&mut self, date: Option<String>) -> PyResult<Made> {
         self.get()?;
         let table = self.0.take().map(|work| work.table(date.as_deref()));
-        table.ok_or_else(|| failed("the table is made already"))?.map(|table| made(&table)).map_err(raise)
+        table
+            .ok_or_else(|| failed("the table is made already"))?
+            .map_err(raise)
+            .and_then(|table| made(&table))
     }
 }
 
@@ -154,5 +157,5 @@ pub fn table(
         move || on_threads(threads, || tables::run(&spec, log.as_deref(), resume, date.as_deref(), &tell));
     let found = interruptible(py, &cancel, work);
     told.map_or(Ok(()), |counter| counter.close())?;
-    Ok(made(&found?.map_err(raise)?.map_err(raise)?))
+    made(&found?.map_err(raise)?.map_err(raise)?)
 }

@@ -1,6 +1,6 @@
 //! The part of TeX's mathematics that labels need: letters, numbers, signs, one level of scripts.
 
-use super::words::{Level, Run};
+use super::run::{Level, Run};
 use crate::tex;
 
 /// Functions that stand upright.

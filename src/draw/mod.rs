@@ -10,6 +10,7 @@ mod math;
 #[cfg(feature = "figures")]
 mod paper;
 mod render;
+mod run;
 mod svg;
 mod tikz;
 mod words;

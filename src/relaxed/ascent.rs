@@ -7,7 +7,7 @@
 //! Stationarity is measured by [`Climber::residual`]: on the simplex the conditions of Karush, Kuhn and Tucker hold
 //! iff no share has a slope above the mean slope.
 //!
-//! A law with a largest cycle time makes `ln Pr` bend: climb [beyond](crate::runtime::completion::Beyond) the bend.
+//! A law with a largest cycle time makes `ln Pr` bend: climb [beyond](crate::runtime::completion::beyond::Beyond) the bend.
 
 use super::conjugate_gradients::{self, Goal, Step};
 use super::height::{Height, ln};

@@ -7,7 +7,7 @@ use super::rows::Report;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 
 /// Columns that are left out where there is no room, the first one first.
-const OPTIONAL: [&str; 4] = ["relaxed value", "seconds", "samples", "log-likelihood"];
+const OPTIONAL: [&str; 5] = ["relaxed value", "seconds", "samples", "log-likelihood", "late gap"];
 /// Where the second column of the lists begins.
 const INDENT: usize = 21;
 

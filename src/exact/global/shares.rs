@@ -1,4 +1,4 @@
-//! The largest completion probability over shares, with a bound: searched [beyond](crate::runtime::completion::Beyond) the
+//! The largest completion probability over shares, with a bound: searched [beyond](crate::runtime::completion::beyond::Beyond) the
 //! load that is certain.
 
 use super::incumbent::{Incumbent, first};

@@ -52,6 +52,7 @@ const KINDS: &[Kind] = &[
             "agreement",
             "infinite_expectation",
             "left_out",
+            "interrupted",
             "first_loss",
             "last_loss",
             "timeline",

@@ -6,7 +6,7 @@
 //! `(n+1) c f/S` or `c f/F` over the load. And it grows with the distance to the load before: the closer that is, the
 //! likelier both are missed together. At the optimum the slopes are as `1/((n+1)(n+2))`.
 
-use super::{LEAST_CHANCE, Springs, load_slope};
+use super::model::{LEAST_CHANCE, Springs, load_slope};
 use crate::runtime::completion::CompletionProbability;
 use crate::runtime::load_time::LoadTime;
 use crate::shares::{Loads, Shares};

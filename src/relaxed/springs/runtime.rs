@@ -6,7 +6,7 @@
 //! the generalised failure rate `r_n = t f(t) / S(t)` at their typical size. At the optimum that chance is
 //! `W_n/((n+1)(n+2))`; a measured one is trusted from half of it up to the whole.
 
-use super::{LEAST_CHANCE, Springs, load_slope};
+use super::model::{LEAST_CHANCE, Springs, load_slope};
 
 impl Springs {
     /// For an expected runtime with this value and gradient, from generalised failure rates.

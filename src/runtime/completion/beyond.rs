@@ -25,9 +25,16 @@ pub struct Beyond {
     room: f64,
 }
 
+impl CompletionProbability {
+    /// The same problem without the load that is certain.
+    pub fn beyond_certain(&self) -> Beyond {
+        Beyond::of(self)
+    }
+}
+
 impl Beyond {
     /// Of a completion probability; itself where no load is certain, or all are.
-    pub(super) fn of(whole: &CompletionProbability) -> Self {
+    fn of(whole: &CompletionProbability) -> Self {
         let (certain, room) = (whole.certain_load(), whole.room);
         let infimum = whole.law.infimum();
         // Beyond this every worker is too slow.

@@ -6,7 +6,7 @@
 //!
 //! Proved in `proofs/runtime/event.v`: `runtime_le_iff`.
 
-mod beyond;
+pub mod beyond;
 mod rounding;
 
 use std::sync::Arc;
@@ -16,7 +16,6 @@ use super::load_time::LoadTime;
 use crate::clock::Clock;
 use crate::shares::{Loads, Shares, in_blocks};
 use crate::straggler::CycleTime;
-pub use beyond::Beyond;
 
 /// Relative mass that the windows may drop.
 const DROP: f64 = 1e-14;
@@ -71,11 +70,6 @@ impl CompletionProbability {
     /// The same with `1 -` [`Self::certain_load`] known without cancellation.
     pub fn with_room(self, room: f64) -> Self {
         Self { room, ..self }
-    }
-
-    /// The same problem without the load that is certain.
-    pub fn beyond_certain(&self) -> Beyond {
-        Beyond::of(self)
     }
 }
 

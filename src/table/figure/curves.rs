@@ -1,5 +1,6 @@
 //! What a figure shows: the points of a method, as data.
 
+use super::along::along;
 use crate::draw::Words;
 use crate::plot::{Curve, Look};
 use crate::table::computed::{Point, Table};
@@ -76,7 +77,7 @@ fn blocks(table: &Table, figure: &Figure, name: &str, index: usize) -> Curve {
 /// The curves of a method; its published values are drawn as well where they are random.
 fn of_method(table: &Table, figure: &Figure, name: &str, index: usize, points: &[&Point]) -> Vec<Curve> {
     let along = |quantity: &dyn Fn(&Point) -> Option<f64>| -> Vec<(f64, f64)> {
-        let key = super::panels::along(table, figure);
+        let key = along(table, figure);
         let point = |point: &&&Point| {
             let x = point.numbers.get(key).copied().filter(|x| x.is_finite())?;
             Some((x, quantity(point)?))

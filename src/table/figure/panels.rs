@@ -1,6 +1,7 @@
 //! The panels of a figure: one; one for each value of the other keys where several methods are drawn; or one a method,
 //! for bars.
 
+use super::along::along;
 use super::curves::{curves, drawn};
 use crate::draw::Words;
 use crate::plot::{Axis, Curve, LegendPlace, Panel, Plot, merged};
@@ -30,12 +31,6 @@ pub fn plot(table: &Table) -> Option<Plot> {
     };
     let legend = if figure.bars { LegendPlace::None } else { legend };
     Some(Plot { width: figure.width, legend, ..Plot::new(&table.spec.title, panels) })
-}
-
-/// The place of the figure's key in the grid.
-pub fn along(table: &Table, figure: &Figure) -> usize {
-    let mut keys = table.spec.grid.iter();
-    figure.key.as_deref().and_then(|key| keys.position(|(name, _)| name == key)).unwrap_or(0)
 }
 
 /// A panel for each value of the other keys; of one method alone, a curve each instead.
