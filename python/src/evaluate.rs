@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bcgc::methods::{Clock, Gradient, Problem};
-use bcgc::{Cancel, Error, Partition, Shares, Stragglers, Value, on_threads};
+use bcgc::{Cancel, Error, Partition, Shares, Value, on_threads};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use rayon::prelude::*;
@@ -79,10 +79,7 @@ fn first_error<T>(results: impl Iterator<Item = Result<T, Error>>) -> Result<Vec
 
 /// How many numbers one evaluation looks at.
 fn size(instance: &bcgc::Instance) -> usize {
-    let rounds = match &instance.stragglers {
-        Stragglers::Trace(trace) => trace.rows().len(),
-        _ => ROUNDS_OF_A_LAW,
-    };
+    let rounds = instance.traces().next().map_or(ROUNDS_OF_A_LAW, |trace| trace.rows().len());
     rounds.saturating_mul(instance.system.workers)
 }
 

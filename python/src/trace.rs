@@ -24,10 +24,17 @@ pub fn presence(header: Option<bool>) -> Presence {
 
 #[pymethods]
 impl Trace {
+    /// Of cycle times, or of overheads, which may be zero.
     #[new]
-    fn new(rows: PyReadonlyArray2<'_, f64>, name: Option<String>, header: Option<String>) -> PyResult<Self> {
+    fn new(
+        rows: PyReadonlyArray2<'_, f64>,
+        name: Option<String>,
+        header: Option<String>,
+        overheads: bool,
+    ) -> PyResult<Self> {
         let rows = rows.as_array().rows().into_iter().map(|row| row.to_vec()).collect();
-        let trace = bcgc::Trace::new(rows).map_err(raise)?.with_header(header);
+        let of = if overheads { bcgc::Trace::of_overheads } else { bcgc::Trace::new };
+        let trace = of(rows).map_err(raise)?.with_header(header);
         Ok(Self(name.into_iter().fold(trace, bcgc::Trace::with_name)))
     }
 

@@ -65,6 +65,36 @@ def test_an_instance_is_written_and_read(law: bcgc.Law) -> None:
     assert (instance.workers, instance.coordinates, instance.samples, instance.cycles) == (6, 100, 12, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("stragglers", "overhead"),
+    [
+        (LAWS[0], 5.0),
+        (LAWS[0], LAWS[1]),
+        (0.5, LAWS[2]),
+        ([[1.5, 2.0], [0.3, 4.0]], [[0.0, 1.0], [2.0, 0.5]]),
+        (0.5, [[0.0, 1.0], [2.0, 0.5]]),
+    ],
+)
+def test_an_overhead_is_kept(stragglers: object, overhead: object) -> None:
+    instance = bcgc.Instance(2, 100, stragglers, overhead=overhead)
+    again = pickle.loads(pickle.dumps(instance))
+    assert again == instance and hash(again) == hash(instance) and again.overhead == instance.overhead
+    moved = instance.replace(deadline=900.0)
+    assert moved.overhead == instance.overhead and "overhead=" in repr(moved)
+    assert moved.replace(deadline=None) == instance
+    assert instance != bcgc.Instance(2, 100, stragglers)
+    if not isinstance(instance.overhead, bcgc.Trace):
+        assert bcgc.Instance.from_toml(instance.to_toml()) == instance
+
+
+def test_overheads_of_none_are_no_cycle_times() -> None:
+    overheads = bcgc.Trace.of_overheads([[0.0, 1.0]])
+    with pytest.raises(bcgc.InputError, match="above zero"):
+        bcgc.Instance(2, 10, overheads)
+    with pytest.raises(bcgc.InputError, match="overhead.value"):
+        bcgc.Instance(2, 10, LAWS[0], overhead=-1.0)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_example_is_read(file: Path) -> None:
     instance = bcgc.Instance.read(file)

@@ -84,6 +84,12 @@ impl Instance {
         {
             return Err(refused("stragglers.value", format!("{value:?}"), POSITIVE));
         }
+        if let Stragglers::Trace(trace) = &self.stragglers
+            && trace.rows().iter().flatten().any(|time| *time <= 0.0)
+        {
+            let allowed = "a cycle time must be above zero: only an overhead may take none";
+            return Err(refused("stragglers.trace", format!("{:?}", trace.path()), allowed));
+        }
         for trace in self.traces() {
             let columns = trace.rows().first().map_or(0, Vec::len);
             if columns != self.system.workers {

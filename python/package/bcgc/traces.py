@@ -43,12 +43,26 @@ class Trace:
     __slots__ = ("_native", "_rows")
 
     def __init__(self, rows: ArrayLike, name: str | None = None) -> None:
-        array = floats(rows, "trace")
-        if array.ndim != 2:
-            shape = str(array.shape)
-            remedy = "must have a row a round and a column a worker"
-            raise InputError(f"trace: an array of shape {shape}: {remedy}", "trace", shape, remedy)
-        self._set(_bcgc.Trace(array, name, None))
+        self._set(_bcgc.Trace(_rounds(rows), name, None, False))
+
+    @classmethod
+    def of_overheads(cls, rows: ArrayLike, name: str | None = None) -> Trace:
+        """Measured overheads, which may be zero: the times before workers have done anything.
+
+        Parameters
+        ----------
+        rows : array_like of float, shape (rounds, workers)
+            Times from zero on; infinity for a worker that never returned.
+        name : str, optional
+            What reports and messages call it.
+
+        Examples
+        --------
+        >>> overheads = bcgc.Trace.of_overheads([[0.0, 2.0], [0.3, 0.1]])
+        >>> bcgc.Instance(workers=2, coordinates=10, stragglers=0.5, overhead=overheads).overhead.rounds
+        2
+        """
+        return cls._of(_bcgc.Trace(_rounds(rows), name, None, True))
 
     def _set(self, native: _bcgc.Trace) -> None:
         self._native = native
@@ -187,4 +201,13 @@ class Trace:
 
 
 def _rebuilt(rows: Floats, name: str, header: str | None) -> Trace:
-    return Trace._of(_bcgc.Trace(rows, name, header))
+    return Trace._of(_bcgc.Trace(rows, name, header, True))
+
+
+def _rounds(rows: ArrayLike) -> Floats:
+    array = floats(rows, "trace")
+    if array.ndim != 2:
+        shape = str(array.shape)
+        remedy = "must have a row a round and a column a worker"
+        raise InputError(f"trace: an array of shape {shape}: {remedy}", "trace", shape, remedy)
+    return array
