@@ -42,12 +42,14 @@ pub fn best(report: &Report) -> Option<String> {
     let row = report.best()?;
     let gain = report.gain(row)?;
     let (name, shown) = (row.solution.method, number::gain(gain));
-    Some(match (report.is_minimum(), gain > 1.0 + LITTLE) {
+    let sample = if report.held_out().is_some() { " in sample" } else { "" };
+    let text = match (report.is_minimum(), gain > 1.0 + LITTLE) {
         (true, true) => format!("{name}, {shown} times as fast as no redundancy"),
         (true, false) => format!("{name}, no faster than no redundancy"),
         (false, true) => format!("{name}, misses the deadline {shown} times as rarely as no redundancy"),
         (false, false) => format!("{name}, misses the deadline no more rarely than no redundancy"),
-    })
+    };
+    Some(text + sample)
 }
 
 /// An instance but for its objective, a line each.
