@@ -41,9 +41,15 @@ pub trait LoadTime: Debug + Send + Sync {
     /// [`Self::slope`] in the limit of no load; nothing where the probability jumps there.
     fn slope_without_load(&self, factor: f64, time: f64) -> f64;
 
-    /// [`Self::slope`] times the load, for one that is not done by then with the probability `unfinished > 0`: in range also
-    /// far out in a tail, where the density alone is not.
-    fn tail_slope(&self, factor: f64, load: f64, excess: f64, unfinished: f64) -> f64;
+    /// By how many per cent the probability that the load is not done by then, which is `unfinished`, grows when the load
+    /// grows by one: in range also far out in a tail.
+    fn unfinished_elasticity(&self, load: f64, excess: f64, unfinished: f64) -> f64;
+
+    /// [`Self::slope`] times the load, for one that is not done by then with the probability `unfinished > 0`: in range
+    /// also far out in a tail, where the density alone is not.
+    fn tail_slope(&self, factor: f64, load: f64, excess: f64, unfinished: f64) -> f64 {
+        factor * unfinished * self.unfinished_elasticity(load, excess, unfinished)
+    }
 
     /// An excess in the bulk that is exceeded with a probability of about `p`.
     fn typical_excess(&self, load: f64, p: f64) -> f64;
@@ -106,8 +112,8 @@ impl LoadTime for dyn CycleTime + '_ {
         LoadTime::slope(self, factor, load, time, time / load)
     }
 
-    fn tail_slope(&self, factor: f64, _load: f64, excess: f64, unfinished: f64) -> f64 {
-        factor * unfinished * (self.failure_rate(excess) * (self.infimum() + excess))
+    fn unfinished_elasticity(&self, _load: f64, excess: f64, _unfinished: f64) -> f64 {
+        self.failure_rate(excess) * (self.infimum() + excess)
     }
 
     fn typical_excess(&self, _load: f64, p: f64) -> f64 {

@@ -201,12 +201,12 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// grows by one, a pair a level; neither negative, and not finite where the probability is zero.
     pub fn elasticities(&self, loads: &Loads) -> Vec<[f64; 2]> {
         let w = loads.as_slice();
-        let (_, cdf, excess) = self.levels(w);
+        let (survival, cdf, excess) = self.levels(w);
         let of_level = |n: usize| {
             if w[n] <= 0.0 {
                 return [f64::INFINITY; 2];
             }
-            let missed = self.law.tail_slope(1.0, w[n], excess[n], 1.0);
+            let missed = self.law.unfinished_elasticity(w[n], excess[n], survival[n]);
             let reached = w[n] * self.law.slope(1.0, w[n], self.deadline, excess[n]) / cdf[n];
             [missed, reached]
         };

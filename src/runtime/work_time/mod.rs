@@ -186,12 +186,10 @@ impl LoadTime for WorkTime {
         0.0
     }
 
-    fn tail_slope(&self, factor: f64, load: f64, excess: f64, unfinished: f64) -> f64 {
+    fn unfinished_elasticity(&self, load: f64, excess: f64, unfinished: f64) -> f64 {
         match &self.speed {
-            Speed::Constant(time) => {
-                factor * unfinished * (self.overhead.failure_rate(load * excess) * (time * load))
-            }
-            Speed::Law(_) => factor * self.elasticity(load, excess),
+            Speed::Constant(time) => self.overhead.failure_rate(load * excess) * (time * load),
+            Speed::Law(_) => self.elasticity(load, excess) / unfinished,
         }
     }
 
