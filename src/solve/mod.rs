@@ -5,8 +5,8 @@ mod distribution;
 mod evaluation;
 mod figure;
 pub mod gain;
+pub mod methods;
 mod outlook;
-pub mod registry;
 pub mod run;
 mod shortfall;
 
