@@ -54,8 +54,8 @@ fn what_a_command_reads_is_never_written_to() {
     let matrix = put(&at, "matrix.csv", "1,1\n1,1\n");
     let dotted = show(&at.join(".").join("times.csv"));
     let roundabout = show(&at.join("..").join("inputs").join("instance.toml"));
-    let simulate = ["simulate", &instance, "--partition", "0,4", "--data", &data, "--format", "json"];
-    let solve = ["solve", &instance, "--method", "uncoded", "--format", "json"];
+    let simulate = ["simulate", &instance, "--partition", "0,4", "--data", &data];
+    let solve = ["solve", &instance, "--method", "uncoded"];
     let evaluate = ["evaluate", &instance, "--partition", "0,4"];
     let code = ["code", "--matrix", &matrix, "--stragglers", "1"];
     let mut cases: Vec<(&[&str], &str, String, &str)> = vec![
