@@ -78,7 +78,7 @@ pub mod methods {
     pub use crate::method::{Answer, Method, Need, Run};
     pub use crate::problem::Problem;
     pub use crate::runtime::evaluator::{Evaluator, Gradient};
-    pub use crate::solve::registry::{METHODS, find, of};
+    pub use crate::solve::methods::{METHODS, find, of};
     pub use crate::solve::run::run;
 }
 

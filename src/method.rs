@@ -1,4 +1,4 @@
-//! A method: what it answers, what it needs, and how it is run. The list is `src/solve/registry.rs`.
+//! A method: what it answers, what it needs, and how it is run. The list is `src/solve/methods.rs`.
 //!
 //! To add one, write a file with a `METHOD` like `src/baseline/uncoded.rs` (the smallest) and add one line to the list:
 //! help texts, tables, conformance tests and the rows of instances that it cannot answer follow from it.

@@ -1,5 +1,4 @@
-//! Evidence: integer optima, outer approximation against enumeration, HiGHS against microlp, coordinates
-//! against blocks.
+//! Evidence: integer optima, outer approximation against enumeration, coordinates against blocks.
 
 #[path = "common/enumeration.rs"]
 mod enumeration;
@@ -10,13 +9,6 @@ mod laws;
 #[path = "common/scenarios.rs"]
 mod scenarios;
 
-use std::time::Duration;
-
-use bcgc::internals::clock::Clock;
-#[cfg(feature = "highs")]
-use bcgc::internals::numeric::highs;
-use bcgc::internals::numeric::microlp;
-use bcgc::internals::numeric::program::IntegerProgram;
 use bcgc::methods::Problem;
 use bcgc::{Options, Partition, Solution, Status};
 use enumeration::partitions;
@@ -120,15 +112,6 @@ fn a_time_limit_is_said() {
     }
 }
 
-/// Random scenarios from bytes: positive times.
-fn scenarios(bytes: &[u8], workers: usize, rows: usize) -> Scenarios {
-    let time = |i: usize| {
-        1.0 + f64::from(bytes.get(i % bytes.len().max(1)).copied().unwrap_or(7)) / 16.0 + i as f64 * 0.01
-    };
-    let rows = (0..rows).map(|s| (0..workers).map(|n| time(s * workers + n)).collect()).collect();
-    Scenarios::new(rows).unwrap()
-}
-
 /// Smallest mean runtime over all coding parameters of the coordinates, in every order.
 fn best_coordinates(scenarios: &Scenarios, coordinates: usize) -> f64 {
     let workers = scenarios.workers();
@@ -145,7 +128,7 @@ fn best_coordinates(scenarios: &Scenarios, coordinates: usize) -> f64 {
 fn coordinate_program_equals_block_program_equals_enumeration() {
     fn property(bytes: Vec<u8>, shape: u8) -> bool {
         let (workers, coordinates) = (2 + usize::from(shape % 2), 2 + usize::from(shape / 2 % 3));
-        let scenarios = scenarios(&bytes, workers, 1 + usize::from(shape / 8 % 3));
+        let scenarios = Scenarios::from_bytes(&bytes, workers, 1 + usize::from(shape / 8 % 3));
         let enumerated = best_coordinates(&scenarios, coordinates);
         let blocks = partitions(workers, coordinates as u64)
             .into_iter()
@@ -169,7 +152,7 @@ fn coordinate_program_equals_block_program_equals_enumeration() {
 fn sorting_never_hurts_and_blocks_are_the_sorted_scheme() {
     fn property(bytes: Vec<u8>, order: Vec<u8>) -> bool {
         let workers = 5;
-        let scenarios = scenarios(&bytes, workers, 1);
+        let scenarios = Scenarios::from_bytes(&bytes, workers, 1);
         let parameters: Vec<usize> = order.iter().map(|&s| usize::from(s) % workers).collect();
         if parameters.is_empty() {
             return true;
@@ -186,76 +169,4 @@ fn sorting_never_hurts_and_blocks_are_the_sorted_scheme() {
             && (ascending / blocks - 1.0).abs() < 1e-14
     }
     QuickCheck::new().tests(500).quickcheck(property as fn(Vec<u8>, Vec<u8>) -> bool);
-}
-
-#[cfg(feature = "highs")]
-#[test]
-fn microlp_agrees_with_highs() {
-    fn property(bytes: Vec<u8>, shape: u8) -> bool {
-        let (workers, coordinates) = (2 + usize::from(shape % 3), 2 + usize::from(shape / 4 % 6));
-        let scenarios = scenarios(&bytes, workers, 1 + usize::from(shape / 32 % 4));
-        let program = scenarios.block_program(coordinates as u64);
-        let highs = highs::solve(&program, 0.0, &Clock::unlimited(), None).unwrap();
-        let microlp = microlp::solve(&program, &Clock::unlimited()).unwrap();
-        (highs.bound / microlp.bound - 1.0).abs() < 1e-7
-    }
-    QuickCheck::new().tests(40).quickcheck(property as fn(Vec<u8>, u8) -> bool);
-}
-
-#[cfg(feature = "highs")]
-#[test]
-fn highs_solves_small_mixed_integer_programs_right() {
-    // Canary: an earlier HiGHS returned wrong optima on tiny models. maximise 5x + 4y over
-    // 6x + 4y <= 24, x + 2y <= 6, integers: (4, 0) is worth 20, the relaxed optimum 21.
-    let mut program = IntegerProgram::default();
-    let x = program.column(-5.0, 0.0, f64::INFINITY, true);
-    let y = program.column(-4.0, 0.0, f64::INFINITY, true);
-    program.at_least(vec![(x, -6.0), (y, -4.0)], -24.0);
-    program.at_least(vec![(x, -1.0), (y, -2.0)], -6.0);
-    let outcome = highs::solve(&program, 0.0, &Clock::unlimited(), None).unwrap();
-    assert!(outcome.solved);
-    assert!((outcome.bound + 20.0).abs() < 1e-9, "{outcome:?}");
-    assert!((program.objective(&outcome.values.unwrap()) + 20.0).abs() < 1e-9);
-}
-
-#[cfg(feature = "highs")]
-#[test]
-fn an_infeasible_program_is_an_error_not_an_answer() {
-    let mut program = IntegerProgram::default();
-    let x = program.column(1.0, 0.0, 1.0, true);
-    program.equal(vec![(x, 2.0)], 1.0);
-    let error = highs::solve(&program, 0.0, &Clock::unlimited(), None).unwrap_err();
-    assert!(error.to_string().contains("HiGHS"), "{error}");
-}
-
-/// A market split instance (Cornuéjols and Dawande 1998), which branch and bound does not finish.
-#[cfg(feature = "highs")]
-fn market_split(rows: usize, columns: usize) -> IntegerProgram {
-    let mut program = IntegerProgram::default();
-    let choices: Vec<usize> = (0..columns).map(|_| program.column(0.0, 0.0, 1.0, true)).collect();
-    for i in 0..rows {
-        let weights: Vec<f64> =
-            (0..columns).map(|j| ((i * 7919 + j * 104_729 + i * j * 31) % 100) as f64).collect();
-        let [over, under] = [0, 1].map(|_| program.column(1.0, 0.0, f64::INFINITY, false));
-        let half = (weights.iter().sum::<f64>() / 2.0).floor();
-        let terms = choices.iter().copied().zip(weights).chain([(over, 1.0), (under, -1.0)]);
-        program.equal(terms.collect(), half);
-    }
-    program
-}
-
-#[cfg(feature = "highs")]
-#[test]
-fn another_thread_stops_highs() {
-    let clock = Clock::unlimited();
-    let cancel = clock.cancel().clone();
-    let outcome = std::thread::scope(|scope| {
-        scope.spawn(move || {
-            // HiGHS is under way by then; were it not, the answer would be the same.
-            std::thread::sleep(Duration::from_millis(200));
-            cancel.cancel();
-        });
-        highs::solve(&market_split(6, 50), 0.0, &clock, None).unwrap()
-    });
-    assert!(!outcome.solved);
 }

@@ -107,7 +107,7 @@ fn a_table_spares_its_spec_and_its_trace() {
     // Elsewhere it is made.
     let elsewhere = folder("table-elsewhere");
     run(&["table", &spec, "--output", &show(&elsewhere)], 0);
-    assert_eq!(names(&elsewhere).len(), 7);
+    assert_eq!(names(&elsewhere).len(), 10);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn files_of_others_are_replaced_only_by_force() {
         assert_ne!(read(&path), text);
     }
     for option in ["--timeline", "--scheme"] {
-        let path = put(&at, "mine", "mine\n");
+        let path = put(&at, if option == "--timeline" { "mine.svg" } else { "mine" }, "mine\n");
         let simulate = [
             "simulate",
             &example("exponential-n4"),

@@ -41,7 +41,9 @@ def test_a_matrix_of_ones_own_is_exact() -> None:
     assert bcgc.EncodingMatrix([[0.1]], 0).fractions()[0][0] == Fraction(0.1), "a float as it is"
     bad = bcgc.EncodingMatrix([[1, 0, 0], [0, 1, 0], [0, 0, 1]], stragglers=1)
     assert bad.check().is_refuted
-    for rows in ([[1, 2], [3]], [], [1, 2], [["x"]], [[float("nan")]], [[0, 0], [1, 1]], [[None]]):
+    assert bcgc.EncodingMatrix([[0, 0], [1, 1]], stragglers=0).check().is_verified, "a worker may send nothing"
+    assert bcgc.EncodingMatrix([[0, 0], [1, 1]], stragglers=1).check().is_refuted
+    for rows in ([[1, 2], [3]], [], [1, 2], [["x"]], [[float("nan")]], [[None]]):
         with pytest.raises(bcgc.InputError):
             bcgc.EncodingMatrix(rows, 0)
     for sizes in ({"workers": -1, "stragglers": 0}, {"workers": 4, "stragglers": -1}, {"workers": 4, "stragglers": 4}):

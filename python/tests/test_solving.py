@@ -42,7 +42,7 @@ def test_a_report_is_pickled_rendered_and_shown(small: bcgc.Instance) -> None:
     again = pickle.loads(pickle.dumps(report))
     assert again.to_json() == report.to_json() and again["mean-time"].value == report["mean-time"].value
     assert report.render("markdown").count("|") > 5 and report.render() == str(report)
-    assert "\\begin{table}" in report.render("latex") and report.render("csv").startswith("method,")
+    assert "\\begin{table*}" in report.render("latex") and report.render("csv").startswith("method,")
     with pytest.raises(bcgc.InputError, match="yaml"):
         report.render("yaml")
     named = small.replace(name="<b>")

@@ -8,6 +8,8 @@ mod font;
 mod format;
 mod math;
 #[cfg(feature = "figures")]
+mod order;
+#[cfg(feature = "figures")]
 mod paper;
 mod render;
 mod run;

@@ -3,17 +3,21 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, TextStr};
+use pdf_writer::{Chunk, Content, Finish as _, Name, Pdf, Rect, Ref, TextStr};
 use resvg::{tiny_skia, usvg};
 
 use super::drawing::Drawing;
 use super::error::DrawError;
 use super::font::{ITALIC, UPRIGHT};
+use super::order::{in_order, walk};
 
 /// Pixels of an SVG an inch.
 const PIXELS: f64 = 96.0;
 /// Dots of an image an inch.
 const DOTS: f64 = 600.0;
+
+/// Objects of a file before those of the drawing.
+const HEAD: i32 = 5;
 
 impl Drawing {
     /// The drawing as PDF of one page of its size, with the letters that it needs of the font, and without a date. `mark`
@@ -22,34 +26,43 @@ impl Drawing {
     /// # Errors
     /// For a letter that the font does not have.
     pub fn pdf(&self, mark: &str, about: &str) -> Result<Vec<u8>, DrawError> {
-        let tree = tree(&self.svg("")?).map_err(|reason| DrawError::Converter { format: "pdf", reason })?;
-        let (drawn, drawn_id) = svg2pdf::to_chunk(&tree, svg2pdf::ConversionOptions::default())
-            .map_err(|error| DrawError::Converter { format: "pdf", reason: error.to_string() })?;
-        let mut last = 0;
-        let mut next = || {
-            last += 1;
-            Ref::new(last)
-        };
-        let [catalog, pages, page, content, metadata] = std::array::from_fn(|_| next());
-        let mut renumbered = HashMap::new();
-        let drawn = drawn.renumber(|old| *renumbered.entry(old).or_insert_with(&mut next));
+        let failed = |reason: String| DrawError::Converter { format: "pdf", reason };
+        let tree = tree(&self.svg("")?).map_err(failed)?;
+        let (drawn, root) = svg2pdf::to_chunk(&tree, svg2pdf::ConversionOptions::default())
+            .map_err(|error| failed(error.to_string()))?;
+        let behind = |old: Ref| Ref::new(old.get() + HEAD);
+        let file = self.file(&drawn.renumber(behind), behind(root), mark, about);
+        // The converter numbers its objects by chance, and by chance it writes them: both follow a walk from the drawing.
+        let Some(mut met) = walk(&file, behind(root).get()) else { return Ok(file) };
+        let mut others: Vec<i32> = drawn.refs().map(|old| behind(old).get()).collect();
+        others.retain(|number| !met.contains(number));
+        others.sort_unstable();
+        met.extend(others);
+        let places: HashMap<i32, i32> = met.into_iter().zip(HEAD + 1..).collect();
+        let walked = |old: Ref| Ref::new(*places.get(&behind(old).get()).unwrap_or(&behind(old).get()));
+        Ok(in_order(self.file(&drawn.renumber(walked), walked(root), mark, about)))
+    }
+
+    /// A file with one page, the drawing of this number.
+    fn file(&self, drawn: &Chunk, root: Ref, mark: &str, about: &str) -> Vec<u8> {
+        let [catalog, pages, page, content, metadata] = [1, 2, 3, 4, HEAD].map(Ref::new);
         let (width, height) = (self.size.0 as f32, self.size.1 as f32);
         let mut pdf = Pdf::new();
         pdf.catalog(catalog).pages(pages);
         pdf.pages(pages).kids([page]).count(1);
         let mut sheet = pdf.page(page);
         sheet.media_box(Rect::new(0.0, 0.0, width, height)).parent(pages).contents(content);
-        sheet.resources().x_objects().pair(Name(b"F"), renumbered[&drawn_id]);
+        sheet.resources().x_objects().pair(Name(b"F"), root);
         sheet.finish();
         let mut operators = Content::new();
         operators.transform([width, 0.0, 0.0, height, 0.0, 0.0]).x_object(Name(b"F"));
         pdf.stream(content, &operators.finish());
-        pdf.extend(&drawn);
+        pdf.extend(drawn);
         pdf.document_info(metadata)
             .creator(TextStr(mark))
             .title(TextStr(&self.title))
             .subject(TextStr(about));
-        Ok(pdf.finish())
+        pdf.finish()
     }
 
     /// The drawing as PNG of 600 dots an inch; `mark` and `about` go into its comments.
@@ -125,7 +138,10 @@ mod tests {
         // What is laid out is as wide as what is drawn.
         let drawn = f64::from(text.bounding_box().width());
         assert!((drawn - words.width(8.0)).abs() < 2.0, "{drawn} {}", words.width(8.0));
-        assert_eq!(drawing.pdf("m", "a"), drawing.pdf("m", "a"));
+        let made = drawing.pdf("m", "a");
+        for _ in 0..20 {
+            assert!(drawing.pdf("m", "a") == made, "the same every time");
+        }
         drawing.put(Text::new((5.0, 12.0), Anchor::Start, 8.0, Words::plain("数")));
         assert!(matches!(drawing.pdf("m", "a"), Err(DrawError::Letter { letter: '数', .. })));
     }

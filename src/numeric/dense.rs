@@ -1,31 +1,4 @@
-//! Small dense systems of linear equations.
-
-/// Solves a symmetric positive definite system by Cholesky factors; `None` if it is not definite.
-pub fn solve_positive(mut a: Vec<Vec<f64>>, right: &[f64]) -> Option<Vec<f64>> {
-    let n = right.len();
-    for j in 0..n {
-        let diagonal = a[j][j] - a[j][..j].iter().map(|v| v * v).sum::<f64>();
-        if diagonal.is_nan() || diagonal <= 1e-14 * a[j][j].abs() {
-            return None;
-        }
-        let root = diagonal.sqrt();
-        a[j][j] = root;
-        for i in j + 1..n {
-            let product: f64 = a[i][..j].iter().zip(&a[j][..j]).map(|(x, y)| x * y).sum();
-            a[i][j] = (a[i][j] - product) / root;
-        }
-    }
-    let mut x = right.to_vec();
-    for i in 0..n {
-        let sum: f64 = (0..i).map(|k| a[i][k] * x[k]).sum();
-        x[i] = (x[i] - sum) / a[i][i];
-    }
-    for i in (0..n).rev() {
-        let sum: f64 = (i + 1..n).map(|k| a[k][i] * x[k]).sum();
-        x[i] = (x[i] - sum) / a[i][i];
-    }
-    Some(x)
-}
+//! Small dense matrices.
 
 /// The inverse of a square matrix by elimination with row pivots; `None` if it is singular.
 pub fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
@@ -54,15 +27,13 @@ pub fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{inverse, solve_positive};
+    use super::inverse;
 
     #[test]
-    fn systems_are_solved_and_singular_ones_refused() {
+    fn matrices_are_inverted_and_singular_ones_refused() {
         let matrix = vec![vec![4.0, 2.0], vec![2.0, 5.0]];
-        assert_eq!(solve_positive(matrix.clone(), &[8.0, 12.0]), Some(vec![1.0, 2.0]));
         assert_eq!(inverse(&matrix), Some(vec![vec![0.3125, -0.125], vec![-0.125, 0.25]]));
         let singular = vec![vec![1.0, 2.0], vec![2.0, 4.0]];
-        assert_eq!(solve_positive(singular.clone(), &[1.0, 1.0]), None);
         assert_eq!(inverse(&singular), None);
     }
 }

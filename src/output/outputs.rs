@@ -54,9 +54,6 @@ impl Outputs {
     /// # Errors
     /// The first file that may not be written.
     pub fn check(&self) -> Result<(), OutputError> {
-        if let Some((option, path)) = self.misnamed.first().cloned() {
-            return Err(OutputError::Ending { option, path });
-        }
         let mut seen: Vec<(&str, PathBuf)> = Vec::with_capacity(self.files.len());
         for (option, path) in &self.files {
             let Some(place) = self.place(option, path)? else { continue };
@@ -65,6 +62,9 @@ impl Outputs {
                 return Err(OutputError::Twice { first, second, path: path.clone() });
             }
             seen.push((option, place));
+        }
+        if let Some((option, path)) = self.misnamed.first().cloned() {
+            return Err(OutputError::Ending { option, path });
         }
         for (option, place) in seen {
             atomic::probe(place::parent(&place)).map_err(|e| unwritable(option, &place, reason(&e)))?;

@@ -1,6 +1,6 @@
 //! Curves that lie on each other: drawn once, under all their names.
 
-use super::plot::{Curve, Look, Panel};
+use super::contents::{Curve, Look, Panel};
 use super::range::Range;
 use crate::draw::Words;
 

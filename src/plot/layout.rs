@@ -1,9 +1,9 @@
 //! A plot on its page.
 
 use super::clip::Frame;
+use super::contents::{LegendPlace, Look, Plot, TEX_POINT};
 use super::legend::{self, Entry};
 use super::panel::Measured;
-use super::plot::{LegendPlace, Look, Plot, TEX_POINT};
 use crate::draw::{DrawError, Drawing, Words};
 
 /// Right of the frames, and between panels.

@@ -1,8 +1,8 @@
 //! The legend: an entry a name, below the axes or in a corner.
 
 use super::clip::Frame;
+use super::contents::Look;
 use super::panel::{LEADING, SMALL};
-use super::plot::Look;
 use super::style::{colour, marker, stroke};
 use crate::draw::{Anchor, Area, Drawing, Place, Text, Words};
 

@@ -4,11 +4,11 @@
 mod axis;
 mod clip;
 mod coincide;
+mod contents;
 mod layout;
 mod legend;
 mod panel;
 mod pgfplots;
-mod plot;
 mod range;
 mod style;
 mod ticked;
@@ -16,7 +16,7 @@ mod ticks;
 
 pub(crate) use axis::Axis;
 pub(crate) use coincide::merged;
+pub(crate) use contents::{Curve, LegendPlace, Look, MOST_CURVES, Panel, Plot, TEX_POINT};
 pub(crate) use layout::drawn;
 pub(crate) use pgfplots::{data, pgfplots, self_contained};
-pub(crate) use plot::{Curve, LegendPlace, Look, MOST_CURVES, Panel, Plot, TEX_POINT};
 pub(crate) use ticked::Ticked;

@@ -1,7 +1,7 @@
 //! One panel on its page: frame, ticks, labels and curves.
 
 use super::clip::Frame;
-use super::plot::{Curve, Look, Panel};
+use super::contents::{Curve, Look, Panel};
 use super::range::Range;
 use super::style::{colour, marker, stroke};
 use super::ticks::Ticks;

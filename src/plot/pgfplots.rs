@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::clip::Frame;
+use super::contents::{Curve, LegendPlace, Look, Plot};
 use super::layout::{Layout, entries};
 use super::legend;
 use super::panel::Measured;
-use super::plot::{Curve, LegendPlace, Look, Plot};
 use super::style::{colour, dash, is_filled, shape};
 use super::ticks::Ticks;
 use crate::draw::{DrawError, Shape, Words, rgb};

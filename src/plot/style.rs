@@ -1,6 +1,6 @@
 //! What tells curves apart: colour, dashes and marker, each by the curve's index.
 
-use super::plot::Look;
+use super::contents::Look;
 use crate::draw::{Colour, Line, Marker, Place, Shape};
 
 /// Colours that differ in brightness as well (Okabe and Ito).

@@ -3,7 +3,7 @@
 //!
 //! Far from the optimum the slopes in the loads are balanced first, each as if it depended on its own load alone. Newton steps
 //! come from conjugate gradients within a trust region, with products of the Hessian and a vector as differences of two
-//! gradients; springs between the loads are preconditioner and norm. Steps that do not increase `ln Pr` are shortened.
+//! gradients; `springs` are preconditioner and norm. Steps that do not increase `ln Pr` are shortened.
 //! Stationarity is measured by [`Climber::residual`]: on the simplex the conditions of Karush, Kuhn and Tucker hold
 //! iff no share has a slope above the mean slope.
 //!

@@ -1,8 +1,8 @@
 //! Several methods on one instance, compared with the best bound.
 
 use super::gain;
+use super::methods;
 use super::outlook;
-use super::registry;
 use super::run::in_turn;
 use super::samples;
 use super::shortfall;
@@ -88,7 +88,7 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
 }
 
 fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error> {
-    let methods = registry::select(instance.objective, &options.methods)?;
+    let methods = methods::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
     let mut report =
         Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));

@@ -33,6 +33,15 @@ impl Scenarios {
         Some(Self { rows, workers })
     }
 
+    /// Random rounds of positive times from bytes.
+    pub fn from_bytes(bytes: &[u8], workers: usize, rounds: usize) -> Self {
+        let time = |i: usize| {
+            1.0 + f64::from(bytes.get(i % bytes.len().max(1)).copied().unwrap_or(7)) / 16.0 + i as f64 * 0.01
+        };
+        let rows = (0..rounds).map(|s| (0..workers).map(|n| time(s * workers + n)).collect()).collect();
+        Self::new(rows).expect("positive times")
+    }
+
     /// Number of workers `N`.
     pub fn workers(&self) -> usize {
         self.workers

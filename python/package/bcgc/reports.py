@@ -66,7 +66,8 @@ class Row:
     method : str
         Its name; ``given`` for a partition of the caller's.
     status : str
-        ``optimal``, ``gap-limit``, ``time-limit``, ``stationary``, ``heuristic``, ``infeasible`` or ``inapplicable``.
+        ``optimal``, ``gap-limit``, ``time-limit``, ``stationary``, ``heuristic``, ``infeasible``, ``interrupted`` or
+        ``inapplicable``.
     partition : ndarray of int64, shape (N,), or None
         Block sizes ``x_n``: so many coordinates tolerate ``n`` stragglers.
     relaxed : ndarray of float64, shape (N,), or None
@@ -87,6 +88,8 @@ class Row:
         What a reader must know.
     exact : Exact or None
         The value as a fraction, where it is one and was computed.
+    gain : float or None
+        What redundancy gains: the runtime, or the probability of being late, of `uncoded` over that of the row.
     """
 
     method: str
@@ -102,6 +105,7 @@ class Row:
     seconds: float
     note: str | None
     exact: Exact | None
+    gain: float | None
 
     @classmethod
     def _of(cls, fields: dict[str, Any]) -> Row:

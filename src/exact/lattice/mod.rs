@@ -16,6 +16,7 @@
 
 mod geometry;
 mod model;
+mod open;
 mod search;
 mod tangents;
 mod tree;

@@ -1,10 +1,10 @@
 //! The search: the case with the least bound first, until none is below what closes the gap.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::geometry::Geometry;
 use super::model::{self, Case, Outcome};
+use super::open::{Job, Open};
 use super::tangents::{Shared, Tangents};
 use super::tree::{Child, Node, Proof, Side};
 use crate::clock::Clock;
@@ -127,17 +127,6 @@ fn accurate(evaluator: &LawRuntime, partition: &Partition, clock: &Clock) -> Est
     let shares = partition.shares();
     let evaluation = evaluator.evaluate(&shares, VALUE_TOLERANCE, clock);
     evaluation.map_or_else(|| evaluator.estimate(&shares), |evaluation| evaluation.value)
-}
-
-/// A half-line of values of a form that no proof covers yet.
-struct Open {
-    node: usize,
-    case: Case,
-    outcome: Outcome,
-    /// What is proved of it.
-    bound: f64,
-    /// Ties are broken by age.
-    number: usize,
 }
 
 struct Search<'a> {
@@ -328,36 +317,6 @@ impl<'a> Search<'a> {
         if value.value < self.incumbent.value.value {
             self.incumbent = Incumbent { best, value };
         }
-    }
-}
-
-/// A half-line to be looked into, from the minimiser of a case near it.
-struct Job {
-    node: usize,
-    case: Case,
-    from: Shared,
-    /// What is proved of what it is part of.
-    inherited: f64,
-}
-
-impl PartialEq for Open {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Open {}
-
-impl PartialOrd for Open {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// The least bound is the greatest, then the oldest.
-impl Ord for Open {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.bound.total_cmp(&self.bound).then(other.number.cmp(&self.number))
     }
 }
 

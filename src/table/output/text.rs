@@ -67,7 +67,7 @@ fn aligned(sheet: &Sheet) -> String {
 /// A sheet in parts that are no wider than this: each has the labels, and as many of the other columns as fit, one at
 /// least.
 fn parts(sheet: &Sheet, width: usize) -> Vec<Sheet> {
-    if width >= UNBOUNDED {
+    if width == UNBOUNDED {
         return vec![sheet.clone()];
     }
     let widths = widths(sheet);
