@@ -66,8 +66,8 @@ pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
 pub use solve::{Distribution, Point, Question, distribution, draw, evaluate, solve};
 pub use straggler::{
-    CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Missing, Pareto, Quantity, Reading,
-    ShiftedExponential, Trace, TraceError, Uniform, Weibull,
+    CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Missing, Origin, Pareto,
+    Quantity, Reading, ShiftedExponential, Trace, TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};
 pub use verdict::Verdict;

@@ -503,6 +503,7 @@ fn methods_for_proportional_times_say_so() {
 }
 
 #[test]
+#[cfg(feature = "highs")]
 fn nothing_varies_where_both_are_constant() {
     let instance = constant(3, 6, 2.0, Overhead::Constant(5.0));
     let report = solve(&instance, &Options::default().with_methods(["exact", "relaxed"])).unwrap();
@@ -514,6 +515,7 @@ fn nothing_varies_where_both_are_constant() {
 
 /// The program of all inequalities at once, for every first level.
 #[test]
+#[cfg(feature = "highs")]
 fn the_relaxed_optimum_over_rounds_is_that_of_the_whole_program() {
     use bcgc::internals::numeric::integer;
     use bcgc::internals::numeric::program::IntegerProgram;

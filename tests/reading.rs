@@ -56,11 +56,11 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
     let plain = Reading::default;
     let cases: Vec<(&str, Reading, &str)> = vec![
         ("", plain(), "it holds no"),
-        ("a,b\n", plain(), "no row of cycle times"),
+        ("a,b\n", plain(), "no row of times"),
         ("1,NA\n2,3\n", plain(), "leave out what was not measured"),
         ("NA,NA\n2,3\n", plain(), "leave out what was not measured"),
         (",\n2,3\n", plain(), "leave out what was not measured"),
-        ("NA,1\n2,NA\n", plain().dropping_rows(), "no row of cycle times"),
+        ("NA,1\n2,NA\n", plain().dropping_rows(), "no row of times"),
         ("1,234;5,678\n", plain(), "grouped by thousands or have three decimals"),
         ("1.5;2,5\n", plain(), "without a comma"),
         ("1,5;2.5\n", plain(), "without a comma"),
@@ -91,6 +91,26 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
     assert!(message.contains("3 columns") && message.contains("columns = [\"2-21\"]"), "{message}");
     let message = read("a,b\n1,2\n", Some(3), &plain().with_columns(["a"])).unwrap_err();
     assert!(message.contains("system.workers = 3 needs 3"), "{message}");
+}
+
+#[test]
+fn a_remedy_names_the_table_that_says_how_a_file_is_read() {
+    let tables = [
+        (Quantity::CycleTimes, "[stragglers]"),
+        (Quantity::LoadTimes, "[stragglers]"),
+        (Quantity::Overheads, "[overhead]"),
+    ];
+    for (quantity, table) in tables {
+        for text in ["1,2\n1.5,2.5\n", "1,1.5\n2,2.5\n3,1.25\n"] {
+            let message =
+                Trace::parse_as("t.csv", text, None, &Reading::default(), quantity).unwrap_err().to_string();
+            assert!(message.contains(&format!("say in {table}")), "{message}");
+        }
+    }
+    for quantity in [Quantity::LoadTimes, Quantity::Overheads] {
+        let of_load_zero = Trace::parse_as("t.csv", "0,0.5\n", None, &Reading::default(), quantity);
+        assert_eq!(of_load_zero.unwrap().rows(), [vec![0.0, 0.5]]);
+    }
 }
 
 #[test]

@@ -146,6 +146,46 @@ def test_a_wrong_law_is_named() -> None:
         bcgc.Law()
 
 
+def test_how_a_trace_was_read_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "times.csv"
+    file.write_text("stamp;rtt_1;rtt_2\n17;1500;2500\n18;1250;NA\n19;1000;1750\n")
+    trace = bcgc.Trace.read(file, index=True, columns="rtt_*", missing="drop-row", scale=1e-3)
+    assert np.array_equal(trace.rows, [[1.5, 2.5], [1.0, 1.75]]) and trace.dropped == 1
+    assert np.array_equal(bcgc.Trace.read(file, columns=[2], delimiter="semicolon").rows, [[1500], [1250], [1000]])
+    again = pickle.loads(pickle.dumps(trace))
+    assert again == trace and (again.dropped, again.header) == (1, trace.header)
+    instance = bcgc.Instance(2, 10, trace)
+    assert pickle.loads(pickle.dumps(instance)).to_json() == instance.to_json()
+    assert bcgc.Instance.from_toml(instance.to_toml()) == instance
+    loads = tmp_path / "loads.toml"
+    for load, rows in ((0, "0.5,0.25\n0.5,1\n"), (1, "1.5,2\n2,3\n")):
+        (tmp_path / f"load-{load}.csv").write_text(rows)
+    loads.write_text("[system]\ncoordinates = 10\n[stragglers]\nload-0 = 'load-0.csv'\nload-1 = 'load-1.csv'\n")
+    instance = bcgc.Instance.read(loads)
+    again = pickle.loads(pickle.dumps(instance))
+    assert again == instance and again.to_json() == instance.to_json() and "load-1" in again.to_toml()
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({"scale": 0.0}, "scale"),
+        ({"scale": float("nan")}, "scale"),
+        ({"missing": "drop"}, "missing"),
+        ({"delimiter": "|"}, "delimiter"),
+        ({"layout": "tall"}, "layout"),
+        ({"header": "yes"}, "header"),
+        ({"columns": "rtt_*"}, "columns"),
+        ({"columns": 5}, "columns"),
+    ],
+)
+def test_wrong_options_of_reading_are_named(tmp_path: Path, options: dict[str, object], key: str) -> None:
+    file = tmp_path / "times.csv"
+    file.write_text("a,b\n1.5,2.5\n")
+    with pytest.raises(bcgc.InputError, match=key):
+        bcgc.Trace.read(file, **options)  # type: ignore[arg-type]
+
+
 def test_a_trace_is_an_array() -> None:
     rows = np.array([[1.5, np.inf, 2.0], [0.3, 4.0, 1.0]])
     trace = bcgc.Trace(rows)

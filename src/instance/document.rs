@@ -200,7 +200,7 @@ fn read_loads(
                            quotes: \"load-0.5\" = \"times.csv\"";
             return Err(out_of_range(&section.key(key), value, allowed));
         };
-        files.push((load, Trace::read_as(path, base, workers, &reading, Quantity::Overheads)?));
+        files.push((load, Trace::read_as(path, base, workers, &reading, Quantity::LoadTimes)?));
     }
     if files.len() < 2 {
         let allowed = "two loads or more tell overhead and cycle time apart: name another file";

@@ -3,8 +3,9 @@
 //! A worker that took `y_1, y_2, ...` for the loads `w_1, w_2, ...` of a round has the overhead and the cycle time of the
 //! straight line through them, by least squares where there are more than two.
 
+use super::origin::LoadFile;
 use super::quantity::Quantity;
-use super::trace::{LoadFile, Trace};
+use super::trace::Trace;
 use super::trace_error::TraceError;
 
 /// Overheads and cycle times of the rounds of several loads, at least two of them and all different.

@@ -8,6 +8,8 @@ pub enum Quantity {
     CycleTimes,
     /// Times before any work is done: from zero on.
     Overheads,
+    /// Times at which a load is done, the load 0 among them: from zero on.
+    LoadTimes,
 }
 
 impl Quantity {
@@ -17,7 +19,7 @@ impl Quantity {
             x if x.is_nan() => Some(
                 "is NaN: leave out what was not measured, and write inf for a worker that never returned",
             ),
-            x if x < 0.0 && self == Self::Overheads => Some("is below zero"),
+            x if x < 0.0 && self != Self::CycleTimes => Some("is below zero"),
             x if x <= 0.0 && self == Self::CycleTimes => Some("is not above zero"),
             _ => None,
         }
@@ -32,6 +34,17 @@ impl Quantity {
             Self::Overheads => {
                 "an overhead must be a finite number >= 0, or inf for a worker that never returns"
             }
+            Self::LoadTimes => {
+                "the time of a load must be a finite number >= 0, or inf for a worker that never returns"
+            }
+        }
+    }
+
+    /// The table of an instance file that says how its numbers are read.
+    pub(super) fn section(self) -> &'static str {
+        match self {
+            Self::CycleTimes | Self::LoadTimes => "[stragglers]",
+            Self::Overheads => "[overhead]",
         }
     }
 }

@@ -1,10 +1,13 @@
 //! How a table of times is to be read: what stands between its cells, which columns are the workers', what missing cells
 //! and numbers mean.
 
+use serde::{Deserialize, Serialize};
+
 use crate::input::{Delimiter, Names};
 
 /// What becomes of a row with a missing cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Missing {
     /// The table is refused: what is left out changes every result.
     #[default]
@@ -25,7 +28,8 @@ pub enum Missing {
 /// assert_eq!(trace.dropped(), 1);
 /// # Ok::<(), bcgc::TraceError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Reading {
     /// Whether the first line is a header, and the first column an index.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::reading::Reading;
 use super::trace_error::TraceError;
@@ -14,28 +15,12 @@ const GIVEN: &str = "(given)";
 /// Longest entry that a message quotes, in characters.
 const LONGEST_ENTRY: usize = 40;
 
-/// A file of times and the load that they are of, in cycles.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoadFile {
-    /// The load, from 0 on.
-    pub load: f64,
-    /// The file as written in the instance.
-    pub path: String,
-}
-
 /// Measured cycle times: at least one row, all of the same length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
     path: String,
     rows: Arc<[Vec<f64>]>,
-    header: Option<String>,
-    index: Option<String>,
-    /// How the file was read.
-    reading: Reading,
-    /// Rows with a missing cell that were left out.
-    dropped: usize,
-    /// The files that it was computed from, where it stands in none.
-    sources: Vec<LoadFile>,
+    origin: Origin,
 }
 
 impl Trace {
@@ -83,45 +68,30 @@ impl Trace {
         Self { path: name.into(), ..self }
     }
 
-    /// The same trace with the header of the file that its rows come from.
+    /// The same trace as read from files in this way.
     #[must_use]
-    pub fn with_header(self, header: Option<String>) -> Self {
-        Self { header, ..self }
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// Rows under a name, without anything else.
-    fn bare(path: &str, rows: Vec<Vec<f64>>) -> Self {
-        Self {
-            path: path.to_owned(),
-            rows: rows.into(),
-            header: None,
-            index: None,
-            reading: Reading::default(),
-            dropped: 0,
-            sources: Vec::new(),
-        }
+    pub(super) fn bare(path: &str, rows: Vec<Vec<f64>>) -> Self {
+        Self { path: path.to_owned(), rows: rows.into(), origin: Origin::default() }
     }
 
-    /// A trace that was read from a file, with its header and its index.
-    pub(super) fn of_file(
-        path: &str,
-        rows: Vec<Vec<f64>>,
-        header: Option<String>,
-        index: Option<String>,
-        reading: &Reading,
-        dropped: usize,
-    ) -> Self {
-        Self { header, index, reading: reading.clone(), dropped, ..Self::bare(path, rows) }
+    /// How its files were read.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// How the file was read.
     pub fn reading(&self) -> &Reading {
-        &self.reading
+        &self.origin.reading
     }
 
     /// How many rows with a missing cell were left out.
     pub fn dropped(&self) -> usize {
-        self.dropped
+        self.origin.dropped
     }
 
     /// The file as written in the instance, or the name of a trace that comes from no file.
@@ -133,40 +103,41 @@ impl Trace {
     #[must_use]
     pub(crate) fn with_sources(self, sources: Vec<LoadFile>, reading: &Reading) -> Self {
         let path = sources.iter().map(|file| file.path.as_str()).collect::<Vec<_>>().join(" and ");
-        Self { path, sources, reading: reading.clone(), ..self }
+        let origin = Origin { sources, reading: reading.clone(), ..self.origin };
+        Self { path, origin, ..self }
     }
 
     /// The files of the loads that it was computed from; none where it stands in a file itself.
     pub fn sources(&self) -> &[LoadFile] {
-        &self.sources
+        &self.origin.sources
     }
 
     /// The files that it rests on, as written in the instance.
     pub fn paths(&self) -> Vec<&str> {
-        if self.sources.is_empty() {
+        if self.origin.sources.is_empty() {
             return vec![self.path.as_str()];
         }
-        self.sources.iter().map(|file| file.path.as_str()).collect()
+        self.origin.sources.iter().map(|file| file.path.as_str()).collect()
     }
 
     /// The same trace with other names of its files; `None` where one has none.
     pub(crate) fn renamed(&self, name: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        if self.sources.is_empty() {
+        if self.origin.sources.is_empty() {
             return Some(self.clone().with_name(name(&self.path)?));
         }
         let renamed = |file: &LoadFile| Some(LoadFile { path: name(&file.path)?, ..file.clone() });
-        let sources = self.sources.iter().map(renamed).collect::<Option<_>>()?;
-        Some(self.clone().with_sources(sources, &self.reading))
+        let sources = self.origin.sources.iter().map(renamed).collect::<Option<_>>()?;
+        Some(self.clone().with_sources(sources, self.reading()))
     }
 
     /// The header of the file, its names separated by commas and shortened; none where there is none.
     pub fn header(&self) -> Option<&str> {
-        self.header.as_deref()
+        self.origin.header.as_deref()
     }
 
     /// The ends of a first column that numbers or names the rounds, which is not in the rows; none where there is none.
     pub fn index(&self) -> Option<&str> {
-        self.index.as_deref()
+        self.origin.index.as_deref()
     }
 
     /// The rows in the order of the file: the cycle times of workers 1 to `N` in one round, finite or infinity.

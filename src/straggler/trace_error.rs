@@ -39,7 +39,7 @@ pub enum TraceError {
         problem: &'static str,
     },
     /// There is no row of numbers.
-    #[error("{file}: it holds no row of cycle times; needed are rows of {workers} numbers, one a worker")]
+    #[error("{file}: it holds no row of times; needed are rows of {workers} numbers, one a worker")]
     NoRows {
         /// The file as written in the instance.
         file: String,
@@ -47,7 +47,7 @@ pub enum TraceError {
         workers: usize,
     },
     /// There is nothing at all, so that not even the number of workers is known.
-    #[error("{file}: it holds no cycle times; needed are rows of numbers, one a worker")]
+    #[error("{file}: it holds no times; needed are rows of numbers, one a worker")]
     Empty {
         /// What the trace is called.
         file: String,
@@ -126,7 +126,8 @@ pub enum TraceError {
     /// The first row counts the workers, or is a round like the others: a guess would drop a round or add one.
     #[error(
         "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say in \
-         [stragglers] header = true, or header = false if it is a round"
+         {} header = true, or header = false if it is a round",
+        quantity.section()
     )]
     Ambiguous {
         /// The file as written in the instance.
@@ -135,17 +136,22 @@ pub enum TraceError {
         line: usize,
         /// The row, shortened.
         cells: String,
+        /// What the file holds.
+        quantity: Quantity,
     },
     /// The first column counts the rounds, or holds the times of a worker: a guess would add a worker or drop one.
     #[error(
-        "{file}: the first column is {cells}, which counts the rounds, beside measured times: say in [stragglers] \
-         index = true, and system.workers without it, or index = false if it is a worker"
+        "{file}: the first column is {cells}, which counts the rounds, beside measured times: say in {} index = \
+         true, and system.workers without it, or index = false if it is a worker",
+        quantity.section()
     )]
     AmbiguousIndex {
         /// The file as written in the instance.
         file: String,
         /// The ends of the column, shortened.
         cells: String,
+        /// What the file holds.
+        quantity: Quantity,
     },
     /// Times of several loads are on no line of an overhead and a cycle time.
     #[error(

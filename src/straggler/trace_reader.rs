@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::long_table;
 use super::numbers::{Numbers, has_commas, malformed};
+use super::origin::Origin;
 use super::quantity::Quantity;
 use super::reading::{Reading, chosen};
 use super::trace::{Trace, wrong_entry};
@@ -139,7 +140,8 @@ impl Trace {
         if reading.is_long {
             let shown = head.as_ref().map(Record::shown);
             let (rows, dropped) = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
-            return Ok(Self::of_file(path, rows, shown, None, reading, dropped));
+            let origin = Origin { header: shown, dropped, reading: reading.clone(), ..Origin::default() };
+            return Ok(Self::bare(path, rows).with_origin(origin));
         }
         let table = Table::new(path, (head.as_ref(), records.peek()), workers, numbers)?;
         if let Some(head) = &head {
@@ -152,8 +154,12 @@ impl Trace {
             }
             _ => None,
         };
-        let ambiguous =
-            |(line, cells): (usize, String)| TraceError::Ambiguous { file: path.to_owned(), line, cells };
+        let ambiguous = |(line, cells): (usize, String)| TraceError::Ambiguous {
+            file: path.to_owned(),
+            line,
+            cells,
+            quantity,
+        };
         if let Some((first, 0)) = counting {
             return Err(ambiguous(first));
         }
@@ -177,7 +183,9 @@ impl Trace {
         }
         table.check_index(&column, first, &rows)?;
         let index = (table.first != FirstColumn::Worker).then(|| column.shown());
-        Ok(Self::of_file(path, rows, shown, index, reading, dropped))
+        let sources = Vec::new();
+        let origin = Origin { header: shown, index, reading: reading.clone(), dropped, sources };
+        Ok(Self::bare(path, rows).with_origin(origin))
     }
 }
 
@@ -368,7 +376,8 @@ impl<'a> Table<'a> {
         let is_guess = !is_told && self.numbers.reading.columns.is_empty() && self.workers() > 1;
         let is_beside_times = || rows.iter().any(|row| is_measured(&row[1..])) || dwarf(rows, 1, rows.len());
         if is_guess && column.counts(COUNTED_FROM) && is_beside_times() {
-            return Err(TraceError::AmbiguousIndex { file, cells: column.shown() });
+            let quantity = self.numbers.quantity;
+            return Err(TraceError::AmbiguousIndex { file, cells: column.shown(), quantity });
         }
         Ok(())
     }
