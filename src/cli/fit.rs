@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bcgc::fit::{FitError, Settings, draw, fit};
-use bcgc::internals::output::Outputs;
+use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
 use bcgc::{Cancel, Detail, Format, LawError, Names, Presence, Trace, TraceError};
@@ -132,7 +132,7 @@ fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {
 }
 
 /// What the command reads and is to write.
-fn outputs(arguments: &Arguments) -> Outputs {
+fn outputs(arguments: &Arguments) -> OverwriteGuard {
     let outputs = arguments
         .traces
         .iter()

@@ -1,11 +1,16 @@
 //! `exact` for the fraction of rows of a trace that finish by the deadline.
 
+use crate::clock::Clock;
 use crate::error::Error;
+use crate::gap::Tolerance;
 use crate::problem::Problem;
+use crate::problem::memo::Finish;
 use crate::relaxed::trace::completion::{finish, solution};
-use crate::relaxed::trace::ladder;
+use crate::runtime::deadline::Deadline;
 use crate::runtime::trace_completion::TraceCompletion;
 use crate::solution::Solution;
+use crate::trace_deadline::greedy::Kind;
+use crate::trace_deadline::largest::{largest, rounded};
 
 /// The method's answer.
 pub fn solve(
@@ -20,6 +25,16 @@ pub fn solve(
         return solution(problem, evaluator, relaxed, method);
     }
     let clock = problem.clock().less(problem.finish.spent());
-    let whole = ladder::whole(deadline, relaxed, problem.tolerance(), &clock);
+    let whole = whole(deadline, relaxed, problem.tolerance(), &clock);
     solution(problem, evaluator, &whole, method)
+}
+
+/// The largest set for integer block sizes, from a set for real ones, what it was rounded to, and its bound.
+fn whole(deadline: &Deadline, relaxed: &Finish, tolerance: Tolerance, clock: &Clock) -> Finish {
+    let found = largest(deadline, Kind::Whole, &relaxed.rounded, tolerance, clock);
+    // The program decides ties in double precision, within its tolerances.
+    let rounded = rounded(deadline, &found.rows, clock);
+    let most = found.most.min(relaxed.most);
+    let rows = if rounded.len() < relaxed.rounded.len() { relaxed.rounded.clone() } else { rounded };
+    Finish { rounded: rows.clone(), rows, most, ..found }
 }

@@ -10,7 +10,7 @@ use crate::wording::reason;
 
 /// The files that a command reads and those that it is to write.
 #[derive(Debug, Clone, Default)]
-pub struct Outputs {
+pub struct OverwriteGuard {
     /// Whether files may be replaced that the program did not write.
     force: bool,
     /// What is read, by the one path that all names of a file lead to.
@@ -21,7 +21,7 @@ pub struct Outputs {
     misnamed: Vec<(String, PathBuf)>,
 }
 
-impl Outputs {
+impl OverwriteGuard {
     /// Without any file. With `force`, files of others may be replaced; what is read never.
     pub fn new(force: bool) -> Self {
         Self { force, ..Self::default() }
