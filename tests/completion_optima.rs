@@ -58,6 +58,22 @@ fn exact_equals_enumeration_and_no_method_beats_it() {
     }
 }
 
+/// A deadline that one worker of all meets with less than the smallest probability of double precision: no partition
+/// has a better chance than that one worker does all that the fastest must.
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn deadlines_that_nothing_can_meet_have_a_bound() {
+    for (law, deadline) in [(log_normal(0.0, 0.2, 0.0), 6.0 * 5e-4), (gamma(900.0, 1.0, 0.5), 6.0 * 200.5)] {
+        let problem = problem(&completion(4, 6, 4, law, deadline));
+        for method in ["exact", "global"] {
+            let found = solve(&problem, method);
+            assert_eq!(found.status, Status::Optimal, "{found:?}");
+            assert!(found.bound.as_ref().is_some_and(|bound| bound.value < 1e-100), "{found:?}");
+            assert!(found.value.is_some_and(|value| value.value <= found.bound.unwrap().value), "{found:?}");
+        }
+    }
+}
+
 #[test]
 fn closed_forms_refuse_laws_and_deadlines_they_are_not_for() {
     let heavy = completion(4, 10, 4, pareto(2.0, 1.0), 40.0);

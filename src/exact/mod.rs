@@ -10,6 +10,8 @@ pub mod lattice;
 pub mod optimum;
 pub mod outer_approximation;
 mod trace_completion;
+mod trace_completion_walk;
 mod trace_moves;
 mod trace_runtime;
 mod trace_walk;
+mod walk_length;

@@ -1,5 +1,7 @@
 //! `exact` for the fraction of rows of a trace that finish by the deadline.
 
+use super::trace_completion_walk;
+use super::walk_length::WalkLength;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::gap::Tolerance;
@@ -19,6 +21,9 @@ pub fn solve(
     method: &'static str,
 ) -> Result<Solution, Error> {
     let deadline = evaluator.deadline();
+    if let Some(tried) = tried(problem, deadline) {
+        return solution(problem, evaluator, &tried, method);
+    }
     let relaxed = finish(problem, deadline);
     // Integers hardly ever lose a row: then the relaxed search has the answer.
     if relaxed.rounded.len() == relaxed.most {
@@ -27,6 +32,17 @@ pub fn solve(
     let clock = problem.clock().less(problem.finish.spent());
     let whole = whole(deadline, relaxed, problem.tolerance(), &clock);
     solution(problem, evaluator, &whole, method)
+}
+
+/// The largest set by trying every partition, where that is less work than to state a program.
+fn tried(problem: &Problem, deadline: &Deadline) -> Option<Finish> {
+    let (levels, coordinates) = (problem.workers(), problem.coordinates());
+    let length = WalkLength { levels, coordinates, rows: deadline.rows() };
+    if !length.is_shorter_than_a_program() {
+        return None;
+    }
+    let rows = trace_completion_walk::largest(deadline, &problem.clock())?;
+    Some(Finish { most: rows.len(), rounded: rows.clone(), rows, ended: true, failure: None })
 }
 
 /// The largest set for integer block sizes, from a set for real ones, what it was rounded to, and its bound.

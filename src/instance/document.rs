@@ -13,7 +13,7 @@ use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use crate::error::Error;
 use crate::input::{Names, Presence, shorten};
 use crate::straggler::{LAWS, Law, ParameterValue, Trace};
-use crate::wording::did_you_mean;
+use crate::wording::{self, did_you_mean};
 
 impl Instance {
     /// Builds an instance from a parsed document; the path of a trace is relative to the folder `base`.
@@ -221,8 +221,7 @@ fn number(value: &Toml) -> Option<f64> {
 
 fn out_of_range(key: &str, value: &Toml, allowed: &str) -> Error {
     let value = match value {
-        // The shortest decimal: 1e300 rather than all its digits.
-        Toml::Float(x) => format!("{x:?}"),
+        Toml::Float(x) => wording::number(*x),
         other => shorten(&other.to_string()),
     };
     refused(key, value, allowed)

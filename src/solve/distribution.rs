@@ -10,6 +10,7 @@ use crate::runtime::trace_completion;
 use crate::solution::Value;
 use crate::straggler::{Law, Trace};
 use crate::threads;
+use crate::wording;
 
 /// Relative width at which the search for a quantile ends.
 const WIDTH: f64 = 1e-13;
@@ -121,7 +122,7 @@ fn check(question: &Question) -> Result<(), Error> {
     if is_right {
         return Ok(());
     }
-    Err(Error::OutOfRange { key: key.to_owned(), value: format!("{value:?}"), allowed: allowed.to_owned() })
+    Err(Error::OutOfRange { key: key.to_owned(), value: wording::number(value), allowed: allowed.to_owned() })
 }
 
 /// The distribution of a partition of an instance.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::trace_error::TraceError;
+use crate::wording;
 
 /// What a trace is called that comes from no file.
 const GIVEN: &str = "(given)";
@@ -121,7 +122,7 @@ fn check_row(row: &[f64], workers: usize, place: &str) -> Result<(), TraceError>
     }
     match (1..).zip(row).find_map(|(column, &x)| Some((column, x, fault(x)?))) {
         None => Ok(()),
-        Some((column, x, problem)) => Err(wrong_entry(GIVEN, place, column, &format!("{x:?}"), problem)),
+        Some((column, x, problem)) => Err(wrong_entry(GIVEN, place, column, &wording::number(x), problem)),
     }
 }
 

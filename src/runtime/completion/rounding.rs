@@ -84,7 +84,9 @@ impl CompletionProbability {
     fn bracket(&self, excess: &[f64]) -> [(Vec<f64>, Vec<f64>); 2] {
         [-1.0, 1.0].map(|sign| {
             let (mut survival, mut cdf) = (vec![0.0; self.workers], vec![0.0; self.workers]);
-            let moved: Vec<f64> = excess.iter().map(|&y| (y + sign * self.step(y)).max(0.0)).collect();
+            let moved: Vec<f64> = (excess.iter())
+                .map(|&y| if y.is_finite() { (y + sign * self.step(y)).max(0.0) } else { y })
+                .collect();
             self.law.survival_and_cdf(&moved, &mut survival, &mut cdf);
             (survival, cdf)
         })
