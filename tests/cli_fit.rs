@@ -111,8 +111,9 @@ fn an_instance_and_a_figure_are_written_and_replaced_only_where_they_are_ours() 
         let trace = file(name, "1.5,2\n3,4\n1,9\n").to_string_lossy().into_owned();
         refused(&["fit", &trace, option, &trace, "--force"], &[option, "a trace", "never written to"]);
     }
-    let both = free("fit-both").to_string_lossy().into_owned();
-    refused(&["fit", &trace, "--write", &both, "--figure", &both], &["two different files"]);
+    let both = free("fit-both.toml").to_string_lossy().into_owned();
+    let twice = ["fit", &times(), "--write", &both, "--output", &both, "--format", "text"];
+    refused(&twice, &["two different files"]);
 }
 
 #[test]

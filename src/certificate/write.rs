@@ -59,7 +59,7 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
         Stragglers::Trace(trace) if trace.rows().iter().flatten().any(|t| t.is_infinite()) => {
             return Err(CertificateError::Unsupported(LOST.to_owned()).into());
         }
-        Stragglers::Trace(_) => {}
+        Stragglers::Trace(_) | Stragglers::Constant(_) => {}
     }
     let mut claims = Claims::new(report.instance(), problem.clock());
     claims.add([json!({"claim": "feasible", "partition": partition.blocks()})])?;

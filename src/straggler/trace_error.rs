@@ -9,7 +9,11 @@ use crate::wording::{counted, number, reason};
 
 /// Points in words.
 fn through(points: &[(f64, f64)]) -> String {
-    points.iter().map(|(load, time)| format!("{} at load {load}", number(*time))).collect::<Vec<_>>().join(", ")
+    points
+        .iter()
+        .map(|(load, time)| format!("{} at load {load}", number(*time)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
