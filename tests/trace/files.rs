@@ -28,7 +28,7 @@ fn two_workers(csv: &str) -> String {
 #[test]
 fn bad_traces_name_file_row_column_and_value() {
     for (csv, parts) in [
-        ("1,2\n3\n", &["row 2 (line 2)", "1 columns", "2"][..]),
+        ("1,2\n3\n", &["row 2 (line 2)", "1 column,", "2"][..]),
         ("a,b\n1,2\n\n3,4,5\n", &["row 2 (line 4)", "3 columns"]),
         ("1,2,3\n", &["row 1 (line 1)", "3 columns", "system.workers = 2"]),
         ("a,b,c\n1,2\n", &["the header (line 1)", "3 columns", "system.workers = 2"]),
@@ -138,7 +138,7 @@ fn a_column_that_counts_the_rounds_is_no_worker() {
         let text = solved(2, csv, "");
         assert!(text.contains("column 1 as an index: "), "{csv}: {text}");
         // 4 times the mean of the slower worker's times: 3.5 and 4.5, and 2.5 where there are three rounds.
-        let value = if csv.starts_with("round") { "14.0000" } else { "16.0000" };
+        let value = if csv.starts_with("round,w1") { "14.0000" } else { "16.0000" };
         assert!(text.contains(value), "{csv}: {text}");
     }
     assert!(solved(3, numbered, "index = false").contains("3 workers"));
