@@ -167,7 +167,7 @@ fn traces_put_together_by_hand_are_checked() {
         (vec![vec![1.0, 2.0], vec![3.0]], "(given): row 2 has 1 column, the rows before it have 2"),
         (vec![vec![1.0, f64::NAN]], "row 1, column 2: `NaN` is NaN"),
         (vec![vec![1.0], vec![f64::NEG_INFINITY]], "row 2, column 1: `-inf` is not above zero"),
-        (vec![vec![0.0]], "row 1, column 1: `0.0` is not above zero"),
+        (vec![vec![0.0]], "row 1, column 1: `0` is not above zero"),
     ] {
         let error = Trace::new(rows).expect_err(part).to_string();
         assert!(error.contains(part), "{error}");
