@@ -11,7 +11,7 @@ use crate::simulation::error::SimulationError;
 use crate::straggler::{LawError, TraceError};
 use crate::table::error::TableError;
 use crate::threads::ThreadsError;
-use crate::wording::{counted, did_you_mean, given, reason};
+use crate::wording::{counted, did_you_mean, given, number, reason};
 
 /// Everything that can be wrong with an input.
 #[derive(Debug, Error)]
@@ -157,7 +157,7 @@ pub enum PartitionError {
         workers: usize,
     },
     /// Shares do not sum to 1.
-    #[error("partition: the shares sum to {sum:?}, but must sum to 1 over at least one worker")]
+    #[error("partition: the shares sum to {}, but must sum to 1 over at least one worker", number(*.sum))]
     Shares {
         /// Their sum.
         sum: f64,
@@ -217,9 +217,10 @@ impl Error {
                     PartitionError::Level { level, workers } => {
                         of(format!("level {level}"), format!("levels are below {workers}"))
                     }
-                    PartitionError::Shares { sum } => {
-                        of(format!("sum {sum:?}"), "shares must sum to 1 over at least one worker".to_owned())
-                    }
+                    PartitionError::Shares { sum } => of(
+                        format!("sum {}", number(*sum)),
+                        "shares must sum to 1 over at least one worker".to_owned(),
+                    ),
                 }
             }
             Self::Encoding(EncodingError::UnknownConstruction { name, known }) => {

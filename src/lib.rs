@@ -50,6 +50,7 @@ mod straggler;
 pub mod table;
 mod tex;
 mod threads;
+mod trace_deadline;
 mod verdict;
 mod wording;
 

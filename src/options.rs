@@ -6,6 +6,7 @@ use crate::clock::{Cancel, Clock, Progress};
 use crate::error::Error;
 use crate::gap::Tolerance;
 use crate::instance::Objective;
+use crate::wording;
 
 /// Gap asked for where the caller names none: relative for expected runtimes.
 const RUNTIME_GAP: f64 = 1e-9;
@@ -157,7 +158,7 @@ impl Options {
             if value.is_nan() || value < 0.0 {
                 return Err(Error::OutOfRange {
                     key: key.to_owned(),
-                    value: format!("{value:?}"),
+                    value: wording::number(value),
                     allowed: "must be a number >= 0".to_owned(),
                 });
             }

@@ -8,6 +8,7 @@
 
 use crate::error::PartitionError;
 use crate::numeric::sum::Compensated;
+use crate::wording;
 
 /// By how much a sum of shares may be off one.
 const SUM_ERROR: f64 = 1e-9;
@@ -38,7 +39,7 @@ impl Shares {
         if let Some(position) = shares.iter().position(|x| !(x.is_finite() && *x >= 0.0)) {
             return Err(PartitionError::Entry {
                 position,
-                text: format!("{:?}", shares[position]),
+                text: wording::number(shares[position]),
                 allowed: "a share of the coordinates, from 0 to 1".to_owned(),
             });
         }

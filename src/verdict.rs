@@ -36,7 +36,7 @@ pub enum Verdict {
     },
     /// It can be missed, but hardly ever is, even without redundancy.
     Generous {
-        /// The largest probability of being late found.
+        /// The probability of being late without redundancy.
         late: f64,
         /// As of [`Verdict::Hopeless`].
         even: Option<f64>,
@@ -71,7 +71,7 @@ impl Verdict {
             }
             Self::Generous { late, even } => format!(
                 "the deadline is generous: even without redundancy the probability of being late is {}, so that \
-                 comparing rows says nothing{}",
+                 redundancy has nothing to gain{}",
                 probability(late),
                 half(even)
             ),

@@ -13,6 +13,17 @@ pub fn counted(count: impl Into<u128>, noun: &str) -> String {
     format!("{count} {}", if count == 1 { noun } else { &plural })
 }
 
+/// A number as it may have been given: the shortest decimal that reads back as the same, and `2` rather than `2.0`.
+pub fn number(x: f64) -> String {
+    let text = format!("{x:?}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// Numbers as they may have been given in a list.
+pub fn numbers(list: &[f64]) -> String {
+    format!("[{}]", list.iter().copied().map(number).collect::<Vec<_>>().join(", "))
+}
+
 /// A text that was given, on one line and unable to move a terminal's cursor or to turn the direction of writing:
 /// such characters are escaped.
 pub fn printable(text: &str) -> String {
@@ -133,6 +144,13 @@ mod tests {
         assert_eq!(counted(2u64, "inequality"), "2 inequalities");
         assert_eq!((counted(1u64, "box"), counted(3u64, "box")), ("1 box".into(), "3 boxes".into()));
         assert_eq!(counted(2u64, "day"), "2 days");
+    }
+
+    #[test]
+    fn numbers_are_as_short_as_they_are_written() {
+        let shown = [2.0, -0.5, 1e300, 0.1, 0.0, f64::NAN, f64::INFINITY].map(number);
+        assert_eq!(shown, ["2", "-0.5", "1e300", "0.1", "0", "NaN", "inf"]);
+        assert_eq!(numbers(&[1.0, 0.25]), "[1, 0.25]");
     }
 
     #[test]

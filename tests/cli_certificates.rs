@@ -71,6 +71,11 @@ fn what_cannot_be_proved_leaves_no_certificate_of_something_else() {
         &["solve", &example("exponential-n4"), "--certificate", "-"],
         &["--certificate", "must be a file"],
     );
+    let lost = command::file("lost.csv", "1.5,inf\n2.5,3\n");
+    let lost = format!("[system]\nworkers = 2\ncoordinates = 4\n[stragglers]\ntrace = '{}'\n", show(&lost));
+    let lost = show(&command::file("lost.toml", &lost));
+    let solve = ["solve", &lost, "--method", "single-block", "--certificate", &show(&file)];
+    assert!(run(&solve, 1).1.contains("never returned, of which the judge knows nothing"));
     let path = example("exponential-n4");
     refused(&["solve", &path, "--certificate", &path], &["--certificate", "is read and never written to"]);
 }

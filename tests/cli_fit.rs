@@ -45,6 +45,7 @@ fn documents_have_every_digit() {
         "seed",
         "bootstrap",
         "ended_early",
+        "interrupted",
         "fits",
         "independence",
     ];
@@ -80,8 +81,9 @@ fn an_instance_and_a_figure_are_written_and_replaced_only_where_they_are_ours() 
     let fit = ["fit", &times(), "--bootstrap", "0", "--write", &path, "--figure", &drawing];
     run(&fit, 0);
     // A figure is replaced; an instance is there to be edited, and never without being asked.
-    refused(&fit, &["--write", "was not written by bcgc", "--force"]);
+    refused(&fit, &["--write", "is there already", "changed by hand", "--force"]);
     run(&["fit", &times(), "--bootstrap", "0", "--figure", &drawing], 0);
+    refused(&["fit", &times(), "--write", "fitted.json"], &["--write", "must end in .toml"]);
     let text = std::fs::read_to_string(&write).expect("an instance");
     let instance = Instance::from_toml(&text).expect("a valid instance");
     let best = json(&["fit", &times(), "--bootstrap", "0"])["fits"][0].clone();
@@ -91,7 +93,7 @@ fn an_instance_and_a_figure_are_written_and_replaced_only_where_they_are_ours() 
     for (key, value) in law.parameters() {
         let parameters = best["parameters"].as_array().expect("a list");
         let fitted = parameters.iter().find(|p| p["key"] == *key).expect("the parameter");
-        assert_eq!(value.to_string(), format!("{:?}", fitted["value"].as_f64().expect("a number")));
+        assert_eq!(value.to_string().parse().ok(), fitted["value"].as_f64());
     }
     run(&["solve", &path, "--method", "mean-time"], 0);
     let svg = std::fs::read_to_string(&figure).expect("a figure");
@@ -101,14 +103,17 @@ fn an_instance_and_a_figure_are_written_and_replaced_only_where_they_are_ours() 
     let instance = Instance::from_toml(&std::fs::read_to_string(&write).expect("it is there"));
     assert_eq!(instance.expect("a valid instance").law().expect("a law").name(), "hyper-exponential");
     std::fs::write(&write, "name = 'mine'\n").expect("a writable file");
-    refused(&fit, &["--write", "was not written by bcgc", "--force"]);
+    refused(&fit, &["--write", "is there already", "--force"]);
     run(&[&fit[..], &["--force"]].concat(), 0);
-    let trace = file("fit-own.csv", "1.5,2\n3,4\n1,9\n").to_string_lossy().into_owned();
-    for option in ["--write", "--figure", "--output"] {
+    for (option, name) in
+        [("--write", "fit-own.toml"), ("--figure", "fit-own.csv"), ("--output", "fit-own.csv")]
+    {
+        let trace = file(name, "1.5,2\n3,4\n1,9\n").to_string_lossy().into_owned();
         refused(&["fit", &trace, option, &trace, "--force"], &[option, "a trace", "never written to"]);
     }
-    let both = free("fit-both").to_string_lossy().into_owned();
-    refused(&["fit", &trace, "--write", &both, "--figure", &both], &["two different files"]);
+    let both = free("fit-both.toml").to_string_lossy().into_owned();
+    let twice = ["fit", &times(), "--write", &both, "--output", &both, "--format", "text"];
+    refused(&twice, &["two different files"]);
 }
 
 #[test]
@@ -123,7 +128,7 @@ fn what_cannot_be_fitted_is_refused_in_words() {
         (&[&equal], &["4 of 4 are finite", "measure more rounds"]),
         (&[&zero], &["row 1", "column 2", "not above zero"]),
         (&[&ragged], &["2 columns", "3"]),
-        (&[&empty], &["fit-empty.csv", "no cycle times"]),
+        (&[&empty], &["fit-empty.csv", "it holds no times"]),
         (&[&counts], &["line 1", "--header true", "--header false"]),
         (&["no-such.csv"], &["no-such.csv", "no such file"]),
         (&[&times(), &zero], &["fit-zero.csv"]),

@@ -19,6 +19,7 @@ use bcgc::{Options, Partition, Shares, Status};
 use enumeration::partitions;
 use instances::{completion, law_completion, problem, solve, value_of};
 use laws::{exponential, gamma, hyper_exponential, log_normal, pareto, uniform, weibull};
+use quickcheck::QuickCheck;
 
 #[test]
 #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
@@ -54,6 +55,56 @@ fn exact_equals_enumeration_and_no_method_beats_it() {
                     assert!((value.value + value.complement.unwrap() - 1.0).abs() < 1e-15);
                 }
             }
+        }
+    }
+}
+
+/// A law with a longest cycle time, and deadlines from just possible to just short of certain without redundancy.
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn optima_of_bounded_laws_equal_enumeration_at_every_deadline() {
+    fn property(shape: (u8, u8, u8), at: (u8, u8)) {
+        let (workers, coordinates) = (1 + usize::from(shape.0 % 4), 1 + u64::from(shape.1 % 8));
+        let least = [0.0, 0.5, 20.0][usize::from(shape.2 % 3)];
+        let (start, end) = (coordinates as f64 * least, coordinates as f64 * (least + 1.0));
+        let near = 10f64.powi(-1 - i32::from(at.1 % 9));
+        let deadline = match at.0 % 3 {
+            0 => start + (end - start) * near,
+            1 => start + (end - start) * (f64::from(at.1) + 1.0) / 257.0,
+            _ => end - (end - start) * near,
+        };
+        let law = uniform(least, least + 1.0);
+        let problem = problem(&completion(workers, coordinates, workers as u64, law, deadline));
+        let value = |x| {
+            let partition = Partition::new(x, workers, coordinates).unwrap();
+            problem.evaluator().value_of_partition(&partition).expect("a value")
+        };
+        let all: Vec<_> = partitions(workers, coordinates).into_iter().map(value).collect();
+        let best = all.iter().map(|value| value.value).fold(0.0, f64::max);
+        let late = all.iter().filter_map(|value| value.complement).fold(1.0, f64::min);
+        let exact = solve(&problem, "exact");
+        let (found, bound) = (exact.value.unwrap(), exact.bound.as_ref().unwrap());
+        let context = format!("{shape:?}, {deadline} in {start}..{end}, best {best}, late {late}: {exact:?}");
+        assert_eq!(exact.status, Status::Optimal, "{context}");
+        assert!(found.value >= best - 1e-4 && found.complement.unwrap() <= 1.0101 * late, "{context}");
+        assert!(bound.value >= best * (1.0 - 1e-12), "{context}");
+        assert!(bound.complement.is_none_or(|bound| bound <= late * (1.0 + 1e-9)), "{context}");
+    }
+    QuickCheck::new().tests(60).quickcheck(property as fn((u8, u8, u8), (u8, u8)));
+}
+
+/// A deadline that one worker of all meets with less than the smallest probability of double precision: no partition
+/// has a better chance than that one worker does all that the fastest must.
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn deadlines_that_nothing_can_meet_have_a_bound() {
+    for (law, deadline) in [(log_normal(0.0, 0.2, 0.0), 6.0 * 5e-4), (gamma(900.0, 1.0, 0.5), 6.0 * 200.5)] {
+        let problem = problem(&completion(4, 6, 4, law, deadline));
+        for method in ["exact", "global"] {
+            let found = solve(&problem, method);
+            assert_eq!(found.status, Status::Optimal, "{found:?}");
+            assert!(found.bound.as_ref().is_some_and(|bound| bound.value < 1e-100), "{found:?}");
+            assert!(found.value.is_some_and(|value| value.value <= found.bound.unwrap().value), "{found:?}");
         }
     }
 }

@@ -2,10 +2,11 @@
 //! said to be, and p-values are uniform where the law is right.
 
 use bcgc::fit::{Estimate, FitError, Sample, Settings, estimate, fit, log_likelihood};
+use bcgc::internals::report::fit::render;
 use bcgc::internals::straggler::{LAWS, ParameterValue};
 use bcgc::{
-    Cancel, CycleTime, Gamma, HyperExponential, Law, LogNormal, Pareto, ShiftedExponential, Trace, Uniform,
-    Weibull,
+    Cancel, CycleTime, Format, Gamma, HyperExponential, Law, LogNormal, Pareto, ShiftedExponential, Trace,
+    Uniform, Weibull,
 };
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -285,8 +286,16 @@ fn results_do_not_depend_on_threads_and_the_clock_ends_samples() {
     };
     assert_eq!(run(1), run(3));
     let clock = bcgc::methods::Clock::start(Duration::ZERO, Cancel::default(), None);
+    let fits = fit(std::slice::from_ref(&trace), &Settings::default().with_clock(clock)).expect("fits");
+    assert!(fits.ended_early && !fits.interrupted && fits.best().is_some());
+    assert!(render(&fits, Format::Text).contains("the time limit left no time for the bootstrap"));
+    // Whoever stops it is not told that it was the time.
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let clock = bcgc::methods::Clock::start(Duration::MAX, cancel, None);
     let fits = fit(&[trace], &Settings::default().with_clock(clock)).expect("fits");
-    assert!(fits.ended_early && fits.best().is_some());
+    assert!(fits.ended_early && fits.interrupted);
+    assert!(render(&fits, Format::Text).contains("Ctrl-C left no time for the bootstrap"));
     assert!(fits.fits.iter().all(|fitted| fitted.bootstrap.p_value().is_none()));
 }
 

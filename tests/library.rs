@@ -120,13 +120,13 @@ fn instances_and_options_put_together_by_hand_are_checked() {
         let error = Problem::new(&instance, &options).expect_err(key).to_string();
         assert!(error.contains(key), "{error}");
     };
-    refused(&|instance, _| instance.system.cycles = -1.0, "system.cycles = -1.0");
+    refused(&|instance, _| instance.system.cycles = -1.0, "system.cycles = -1");
     refused(&|instance, _| instance.system.cycles = f64::NAN, "system.cycles = NaN");
     refused(&|instance, _| instance.system.workers = 0, "system.workers = 0");
     refused(&|instance, _| instance.system.coordinates = 0, "system.coordinates = 0");
     refused(&|instance, _| instance.system.samples = 0, "system.samples = 0");
     refused(&|_, options| options.gap = Some(f64::NAN), "gap = NaN");
-    refused(&|_, options| options.time_limit = -1.0, "time_limit = -1.0");
+    refused(&|_, options| options.time_limit = -1.0, "time_limit = -1");
     let problem = Problem::new(&fine, &Options::default()).expect("valid");
     let two = Shares::new(vec![0.5, 0.5]).expect("shares");
     assert_eq!(problem.evaluator().value(&two), None, "two blocks for four workers");
@@ -164,10 +164,10 @@ fn traces_put_together_by_hand_are_checked() {
     for (rows, part) in [
         (vec![], "(given): it holds no times"),
         (vec![vec![]], "(given): it holds no times"),
-        (vec![vec![1.0, 2.0], vec![3.0]], "(given): row 2 has 1 columns, the rows before it have 2"),
+        (vec![vec![1.0, 2.0], vec![3.0]], "(given): row 2 has 1 column, the rows before it have 2"),
         (vec![vec![1.0, f64::NAN]], "row 1, column 2: `NaN` is NaN"),
         (vec![vec![1.0], vec![f64::NEG_INFINITY]], "row 2, column 1: `-inf` is not above zero"),
-        (vec![vec![0.0]], "row 1, column 1: `0.0` is not above zero"),
+        (vec![vec![0.0]], "row 1, column 1: `0` is not above zero"),
     ] {
         let error = Trace::new(rows).expect_err(part).to_string();
         assert!(error.contains(part), "{error}");

@@ -456,7 +456,7 @@ fn what_does_not_go_together_is_refused_with_a_remedy() {
     };
     refused(
         base().with_overhead(Overhead::Constant(-1.0)),
-        "overhead.value = -1.0: must be a finite number >= 0",
+        "overhead.value = -1: must be a finite number >= 0",
     );
     refused(base().with_overhead(trace()), "give those of the same rounds as a trace");
     let rounds = Trace::new(vec![vec![1.0, 2.0], vec![1.0, 2.0]]).unwrap();

@@ -67,7 +67,7 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
         ("1,5;2\n3;1,234,5\n", plain(), "without a comma"),
         ("1.234,5;2\n", plain(), "without a comma"),
         ("1ms,2ms\n", plain(), "leave the unit out"),
-        ("1,2\n3\n", plain(), "row 2 (line 2) has 1 columns"),
+        ("1,2\n3\n", plain(), "row 2 (line 2) has 1 column"),
         ("1,0\n", plain(), "not above zero"),
         ("1,-2\n", plain(), "not above zero"),
         ("1,1e999\n", plain(), "infinite in double precision"),

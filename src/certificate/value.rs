@@ -19,9 +19,13 @@ pub fn enclosures(
         // No value is negative.
         let low = value.value - half;
         let low = if low > 0.0 { rounded(low, false) } else { "0".to_owned() };
+        // No probability exceeds one.
+        let high = value.value + half;
+        let high =
+            if value.complement.is_some() && high >= 1.0 { "1".to_owned() } else { rounded(high, true) };
         let mut claim = json!({
             "claim": "value", "partition": partition.blocks(),
-            "low": low, "high": rounded(value.value + half, true),
+            "low": low, "high": high,
         });
         if let Some(quadrature) = quadrature {
             claim["quadrature"] = json!(quadrature);

@@ -19,7 +19,9 @@ use crate::threads;
 
 /// What the judge does not know.
 const NOT_PROPORTIONAL: &str = "the judge knows cycle times that vary and times proportional to the load: neither an overhead nor constant ones";
-
+/// Why there is none at all over a trace with `inf`.
+const LOST: &str =
+    "the times of the trace have inf, a worker that never returned, of which the judge knows nothing";
 /// Why there is no bound over a trace.
 const TRACE: &str = "only values of traces are certified";
 
@@ -52,8 +54,12 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
     let wanted = report.rows().iter().filter(|row| method.is_none_or(|name| row.solution.method == name));
     let rows = wanted.filter_map(|row| Some((row.solution.partition.clone()?, row.solution.value?)));
     let (partition, value) = problem.best(rows).ok_or(CertificateError::Nothing)?;
-    if let Stragglers::Law(law) = &report.instance().stragglers {
-        Majorants::of(law)?;
+    match &report.instance().stragglers {
+        Stragglers::Law(law) => drop(Majorants::of(law)?),
+        Stragglers::Trace(trace) if trace.rows().iter().flatten().any(|t| t.is_infinite()) => {
+            return Err(CertificateError::Unsupported(LOST.to_owned()).into());
+        }
+        Stragglers::Trace(_) | Stragglers::Constant(_) => {}
     }
     let mut claims = Claims::new(report.instance(), problem.clock());
     claims.add([json!({"claim": "feasible", "partition": partition.blocks()})])?;

@@ -4,7 +4,7 @@ use std::io::{Write as _, stderr};
 use std::path::PathBuf;
 
 use bcgc::certificate::Certificate;
-use bcgc::internals::output::Outputs;
+use bcgc::internals::output::OverwriteGuard;
 use clap::Args;
 
 use super::destination;
@@ -30,7 +30,7 @@ fn file(text: &str) -> Result<PathBuf, String> {
 
 impl Certified {
     /// The file among those that are checked before any work.
-    pub fn outputs(&self, outputs: Outputs) -> Outputs {
+    pub fn outputs(&self, outputs: OverwriteGuard) -> OverwriteGuard {
         self.certificate.iter().fold(outputs, |outputs, path| outputs.writing("--certificate", path))
     }
 

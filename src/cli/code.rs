@@ -84,18 +84,19 @@ pub struct Arguments {
 /// The forms of `--matrix`.
 const MATRICES: &str = "\n\n\
 Matrices (--matrix FILE), N rows (workers) by k columns (subsets of the data):
-  table    one line a worker, cells between commas, semicolons, tabs or spaces, quoted or not; blank lines and
-           lines that begin with # are skipped; needs --stragglers
-  JSON     [[\"1\", \"3/7\"], [0, 1.5]], which needs --stragglers, or {\"stragglers\": 1, \"rows\": [...]}, or what
-           `bcgc code --format json` writes (its matrix and decodability.stragglers count), or what
-           `bcgc simulate --scheme` writes: --stragglers S names the block
-  Entries are integers, fractions (3/7) or decimals (0.25), all read exactly, in JSON as numbers or strings.
+  table    one line a worker, cells between commas, semicolons, tabs or spaces, quoted or not; blank
+           lines and lines that begin with # are skipped; needs --stragglers
+  JSON     [[\"1\", \"3/7\"], [0, 1.5]], which needs --stragglers, or {\"stragglers\": 1, \"rows\": [...]},
+           or what `bcgc code --format json` writes (its matrix and decodability.stragglers count),
+           or what `bcgc simulate --scheme` writes: --stragglers S names the block
+  Entries are integers, fractions (3/7) or decimals (0.25), all read exactly, in JSON as numbers or
+  strings.
   The matrix decodes if the row of k ones lies in the row space of every N - s rows.
 
-JSON written: bcgc, construction, source, assurance, seed, matrix (rows of fractions as strings), row_weights,
-uniform_weight, summary, decodability {workers, stragglers, sets, verdict, ..., subsets}, conditioning,
-vectors, approximation {examined, all_sets, worst_error (err = min ||a B - 1||^2), worst_relative_error
-(err / k), worst_residual, worst_set, mean_error, mean_relative_error, tolerance, within_tolerance},
+JSON written: bcgc, construction, source, assurance, seed, matrix (rows of fractions as strings), row_weights, \
+uniform_weight, summary, decodability {workers, stragglers, sets, verdict, ..., subsets}, conditioning, \
+vectors, approximation {examined, all_sets, worst_error (err = min ||a B - 1||^2), worst_relative_error \
+(err / k), worst_residual, worst_set, mean_error, mean_relative_error, tolerance, within_tolerance}, \
 left_out (what of the table was taken for names).";
 
 /// The workers of a set, from 1.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bcgc::certificate::{certify, certify_row};
-use bcgc::internals::output::Outputs;
+use bcgc::internals::output::OverwriteGuard;
 use bcgc::{Error, Format, Instance, Options, Report, Verdict};
 use clap::Args;
 
@@ -85,7 +85,7 @@ impl Common {
         })
     }
 
-    fn read_with(&self, more: impl FnOnce(Outputs) -> Outputs) -> Result<Instance, Failure> {
+    fn read_with(&self, more: impl FnOnce(OverwriteGuard) -> OverwriteGuard) -> Result<Instance, Failure> {
         let _line = progress::Line::start(&format!("reading {}", self.source.label().display()), None);
         let instance = self.source.read()?;
         let outputs = self.certified.outputs(self.destination.outputs(self.source.file(), &instance));

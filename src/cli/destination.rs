@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use bcgc::internals::instance::base_of;
-use bcgc::internals::output::{self, Outputs};
+use bcgc::internals::output::{self, OverwriteGuard};
 use bcgc::internals::wording::reason;
 use bcgc::{Format, Instance};
 use clap::Args;
@@ -42,7 +42,7 @@ impl Destination {
     }
 
     /// The result and what is read of an instance, to be checked before any work.
-    pub fn outputs(&self, file: Option<&Path>, instance: &Instance) -> Outputs {
+    pub fn outputs(&self, file: Option<&Path>, instance: &Instance) -> OverwriteGuard {
         let outputs =
             file.into_iter().fold(self.alone(), |outputs, file| outputs.reading("the instance", file));
         let folder = file.map(base_of).unwrap_or_default();
@@ -75,8 +75,8 @@ impl Destination {
     }
 
     /// The result, where no instance is read.
-    pub fn alone(&self) -> Outputs {
-        let outputs = Outputs::new(self.force);
+    pub fn alone(&self) -> OverwriteGuard {
+        let outputs = OverwriteGuard::new(self.force);
         let Some(path) = self.file() else { return outputs };
         let is_misnamed = self.format.is_none() && of_ending(path).is_none() && has_foreign_ending(path);
         let outputs = if is_misnamed { outputs.misnamed("--output", path) } else { outputs };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bcgc::fit::{FitError, Settings, draw, fit};
-use bcgc::internals::output::Outputs;
+use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
 use bcgc::{Cancel, Detail, Format, LawError, Names, Presence, Trace, TraceError};
@@ -41,7 +41,7 @@ pub struct Arguments {
     #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
     index: Presence,
     /// Write an instance with the law of the least AIC and the workers of the trace
-    #[arg(long, value_name = "FILE.toml")]
+    #[arg(long, value_name = "FILE.toml", value_parser = values::instance_file)]
     write: Option<PathBuf>,
     /// Draw the share of times above t, measured and of the fitted laws; the ending says how: .pdf, .svg, .png or .tikz
     #[arg(long, value_name = "FILE")]
@@ -132,14 +132,13 @@ fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {
 }
 
 /// What the command reads and is to write.
-fn outputs(arguments: &Arguments) -> Outputs {
+fn outputs(arguments: &Arguments) -> OverwriteGuard {
     let outputs = arguments
         .traces
         .iter()
         .filter_map(|path| standard_input::file(path))
         .fold(arguments.destination.alone(), |outputs, path| outputs.reading("a trace", path));
-    let files = [("--write", &arguments.write), ("--figure", &arguments.figure)];
-    files.into_iter().fold(outputs, |outputs, (option, path)| {
-        path.iter().fold(outputs, |outputs, path| outputs.writing(option, path))
-    })
+    let outputs =
+        arguments.write.iter().fold(outputs, |outputs, path| outputs.writing_by_hand("--write", path));
+    arguments.figure.iter().fold(outputs, |outputs, path| outputs.writing("--figure", path))
 }

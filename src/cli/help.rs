@@ -6,7 +6,7 @@ use bcgc::internals::straggler::LAWS;
 use bcgc::methods;
 
 /// What the exit status means.
-pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed, 130 ended by Ctrl-C (what is known by then is still the result of solve and evaluate).";
+pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed, 130 ended by Ctrl-C (what is known by then is still the result of solve, evaluate, simulate and fit).";
 
 /// What stands below the list of commands.
 pub const OVERVIEW: &str = "To start: `bcgc init` writes commented files, `bcgc solve instance.toml` runs every method on one of them.\n\
@@ -14,14 +14,15 @@ pub const OVERVIEW: &str = "To start: `bcgc init` writes commented files, `bcgc 
 
 /// Which numbers belong into an instance, whatever was measured.
 pub const UNITS: &str = "\
-Units: T is the time that the law or the trace gives. Values, bounds and deadlines are in the unit of
-T x samples x cycles / workers, where samples is as many as workers unless it is given. If T is the time of
+Units: T is the time that the law or the trace gives. Values, bounds and deadlines are in the unit \
+of T x samples x cycles / workers, where samples is as many as workers unless it is given. If T is \
+the time of
   a worker's pass over its share of the data   cycles = 1/coordinates
   one worker's pass over all the data          cycles = 1/(workers x coordinates)
   all coordinates of one sample                cycles = 1/coordinates, and samples
   one coordinate of one sample                 cycles = 1, and samples
-then values are in the unit of T. Another unit of time changes rate (1/time), shift, scale, min and max
-(time), and a log-normal law's location (a logarithm of time), but no shape.";
+then values are in the unit of T. Another unit of time changes rate (1/time), shift, scale, min and \
+max (time), and a log-normal law's location (a logarithm of time), but no shape.";
 
 /// The methods with their sources and guarantees, and the laws with their parameters.
 pub fn methods_and_laws() -> String {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bcgc::encoding;
-use bcgc::internals::output::Outputs;
+use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
@@ -170,7 +170,7 @@ fn of_data(path: &Path, problem: impl Display) -> Failure {
 }
 
 /// What the command reads and is to write.
-fn outputs(arguments: &Arguments, instance: &Instance) -> Outputs {
+fn outputs(arguments: &Arguments, instance: &Instance) -> OverwriteGuard {
     let outputs = arguments.destination.outputs(arguments.source.file(), instance);
     let partition = partition::file_of(&arguments.partition);
     let outputs = partition.into_iter().fold(outputs, |outputs, path| outputs.reading("the partition", path));

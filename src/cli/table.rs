@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use bcgc::internals::output::Outputs;
+use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report::paragraph;
 use bcgc::internals::wording::{counted, did_you_mean, reason};
 use bcgc::table::{self, BUILTIN, Comparison, Shard, Spec, Table, TableError};
@@ -172,8 +172,8 @@ fn file(folder: &Path, spec: &Spec, ending: &str) -> PathBuf {
 }
 
 /// What the command reads and is to write; that it replaces the tables of `--against` is decided once they are compared.
-fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> Outputs {
-    let mut outputs = Outputs::new(arguments.force);
+fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> OverwriteGuard {
+    let mut outputs = OverwriteGuard::new(arguments.force);
     if let Some(name) = arguments.table.as_deref().and_then(|name| standard_input::file(Path::new(name))) {
         outputs = outputs.reading("the spec", name);
     }

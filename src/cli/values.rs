@@ -1,5 +1,7 @@
 //! Readers of the values of options: what they refuse, they refuse in words.
 
+use std::path::PathBuf;
+
 use bcgc::Format;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -21,6 +23,13 @@ pub fn time_limit(text: &str) -> Result<f64, String> {
 
 pub fn positive(text: &str) -> Result<f64, String> {
     number(text, |x| x > 0.0, "must be a positive, finite number (> 0)")
+}
+
+/// The name of an instance file that is to be written: what it holds is TOML, and its ending says so to whoever reads it.
+pub fn instance_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    if is_toml { Ok(path) } else { Err("must end in .toml: an instance is written".to_owned()) }
 }
 
 /// A probability that is neither 0 nor 1.

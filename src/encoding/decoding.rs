@@ -217,7 +217,7 @@ pub fn check_workers(set: &[usize], count: usize) -> Result<(), EncodingError> {
     let mut seen = vec![false; count];
     for worker in set {
         match worker.checked_sub(1).and_then(|i| seen.get_mut(i)) {
-            None => return Err(wrong(format!("{worker} is not a worker in 1..={count}"))),
+            None => return Err(wrong(format!("{worker} is no worker: they are 1 to {count}"))),
             Some(true) => return Err(wrong(format!("worker {worker} is named twice; name it once"))),
             Some(seen) => *seen = true,
         }

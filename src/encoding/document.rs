@@ -200,7 +200,7 @@ impl BlockDocument {
                 let entry = entry.filter(|entry| entry.is_zero()).ok_or_else(|| {
                     EncodingError::document(
                         &place(i + 1),
-                        format!("subset {subset} is repeated or not in 1..={workers}"),
+                        format!("subset {subset} is repeated or not between 1 and {workers}"),
                     )
                 })?;
                 *entry = fraction::parse(text).map_err(|problem| EncodingError::Entry {

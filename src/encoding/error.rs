@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::sets::shown;
-use crate::wording::{did_you_mean, reason};
+use crate::wording::{counted, did_you_mean, reason};
 
 /// Every error of this module. Workers, subsets, rows and columns count from 1, and each message
 /// names the key, the value and what to do about it.
@@ -21,7 +21,7 @@ pub enum EncodingError {
         most: usize,
     },
     /// The coding parameter is not below the number of workers.
-    #[error("stragglers = {stragglers}: with {workers} workers at most {} can be tolerated; choose a value in 0..={}",
+    #[error("stragglers = {stragglers}: with {workers} workers at most {} can be tolerated; choose a value from 0 to {}",
         workers.saturating_sub(1), workers.saturating_sub(1))]
     Stragglers {
         /// The number of workers, at least 1.
@@ -51,7 +51,7 @@ pub enum EncodingError {
     },
     /// No seed in the range tried gave an invertible system and a decodable matrix.
     #[error(
-        "{construction}: seeds {seed}..={last} all failed (a singular system, or a set of \
+        "{construction}: seeds {seed} to {last} all failed (a singular system, or a set of \
              workers that cannot decode) for workers = {workers}, stragglers = {stragglers}; try another seed"
     )]
     Singular {
@@ -79,8 +79,8 @@ pub enum EncodingError {
     Empty,
     /// A row is longer or shorter than the first one.
     #[error(
-        "row {row} has {entries} entries, row 1 has {first}: make them equal, one row a worker and one column \
-             a subset of the data"
+        "row {row} has {}, row 1 has {first}: make them equal, one row a worker and one column a subset of the data",
+        counted(*entries as u64, "entry")
     )]
     Ragged {
         /// The row at fault.

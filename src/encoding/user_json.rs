@@ -60,7 +60,7 @@ fn agreed(own: Option<usize>, asked: Option<usize>) -> Result<usize, EncodingErr
             Err(EncodingError::document("stragglers", problem))
         }
         (own, asked) => own.or(asked).ok_or_else(|| {
-            let problem = "is missing; give the number of stragglers, 0..=N-1, there or in the call";
+            let problem = "is missing; give the number of stragglers, from 0 to N-1, there or in the call";
             EncodingError::document("stragglers", problem.into())
         }),
     }
@@ -113,7 +113,7 @@ fn parsed_entry(row: usize, column: usize, value: &RawValue) -> Result<BigRation
 fn stragglers(text: &str, value: &RawValue) -> Result<usize, EncodingError> {
     value.get().parse().map_err(|_| {
         let found = crate::input::shorten(value.get());
-        EncodingError::document("stragglers", format!("is {found}; allowed are the integers 0..=N-1"))
+        EncodingError::document("stragglers", format!("is {found}; allowed are the integers from 0 to N-1"))
             .in_line(line_of(text, value))
     })
 }

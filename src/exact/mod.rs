@@ -11,6 +11,8 @@ pub mod optimum;
 pub mod outer_approximation;
 mod overhead;
 mod trace_completion;
+mod trace_completion_walk;
 mod trace_moves;
 mod trace_runtime;
 mod trace_walk;
+mod walk_length;

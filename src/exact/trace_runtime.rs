@@ -5,11 +5,12 @@
 //!
 //! Levels whose first coordinate alone costs as much as that partition are left empty beforehand, and blocks that cost
 //! as much bound the others: a time of 1e18 in one row never meets HiGHS. Where HiGHS fails all the same, a small
-//! instance is walked through ([`trace_walk`](super::trace_walk)).
+//! instance is walked through ([`trace_walk`](super::trace_walk)), and one of few partitions and many rounds at once.
 
 use std::collections::BTreeSet;
 
 use super::claim::claim;
+use super::walk_length::WalkLength;
 use super::{trace_moves, trace_walk};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -34,6 +35,8 @@ const SMALLEST_GAP: f64 = 1e-9;
 const NEAR: f64 = 3.0;
 /// Rounding errors of values, relative.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
+/// Said of a walk over all partitions.
+const TRIED: &str = "every partition tried";
 /// By how much, relatively, a level's cost must exceed the best value before the level counts as useless.
 const SAFE: f64 = 1e-9;
 
@@ -41,22 +44,14 @@ const SAFE: f64 = 1e-9;
 pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Result<Solution, Error> {
     let mut search = Search::new(problem, evaluator)?;
     let clock = problem.clock().of(method).less(problem.relaxed.spent());
-    let (status, failure) = claim(search.run(&clock));
-    let (status, failure) = match search.walk(&clock) {
-        Some(Status::Optimal) => (Status::Optimal, "; every partition tried".to_owned()),
-        _ => (status, failure),
-    };
+    let (status, note) = search.solve(&clock);
     let bound = evaluator.bound(search.bound);
     Ok(Solution {
         value: evaluator.value_of_partition(&search.best),
         bound: Some(problem.bound(method, bound, status)),
         partition: Some(search.best),
         seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(format!(
-            "{}, {}{failure}",
-            counted(search.programs as u64, "integer program"),
-            counted(search.stated.len() as u64, "inequality")
-        )),
+        note: Some(note),
         ..Solution::empty(method, status)
     })
 }
@@ -162,6 +157,22 @@ impl<'a> Search<'a> {
             stated,
             programs: 0,
         })
+    }
+
+    /// Tries every partition where that is less work than to state a program, else after it where it left a gap.
+    fn solve(&mut self, clock: &Clock) -> (Status, String) {
+        let (levels, coordinates) = (self.workers - self.first, self.coordinates);
+        let length = WalkLength { levels, coordinates, rows: self.rows.len() };
+        if length.is_shorter_than_a_program() && self.walk(clock) == Some(Status::Optimal) {
+            return (Status::Optimal, TRIED.to_owned());
+        }
+        let (status, failure) = claim(self.run(clock));
+        let programs = counted(self.programs as u64, "integer program");
+        let programs = format!("{programs}, {}", counted(self.stated.len() as u64, "inequality"));
+        match self.walk(clock) {
+            Some(Status::Optimal) => (Status::Optimal, format!("{programs}; {TRIED}")),
+            _ => (status, format!("{programs}{failure}")),
+        }
     }
 
     fn gap(&self) -> f64 {

@@ -4,14 +4,11 @@
 //! With the blocks below some level chosen, what is left of the coordinates raises the load of the last level by at
 //! least one more than the level each, and every row waits at least for its fastest worker there.
 
+use super::walk_length::WalkLength;
 use crate::clock::Clock;
 use crate::partition::Partition;
 use crate::runtime::trace_runtime::TraceRuntime;
 
-/// Partitions times rows of the trace up to which the walk is taken.
-const MOST: f64 = 2e7;
-/// Levels up to which it is: it is as deep as they are many.
-const MOST_LEVELS: usize = 64;
 /// Blocks chosen between two looks at the clock.
 const BETWEEN_LOOKS: u64 = 1024;
 
@@ -24,10 +21,8 @@ pub fn best(
     value: f64,
     clock: &Clock,
 ) -> Option<Option<(Partition, f64)>> {
-    let rows = evaluator.rows();
-    let workers = rows.first()?.len();
-    let levels = workers - first;
-    if levels > MOST_LEVELS || partitions(levels, coordinates) * rows.len() as f64 > MOST {
+    let (rows, workers) = (evaluator.rows(), evaluator.workers());
+    if !(WalkLength { levels: workers - first, coordinates, rows: rows.len() }).is_short() {
         return None;
     }
     let mut walk =
@@ -38,11 +33,6 @@ pub fn best(
     }
     let found = walk.best.and_then(|blocks| Partition::new(blocks, workers, coordinates).ok());
     Some(found.map(|partition| (partition, walk.value)))
-}
-
-/// How many partitions there are, roughly.
-fn partitions(levels: usize, coordinates: u64) -> f64 {
-    (1..levels).map(|k| (coordinates as f64 + k as f64) / k as f64).product()
 }
 
 struct Walk<'a> {

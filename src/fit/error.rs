@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::straggler::{LawError, TraceError};
 use crate::threads::ThreadsError;
+use crate::wording;
 
 /// Every error of this module: the key or place, its value and what to do.
 #[derive(Debug, Error)]
@@ -31,7 +32,8 @@ pub enum FitError {
     },
     /// An entry that is no cycle time.
     #[error(
-        "times: number {position} is {value:?}; it must be a finite number > 0, or inf for a worker that never returned"
+        "times: number {position} is {}; it must be a finite number > 0, or inf for a worker that never returned",
+        wording::number(*.value)
     )]
     Time {
         /// Its position, from 1.

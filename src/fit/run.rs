@@ -106,6 +106,8 @@ pub struct Fits {
     pub seed: u64,
     /// Whether the clock ended the samples early.
     pub ended_early: bool,
+    /// Whether that was somebody who cancelled, rather than the time limit.
+    pub interrupted: bool,
 }
 
 impl Fits {
@@ -172,6 +174,7 @@ pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
         bootstrap: settings.bootstrap,
         seed: settings.seed,
         ended_early,
+        interrupted: ended_early && settings.clock.cancel().is_cancelled(),
         sample,
     })
 }

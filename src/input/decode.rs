@@ -38,7 +38,10 @@ fn plain(mut bytes: Vec<u8>, most: u64) -> io::Result<String> {
         [0xef, 0xbb, 0xbf, ..] => drop(bytes.drain(..3)),
         _ => {}
     }
-    String::from_utf8(bytes).map_err(|error| invalid(format!("it is not text: {error}")))
+    String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to() + 1;
+        invalid(format!("it is not text: byte {place} of it is not UTF-8"))
+    })
 }
 
 fn invalid(problem: String) -> io::Error {

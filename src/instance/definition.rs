@@ -11,6 +11,7 @@ use super::stragglers::Stragglers;
 use super::system::System;
 use crate::error::Error;
 use crate::straggler::{Law, Trace};
+use crate::wording::number;
 
 /// An instance: a system, its stragglers and the objective.
 ///
@@ -82,7 +83,7 @@ impl Instance {
         if let Stragglers::Constant(value) = &self.stragglers
             && !(value.is_finite() && *value > 0.0)
         {
-            return Err(refused("stragglers.value", format!("{value:?}"), POSITIVE));
+            return Err(refused("stragglers.value", number(*value), POSITIVE));
         }
         if let Stragglers::Trace(trace) = &self.stragglers
             && trace.rows().iter().flatten().any(|time| *time <= 0.0)

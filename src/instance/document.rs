@@ -16,7 +16,7 @@ use crate::input::{Delimiter, Names, Presence, shorten};
 use crate::straggler::{
     LAWS, Law, LawError, Missing, ParameterValue, Quantity, Reading, Trace, TraceError, of_loads,
 };
-use crate::wording::did_you_mean;
+use crate::wording::{self, did_you_mean};
 
 impl Instance {
     /// Builds an instance from a parsed document; the path of a trace is relative to the folder `base`.
@@ -451,8 +451,7 @@ fn number(value: &Toml) -> Option<f64> {
 
 fn out_of_range(key: &str, value: &Toml, allowed: &str) -> Error {
     let value = match value {
-        // The shortest decimal: 1e300 rather than all its digits.
-        Toml::Float(x) => format!("{x:?}"),
+        Toml::Float(x) => wording::number(*x),
         other => shorten(&other.to_string()),
     };
     refused(key, value, allowed)

@@ -2,6 +2,7 @@
 
 use super::range::{POSITIVE, refused};
 use crate::error::Error;
+use crate::wording;
 
 /// What is optimised over the partitions.
 ///
@@ -43,7 +44,7 @@ impl Objective {
     pub fn check(&self) -> Result<(), Error> {
         match *self {
             Self::CompletionProbability { deadline } if !(deadline.is_finite() && deadline > 0.0) => {
-                Err(refused("objective.deadline", format!("{deadline:?}"), POSITIVE))
+                Err(refused("objective.deadline", wording::number(deadline), POSITIVE))
             }
             _ => Ok(()),
         }

@@ -6,6 +6,7 @@ use super::range::refused;
 use super::stragglers::Stragglers;
 use crate::error::Error;
 use crate::straggler::{Law, ListedLaw, Missing, ParameterValue, Trace};
+use crate::wording::number;
 
 /// The name of what does not vary, in instance files.
 pub(super) const CONSTANT: &str = "constant";
@@ -85,7 +86,7 @@ impl Overhead {
     pub(super) fn check(&self, stragglers: &Stragglers) -> Result<(), Error> {
         match (self, stragglers) {
             (Self::Constant(value), _) if !(value.is_finite() && *value >= 0.0) => {
-                Err(refused("overhead.value", format!("{value:?}"), "must be a finite number >= 0"))
+                Err(refused("overhead.value", number(*value), "must be a finite number >= 0"))
             }
             (Self::Law(law), Stragglers::Trace(trace)) => Err(refused(
                 "overhead.law",

@@ -42,7 +42,8 @@ fn json_fault(error: &serde_json::Error) -> String {
 fn from_json(mut document: Json) -> Result<(Table, bool), String> {
     let is_report = document.get("bcgc").is_some();
     if is_report {
-        document = document.get_mut("instance").map_or(Json::Null, Json::take);
+        let instance = document.get_mut("instance").map(Json::take).filter(|instance| !instance.is_null());
+        document = instance.ok_or("it is a document of bcgc without an instance; reports have one")?;
     }
     match json_value("", document)? {
         Toml::Table(table) => Ok((table, is_report)),

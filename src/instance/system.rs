@@ -3,6 +3,7 @@
 use super::range::{POSITIVE, refused};
 use crate::error::Error;
 use crate::report::number::shortest;
+use crate::wording;
 
 /// Largest number of workers: beyond it even one row of the dynamic program leaves memory.
 pub(super) const MOST_WORKERS: u64 = 1_000_000;
@@ -80,7 +81,7 @@ impl System {
             }
         }
         if !(self.cycles.is_finite() && self.cycles > 0.0) {
-            return Err(refused("system.cycles", format!("{:?}", self.cycles), POSITIVE));
+            return Err(refused("system.cycles", wording::number(self.cycles), POSITIVE));
         }
         if self.work_unit().is_normal() {
             return Ok(());

@@ -39,6 +39,17 @@ pub enum OutputError {
         /// The file.
         path: PathBuf,
     },
+    /// There is a file that people may have changed since it was written.
+    #[error(
+        "{option} {}: is there already, and may have been changed by hand; give another file, or --force to replace it",
+        path.display()
+    )]
+    Kept {
+        /// The option that gave the file.
+        option: String,
+        /// The file.
+        path: PathBuf,
+    },
     /// The ending of a result is that of another format.
     #[error(
         "{option} {}: there is no format for this ending; the formats are .json, .csv, .md and .tex, and text for .txt or \

@@ -1,18 +1,18 @@
 //! Every file that is written goes through this room: it is there whole or not at all, and nothing is replaced that is
 //! not the program's own.
 //!
-//! [`Outputs`] is asked before any work whether a command may write where it is told to; [`write()`] and
+//! [`OverwriteGuard`] is asked before any work whether a command may write where it is told to; [`write()`] and
 //! [`write_all()`] do it.
 
 mod atomic;
 mod error;
 mod mark;
-mod outputs;
+mod overwrite_guard;
 mod own;
 mod place;
 
 pub use atomic::{write, write_all};
 pub use error::OutputError;
 pub use mark::{mark, marked};
-pub use outputs::Outputs;
+pub use overwrite_guard::OverwriteGuard;
 pub use own::is_own;

@@ -23,6 +23,7 @@ use super::union_bound::union_bound_shares;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::problem::{GRACE, Problem};
+use crate::report::number::significant;
 use crate::runtime::completion::beyond::Beyond;
 use crate::runtime::completion::{CompletionProbability, Probability};
 use crate::runtime::convexity::convex_zones;
@@ -339,6 +340,10 @@ fn agreement(summits: &[Summit], best: &Summit) -> String {
     if reached == summits.len() {
         return format!("all {reached} starts agree");
     }
-    let worst = summits.iter().map(|s| s.probability.value).fold(f64::INFINITY, f64::min);
-    format!("{reached} of {} starts reached it, the others ended lower, down to {worst:.6}", summits.len())
+    let worst = summits.iter().map(|s| s.probability).reduce(|a, b| if b.value < a.value { b } else { a });
+    let lowest = worst.map_or_else(String::new, |worst| match worst.value > 0.99 {
+        true => format!(", down to 1 - {}", significant(worst.complement, 4)),
+        false => format!(", down to {}", significant(worst.value, 6)),
+    });
+    format!("{reached} of {} starts reached it, the others ended lower{lowest}", summits.len())
 }

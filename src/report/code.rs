@@ -9,6 +9,7 @@ use super::paragraph;
 use super::versioned::Versioned;
 use crate::encoding::{Approximation, CodeReport, DecodingVector};
 use crate::tex::escaped;
+use crate::wording::counted;
 
 /// The report in one format. CSV holds the matrix alone, ready to be read again.
 pub fn render(report: &CodeReport, format: Format) -> String {
@@ -47,7 +48,7 @@ fn facts(report: &CodeReport) -> Vec<(&'static str, String)> {
     facts.extend(report.approximation.iter().flat_map(approximate));
     let (workers, subsets) = (report.decodability.workers, report.decodability.subsets);
     if subsets != workers {
-        facts.push(("subsets", format!("{subsets}, of {workers} workers")));
+        facts.push(("subsets", format!("{subsets}, of {}", counted(workers as u64, "worker"))));
     }
     let uniform = match report.uniform_weight {
         true => "",

@@ -121,13 +121,12 @@ fn judgement(fits: &Fits) -> Option<String> {
     let judged: Vec<_> =
         fits.fits.iter().filter_map(|fitted| Some((fitted.law, fitted.bootstrap.p_value()?))).collect();
     let kept: Vec<&str> = judged.iter().filter(|(_, p)| *p > REJECTED).map(|(law, _)| *law).collect();
-    let early = if fits.ended_early { "; the time limit ended the bootstrap early" } else { "" };
+    let ended = if fits.interrupted { "Ctrl-C" } else { "the time limit" };
+    let early = if fits.ended_early { format!("; {ended} ended the bootstrap early") } else { String::new() };
     let most = fits.fits.iter().map(|fitted| fitted.bootstrap.samples).max().unwrap_or(0);
     let least = judged.iter().map(|(_, p)| *p).fold(f64::INFINITY, f64::min);
     match (judged.is_empty(), kept.is_empty()) {
-        (true, _) if fits.ended_early => {
-            Some("not judged: the time limit left no time for the bootstrap".to_owned())
-        }
+        (true, _) if fits.ended_early => Some(format!("not judged: {ended} left no time for the bootstrap")),
         (true, _) => None,
         _ if most < LEAST_SAMPLES => Some(format!(
             "not judged: {} cannot reject at {LEVEL}, {LEAST_SAMPLES} can{early}",
@@ -303,6 +302,7 @@ fn document(fits: &Fits) -> Json {
         "seed": fits.seed,
         "bootstrap": fits.bootstrap,
         "ended_early": fits.ended_early,
+        "interrupted": fits.interrupted,
         "fits": laws,
         "independence": checks,
     })

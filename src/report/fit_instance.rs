@@ -6,7 +6,7 @@ use super::fit::parameter;
 use super::number::significant;
 use crate::fit::Fits;
 use crate::output::mark;
-use crate::wording::printable;
+use crate::wording::{counted, printable};
 
 /// A commented instance with the law of the least Akaike criterion and the workers of the traces; none without a law.
 pub fn instance(fits: &Fits) -> Option<String> {
@@ -14,7 +14,12 @@ pub fn instance(fits: &Fits) -> Option<String> {
     let fitted = fits.fits.iter().find(|fitted| fitted.law == best.law.name())?;
     let mut out =
         format!("# {}\n# A law fitted by `bcgc fit` to {}:\n", mark(), printable(&fits.traces.join(", ")));
-    let _ = writeln!(out, "# {} rounds of {} workers, taken as independent.", fits.rounds, fits.workers);
+    let _ = writeln!(
+        out,
+        "# {} of {}, taken as independent.",
+        counted(fits.rounds as u64, "round"),
+        counted(fits.workers as u64, "worker")
+    );
     let p = fitted.bootstrap.p_value().map(|p| format!(", p = {}", significant(p, 2))).unwrap_or_default();
     let _ = writeln!(out, "# Kolmogorov-Smirnov distance {:.4}{p}.", best.distance);
     let rejected: Vec<&str> =

@@ -13,6 +13,9 @@ const INTEGER_ENDS: usize = 10;
 /// Decimal exponents that are written out.
 const FIXED: std::ops::Range<i32> = -4..15;
 
+/// Relative distance from a bound that is the rounding of its double, not one of its sides.
+const LAST_PLACES: f64 = 2.0 * f64::EPSILON;
+
 /// Errors up to this are those of numbers below the range of doubles: what is shown as zero is less than them.
 const UNDERFLOW: f64 = 1e-300;
 
@@ -50,8 +53,11 @@ pub fn rounded_bound(value: f64, is_lower: bool, significant: i32) -> String {
     // An error of half the last place shows the digits wanted; at most digits none is given.
     let error = if significant >= MOST_DIGITS { 0.0 } else { place };
     let nearest = digits(value, error);
-    let is_safe =
-        |shown: &str| shown.parse().is_ok_and(|x: f64| if is_lower { x <= value } else { x >= value });
+    // A last place or two of a double is no side: 0.3 - 1 ulp is shown as 0.3.
+    let slack = LAST_PLACES * value.abs();
+    let is_safe = |shown: &str| {
+        shown.parse().is_ok_and(|x: f64| if is_lower { x <= value + slack } else { x >= value - slack })
+    };
     if is_safe(&nearest) {
         return nearest;
     }
@@ -60,7 +66,10 @@ pub fn rounded_bound(value: f64, is_lower: bool, significant: i32) -> String {
 
 /// A number to so many significant digits.
 pub fn significant(value: f64, digits_shown: i32) -> String {
-    digits(value, power_of_ten(exponent(value).map_or(0, |magnitude| magnitude - (digits_shown - 1))))
+    // That of the rounded number: 0.9999 to three digits is 1.00.
+    let shown = format!("{value:.*e}", (digits_shown - 1).max(0) as usize);
+    let magnitude = shown.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+    digits(value, power_of_ten(magnitude.map_or(0, |magnitude| magnitude - (digits_shown - 1))))
 }
 
 /// The double next to a power of ten: one that is computed may be a last place too small, and show a digit more.
@@ -154,6 +163,8 @@ mod tests {
         assert_eq!(digits(3.0, 0.0), "3.00000000000");
         assert_eq!(digits(3.0, 1e9), "3");
         assert_eq!(digits(0.0, 1.0), "0");
+        assert_eq!(significant(0.999_999_999, 3), "1.00");
+        assert_eq!(digits(9.999_999, 1e-2), "10.00");
         assert_eq!(digits(0.0, 0.0), "0");
         assert_eq!(digits(0.0, 1e-307), "< 1e-307");
         assert_eq!(digits(f64::NAN, 1.0), NONE);
@@ -176,6 +187,7 @@ mod tests {
         assert_eq!(bound(20.0, true), "20.0000000000");
         assert_eq!(bound(18.301_761_793_252_56, true), "18.3017617932");
         assert_eq!(bound(0.0, true), "0");
+        assert_eq!(rounded_bound(0.3f64.next_down(), true, 6), "0.300000");
     }
 
     #[test]

@@ -41,6 +41,8 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
             format!("{rounds}, of which {endless} never ended: a block waits for a worker that never returns")
         }
     };
+    let as_if =
+        if simulation.endless() > 0 { "; those of rounds that never ended as if they had" } else { "" };
     let early = "the simulation was ended early: its rounds are those played by then";
     let mut facts: Vec<(&str, String)> =
         simulation.interrupted.then(|| ("interrupted", early.to_owned())).into_iter().collect();
@@ -49,7 +51,7 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         (
             "gradients",
             format!(
-                "{right} of {rounds} decoded {gradients}; largest error {:.1e}",
+                "{right} of {rounds} decoded {gradients}; largest error {:.1e}{as_if}",
                 simulation.largest_error
             ),
         ),

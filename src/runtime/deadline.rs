@@ -175,6 +175,11 @@ impl Deadline {
         Shares::of_loads(limits(self.scaled, &slowest).into_iter())
     }
 
+    /// A partition that finishes a set of rows; `None` if there is none.
+    pub fn partition_of(&self, rows: &[usize]) -> Option<Partition> {
+        self.partition_under(&self.whole_of(rows))
+    }
+
     /// A partition whose loads are within nondecreasing integer limits; `None` if there is none.
     pub fn partition_under(&self, limits: &[u128]) -> Option<Partition> {
         let mut missing = u128::from(self.coordinates);

@@ -15,6 +15,7 @@ use crate::partition::Partition;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::{CycleTime, tail_excess};
+use crate::wording::counted;
 
 /// Relative tolerance to which reported values are computed.
 pub const VALUE_TOLERANCE: f64 = 1e-10;
@@ -50,9 +51,10 @@ impl LawRuntime {
         }
         let first_level = first_level(law.tail_index(), workers).ok_or_else(|| Error::Unbounded {
             reason: format!(
-                "the cycle time has a power tail of index {}; with {workers} workers a finite expected runtime \
-                 needs an index above 1/{workers}",
-                law.tail_index()
+                "the cycle time has a power tail of index {}; with {} a finite expected runtime needs an index \
+                 above 1/{workers}",
+                law.tail_index(),
+                counted(workers as u64, "worker")
             ),
         })?;
         let mean = MeanRuntime::new(Arc::clone(&law), workers);

@@ -12,6 +12,7 @@ use crate::options::{Options, Split};
 use crate::problem::Problem;
 use crate::relaxed::optimum as relaxed;
 use crate::report::rows::Report;
+use crate::solution::Status;
 use crate::threads;
 
 /// Runs methods in turn, those named in the options or all of the instance's objective, measures their time and
@@ -87,17 +88,29 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
     Ok(report)
 }
 
+/// Compares with the bound of the relaxed optimum, if that is wanted and there is one.
+fn offer_bound(problem: &Problem, report: &mut Report) {
+    problem.clock().tell(relaxed::METHOD.name, 0, 0);
+    if let Some(bound) = problem.options().bound.then(|| relaxed::bound(problem)).flatten() {
+        report.offer_bound(bound);
+    }
+}
+
 fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let methods = methods::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
     let mut report =
         Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
-    problem.clock().tell(relaxed::METHOD.name, 0, 0);
-    if let Some(bound) = options.bound.then(|| relaxed::bound(&problem)).flatten() {
-        report.offer_bound(bound);
+    // Methods for runtimes start from the relaxed optimum; those for deadlines may find a bound that needs no other.
+    if report.is_minimum() {
+        offer_bound(&problem, &mut report);
     }
     for method in methods {
         report.push(in_turn(&problem, method)?);
+    }
+    let is_closed = report.bound().is_some_and(|bound| bound.status == Status::Optimal);
+    if !report.is_minimum() && !is_closed && !options.cancel.is_cancelled() {
+        offer_bound(&problem, &mut report);
     }
     shortfall::remark(&mut report);
     if options.cancel.is_cancelled() {

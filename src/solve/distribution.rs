@@ -9,6 +9,7 @@ use crate::problem::any_evaluator::{AnyEvaluator, runtimes};
 use crate::solution::Value;
 use crate::straggler::Law;
 use crate::threads;
+use crate::wording;
 
 /// Relative width at which the search for a quantile ends.
 const WIDTH: f64 = 1e-13;
@@ -120,7 +121,7 @@ fn check(question: &Question) -> Result<(), Error> {
     if is_right {
         return Ok(());
     }
-    Err(Error::OutOfRange { key: key.to_owned(), value: format!("{value:?}"), allowed: allowed.to_owned() })
+    Err(Error::OutOfRange { key: key.to_owned(), value: wording::number(value), allowed: allowed.to_owned() })
 }
 
 /// The distribution of a partition of an instance.

@@ -1,4 +1,4 @@
-//! What the rows of a run say of the deadline: that nothing is likely to meet it, or that everything does.
+//! What the rows of a run say of the deadline: that nothing is likely to meet it, or that redundancy is not needed for it.
 
 use crate::problem::Problem;
 use crate::report::rows::Report;
@@ -23,11 +23,9 @@ pub fn verdict(problem: &Problem, report: &Report) -> Option<Verdict> {
     if best < HOPELESS && (is_bounded || values.len() > 1) {
         return Some(Verdict::Hopeless { best, even: problem.evaluator().even_deadline() });
     }
-    let late = |value: &Value| value.complement.unwrap_or(1.0 - value.value);
-    let latest = values.iter().map(late).reduce(f64::max).filter(|late| *late < GENEROUS)?;
-    // Methods may all be good where redundancy is needed.
+    // Schemes that insist on redundancy may be late where none is needed.
     let uncoded = problem.single_block(0).ok()?;
-    let uncoded = late(&problem.evaluator().value_of_single_block(&uncoded, 0)?);
-    let late = latest.max(uncoded);
+    let uncoded = problem.evaluator().value_of_single_block(&uncoded, 0)?;
+    let late = uncoded.complement.unwrap_or(1.0 - uncoded.value);
     (late < GENEROUS).then(|| Verdict::Generous { late, even: problem.evaluator().even_deadline() })
 }

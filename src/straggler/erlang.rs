@@ -3,6 +3,7 @@
 use super::error::LawError;
 use super::gamma::{Gamma, RATE};
 use super::spec::{LawSpec, ParameterSpec, SHIFT, check_range, number};
+use crate::wording;
 
 const SHAPE: ParameterSpec = ParameterSpec::number("shape", "an integer between 1 and 1000000");
 
@@ -29,7 +30,7 @@ fn erlang(shape: f64, rate: f64, shift: f64) -> Result<Gamma, LawError> {
     if shape.fract() != 0.0 {
         return Err(LawError::OutOfRange {
             key: SHAPE.key,
-            value: format!("{shape:?}"),
+            value: wording::number(shape),
             permitted: SHAPE.permitted.to_owned(),
         });
     }

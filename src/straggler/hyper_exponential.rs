@@ -7,6 +7,7 @@ use super::spec::{
     LawSpec, ListedLaw, ParameterSpec, ParameterValue, SHIFT, check_range, check_shift, list, number,
 };
 use crate::numeric::root::solve_in_logarithms;
+use crate::wording;
 
 const WEIGHTS: ParameterSpec =
     ParameterSpec::list("weights", "a list of numbers > 0, at least 1e-300, whose sum is 1 (to 1e-9)");
@@ -48,7 +49,7 @@ impl HyperExponential {
             check_range(&WEIGHTS, *weight, 1e-300, 1.0)?;
         }
         if (sum - 1.0).abs() > 1e-9 || weights.is_empty() {
-            return Err(out_of_range(&WEIGHTS, weights, &format!("sum is {sum:?}")));
+            return Err(out_of_range(&WEIGHTS, weights, &format!("sum is {}", wording::number(sum))));
         }
         if rates.len() != weights.len() {
             return Err(out_of_range(&RATES, rates, &format!("{} weights", weights.len())));
@@ -61,7 +62,7 @@ impl HyperExponential {
         if fastest / slowest > WIDEST_RATES {
             return Err(LawError::Degenerate {
                 key: RATES.key,
-                value: format!("{rates:?}"),
+                value: wording::numbers(rates),
                 reason: "rates further apart than a factor 1e250 leave the range of 64-bit numbers"
                     .to_owned(),
             });
@@ -81,7 +82,7 @@ impl HyperExponential {
 fn out_of_range(parameter: &ParameterSpec, values: &[f64], note: &str) -> LawError {
     LawError::OutOfRange {
         key: parameter.key,
-        value: format!("{values:?} ({note})"),
+        value: format!("{} ({note})", wording::numbers(values)),
         permitted: parameter.permitted.to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::cycle_time::CycleTime;
 use super::error::LawError;
+use crate::wording;
 
 /// The value of a parameter of a law.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +19,8 @@ pub enum ParameterValue {
 impl fmt::Display for ParameterValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(x) => write!(f, "{x:?}"),
-            Self::List(list) => write!(f, "{list:?}"),
+            Self::Number(x) => f.write_str(&wording::number(*x)),
+            Self::List(list) => f.write_str(&wording::numbers(list)),
         }
     }
 }
@@ -174,7 +175,7 @@ pub(super) fn check_range(
     }
     Err(LawError::OutOfRange {
         key: parameter.key,
-        value: format!("{value:?}"),
+        value: wording::number(value),
         permitted: parameter.permitted.to_owned(),
     })
 }
@@ -195,7 +196,7 @@ pub(super) fn check_shift(key: &'static str, shift: f64, spread: f64) -> Result<
     };
     Err(LawError::Degenerate {
         key,
-        value: format!("{shift:?}"),
+        value: wording::number(shift),
         reason: format!(
             "{reason} beside a spread of the cycle time of {spread:.3e}: must be 0 or between \
              1e-280 and 1e280 times the spread"

@@ -9,6 +9,7 @@ use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::reading::Reading;
 use super::trace_error::TraceError;
+use crate::wording;
 
 /// What a trace is called that comes from no file.
 const GIVEN: &str = "(given)";
@@ -179,7 +180,7 @@ fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Re
     match (1..).zip(row).find_map(|(column, &x)| Some((column, x, quantity.fault(x)?))) {
         None => Ok(()),
         Some((column, x, problem)) => {
-            Err(wrong_entry(GIVEN, place, column, &format!("{x:?}"), (problem, quantity)))
+            Err(wrong_entry(GIVEN, place, column, &wording::number(x), (problem, quantity)))
         }
     }
 }

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::quantity::Quantity;
-
-use crate::wording::reason;
+use crate::wording::{counted, number, reason};
 
 /// Points in words.
 fn through(points: &[(f64, f64)]) -> String {
-    points.iter().map(|(load, time)| format!("{time:?} at load {load}")).collect::<Vec<_>>().join(", ")
+    points
+        .iter()
+        .map(|(load, time)| format!("{} at load {load}", number(*time)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
@@ -53,7 +56,10 @@ pub enum TraceError {
         file: String,
     },
     /// The rows do not have one column a worker.
-    #[error("{file}: {place} has {found} columns; system.workers = {workers} needs {workers}{hint}")]
+    #[error(
+        "{file}: {place} has {}; system.workers = {workers} needs {workers}{hint}",
+        counted(*found as u64, "column")
+    )]
     Columns {
         /// The file as written in the instance.
         file: String,
@@ -96,7 +102,10 @@ pub enum TraceError {
         problem: String,
     },
     /// A row is longer or shorter than those before it.
-    #[error("{file}: {place} has {found} columns, the rows before it have {expected}; all must have as many")]
+    #[error(
+        "{file}: {place} has {}, the rows before it have {expected}; all must have as many",
+        counted(*found as u64, "column")
+    )]
     Ragged {
         /// The file as written in the instance.
         file: String,

@@ -127,10 +127,24 @@ impl Trace {
         let records = || {
             Records::of(text, Some(delimiter)).map_err(|cause| malformed(path, cause)).map(Iterator::peekable)
         };
+        let mut ahead = records()?;
+        let (first, second) = (ahead.next(), ahead.next());
         let mut records = records()?;
         let names = reading.names;
+        if let (Presence::Auto, Some(first), Some(second)) = (names.header, first, second)
+            && counts_behind_a_name(&first)
+            && header::is_name(second.cell(0))
+        {
+            // A round with a name like the others, or the names of the columns.
+            let (file, line, cells) = (path.to_owned(), first.line, first.shown());
+            return Err(TraceError::Ambiguous { file, line, cells, quantity });
+        }
         let is_header = |first: &Record| match names.header {
-            Presence::Auto => header::is_one(first.cells()) || names_columns(first, workers, names.index),
+            Presence::Auto => {
+                header::is_one(first.cells())
+                    || counts_behind_a_name(first)
+                    || names_columns(first, workers, names.index)
+            }
             Presence::Present => true,
             Presence::Absent => false,
         };
@@ -196,6 +210,12 @@ const COUNTED_FROM: u64 = 3;
 fn names_columns(first: &Record, workers: Option<usize>, index: Presence) -> bool {
     let counts = header::counts_from(first.cells().skip(1)).is_some();
     index != Presence::Absent && has_one_more(first, workers) && first.cell(0).is_empty() && counts
+}
+
+/// Whether a first line has a name and then numbers that count the columns.
+fn counts_behind_a_name(first: &Record) -> bool {
+    let is_one = first.len() == 2 && matches!(first.cell(1), "0" | "1");
+    header::is_name(first.cell(0)) && (is_one || header::counts_from(first.cells().skip(1)).is_some())
 }
 
 /// Whether there is one column more than workers.

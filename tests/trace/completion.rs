@@ -3,8 +3,11 @@
 use bcgc::internals::clock::Clock;
 use bcgc::internals::numeric::microlp;
 use bcgc::internals::numeric::program::IntegerProgram;
+use bcgc::internals::straggler::open_unit;
 use bcgc::{Partition, Status, System};
 use quickcheck::QuickCheck;
+use rand::SeedableRng as _;
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::instances::{bound, problem, relaxed_value, solve, value, value_of};
 use crate::{all_partitions, instance, measured, rows, runtimes};
@@ -46,6 +49,40 @@ fn exact_completion_probabilities_equal_enumeration() {
             }
         }
     }
+}
+
+/// Bounded times on a grid, where ties abound, and deadlines from before any partition can finish to after all must,
+/// also next to the runtimes: with many rounds every partition is tried, with few it is an integer program.
+#[test]
+fn deadlines_over_bounded_times_equal_enumeration() {
+    fn property(seed: u64, shape: (u8, u8, bool), at: u8) {
+        let (workers, coordinates) = (1 + usize::from(shape.0 % 4), 1 + u64::from(shape.1 % 9));
+        let count = if shape.2 { 120 } else { 7 };
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut time = |_| 1.0 + (8.0 * open_unit(&mut rng)).floor() / 8.0;
+        let rows: Vec<Vec<f64>> = (0..count).map(|_| (0..workers).map(&mut time).collect()).collect();
+        let all = all_partitions(workers, coordinates);
+        let mut times: Vec<f64> = all.iter().flat_map(|partition| runtimes(&rows, partition)).collect();
+        times.sort_by(f64::total_cmp);
+        let near = times[usize::from(at) * (times.len() - 1) / 255];
+        for deadline in [near, near * (1.0 - 1e-12), near * (1.0 + 1e-12)] {
+            let problem = problem(&instance(&rows, coordinates, Some(deadline)));
+            let finished = |partition: &Partition, slack: f64| {
+                runtimes(&rows, partition).iter().filter(|t| **t <= deadline * slack).count()
+            };
+            let best = |slack: f64| all.iter().map(|partition| finished(partition, slack)).max().unwrap_or(0);
+            let solution = solve(&problem, "exact");
+            let context = format!("seed {seed}, {shape:?}, {deadline}: {solution:?}");
+            let rounds = (value(&solution) * count as f64).round() as usize;
+            assert!((best(1.0 - 1e-14)..=best(1.0 + 1e-14)).contains(&rounds), "{context}");
+            let partition = solution.partition.as_ref().expect("a partition");
+            assert!(finished(partition, 1.0 + 1e-14) >= rounds, "{context}");
+            assert!(solution.status == Status::Optimal && bound(&solution) >= value(&solution), "{context}");
+            let relaxed = solve(&problem, "relaxed");
+            assert!(bound(&relaxed) >= value(&solution), "{context}; {relaxed:?}");
+        }
+    }
+    QuickCheck::new().tests(25).quickcheck(property as fn(u64, (u8, u8, bool), u8));
 }
 
 /// The largest number of rows that real block sizes finish, by one linear program in microlp for every subset.

@@ -28,7 +28,7 @@ fn two_workers(csv: &str) -> String {
 #[test]
 fn bad_traces_name_file_row_column_and_value() {
     for (csv, parts) in [
-        ("1,2\n3\n", &["row 2 (line 2)", "1 columns", "2"][..]),
+        ("1,2\n3\n", &["row 2 (line 2)", "1 column,", "2"][..]),
         ("a,b\n1,2\n\n3,4,5\n", &["row 2 (line 4)", "3 columns"]),
         ("1,2,3\n", &["row 1 (line 1)", "3 columns", "system.workers = 2"]),
         ("a,b,c\n1,2\n", &["the header (line 1)", "3 columns", "system.workers = 2"]),
@@ -106,6 +106,10 @@ fn headers_are_told_apart_from_rounds_or_asked_for() {
     let far = command::instance("far.toml", "workers = 2\ncoordinates = 4", "trace = 'far.csv'", "");
     refused(&["solve", &far], &["line 1 reads 1, 2", "header = true"]);
     refused(&["solve", &case("numhdr.toml")], &["line 1 reads 1, 2, 3", "header = true"]);
+    // The names of the columns, or a round with a name like the next one.
+    file("named.csv", "r1,1,2\nr2,4.5,1.5\n");
+    let named = command::instance("named.toml", "workers = 2\ncoordinates = 4", "trace = 'named.csv'", "");
+    refused(&["solve", &named], &["line 1 reads r1, 1, 2", "header = true"]);
 }
 
 /// A first column that numbers the rounds is no worker: it is left out where it is one too many, and asked about where it
@@ -129,11 +133,12 @@ fn a_column_that_counts_the_rounds_is_no_worker() {
         "1,2.5,3.5\n2,4.5,1.5\n",
         "w1,w2\nr1,2.5,3.5\nr2,4.5,1.5\n",
         ",0,1\n0,2.5,3.5\n1,4.5,1.5\n",
+        "round,1,2\n0,2.5,3.5\n1,4.5,1.5\n",
     ] {
         let text = solved(2, csv, "");
         assert!(text.contains("column 1 as an index: "), "{csv}: {text}");
         // 4 times the mean of the slower worker's times: 3.5 and 4.5, and 2.5 where there are three rounds.
-        let value = if csv.starts_with("round") { "14.0000" } else { "16.0000" };
+        let value = if csv.starts_with("round,w1") { "14.0000" } else { "16.0000" };
         assert!(text.contains(value), "{csv}: {text}");
     }
     assert!(solved(3, numbered, "index = false").contains("3 workers"));

@@ -94,6 +94,19 @@ fn incumbent_and_bound_outlive_highs() {
     assert!(told == (solution.status == Status::GapLimit) && (told || solution.status == Status::Optimal));
 }
 
+/// Many rounds and few partitions: all are tried, as an integer program over so many rounds would take minutes.
+#[test]
+fn few_partitions_of_many_rounds_are_tried() {
+    let rows = crate::rows(7, 5000, 3, 0.125);
+    let all = all_partitions(3, 12);
+    let problem = problem(&instance(&rows, 12, None));
+    let exact = solve(&problem, "exact");
+    let best = all.iter().map(|p| crate::mean(&runtimes(&rows, p))).fold(f64::INFINITY, f64::min);
+    assert!((value(&exact) / best - 1.0).abs() < 1e-13, "{exact:?} against {best}");
+    assert_eq!((exact.status, exact.note.as_deref()), (Status::Optimal, Some("every partition tried")));
+    assert!(bound(&exact) <= best && bound(&exact) >= best * (1.0 - 1e-11));
+}
+
 /// Rounds (2, 1) and (4, 1) in turns, L = 5: with x = x_0/L the mean runtime is max(2x, 2 - x)/2 + max(4x, 2 - x)/2, least
 /// at x = 2/5. The second trace is too large for HiGHS to step in.
 #[test]

@@ -134,8 +134,13 @@ class Fits(Documents):
 
     @property
     def ended_early(self) -> bool:
-        """Whether the time limit ended the bootstrap."""
+        """Whether the time limit, or who stopped it, ended the bootstrap."""
         return bool(self._document["ended_early"])
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether that was somebody who stopped it, not the time limit."""
+        return bool(self._document["interrupted"])
 
     @property
     def instance_file(self) -> str | None:

@@ -60,8 +60,12 @@ pub fn run(
     GlobalOutcome { nodes: state.nodes, programs: state.programs, failure, ..outcome }
 }
 
-/// The bound on `ln Pr` where nothing is left to search: success impossible (no worker is that
-/// fast), or certain to the smallest number. Where it is only beyond double precision: 0, no claim.
+/// What a probability that underflows is less than, and the relative error of one that does not.
+const LEAST: f64 = 1e-307;
+const ROUNDING: f64 = 1e-9;
+
+/// The bound on `ln Pr` where nothing is left to search: success certain to the smallest number, or impossible (no
+/// worker is that fast). Where it is only below the smallest number, one worker of all has to be so fast.
 fn settled(evaluator: &CompletionProbability, probability: Probability) -> Option<f64> {
     if probability.complement <= 0.0 {
         return Some(0.0);
@@ -70,8 +74,13 @@ fn settled(evaluator: &CompletionProbability, probability: Probability) -> Optio
         return None;
     }
     // W_{N-1} >= 1 for every partition and the fastest worker needs more than t0 W_{N-1}.
-    let impossible = evaluator.deadline() <= evaluator.law().infimum();
-    Some(if impossible { f64::NEG_INFINITY } else { 0.0 })
+    let excess = evaluator.deadline() - evaluator.law().infimum();
+    if excess <= 0.0 {
+        return Some(f64::NEG_INFINITY);
+    }
+    let excess = excess * (1.0 + ROUNDING) + 8.0 * f64::EPSILON * evaluator.deadline();
+    let one = evaluator.law().cdf(excess).max(LEAST);
+    Some((evaluator.workers() as f64 * one * (1.0 + ROUNDING)).min(1.0).ln())
 }
 
 /// The largest bound of what is left open; minus infinity if all is closed.

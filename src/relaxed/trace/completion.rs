@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::ladder;
 use crate::error::Error;
 use crate::problem::Problem;
 use crate::problem::memo::Finish;
@@ -10,6 +9,8 @@ use crate::runtime::deadline::Deadline;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::trace_completion::TraceCompletion;
 use crate::solution::{Bound, Solution, Status, Value};
+use crate::trace_deadline::greedy::Kind;
+use crate::trace_deadline::largest::{largest, rounded};
 
 /// A search that took all its time still has so much to find a partition.
 const TO_ROUND: Duration = Duration::from_millis(500);
@@ -20,8 +21,8 @@ const IMPOSSIBLE: &str = "no row of the trace can finish by the deadline";
 pub fn finish<'a>(problem: &'a Problem, deadline: &Deadline) -> &'a Finish {
     problem.finish.get_or_find(|| {
         let clock = problem.clock();
-        let found = ladder::relaxed(deadline, problem.tolerance(), &clock);
-        let rounded = ladder::rounded(deadline, &found.rows, &clock.at_least(TO_ROUND));
+        let found = largest(deadline, Kind::Relaxed, &[], problem.tolerance(), &clock);
+        let rounded = rounded(deadline, &found.rows, &clock.at_least(TO_ROUND));
         let rows = if rounded.len() > found.rows.len() { rounded.clone() } else { found.rows };
         Finish { rows, rounded, ..found }
     })
@@ -54,7 +55,7 @@ pub fn solution(
     method: &'static str,
 ) -> Result<Solution, Error> {
     let deadline = evaluator.deadline();
-    let partition = ladder::partition_within(deadline, &finish.rounded);
+    let partition = deadline.partition_of(&finish.rounded);
     let partition = partition.map_or_else(|| problem.single_block(0), Ok)?;
     Ok(Solution {
         value: evaluator.value_of_partition(&partition),

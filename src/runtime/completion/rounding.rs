@@ -91,6 +91,11 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
         LEVEL * (self.law.least() + excess + self.overhead / load)
     }
 
+    /// The excess of a level, below zero where the load takes longer than the deadline even at its fastest.
+    fn signed(&self, load: f64, excess: f64) -> f64 {
+        if excess > 0.0 { excess } else { (self.deadline - self.law.least() * load) / load }
+    }
+
     /// The probabilities that a load is not done by an excess, and that it is.
     fn unfinished(&self, load: f64, excess: f64) -> (f64, f64) {
         let (mut unfinished, mut finished) = ([0.0], [0.0]);
@@ -101,9 +106,9 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// Whether a level is so near to an end of the law that rounding decides on which side it is.
     fn is_edge(&self, survival: &[f64], cdf: &[f64], (loads, excess): (&[f64], &[f64])) -> bool {
         (0..self.workers).filter(|&n| excess[n].is_finite()).any(|n| {
-            let step = self.step(loads[n], excess[n]);
-            (survival[n] == 0.0 && self.unfinished(loads[n], excess[n] - step).0 > 0.0)
-                || (cdf[n] == 0.0 && self.unfinished(loads[n], excess[n] + step).1 > 0.0)
+            let (step, excess) = (self.step(loads[n], excess[n]), self.signed(loads[n], excess[n]));
+            (survival[n] == 0.0 && self.unfinished(loads[n], excess - step).0 > 0.0)
+                || (cdf[n] == 0.0 && self.unfinished(loads[n], excess + step).1 > 0.0)
         })
     }
 
@@ -112,7 +117,10 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
         [-1.0, 1.0].map(|sign| {
             let (mut survival, mut cdf) = (vec![0.0; self.workers], vec![0.0; self.workers]);
             let moved: Vec<f64> = (excess.iter().zip(loads))
-                .map(|(&y, &load)| if load > 0.0 { (y + sign * self.step(load, y)).max(0.0) } else { y })
+                .map(|(&y, &load)| match y.is_finite() {
+                    true => (self.signed(load, y) + sign * self.step(load, y)).max(0.0),
+                    false => y,
+                })
                 .collect();
             self.law.unfinished_and_finished(loads, &moved, &mut survival, &mut cdf);
             (survival, cdf)

@@ -22,7 +22,8 @@ impl Baseline {
     /// When it is not a table of this program, or has no row.
     pub fn parse(text: &str) -> Result<Self, TableError> {
         let refused = |problem: String| TableError::Stored(format!("{problem}; {REMEDY}"));
-        let document = input::json(text).map_err(|e| refused(format!("is not JSON ({e})")))?;
+        let document = input::json(text)
+            .map_err(|e| refused(format!("is not JSON: line {}, column {}", e.line(), e.column())))?;
         let Some(Json::Array(rows)) = document.get("rows") else {
             return Err(refused("has no rows".to_owned()));
         };

@@ -10,18 +10,20 @@ use crate::wording::reason;
 
 /// The files that a command reads and those that it is to write.
 #[derive(Debug, Clone, Default)]
-pub struct Outputs {
+pub struct OverwriteGuard {
     /// Whether files may be replaced that the program did not write.
     force: bool,
     /// What is read, by the one path that all names of a file lead to.
     inputs: Vec<(String, PathBuf)>,
     /// What is written: the option that gave it, and the path as given.
     files: Vec<(String, PathBuf)>,
+    /// Those of them that are meant to be changed by hand.
+    kept: Vec<PathBuf>,
     /// Those of them that are in no format that their endings stand for.
     misnamed: Vec<(String, PathBuf)>,
 }
 
-impl Outputs {
+impl OverwriteGuard {
     /// Without any file. With `force`, files of others may be replaced; what is read never.
     pub fn new(force: bool) -> Self {
         Self { force, ..Self::default() }
@@ -39,6 +41,14 @@ impl Outputs {
     pub fn writing(mut self, option: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         self.files.push((option.into(), path.into()));
         self
+    }
+
+    /// With a file that is to be written, and to be changed by hand: one that is there is not replaced, whoever wrote it.
+    #[must_use]
+    pub fn writing_by_hand(mut self, option: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        self.kept.push(path.clone());
+        self.writing(option, path)
     }
 
     /// With a file whose ending stands for a format that there is not: refused.
@@ -88,6 +98,9 @@ impl Outputs {
                 Err(unwritable(option, path, "it is read-only".to_owned()))
             }
             // An empty file holds nothing that could be lost.
+            Ok(found) if found.len() > 0 && !self.force && self.kept.iter().any(|kept| kept == path) => {
+                Err(OutputError::Kept { option: name(), path: shown() })
+            }
             Ok(found) if found.len() > 0 && !self.force && !is_own_file(&place) => {
                 Err(OutputError::Foreign { option: name(), path: shown() })
             }

@@ -1,103 +1,31 @@
-//! The largest set of rows of a trace that one choice of loads finishes by a deadline.
+//! The integer program of the largest set of rows that one choice of loads finishes by a deadline.
 //!
-//! An integer program has a binary for every row that may stay unfinished. At each level the limits of the
+//! It has a binary for every row that may stay unfinished. At each level the limits of the
 //! rows are the steps of a ladder: a load beyond a step leaves that row, and all those of lower steps,
 //! unfinished. Written with one column a step this is the convex hull of a single level (the mixing set of
 //! Günlük and Pochet 2001, used for chance constraints by Luedtke, Ahmed and Nemhauser 2010). As a set of
 //! some size is known before, only the lowest steps can be passed at all.
 
-use super::greedy::{self, Kind, SetLimits};
+use super::greedy::Kind;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::gap::Tolerance;
 use crate::numeric::integer;
 use crate::numeric::program::{IntegerProgram, Outcome};
-use crate::partition::Partition;
-use crate::problem::memo::Finish;
 use crate::runtime::deadline::Deadline;
 use crate::shares::weight;
 
-/// What the bound on a number of rows may be off by before it is rounded to an integer.
-const TOLERANCE: f64 = 1e-6;
 /// By how much, relatively, limits are raised in the integer program.
 const SLACK: f64 = 1e-12;
 /// Gap in rows at which HiGHS may stop: numbers of rows are integers.
 const GAP: f64 = 0.99;
 
-/// The largest set for real block sizes.
-pub fn relaxed(deadline: &Deadline, tolerance: Tolerance, clock: &Clock) -> Finish {
-    largest(deadline, Kind::Relaxed, &[], tolerance, clock)
-}
-
-/// The largest set for integer block sizes, from a set for real ones, what it was rounded to, and its bound.
-pub fn whole(deadline: &Deadline, relaxed: &Finish, tolerance: Tolerance, clock: &Clock) -> Finish {
-    let found = largest(deadline, Kind::Whole, &relaxed.rounded, tolerance, clock);
-    // The program decides ties in double precision, within its tolerances.
-    let rounded = rounded(deadline, &found.rows, clock);
-    let most = found.most.min(relaxed.most);
-    let rows = if rounded.len() < relaxed.rounded.len() { relaxed.rounded.clone() } else { rounded };
-    Finish { rounded: rows.clone(), rows, most, ..found }
-}
-
-/// A set of rows that integer loads finish, most of them out of `rows`; empty if the clock ends the search.
-pub fn rounded(deadline: &Deadline, rows: &[usize], clock: &Clock) -> Vec<usize> {
-    if partition_within(deadline, rows).is_some() {
-        return rows.to_vec();
-    }
-    possible(deadline, Kind::Whole, clock)
-        .map_or_else(Vec::new, |possible| greedy::best(deadline, Kind::Whole, rows, &possible, clock))
-}
-
-/// The rows that may be finished at all; `None` if the clock ends the search for them.
-fn possible(deadline: &Deadline, kind: Kind, clock: &Clock) -> Option<Vec<usize>> {
-    let mut possible = Vec::new();
-    for row in 0..deadline.rows() {
-        if clock.is_over() {
-            return None;
-        }
-        if SetLimits::of(deadline, kind, &[row]).fit(deadline) {
-            possible.push(row);
-        }
-    }
-    Some(possible)
-}
-
-/// A partition that finishes a set of rows; `None` if there is none.
-pub fn partition_within(deadline: &Deadline, rows: &[usize]) -> Option<Partition> {
-    deadline.partition_under(&deadline.whole_of(rows))
-}
-
-fn largest(deadline: &Deadline, kind: Kind, hint: &[usize], tolerance: Tolerance, clock: &Clock) -> Finish {
-    let Some(possible) = possible(deadline, kind, clock) else {
-        return Finish { most: deadline.rows(), ended: false, ..Finish::default() };
-    };
-    let mut rows = greedy::best(deadline, kind, &possible, &possible, clock);
-    let hinted = greedy::best(deadline, kind, hint, &possible, clock);
-    if hinted.len() > rows.len() {
-        rows = hinted;
-    }
-    let mut finish = Finish { rows, most: possible.len(), ended: true, ..Finish::default() };
-    if finish.rows.len() == possible.len() {
-        return finish;
-    }
-    if clock.is_over() {
-        finish.ended = false;
-        return finish;
-    }
-    let ladder = Ladder::new(deadline, kind, possible, &finish.rows);
-    match ladder.solve(tolerance, clock, &finish.rows) {
-        Ok(outcome) => ladder.take(&outcome, &mut finish, clock),
-        Err(error) => finish.failure = Some(error.to_string()),
-    }
-    finish
-}
-
 /// The integer program; columns in the order unfinished rows, loads, steps, and blocks if they are integers.
-struct Ladder<'a> {
+pub struct Ladder<'a> {
     deadline: &'a Deadline,
     kind: Kind,
     /// The rows that may be finished at all.
-    possible: Vec<usize>,
+    possible: &'a [usize],
     /// How many of them may stay unfinished in a set at least as large as the known one.
     spare: usize,
     /// For every level the ends of its steps, ascending, the last one the largest load.
@@ -105,7 +33,8 @@ struct Ladder<'a> {
 }
 
 impl<'a> Ladder<'a> {
-    fn new(deadline: &'a Deadline, kind: Kind, possible: Vec<usize>, known: &[usize]) -> Self {
+    /// The program, with a set of rows that is known to fit.
+    pub fn new(deadline: &'a Deadline, kind: Kind, possible: &'a [usize], known: &[usize]) -> Self {
         let spare = possible.len() - known.len();
         let mut ladder = Self { deadline, kind, possible, spare, steps: Vec::new() };
         ladder.steps = (0..deadline.workers()).map(|level| ladder.steps_of(level)).collect();
@@ -196,7 +125,7 @@ impl<'a> Ladder<'a> {
                 Some((Vec::new(), shares.loads().as_slice().to_vec()))
             }
             Kind::Whole => {
-                let partition = partition_within(self.deadline, known)?;
+                let partition = self.deadline.partition_of(known)?;
                 let total = self.deadline.coordinates() as f64;
                 let blocks = partition.blocks().iter().map(|&x| x as f64).collect();
                 Some((blocks, partition.whole_loads().iter().map(|&w| w as f64 / total).collect()))
@@ -221,28 +150,15 @@ impl<'a> Ladder<'a> {
         start
     }
 
-    fn solve(&self, tolerance: Tolerance, clock: &Clock, known: &[usize]) -> Result<Outcome, Error> {
+    /// The outcome of the program, started from the known set.
+    ///
+    /// # Errors
+    /// What the solver fails with.
+    pub fn solve(&self, tolerance: Tolerance, clock: &Clock, known: &[usize]) -> Result<Outcome, Error> {
         let rows = self.deadline.rows();
         let late = rows.saturating_sub(known.len()) as f64;
         let allowed = (tolerance.gap * rows as f64).min(tolerance.allowed(late));
         let start = self.start(known);
         integer::solve(&self.program(), allowed.max(GAP), clock, (!start.is_empty()).then_some(&start))
-    }
-
-    /// Takes over the bound, and the set if it is larger and really fits.
-    fn take(&self, outcome: &Outcome, finish: &mut Finish, clock: &Clock) {
-        finish.ended = outcome.solved;
-        if outcome.bound.is_finite() {
-            let unfinished = (outcome.bound - TOLERANCE).ceil().max(0.0) as usize;
-            finish.most = self.possible.len().saturating_sub(unfinished).max(finish.rows.len());
-        }
-        if let Some(values) = &outcome.values {
-            let claimed = self.possible.iter().zip(values).filter(|(_, u)| **u < 0.5);
-            let claimed: Vec<usize> = claimed.map(|(&row, _)| row).collect();
-            let rows = greedy::best(self.deadline, self.kind, &claimed, &self.possible, clock);
-            if rows.len() > finish.rows.len() {
-                finish.rows = rows;
-            }
-        }
     }
 }
