@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench complexity doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-library      the library without HiGHS and the command line"
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
 	@echo "make bench             benchmarks"
+	@echo "make complexity        time against the number of workers, for docs/study"
 	@echo "make doc               the documentation of the library, in target/doc"
 	@echo "make proofs            check the machine-checked proofs"
 	@echo "make verified-checker  compile the checker extracted from the proofs and run it on its examples"
@@ -75,6 +76,10 @@ test-library:
 
 bench: bootstrap
 	$(CARGO) bench
+
+# Time against the number of workers, beside what the paper claims: some minutes.
+complexity: bootstrap
+	$(CARGO) bench --bench complexity -- $(CURDIR)/docs/study
 
 doc: bootstrap
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(PROFILE) --no-deps
