@@ -63,8 +63,8 @@ pub use error::{CodingParametersError, Detail, Error, PartitionError};
 pub use history::{History, Iteration};
 pub use input::{Delimiter, Names, Presence};
 pub use instance::Objective::ExpectedRuntime;
-pub use instance::{Instance, Objective, Stragglers, System};
-pub use options::{Options, Rounding};
+pub use instance::{Instance, Objective, Overhead, Stragglers, System};
+pub use options::{Options, Rounding, Split};
 pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;
@@ -73,8 +73,8 @@ pub use solve::{
     Distribution, Point, Question, distribution, draw, evaluate, evaluate_coding_parameters, solve,
 };
 pub use straggler::{
-    CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
-    TraceError, Uniform, Weibull,
+    CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Missing, Origin, Pareto,
+    Quantity, Reading, ShiftedExponential, Trace, TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};
 pub use verdict::Verdict;

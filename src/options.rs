@@ -52,6 +52,15 @@ impl Rounding {
     }
 }
 
+/// Which rounds of a trace are held out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Split {
+    /// The last of them, this share: the others are what is optimised and reported.
+    Holdout(f64),
+    /// So many parts in turn: for each the methods run on all other rounds, beside the run on all that is reported.
+    Folds(usize),
+}
+
 /// Options of a run; the defaults suit every instance.
 ///
 /// ```
@@ -77,6 +86,8 @@ pub struct Options {
     pub bound: bool,
     /// How relaxed partitions become integers; default [`Rounding::Local`].
     pub rounding: Rounding,
+    /// On a trace, which rounds the values are told of that partitions are not optimised for; none by default.
+    pub split: Option<Split>,
     /// Seed of the methods that sample; default 1.
     pub seed: u64,
     /// Threads; `None` for all cores. Results do not depend on it.
@@ -96,6 +107,7 @@ impl Default for Options {
             time_limit: 60.0,
             bound: true,
             rounding: Rounding::Local,
+            split: None,
             seed: 1,
             threads: None,
             cancel: Cancel::default(),
@@ -144,6 +156,13 @@ impl Options {
     #[must_use]
     pub fn with_rounding(mut self, rounding: Rounding) -> Self {
         self.rounding = rounding;
+        self
+    }
+
+    /// Holds rounds of a trace out.
+    #[must_use]
+    pub fn with_split(mut self, split: Split) -> Self {
+        self.split = Some(split);
         self
     }
 

@@ -79,13 +79,12 @@ fn solve(problem: &Problem, evaluator: &TraceRuntime) -> Result<Solution, Error>
     let coordinates = problem.coordinates() as usize;
     let found = Search::new(evaluator, coordinates).run(&problem.clock());
     let rounding = ROUNDING * (rows + coordinates) as f64;
-    // Inner values are in units of the rows times coordinates.
-    let unit = evaluator.scale() / problem.coordinates() as f64;
     let mut blocks = vec![0; problem.workers()];
     found.order.iter().for_each(|&s| blocks[s] += 1);
     let partition = Partition::new(blocks, problem.workers(), problem.coordinates())?;
     let value = evaluator.value_of_partition(&partition);
-    let bound = unit * found.bound * (1.0 - rounding);
+    // Inner values are of shares.
+    let bound = evaluator.bound(found.bound / coordinates as f64 * (1.0 - rounding));
     let is_closed =
         value.is_some_and(|value| gap::relative(value.value, bound) <= problem.gap().max(2.0 * rounding));
     let status = if found.status == Status::Optimal && !is_closed { Status::GapLimit } else { found.status };

@@ -7,7 +7,7 @@
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use crate::error::Error;
-use crate::instance::{Instance, Objective};
+use crate::instance::{Instance, Objective, Overhead};
 use crate::method::{Answer, Run};
 use crate::method_family::MethodFamily;
 use crate::partition::Partition;
@@ -95,6 +95,7 @@ impl Stored {
         };
         is_law
             && is_objective
+            && matches!(instance.overhead, Overhead::None)
             && (instance.system.workers, instance.system.coordinates) == (self.workers, self.coordinates)
     }
 }

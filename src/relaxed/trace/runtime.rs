@@ -152,8 +152,8 @@ impl<'a> Search<'a> {
 
     /// Tells of steps and programs, one after the other.
     fn tell(&self, clock: &Clock) {
-        let scale = self.evaluator.scale();
-        clock.reached((self.steps + self.programs) as u64, scale * self.value, scale * self.bound);
+        let (value, bound) = (self.evaluator.runtime(self.value), self.evaluator.bound(self.bound));
+        clock.reached((self.steps + self.programs) as u64, value, bound);
     }
 
     /// Keeps shares that are better.
@@ -225,7 +225,7 @@ fn state_violated(
 /// The bound of the relaxed optimum on the value of every partition.
 pub fn bound(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Bound {
     let RelaxedOptimum { bound, status, .. } = optimum(problem, evaluator);
-    problem.bound(method, evaluator.scale() * bound * (1.0 - 4.0 * f64::EPSILON), *status)
+    problem.bound(method, evaluator.bound(*bound), *status)
 }
 
 /// The method's answer.
