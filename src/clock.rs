@@ -46,8 +46,11 @@ pub struct Standing {
     pub done: u64,
     /// Iterations in all; 0 where nobody knows.
     pub all: u64,
-    /// The value of the best solution so far, in the unit of the objective.
+    /// The value of the best solution so far, in the unit of the objective; of a method that keeps no best one, that of its
+    /// iterate.
     pub value: Option<f64>,
+    /// `1 - value` without cancellation, of an iterate for probabilities.
+    pub complement: Option<f64>,
     /// The bound proved so far, in the same unit.
     pub bound: Option<f64>,
 }
@@ -55,13 +58,19 @@ pub struct Standing {
 impl Standing {
     /// After `done` iterations of `all`, nothing else known.
     pub fn new(method: &'static str, done: u64, all: u64) -> Self {
-        Self { method, done, all, value: None, bound: None }
+        Self { method, done, all, value: None, complement: None, bound: None }
     }
 
     /// The same with the best value so far and the bound proved.
     #[must_use]
     pub fn between(self, value: f64, bound: f64) -> Self {
         Self { value: Some(value), bound: Some(bound), ..self }
+    }
+
+    /// The same with the value of an iterate, and its complement where it is a probability.
+    #[must_use]
+    pub fn at(self, value: f64, complement: Option<f64>) -> Self {
+        Self { value: Some(value), complement, ..self }
     }
 }
 
@@ -76,7 +85,11 @@ impl Standing {
 /// assert!(options.progress.is_some());
 /// ```
 #[derive(Clone)]
-pub struct Progress(Arc<dyn Fn(&Standing) + Send + Sync>);
+pub struct Progress {
+    report: Arc<dyn Fn(&Standing) + Send + Sync>,
+    /// Whether values are wanted that cost an evaluation of their own.
+    wants_values: bool,
+}
 
 impl Progress {
     /// Calls `report` after every iteration, from the thread that runs the method.
@@ -96,7 +109,18 @@ impl Progress {
     /// });
     /// ```
     pub fn with_standing(report: impl Fn(&Standing) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(report))
+        Self { report: Arc::new(report), wants_values: false }
+    }
+
+    /// As [`Self::with_standing`]; methods that know the values of their iterates through samples only evaluate each of them
+    /// exactly. Their time grows by that.
+    pub fn with_values(report: impl Fn(&Standing) + Send + Sync + 'static) -> Self {
+        Self { report: Arc::new(report), wants_values: true }
+    }
+
+    /// Passes on where a method stands.
+    pub fn tell(&self, standing: &Standing) {
+        (self.report)(standing);
     }
 }
 
@@ -196,9 +220,22 @@ impl Clock {
         }
     }
 
-    fn tell_standing(&self, standing: &Standing) {
-        if let Some(Progress(report)) = &self.progress {
-            report(standing);
+    /// Tells of a standing under the name of the method that runs by it.
+    pub fn tell_of(&self, standing: Standing) {
+        if let Some(method) = self.method {
+            self.tell_standing(&Standing { method, ..standing });
+        }
+    }
+
+    /// Whether somebody wants values of iterates that cost an evaluation of their own.
+    pub fn wants_values(&self) -> bool {
+        self.progress.as_ref().is_some_and(|progress| progress.wants_values)
+    }
+
+    /// Tells of where a method stands.
+    pub fn tell_standing(&self, standing: &Standing) {
+        if let Some(progress) = &self.progress {
+            progress.tell(standing);
         }
     }
 }

@@ -78,6 +78,9 @@ pub enum Error {
     /// A partition does not fit the system.
     #[error(transparent)]
     Partition(#[from] PartitionError),
+    /// Coding parameters do not fit the system.
+    #[error(transparent)]
+    CodingParameters(#[from] CodingParametersError),
     /// No partition has a finite value.
     #[error("the instance has no finite optimum: {reason}")]
     Unbounded {
@@ -174,6 +177,34 @@ pub enum PartitionError {
     },
 }
 
+/// What can be wrong with coding parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CodingParametersError {
+    /// Not one entry a coordinate.
+    #[error(
+        "coding parameters: {}, but the instance has {}: give s_1, ..., s_{expected} in the order of computation",
+        counted(*found, "entry"),
+        counted(*expected, "coordinate")
+    )]
+    Length {
+        /// Entries given.
+        found: u64,
+        /// `L`.
+        expected: u64,
+    },
+    /// An entry is not an integer from 0 to `N - 1`.
+    #[error("coding parameters: s_{coordinate} is `{}`: must be {allowed}", shorten(.text))]
+    Entry {
+        /// The coordinate, from 1.
+        coordinate: u64,
+        /// The entry.
+        text: String,
+        /// What is allowed.
+        allowed: String,
+    },
+}
+
 /// What a partition of so many workers is made of.
 fn blocks(workers: usize) -> &'static str {
     match workers {
@@ -223,6 +254,16 @@ impl Error {
                     ),
                 }
             }
+            Self::CodingParameters(error) => match error {
+                CodingParametersError::Length { found, expected } => detail(
+                    "--coding-parameters",
+                    &counted(*found, "entry"),
+                    &format!("one a coordinate, {expected} in all"),
+                ),
+                CodingParametersError::Entry { text, allowed, .. } => {
+                    detail("--coding-parameters", text, allowed)
+                }
+            },
             Self::Encoding(EncodingError::UnknownConstruction { name, known }) => {
                 detail("--construction", name, known)
             }

@@ -24,15 +24,18 @@
 mod baseline;
 pub mod certificate;
 mod clock;
+mod coding_parameters;
 mod draw;
 pub mod encoding;
 mod error;
 mod exact;
 pub mod fit;
 mod gap;
+mod history;
 mod input;
 mod instance;
 mod method;
+mod method_family;
 mod numeric;
 mod options;
 mod output;
@@ -55,17 +58,21 @@ mod verdict;
 mod wording;
 
 pub use clock::{Cancel, Progress, Standing};
+pub use coding_parameters::CodingParameters;
 pub use draw::{DrawError, FigureFormat};
-pub use error::{Detail, Error, PartitionError};
+pub use error::{CodingParametersError, Detail, Error, PartitionError};
+pub use history::{History, Iteration};
 pub use input::{Delimiter, Names, Presence};
 pub use instance::Objective::ExpectedRuntime;
 pub use instance::{Instance, Objective, Overhead, Stragglers, System};
-pub use options::{Options, Split};
+pub use options::{Options, Rounding, Split};
 pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
-pub use solve::{Distribution, Point, Question, distribution, draw, evaluate, solve};
+pub use solve::{
+    Distribution, Point, Question, distribution, draw, evaluate, evaluate_coding_parameters, solve,
+};
 pub use straggler::{
     CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Missing, Origin, Pareto,
     Quantity, Reading, ShiftedExponential, Trace, TraceError, Uniform, Weibull,
@@ -77,9 +84,10 @@ pub use verdict::Verdict;
 pub mod methods {
     pub use crate::clock::Clock;
     pub use crate::method::{Answer, Method, Need, Run};
+    pub use crate::method_family::MethodFamily;
     pub use crate::problem::Problem;
     pub use crate::runtime::evaluator::{Evaluator, Gradient};
-    pub use crate::solve::methods::{METHODS, find, of};
+    pub use crate::solve::methods::{BY_NAME, FAMILIES, METHODS, by_name, find, of};
     pub use crate::solve::run::run;
 }
 
@@ -110,6 +118,9 @@ pub mod internals {
     pub mod output {
         pub use crate::output::*;
     }
+    pub mod plot {
+        pub use crate::plot::log_log;
+    }
     pub mod problem {
         pub use crate::problem::*;
     }
@@ -123,7 +134,7 @@ pub mod internals {
         pub use crate::runtime::*;
     }
     pub mod solve {
-        pub use crate::solve::GIVEN;
+        pub use crate::solve::{GIVEN, SORTED};
     }
     pub mod straggler {
         pub use crate::straggler::*;

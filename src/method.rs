@@ -92,6 +92,11 @@ pub enum Run {
     TraceRuntime(fn(&Problem, &TraceRuntime) -> Result<Solution, Error>),
     /// Fractions of the rows of traces.
     TraceCompletion(fn(&Problem, &TraceCompletion) -> Result<Solution, Error>),
+    /// Expected runtimes of laws and traces, by a member of a [`MethodFamily`](crate::methods::MethodFamily): it is given its own name,
+    /// which has its parameter in it.
+    RuntimeOfMember(fn(&Problem, &'static str) -> Result<Solution, Error>),
+    /// The same for completion probabilities.
+    CompletionOfMember(fn(&Problem, &'static str) -> Result<Solution, Error>),
     /// Expected runtimes with a random overhead.
     OverheadRuntime(fn(&Problem, &OverheadRuntime) -> Result<Solution, Error>),
     /// Completion probabilities with a random overhead.
@@ -145,7 +150,8 @@ impl Method {
             let reason = format!("partitions are evaluated up to N = {MOST_EVALUATED_WORKERS} only");
             return Ok(Solution::inapplicable(self.name, reason));
         }
-        let fitting = self.answers.iter().find_map(|answer| Some((answer, answer.run.bind(problem)?)));
+        let fitting =
+            self.answers.iter().find_map(|answer| Some((answer, answer.run.bind(problem, self.name)?)));
         // Where none fits it answers for laws, and this is a trace: what it needs of a law is missing.
         let answer = fitting.as_ref().map(|(answer, _)| *answer);
         let answer = answer.or_else(|| self.for_objective(problem.instance().objective));
@@ -173,27 +179,35 @@ const OVERHEAD: &str = "it is for times proportional to the load; here workers h
 type Bound<'a> = Box<dyn FnOnce() -> Result<Solution, Error> + 'a>;
 
 impl Run {
-    fn is_for(&self, objective: Objective) -> bool {
+    /// Whether it answers for an objective.
+    pub(crate) fn is_for(&self, objective: Objective) -> bool {
         match self {
             Self::Any(_) => true,
             Self::Runtime(_)
             | Self::LawRuntime(_)
             | Self::TraceRuntime(_)
             | Self::OverheadRuntime(_)
-            | Self::OverheadTraceRuntime(_) => objective == Objective::ExpectedRuntime,
+            | Self::OverheadTraceRuntime(_)
+            | Self::RuntimeOfMember(_) => objective == Objective::ExpectedRuntime,
             Self::Completion(_)
             | Self::LawCompletion(_)
             | Self::TraceCompletion(_)
-            | Self::OverheadCompletion(_) => objective != Objective::ExpectedRuntime,
+            | Self::OverheadCompletion(_)
+            | Self::CompletionOfMember(_) => objective != Objective::ExpectedRuntime,
         }
     }
 
     /// The call that answers a problem; `None` where it answers others.
-    fn bind<'a>(&self, problem: &'a Problem) -> Option<Bound<'a>> {
+    fn bind<'a>(&self, problem: &'a Problem, name: &'static str) -> Option<Bound<'a>> {
         match (self, problem.any_evaluator()) {
             (Self::Any(run) | Self::Runtime(run) | Self::Completion(run), _) => {
                 let run = *run;
                 let call: Bound<'a> = Box::new(move || run(problem));
+                self.is_for(problem.instance().objective).then_some(call)
+            }
+            (Self::RuntimeOfMember(run) | Self::CompletionOfMember(run), _) => {
+                let run = *run;
+                let call: Bound<'a> = Box::new(move || run(problem, name));
                 self.is_for(problem.instance().objective).then_some(call)
             }
             (Self::LawRuntime(run), AnyEvaluator::LawRuntime(evaluator)) => {

@@ -15,6 +15,44 @@ const PROBABILITY_GAP: f64 = 1e-4;
 /// And relative to the probability of missing the deadline.
 const COMPLEMENT_GAP: f64 = 1e-2;
 
+/// How relaxed partitions become integers.
+///
+/// ```
+/// use bcgc::{Options, Rounding};
+///
+/// let options = Options::default().with_rounding(Rounding::Greedy);
+/// assert_ne!(options.rounding, Rounding::default());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum Rounding {
+    /// Down, then up where the slope of the objective is least, then moves of one coordinate that improve it.
+    #[default]
+    Local,
+    /// Down, then one coordinate after the other where the objective rises least: as the authors of [WCLZX23] do it.
+    ///
+    /// [WCLZX23]: https://arxiv.org/abs/2206.02450
+    Greedy,
+}
+
+impl Rounding {
+    /// Every way.
+    pub const ALL: [Self; 2] = [Self::Local, Self::Greedy];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Greedy => "greedy",
+        }
+    }
+
+    /// The one of a name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.name() == name)
+    }
+}
+
 /// Which rounds of a trace are held out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Split {
@@ -47,6 +85,8 @@ pub struct Options {
     pub time_limit: f64,
     /// Whether rows are compared with a bound, which is searched for where no method returns one; default true.
     pub bound: bool,
+    /// How relaxed partitions become integers; default [`Rounding::Local`].
+    pub rounding: Rounding,
     /// On a trace, which rounds the values are told of that partitions are not optimised for; none by default.
     pub split: Option<Split>,
     /// Seed of the methods that sample; default 1.
@@ -67,6 +107,7 @@ impl Default for Options {
             complement_gap: None,
             time_limit: 60.0,
             bound: true,
+            rounding: Rounding::Local,
             split: None,
             seed: 1,
             threads: None,
@@ -109,6 +150,13 @@ impl Options {
     #[must_use]
     pub fn without_bound(mut self) -> Self {
         self.bound = false;
+        self
+    }
+
+    /// Rounds relaxed partitions in this way.
+    #[must_use]
+    pub fn with_rounding(mut self, rounding: Rounding) -> Self {
+        self.rounding = rounding;
         self
     }
 

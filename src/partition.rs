@@ -51,13 +51,6 @@ impl Partition {
     /// # Errors
     /// As [`Self::new`], and for entries that are not nonnegative integers.
     pub fn parse(text: &str, workers: usize, coordinates: u64) -> Result<Self, PartitionError> {
-        let text = text.trim();
-        let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
-        let cells = inner.split(',').flat_map(|cell| {
-            let words: Vec<&str> = cell.split_whitespace().collect();
-            // An empty cell is an entry that somebody forgot.
-            if words.is_empty() { vec![""] } else { words }
-        });
         let read = |(position, entry): (usize, &str)| {
             entry.parse::<u64>().map_err(|_| PartitionError::Entry {
                 position,
@@ -65,8 +58,13 @@ impl Partition {
                 allowed: format!("an integer from 0 to {coordinates}"),
             })
         };
-        let blocks = cells.enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+        let blocks = entries(text).enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
         Self::new(blocks, workers, coordinates)
+    }
+
+    /// Blocks that sum to the coordinates of whoever made them.
+    pub(crate) fn unchecked(blocks: Vec<u64>) -> Self {
+        Self(blocks)
     }
 
     /// All coordinates at one level `n < workers`: the classical gradient code of Tandon et al.
@@ -134,4 +132,15 @@ impl std::fmt::Display for Partition {
         }
         Ok(())
     }
+}
+
+/// The entries of a list like `4,2,2,12`, also with spaces, line breaks or both in place of commas, and in brackets.
+pub(crate) fn entries(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.trim();
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    inner.split(',').flat_map(|cell| {
+        let words: Vec<&str> = cell.split_whitespace().collect();
+        // An empty cell is an entry that somebody forgot.
+        if words.is_empty() { vec![""] } else { words }
+    })
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bcgc::internals::clock::Progress;
-use bcgc::methods::{METHODS, Problem, find, of, run};
+use bcgc::methods::{BY_NAME, FAMILIES, METHODS, Method, Problem, by_name, find, of, run};
 use bcgc::{
     Cancel, CycleTime, Error, ExpectedRuntime, Instance, Law, Objective, Options, ShiftedExponential,
     Solution, Status, Stragglers, Trace, Value, on_threads,
@@ -99,6 +99,13 @@ fn kinds() -> Vec<Instance> {
     kinds
 }
 
+/// Every method, and some members of every family.
+fn every_method() -> impl Iterator<Item = &'static Method> {
+    let members = ["ferdinand:L", "ferdinand:L/3", "ferdinand:7", "published:optimal"];
+    assert!(FAMILIES.iter().all(|family| members.iter().any(|name| family.member(name).is_some())));
+    METHODS.iter().chain(BY_NAME).copied().chain(members.map(|name| find(name).expect("a member")))
+}
+
 /// What an answer of any method looks like.
 fn check(solution: &Solution, problem: &Problem) {
     let context = format!("{:?}: {solution:?}", problem.instance());
@@ -159,7 +166,7 @@ fn every_method_answers_every_kind_of_instance_or_says_why() {
             check(&solution, &problem);
             solution
         };
-        let solutions: Vec<Solution> = METHODS.iter().map(|method| answer(method)).collect();
+        let solutions: Vec<Solution> = every_method().map(answer).collect();
         check_bounds(&solutions, &problem);
     };
     on_threads(None, || kinds().par_iter().for_each(check_all)).expect("a pool");
@@ -181,12 +188,16 @@ fn only_closed_forms_answer_for_more_workers_than_can_be_evaluated() {
 
 #[test]
 fn names_are_unique_and_found() {
-    let names: BTreeSet<&str> = METHODS.iter().map(|method| method.name).collect();
-    assert_eq!(names.len(), METHODS.len());
-    for method in METHODS {
+    let names: BTreeSet<&str> = every_method().map(|method| method.name).collect();
+    assert_eq!(names.len(), every_method().count());
+    for method in every_method() {
         assert!(find(method.name).is_some_and(|found| found.name == method.name));
     }
-    assert!(find("fastest").is_none());
+    for wrong in
+        ["fastest", "ferdinand", "ferdinand:", "ferdinand:0", "ferdinand:L/0", "ferdinand:l", "ferdinand:1.5"]
+    {
+        assert!(find(wrong).is_none(), "{wrong}");
+    }
 }
 
 #[test]
@@ -198,7 +209,11 @@ fn the_order_is_that_of_the_readme() {
         let (rows, _) = rest.split_once(&end).expect("its end");
         rows.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
     };
-    let registered = |objective| of(objective).map(|method| method.name).collect::<Vec<_>>();
+    let families = || FAMILIES.iter().map(|family| family.form);
+    let registered = |objective| {
+        let named = of(objective).chain(by_name(objective)).map(|method| method.name);
+        named.chain(families()).collect::<Vec<_>>()
+    };
     assert_eq!(registered(ExpectedRuntime), listed("methods"));
     let deadline = Objective::completion_probability(1.0).expect("a deadline");
     assert_eq!(registered(deadline), listed("completion methods"));

@@ -103,7 +103,8 @@ fn the_published_optima_are_those_of_a_uniform_start() {
         assert_eq!(row.instance.system.workers, 20, "the sweep over the number of coordinates");
         let problem = problem(&row.instance);
         let parameters = Parameters { start: Start::Uniform, ..Parameters::default() };
-        let run = subgradient::solve(&problem, law_runtime(&problem), &parameters).expect("no error");
+        let run = subgradient::solve(&problem, law_runtime(&problem), &parameters, "subgradient")
+            .expect("no error");
         assert!((value(&run) / row.published - 1.0).abs() < 0.01, "{} {}", value(&run), row.published);
     }
 }
@@ -131,10 +132,15 @@ fn the_subgradient_method_with_other_parameters() {
     for rule in [StepRule::Harmonic(50.0), StepRule::InverseSquareRoot(10.0), StepRule::Constant(1.0)] {
         let parameters =
             Parameters { batch: 1000, rule, iterations: 400, start: Start::Uniform, ..Parameters::default() };
-        let solution = subgradient::solve(&problem, law_runtime(&problem), &parameters).expect("no error");
-        let uniform =
-            subgradient::solve(&problem, law_runtime(&problem), &Parameters { iterations: 0, ..parameters })
-                .expect("no error");
+        let solution = subgradient::solve(&problem, law_runtime(&problem), &parameters, "subgradient")
+            .expect("no error");
+        let uniform = subgradient::solve(
+            &problem,
+            law_runtime(&problem),
+            &Parameters { iterations: 0, ..parameters },
+            "subgradient",
+        )
+        .expect("no error");
         assert!(value(&uniform) > 1.1 * bound);
         assert!(value(&solution) < 1.01 * bound, "{rule:?}: {}", value(&solution) / bound);
     }

@@ -7,12 +7,12 @@
 mod common;
 
 use bcgc::internals::straggler::LAWS;
-use bcgc::methods::of;
+use bcgc::methods::{Answer, FAMILIES, by_name, of};
 use bcgc::{ExpectedRuntime, Instance, Objective};
 use common::{bcgc, root};
 
 /// The documents with blocks.
-const DOCUMENTS: [&str; 3] = ["README.md", "docs/reference.md", "docs/units.md"];
+const DOCUMENTS: [&str; 4] = ["README.md", "docs/reference.md", "docs/units.md", "docs/special-cases.md"];
 
 /// What stands between the markers, and what belongs there.
 struct Block {
@@ -72,9 +72,14 @@ fn cell(text: &str) -> String {
 /// The table of the methods for an objective.
 fn table(objective: Objective) -> String {
     let mut table = String::from("| method | source | guarantee |\n| --- | --- | --- |\n");
-    for method in of(objective) {
-        let answer = method.for_objective(objective).expect("it is for this objective");
-        table += &format!("| `{}` | {} | {} |\n", method.name, cell(answer.source), cell(answer.guarantee));
+    let mut row = |name: &str, answer: &Answer| {
+        table += &format!("| `{name}` | {} | {} |\n", cell(answer.source), cell(answer.guarantee));
+    };
+    for method in of(objective).chain(by_name(objective)) {
+        row(method.name, method.for_objective(objective).expect("it is for this objective"));
+    }
+    for family in FAMILIES {
+        row(family.form, family.for_objective(objective).expect("it is for every objective"));
     }
     table
 }
@@ -116,6 +121,11 @@ fn the_examples_are_what_the_program_prints() {
         (
             "distribution example",
             "bcgc evaluate examples/exponential-n4.toml --partition 3,1,2,14 --deadlines 20,60 --quantiles 0.5,0.99",
+        ),
+        (
+            "order example",
+            "bcgc evaluate examples/exponential-n4.toml --coding-parameters \
+             3,3,3,3,3,3,3,2,2,1,0,0,0,3,3,3,3,3,3,3",
         ),
         ("code example", "bcgc code --workers 5 --stragglers 2"),
         ("fit example", "bcgc fit examples/trace-n6.csv --law log-normal,hyper-exponential,weibull"),

@@ -2,7 +2,9 @@
 
 pub mod ferdinand;
 pub mod layers;
+pub mod published;
 pub mod single_block;
+pub mod small_deadline;
 pub mod tandon;
 pub mod two_level;
 pub mod uncoded;

@@ -78,11 +78,11 @@ impl Common {
         })
     }
 
-    /// The same where a figure is to be drawn into a file as well.
-    pub fn read_drawing(&self, figure: Option<&Path>) -> Result<Instance, Failure> {
-        self.read_with(|outputs| {
-            figure.into_iter().fold(outputs, |outputs, file| outputs.writing("--figure", file))
-        })
+    /// The same where a figure is to be drawn into a file as well, or a history written.
+    pub fn read_drawing(&self, figure: Option<&Path>, history: Option<&Path>) -> Result<Instance, Failure> {
+        let files = [("--figure", figure), ("--history", history)];
+        let files = files.into_iter().filter_map(|(option, file)| Some((option, file?)));
+        self.read_with(|outputs| files.fold(outputs, |outputs, (option, file)| outputs.writing(option, file)))
     }
 
     fn read_with(&self, more: impl FnOnce(OverwriteGuard) -> OverwriteGuard) -> Result<Instance, Failure> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bcgc::internals::instance::base_of;
 use bcgc::internals::output::{self, OverwriteGuard};
+use bcgc::internals::report::citation;
 use bcgc::internals::wording::reason;
 use bcgc::{Format, Instance};
 use clap::Args;
@@ -21,6 +22,9 @@ pub struct Destination {
     /// Write the result into a file instead of standard output, which is -
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Key of BibTeX by which results in LaTeX cite bcgc [default: bcgc]
+    #[arg(long, value_name = "KEY", value_parser = values::cite)]
+    cite: Option<String>,
     /// Replace files that bcgc did not write; what the command reads is never replaced
     #[arg(long)]
     force: bool,
@@ -85,6 +89,11 @@ impl Destination {
 
     /// Puts a result where it goes.
     pub fn put(&self, text: &str) -> Result<(), Failure> {
+        let keyed = match &self.cite {
+            Some(key) if self.format() == Format::Latex => citation::keyed(text, key),
+            _ => text.to_owned(),
+        };
+        let text = keyed.as_str();
         match self.file() {
             None => print(text),
             Some(path) => write_all(&[(path, output::marked(text, self.format()))]),

@@ -1,21 +1,25 @@
-//! `bcgc evaluate`: the value of one given partition.
+//! `bcgc evaluate`: the value of one given partition, or of coding parameters in their order.
 
-use bcgc::Question;
 use bcgc::internals::report;
-use bcgc::internals::solve::GIVEN;
+use bcgc::internals::solve::{GIVEN, SORTED};
+use bcgc::{CodingParameters, Instance, Options, Partition, Question, Report};
 use clap::Args;
 
 use super::common::Common;
 use super::failure::Failure;
-use super::{partition, values};
+use super::{coding_parameters, partition, values};
 
-/// Evaluate one partition: its value, its gap to the bound, and the relaxed optimum beside it
+/// Evaluate one partition, or coding parameters in their order: value, gap to the bound, and the relaxed optimum beside it
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
     common: Common,
-    #[arg(long, value_name = "X", allow_hyphen_values = true, help = partition::HELP)]
-    partition: String,
+    #[arg(long, value_name = "X", allow_hyphen_values = true, required_unless_present = "coding_parameters",
+        help = partition::HELP)]
+    partition: Option<String>,
+    #[arg(long, value_name = "S", allow_hyphen_values = true,
+        conflicts_with_all = ["partition", "deadlines", "quantiles"], help = coding_parameters::HELP)]
+    coding_parameters: Option<String>,
     /// Give the value alone, without a bound and the relaxed optimum
     #[arg(long)]
     no_bound: bool,
@@ -37,16 +41,57 @@ impl Arguments {
     }
 }
 
+/// What is to be evaluated.
+enum Given {
+    Partition(Partition),
+    Order(CodingParameters),
+}
+
+impl Given {
+    /// The option that gives it, and its value.
+    fn option(arguments: &Arguments) -> (&'static str, &str) {
+        match (&arguments.coding_parameters, &arguments.partition) {
+            (Some(given), _) => ("--coding-parameters", given),
+            (None, given) => ("--partition", given.as_deref().unwrap_or_default()),
+        }
+    }
+
+    fn read(arguments: &Arguments, instance: &Instance) -> Result<Self, Failure> {
+        Ok(match &arguments.coding_parameters {
+            Some(given) => Self::Order(coding_parameters::read(given, instance)?),
+            None => Self::Partition(partition::read(Self::option(arguments).1, instance)?),
+        })
+    }
+
+    fn evaluate(&self, instance: &Instance, options: &Options) -> Result<Report, bcgc::Error> {
+        match self {
+            Self::Partition(partition) => bcgc::evaluate(instance, partition, options),
+            Self::Order(order) => bcgc::evaluate_coding_parameters(instance, order, options),
+        }
+    }
+
+    /// The row with the partition that a certificate is about.
+    fn certified(&self) -> &'static str {
+        match self {
+            Self::Partition(_) => GIVEN,
+            Self::Order(_) => SORTED,
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let instance = common.read_beside(partition::file_of(&arguments.partition))?;
-    let partition = partition::read(&arguments.partition, &instance)?;
+    let (option, named) = Given::option(arguments);
+    let instance = common.read_beside(partition::file_of(named))?;
+    let given = Given::read(arguments, &instance)?;
     let options = common.options();
     let questions = arguments.questions();
-    if !questions.is_empty() {
+    if let Given::Partition(partition) = &given
+        && !questions.is_empty()
+    {
         let found =
-            common.run(options, |options| bcgc::distribution(&instance, &partition, &questions, options))?;
+            common.run(options, |options| bcgc::distribution(&instance, partition, &questions, options))?;
         common.put(|format, columns| report::distribution::render(&found, format, columns))?;
         return match found.is_whole() {
             true => Ok(()),
@@ -56,14 +101,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         };
     }
     let options = if arguments.no_bound { options.without_bound() } else { options };
-    let report = common.run(options.clone(), |options| bcgc::evaluate(&instance, &partition, options))?;
+    let report = common.run(options.clone(), |options| given.evaluate(&instance, options))?;
     common.print(&report)?;
     common.check_whole(&report)?;
-    let given = report.rows().iter().map(|row| &row.solution).find(|solution| solution.method == GIVEN);
-    if let Some(given) = given.filter(|given| given.value.is_none()) {
-        let why = given.note.as_deref().unwrap_or("it has no value");
-        return Err(Failure::Verdict(format!("--partition: {why}")));
+    let row = report.rows().iter().map(|row| &row.solution).find(|solution| solution.method == GIVEN);
+    if let Some(row) = row.filter(|row| row.value.is_none()) {
+        let why = row.note.as_deref().unwrap_or("it has no value");
+        return Err(Failure::Verdict(format!("{option}: {why}")));
     }
-    common.certify(&report, Some(GIVEN), &options)?;
+    common.certify(&report, Some(given.certified()), &options)?;
     common.judge(&report)
 }

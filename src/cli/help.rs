@@ -70,12 +70,21 @@ fn list_laws(out: &mut String) {
 
 fn describe(objective: Objective, out: &mut String) {
     for method in methods::of(objective) {
-        out.push_str(&format!("  {}\n", method.name));
-        if let Some(answer) = method.for_objective(objective) {
-            out.push_str(&format!("      {}\n", answer.source));
-            out.push_str(&format!("      guarantee: {}\n", answer.guarantee));
-        }
+        describe_one(method.name, method.for_objective(objective), out);
     }
+    out.push_str("  only where named:\n");
+    for method in methods::by_name(objective) {
+        describe_one(method.name, method.for_objective(objective), out);
+    }
+    for family in methods::FAMILIES {
+        let name = format!("{}, {}", family.form, (family.allowed)());
+        describe_one(&name, family.for_objective(objective), out);
+    }
+}
+
+fn describe_one(name: &str, answer: Option<&methods::Answer>, out: &mut String) {
+    let Some(answer) = answer else { return };
+    out.push_str(&format!("  {name}\n      {}\n      guarantee: {}\n", answer.source, answer.guarantee));
 }
 
 /// The constructions of encoding matrices.

@@ -6,6 +6,7 @@
 mod baselines;
 mod certificate;
 mod code;
+mod coding_parameters;
 mod common;
 mod destination;
 mod drawings;
@@ -15,6 +16,7 @@ mod fit;
 mod flags;
 mod generated;
 mod help;
+mod history;
 mod init;
 mod interrupt;
 mod moments;

@@ -55,7 +55,7 @@ pub fn file_of(given: &str) -> Option<&Path> {
 }
 
 /// The file and the method in it, where it is no list of numbers.
-fn file(given: &str) -> Option<(&str, Option<&str>)> {
+pub fn file(given: &str) -> Option<(&str, Option<&str>)> {
     let named = given.trim().strip_prefix('@');
     let name = named.unwrap_or(given);
     let (file, method) = match name.rsplit_once('#') {

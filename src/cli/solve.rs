@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use bcgc::{Options, Split};
+use bcgc::{Options, Rounding, Split};
 use clap::Args;
 
 use super::common::Common;
 use super::destination::write_all;
 use super::failure::Failure;
+use super::history::Recorded;
 use super::{drawings, help, values};
 
 /// Optimise an instance by one or more methods, one row each
@@ -16,12 +17,20 @@ use super::{drawings, help, values};
 pub struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// Methods, separated by commas; repeatable [default: all]
+    /// Methods, separated by commas; repeatable [default: all but those that run only where named]
     #[arg(long = "method", value_name = "NAME", value_delimiter = ',')]
     methods: Vec<String>,
     /// Draw the partitions and their loads; the ending says how: .pdf, .svg, .png or .tikz
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
+    /// Write value and bound after every iteration of the methods that iterate; the ending says how: .csv or .json, or a
+    /// figure as .pdf, .svg, .png or .tikz
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
+    /// How relaxed partitions become integers: local (down, then a local search) or greedy (down, then one coordinate after
+    /// the other where the objective rises least)
+    #[arg(long, value_name = "HOW", default_value = "local", value_parser = values::rounding)]
+    rounding: Rounding,
     /// Seed of the methods that sample
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
@@ -40,14 +49,22 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let instance = common.read_drawing(arguments.figure.as_deref())?;
+    let instance = common.read_drawing(arguments.figure.as_deref(), arguments.history.as_deref())?;
     let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
+    let history = arguments.history.as_deref().map(Recorded::new).transpose()?;
     let methods = arguments.methods.iter().map(|name| name.trim().to_owned());
-    let options = common.options().with_seed(arguments.seed).with_methods(methods);
+    let options =
+        common.options().with_seed(arguments.seed).with_rounding(arguments.rounding).with_methods(methods);
     let options = if arguments.no_bound { options.without_bound() } else { options };
     let split = arguments.holdout.map(Split::Holdout).or(arguments.folds.map(Split::Folds));
     let options = split.into_iter().fold(options, Options::with_split);
-    let report = common.run(options.clone(), |options| bcgc::solve(&instance, options))?;
+    let report = common.run(options.clone(), |options| match &history {
+        Some(history) => bcgc::solve(&instance, &history.recording(options)),
+        None => bcgc::solve(&instance, options),
+    })?;
+    if let Some(history) = history {
+        history.write(&instance)?;
+    }
     if let Some((path, format)) = figure.filter(|_| report.is_solved()) {
         let drawn =
             bcgc::draw(&report, format).map_err(|error| drawings::failure("--figure", path, &error))?;

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use bcgc::Format;
+use bcgc::internals::report::citation;
+use bcgc::{Format, Rounding};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// The formats by their names.
@@ -11,6 +12,18 @@ pub fn format() -> impl TypedValueParser<Value = Format> {
         Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.summary())),
     )
     .try_map(|name| name.parse::<Format>())
+}
+
+/// A key of BibTeX.
+pub fn cite(text: &str) -> Result<String, String> {
+    let allowed = || "must be a key of BibTeX: letters, digits and - _ : . + /".to_owned();
+    if citation::is_key(text) { Ok(text.to_owned()) } else { Err(allowed()) }
+}
+
+/// The ways of rounding by their names.
+pub fn rounding(text: &str) -> Result<Rounding, String> {
+    let names = Rounding::ALL.map(Rounding::name).join(" or ");
+    Rounding::find(text).ok_or_else(|| format!("must be {names}"))
 }
 
 pub fn at_least_zero(text: &str) -> Result<f64, String> {

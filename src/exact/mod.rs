@@ -2,6 +2,7 @@
 
 mod claim;
 pub mod completion;
+pub mod coordinate_optimum;
 pub mod curvature;
 mod free_levels;
 pub mod global;

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::gap::Tolerance;
 use crate::instance::{Instance, Objective};
-use crate::options::Options;
+use crate::options::{Options, Rounding};
 use crate::partition::Partition;
 use crate::runtime::evaluator::{Evaluator, MOST_EVALUATED_WORKERS};
 use crate::shares::Shares;
@@ -241,7 +241,11 @@ impl Problem {
     /// # Errors
     /// When the shares are not those of a partition of the instance.
     pub fn round(&self, shares: &Shares, clock: &Clock) -> Result<Partition, Error> {
-        Ok(rounding::round(self.evaluator(), self.coordinates(), shares, clock)?)
+        let (evaluator, coordinates) = (self.evaluator(), self.coordinates());
+        Ok(match self.options.rounding {
+            Rounding::Local => rounding::round(evaluator, coordinates, shares, clock),
+            Rounding::Greedy => rounding::round_greedily(evaluator, coordinates, shares, clock),
+        }?)
     }
 
     /// A bound that a method proved in double precision.

@@ -50,6 +50,45 @@ pub fn round(
     Ok(improve(evaluator, &relaxed, start, clock))
 }
 
+/// Rounds shares of `L` down, then adds one coordinate after the other to the block at which the objective of what is
+/// there so far is best: as the authors of [WCLZX23] do it. That takes as many evaluations as there are blocks for each
+/// coordinate; when the clock is over, by fractions alone.
+///
+/// # Errors
+/// When the shares are not those of a partition.
+///
+/// [WCLZX23]: https://arxiv.org/abs/2206.02450
+pub fn round_greedily(
+    evaluator: &dyn Evaluator,
+    coordinates: u64,
+    shares: &Shares,
+    clock: &Clock,
+) -> Result<Partition, PartitionError> {
+    let total = coordinates as f64;
+    let relaxed = shares.coordinates(coordinates);
+    let mut blocks: Vec<u64> = relaxed.iter().map(|x| x.floor() as u64).collect();
+    let levels: Vec<usize> = (evaluator.first_level()..blocks.len()).collect();
+    let rounded: u64 = blocks.iter().sum();
+    for _ in rounded..coordinates {
+        let costs = levels.iter().map(|&n| {
+            let more = |(i, &x): (usize, &u64)| (x + u64::from(i == n)) as f64 / total;
+            let candidate = Shares::unchecked(blocks.iter().enumerate().map(more).collect());
+            evaluator.cost(&candidate, clock).map(|cost| (n, cost.value))
+        });
+        let costs: Option<Vec<(usize, f64)>> = costs.collect();
+        let least = costs.and_then(|costs| costs.into_iter().reduce(|a, b| if b.1 < a.1 { b } else { a }));
+        match least {
+            Some((n, _)) => blocks[n] += 1,
+            None => return round_by_fractions(coordinates, shares),
+        }
+    }
+    // Floating-point sums of many coordinates may be off upwards.
+    if rounded > coordinates {
+        return round_by_fractions(coordinates, shares);
+    }
+    Partition::new(blocks, relaxed.len(), coordinates)
+}
+
 /// Rounds shares of `L` without an evaluation: down, then the largest fractions up.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use argmin::core::{Executor, State as _, TerminationReason, TerminationStatus};
 
 use super::mean_time::mean_time_shares;
 use super::quasi_newton::{HomogeneousConvex, QuasiNewton, State};
+use super::told::NAME;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::problem::memo::RelaxedOptimum;
@@ -33,12 +34,13 @@ pub fn optimum<'a>(problem: &'a Problem, evaluator: &LawRuntime) -> &'a RelaxedO
 
 /// Finds it anew.
 pub fn find(problem: &Problem, evaluator: &LawRuntime) -> RelaxedOptimum {
-    let clock = problem.clock();
+    let clock = problem.clock().of(NAME);
     let start = mean_time_shares(problem).unwrap_or_else(|| Shares::last_level(problem.workers()));
     let objective = Runtime(evaluator, clock.clone());
     let Some(solver) = QuasiNewton::new(&objective, start.as_slice().to_vec(), problem.gap(), clock) else {
         return unsolved(problem, evaluator, start);
     };
+    objective.reached(0, solver.evaluation().value.value, solver.bound());
     let before = solver.clone();
     let executor = Executor::new(objective, solver)
         .configure(|state: State| state.max_iters(MAX_ITERATIONS))
@@ -124,6 +126,10 @@ impl HomogeneousConvex for Runtime<'_> {
 
     fn first_level(&self) -> usize {
         self.0.first_level()
+    }
+
+    fn reached(&self, iterations: u64, value: f64, bound: f64) {
+        self.1.reached(iterations, self.0.runtime(value), self.0.bound(bound));
     }
 
     fn generalised_failure_rates(&self) -> Vec<f64> {

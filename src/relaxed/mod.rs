@@ -15,5 +15,6 @@ mod springs;
 pub mod stationary;
 pub mod subgradient;
 pub mod successive_convex;
+pub mod told;
 pub mod trace;
 pub mod union_bound;

@@ -18,7 +18,8 @@
 use std::collections::VecDeque;
 
 use argmin::core::{
-    Error as ArgminError, IterState, KV, KvValue, Problem, Solver, TerminationReason, TerminationStatus,
+    Error as ArgminError, IterState, KV, KvValue, Problem, Solver, State as _, TerminationReason,
+    TerminationStatus,
 };
 
 use super::springs::Springs;
@@ -38,6 +39,9 @@ pub trait HomogeneousConvex {
     fn first_level(&self) -> usize {
         0
     }
+
+    /// Told of value and bound after every iteration.
+    fn reached(&self, _iterations: u64, _value: f64, _bound: f64) {}
 
     /// Whether tangents are lower bounds. Where they are not the method ends in a stationary point, and its bound is that
     /// of the tangent in this point alone.
@@ -330,6 +334,11 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
             None => self.pairs.clear(),
         }
         self.watch_progress();
+        let (done, value) = (state.get_iter() + 1, self.current.value.value);
+        problem.problem("iterations", |objective| {
+            objective.reached(done, value, self.bound);
+            Ok(())
+        })?;
         let mut kv = KV::new();
         kv.insert("gap", KvValue::Float(self.gap()));
         kv.insert("tolerance", KvValue::Float(self.tolerance));

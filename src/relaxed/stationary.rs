@@ -20,7 +20,7 @@ use super::ascent::Climber;
 use super::height::ln;
 use super::impossible::impossible;
 use super::union_bound::union_bound_shares;
-use crate::clock::Clock;
+use crate::clock::{Clock, Standing};
 use crate::error::Error;
 use crate::problem::{GRACE, Problem};
 use crate::report::number::significant;
@@ -57,12 +57,20 @@ pub struct NewtonAscent<'a> {
     clock: Clock,
     climber: Climber<'a>,
     is_stuck: bool,
+    /// Iterations from other starts before.
+    before: u64,
 }
 
 impl<'a> NewtonAscent<'a> {
     /// From a point; stops at the residual `goal`, or with the clock.
     pub fn new(climber: Climber<'a>, goal: f64, clock: Clock) -> Self {
-        Self { goal, clock, climber, is_stuck: false }
+        Self { goal, clock, climber, is_stuck: false, before: 0 }
+    }
+
+    /// The same behind so many iterations from other starts: it tells of its own as the next ones.
+    #[must_use]
+    pub fn behind(self, before: u64) -> Self {
+        Self { before, ..self }
     }
 
     /// The point reached.
@@ -85,6 +93,9 @@ impl<'a> Solver<&'a CompletionProbability, State> for NewtonAscent<'a> {
         self.is_stuck = !self.climber.step();
         let mut kv = KV::new();
         kv.insert("residual", KvValue::Float(self.climber.residual()));
+        let Probability { value, complement, .. } = self.climber.probability();
+        let told = Standing::new("", self.before + state.get_iter() + 1, 0).at(value, Some(complement));
+        self.clock.tell_of(told);
         let cost = -ln(self.climber.probability());
         Ok((state.param(self.climber.shares().as_slice().to_vec()).cost(cost), Some(kv)))
     }
@@ -112,6 +123,8 @@ struct Summit {
     residual: f64,
     concave_gain: f64,
     late: bool,
+    /// Steps of this ascent and of those before it.
+    steps: u64,
 }
 
 impl Summit {
@@ -127,6 +140,7 @@ fn climb(
     evaluator: &CompletionProbability,
     (start, probability): (Shares, Probability),
     clock: &Clock,
+    before: u64,
 ) -> Option<Summit> {
     let Some(climber) = Climber::new(evaluator, start.clone(), clock.clone()) else {
         let unknown = f64::INFINITY;
@@ -136,9 +150,10 @@ fn climb(
             residual: unknown,
             concave_gain: unknown,
             late: true,
+            steps: before,
         });
     };
-    let solver = NewtonAscent::new(climber, STATIONARY, clock.clone());
+    let solver = NewtonAscent::new(climber, STATIONARY, clock.clone()).behind(before);
     let executor = Executor::new(evaluator, solver).configure(|state: State| state.max_iters(MAX_ITERATIONS));
     let result = executor.run().ok()?;
     let late =
@@ -150,6 +165,7 @@ fn climb(
         residual: climber.residual(),
         concave_gain: climber.concave_gain(),
         late,
+        steps: before + result.state.get_iter(),
     })
 }
 
@@ -158,7 +174,7 @@ pub fn solve(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
     if let Some(solution) = impossible(problem, evaluator, method)? {
         return Ok(solution);
     }
-    let clock = problem.clock();
+    let clock = problem.clock().of(method);
     let beyond = evaluator.probability().beyond_certain();
     let summits = summits(problem, evaluator, &beyond, &clock)?;
     let Some(best) = highest(&summits) else {
@@ -202,7 +218,8 @@ fn summits(
         if summits.last().is_some_and(|summit| summit.late) {
             break;
         }
-        summits.extend(climb(&beyond.evaluator, start, clock));
+        let before = summits.last().map_or(0, |summit| summit.steps);
+        summits.extend(climb(&beyond.evaluator, start, clock, before));
         let is_enough =
             |summit: &Summit| summit.is_certain() || (one_is_enough && summit.residual <= STATIONARY);
         if summits.last().is_some_and(is_enough) {
@@ -214,7 +231,8 @@ fn summits(
         let rounded = beyond.rest(&problem.round(&beyond.whole(&best.shares), clock)?.shares());
         let probability = beyond.evaluator.value(&rounded);
         if ln(probability) > ln(best.probability) {
-            summits.extend(climb(&beyond.evaluator, (rounded, probability), clock));
+            let before = summits.last().map_or(0, |summit| summit.steps);
+            summits.extend(climb(&beyond.evaluator, (rounded, probability), clock, before));
         }
     }
     Ok(summits)

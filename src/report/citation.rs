@@ -19,6 +19,18 @@ pub fn entry(key: &str, start: &str) -> String {
     lines.iter().map(|line| format!("{start}{line}\n")).collect()
 }
 
+/// Whether a text can be a key of BibTeX.
+pub fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_:.+/".contains(c))
+}
+
+/// A result in LaTeX that cites the program by another key than [`KEY`].
+pub fn keyed(latex: &str, key: &str) -> String {
+    latex
+        .replace(&format!("% @misc{{{KEY},\n"), &format!("% @misc{{{key},\n"))
+        .replace(&format!("bcgc~\\cite{{{KEY}}}"), &format!("bcgc~\\cite{{{key}}}"))
+}
+
 /// The entry of the paper whose published values are shown.
 pub fn paper() -> String {
     [

@@ -107,7 +107,20 @@ impl Deadline {
         Value { value, error, complement: Some((all - count) / all) }
     }
 
-    /// The fraction of rows that integer loads finish.
+    /// The fraction of rows that integer loads finish which may be larger than those of any partition.
+    pub fn value_of_any_loads(&self, loads: &[u128]) -> Value {
+        let total = self.coordinates as f64;
+        let is_within = |row: usize, n: usize| {
+            let (load, time) = (loads[n], self.times[row][n]);
+            load <= self.whole[row][n]
+                || (load > (n as u128 + 1) * u128::from(self.coordinates)
+                    && self.exact.largest_load(time, self.scaled * total / time, load) >= load)
+        };
+        let finishes = |row: &usize| (0..loads.len()).all(|n| is_within(*row, n));
+        self.fraction((0..self.rows()).filter(finishes).count())
+    }
+
+    /// The fraction of rows that the integer loads of a partition finish.
     pub fn value_of_loads(&self, loads: &[u128]) -> Value {
         let finishes = |limits: &&Vec<u128>| loads.iter().zip(*limits).all(|(load, limit)| load <= limit);
         self.fraction(self.whole.iter().filter(finishes).count())

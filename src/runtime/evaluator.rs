@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crate::clock::Clock;
+use crate::coding_parameters::CodingParameters;
 use crate::partition::Partition;
 use crate::shares::Shares;
 use crate::solution::Value;
@@ -56,6 +57,11 @@ pub trait Evaluator: Debug + Send + Sync {
     /// [`Self::value_of_partition`]; `None` also if the clock ends its evaluation.
     fn partition_value_in_time(&self, partition: &Partition, _clock: &Clock) -> Option<Value> {
         self.value_of_partition(partition)
+    }
+
+    /// The value of coding parameters in their order; `None` where it is infinite, and if the clock ends its evaluation.
+    fn value_of_order(&self, order: &CodingParameters, clock: &Clock) -> Option<Value> {
+        self.value_in_time(&order.shares(), clock)
     }
 
     /// The value of the partition with all coordinates at one level.

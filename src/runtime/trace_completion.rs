@@ -5,6 +5,7 @@ use super::evaluator::{Cost, Evaluator, Gradient};
 use super::trace_rows::{Rows, binding};
 use super::trace_runtime::scale;
 use crate::clock::Clock;
+use crate::coding_parameters::CodingParameters;
 use crate::error::Error;
 use crate::instance::System;
 use crate::partition::Partition;
@@ -81,6 +82,11 @@ impl Evaluator for TraceCompletion {
     /// Decided exactly.
     fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
         Some(self.deadline.value_of_loads(&partition.whole_loads()))
+    }
+
+    /// Decided exactly.
+    fn value_of_order(&self, order: &CodingParameters, _clock: &Clock) -> Option<Value> {
+        Some(self.deadline.value_of_any_loads(&order.effective_loads()))
     }
 
     /// Of the blocks at level `n`, the one with the least median of `(n+1) T_(N-n)` over the rows.

@@ -4,6 +4,7 @@ use super::evaluator::{Cost, Evaluator, Gradient};
 use super::law_runtime::{overflow, shifted_bound, shifted_value};
 use super::trace_rows::{Rows, binding};
 use crate::clock::Clock;
+use crate::coding_parameters::CodingParameters;
 use crate::error::Error;
 use crate::instance::System;
 use crate::numeric::sum::sum;
@@ -92,6 +93,11 @@ impl TraceRuntime {
         (0..self.workers).map(|n| self.rows().iter().map(|row| of(row[n]) / count).sum()).collect()
     }
 
+    fn of_whole_loads(&self, loads: &[u128]) -> Option<Value> {
+        let loads: Vec<f64> = loads.iter().map(|&load| load as f64).collect();
+        self.mean(self.mean_runtime(&loads))
+    }
+
     /// The value of loads whose mean runtime is `inner`, in units of the rows times coordinates.
     fn mean(&self, inner: f64) -> Option<Value> {
         let value = self.per_coordinate * inner;
@@ -106,8 +112,12 @@ impl Evaluator for TraceRuntime {
 
     /// Summed from integer loads.
     fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
-        let loads: Vec<f64> = partition.whole_loads().iter().map(|&w| w as f64).collect();
-        self.mean(self.mean_runtime(&loads))
+        self.of_whole_loads(&partition.whole_loads())
+    }
+
+    /// Summed from integer loads.
+    fn value_of_order(&self, order: &CodingParameters, _clock: &Clock) -> Option<Value> {
+        self.of_whole_loads(&order.effective_loads())
     }
 
     /// The mean runtime and one of its subgradients.

@@ -1,4 +1,4 @@
-//! One partition beside the relaxed optimum.
+//! One partition, or coding parameters in their order, beside the relaxed optimum.
 
 use std::time::{Duration, Instant};
 
@@ -6,6 +6,7 @@ use super::gain;
 use super::outlook;
 use super::run::in_turn;
 use crate::clock::Clock;
+use crate::coding_parameters::CodingParameters;
 use crate::error::Error;
 use crate::exact::global_optimum;
 use crate::gap::Tolerance;
@@ -15,15 +16,22 @@ use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
 use crate::relaxed::optimum as relaxed;
-use crate::report::number::fraction;
+use crate::report::number::{fraction, significant};
 use crate::report::rows::{Report, Row};
 use crate::runtime::rational;
-use crate::solution::{Exact, Solution, Status};
+use crate::solution::{Exact, Solution, Status, Value};
 use crate::threads;
 use crate::verdict::Verdict;
 
-/// The name of the row of a partition that the caller gave.
+/// The name of the row of a partition that the caller gave, or of coding parameters in the order given.
 pub const GIVEN: &str = "given";
+/// The name of the row of the partition that given coding parameters are once they are sorted.
+pub const SORTED: &str = "sorted";
+
+/// Said of a value that cancellation came before.
+const INTERRUPTED: &str = "no value: interrupted";
+/// A smaller share is none.
+const EQUAL: f64 = 1e-9;
 
 /// The value of a given partition, its gap to the bound, and the relaxed optimum beside it.
 ///
@@ -48,16 +56,65 @@ pub fn evaluate(instance: &Instance, partition: &Partition, options: &Options) -
     threads::on(options.threads, || on_this_pool(instance, partition, options))?
 }
 
+/// The value of coding parameters `s_1, ..., s_L` computed in the order given, and of the partition that they are once
+/// sorted, beside the relaxed optimum.
+///
+/// The row `given` has a value and no partition: its blocks are no contiguous ranges. The row `sorted` has the partition;
+/// it is at least as good for every outcome of the cycle times ([WCLZX23], Theorem 1), and the note of `given` says by how
+/// much. Bounds on partitions are therefore bounds on both.
+///
+/// ```
+/// use bcgc::{CodingParameters, ExpectedRuntime, Instance, Options, ShiftedExponential, System};
+/// use bcgc::evaluate_coding_parameters;
+///
+/// let instance = Instance::new(System::new(2, 2)?, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// // First the coordinate that either worker may deliver, then the one that needs both: 3 T_(2), against max(T_(2), 3 T_(1)).
+/// let given = CodingParameters::new(vec![1, 0], 2, 2)?;
+/// let report = evaluate_coding_parameters(&instance, &given, &Options::default())?;
+/// let values: Vec<f64> = report.rows().iter().filter_map(|row| Some(row.solution.value?.value)).collect();
+/// assert!((values[0] - 4.5).abs() < 1e-9 && (values[1] - 2.0).abs() < 1e-9, "{values:?}");
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+///
+/// # Errors
+/// When the instance is refused as by [`solve`](super::solve), or the parameters do not fit it.
+///
+/// [WCLZX23]: https://arxiv.org/abs/2206.02450
+pub fn evaluate_coding_parameters(
+    instance: &Instance,
+    parameters: &CodingParameters,
+    options: &Options,
+) -> Result<Report, Error> {
+    let system = &instance.system;
+    let parameters =
+        CodingParameters::new(parameters.as_slice().to_vec(), system.workers, system.coordinates)?;
+    threads::on(options.threads, || {
+        beside_the_optimum(instance, options, |problem| {
+            let sorted = of_partition(problem, SORTED, parameters.partition());
+            vec![in_order(problem, &parameters, &sorted), sorted]
+        })
+    })?
+}
+
 fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -> Result<Report, Error> {
     let system = &instance.system;
     let partition = Partition::new(partition.blocks().to_vec(), system.workers, system.coordinates)?;
+    beside_the_optimum(instance, options, |problem| vec![of_partition(problem, GIVEN, partition)])
+}
+
+/// Rows of what was given, and the relaxed optimum with its bound.
+fn beside_the_optimum(
+    instance: &Instance,
+    options: &Options,
+    given: impl FnOnce(&Problem) -> Vec<Solution>,
+) -> Result<Report, Error> {
     let problem = Problem::new(instance, options)?;
     problem.check_evaluable()?;
-    let given = given(&problem, partition);
+    let given = given(&problem);
     let mut report =
         Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
     if !options.bound {
-        report.push(judged(&report, given, problem.tolerance()));
+        push_judged(&mut report, given, problem.tolerance());
         return Ok(report.with_interruption(options.cancel.is_cancelled()));
     }
     // For the completion probability of a law only the global search has a bound that always comes.
@@ -68,7 +125,7 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     if let Some(bound) = relaxed::bound(&problem).or(best.bound) {
         report.offer_bound(bound);
     }
-    report.push(judged(&report, given, problem.tolerance()));
+    push_judged(&mut report, given, problem.tolerance());
     report.push(best);
     if options.cancel.is_cancelled() {
         return Ok(report.with_interruption(true));
@@ -77,8 +134,48 @@ fn on_this_pool(instance: &Instance, partition: &Partition, options: &Options) -
     Ok(report.with_verdict(verdict))
 }
 
-/// The row of the partition.
-fn given(problem: &Problem, partition: Partition) -> Solution {
+fn push_judged(report: &mut Report, given: Vec<Solution>, tolerance: Tolerance) {
+    for row in given {
+        let row = judged(report, row, tolerance);
+        report.push(row);
+    }
+}
+
+/// The row of coding parameters in their order, with a note on what sorting them gains.
+fn in_order(problem: &Problem, parameters: &CodingParameters, sorted: &Solution) -> Solution {
+    let start = Instant::now();
+    let clock = Clock::start(Duration::MAX, problem.options().cancel.clone(), None);
+    let value = match sorted.value {
+        // The same loads: the same digits.
+        Some(value) if parameters.is_ascending() => Some(value),
+        _ => problem.evaluator().value_of_order(parameters, &clock),
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    let infinite = problem.evaluator().infinite_at(&parameters.shares());
+    let note = infinite.or_else(|| match (value, sorted.value) {
+        (Some(_), Some(_)) if parameters.is_ascending() => Some("in ascending order already".to_owned()),
+        (Some(value), Some(sorted)) => Some(gain_of_sorting(value, sorted)),
+        _ => clock.is_over().then(|| INTERRUPTED.to_owned()),
+    });
+    Solution { value, seconds, note, ..Solution::empty(GIVEN, Status::Heuristic) }
+}
+
+/// What ascending order gains over another order of the same coding parameters.
+fn gain_of_sorting(given: Value, sorted: Value) -> String {
+    let (before, after, what) = match (given.complement, sorted.complement) {
+        (Some(before), Some(after)) => (before, after, "missed deadlines"),
+        _ => (given.value, sorted.value, "time"),
+    };
+    let saved = 1.0 - after / before;
+    // Both may be zero.
+    if saved.is_nan() || saved < EQUAL {
+        return "sorting them gains nothing".to_owned();
+    }
+    format!("sorting them saves {} % of the {what}", significant(100.0 * saved, 3))
+}
+
+/// The row of a partition.
+fn of_partition(problem: &Problem, name: &'static str, partition: Partition) -> Solution {
     let start = Instant::now();
     let clock = Clock::start(Duration::MAX, problem.options().cancel.clone(), None);
     let value = problem.evaluator().partition_value_in_time(&partition, &clock);
@@ -86,10 +183,10 @@ fn given(problem: &Problem, partition: Partition) -> Solution {
     let exact = exact(problem, &partition);
     let spelled = |Exact { value, unit }: &Exact| format!("exactly {} in units of {unit}", fraction(value));
     let infinite = problem.evaluator().infinite_at(&partition.shares());
-    let cancelled = || (value.is_none() && clock.is_over()).then(|| "no value: interrupted".to_owned());
+    let cancelled = || (value.is_none() && clock.is_over()).then(|| INTERRUPTED.to_owned());
     let note = infinite.or_else(|| exact.as_ref().map(spelled)).or_else(cancelled);
     let partition = Some(partition);
-    Solution { value, partition, seconds, exact, note, ..Solution::empty(GIVEN, Status::Heuristic) }
+    Solution { value, partition, seconds, exact, note, ..Solution::empty(name, Status::Heuristic) }
 }
 
 /// The row as `optimal` where its gaps to the report's bound are within those asked for, with the value's own error,

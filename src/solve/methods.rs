@@ -3,9 +3,10 @@
 use crate::error::Error;
 use crate::instance::Objective;
 use crate::method::Method;
+use crate::method_family::MethodFamily;
 use crate::{baseline, exact, relaxed};
 
-/// Every method once.
+/// The methods that are run where none is named.
 pub const METHODS: &[&Method] = &[
     &exact::optimum::METHOD,
     &exact::lattice::METHOD,
@@ -25,14 +26,30 @@ pub const METHODS: &[&Method] = &[
     &baseline::ferdinand::HALF,
 ];
 
-/// The methods for an objective.
+/// The methods that are run only where they are named: what they find others find sooner.
+pub const BY_NAME: &[&Method] = &[
+    &exact::coordinate_optimum::METHOD,
+    &relaxed::subgradient::scaled::METHOD,
+    &baseline::small_deadline::METHOD,
+];
+
+/// Methods with a parameter, run only where they are named.
+pub const FAMILIES: &[&MethodFamily] = &[&baseline::ferdinand::FAMILY, &baseline::published::FAMILY];
+
+/// The methods for an objective that are run where none is named.
 pub fn of(objective: Objective) -> impl Iterator<Item = &'static Method> {
     METHODS.iter().copied().filter(move |method| method.for_objective(objective).is_some())
 }
 
+/// The methods for an objective that are run only where they are named, but for those with a parameter.
+pub fn by_name(objective: Objective) -> impl Iterator<Item = &'static Method> {
+    BY_NAME.iter().copied().filter(move |method| method.for_objective(objective).is_some())
+}
+
 /// A method by its name.
 pub fn find(name: &str) -> Option<&'static Method> {
-    METHODS.iter().copied().find(|method| method.name == name)
+    let named = || METHODS.iter().chain(BY_NAME).copied().find(|method| method.name == name);
+    named().or_else(|| FAMILIES.iter().find_map(|family| family.member(name)))
 }
 
 /// A method for an objective by its name.
@@ -40,9 +57,19 @@ pub fn find(name: &str) -> Option<&'static Method> {
 /// # Errors
 /// If a name is not that of a method for the objective; the message lists those that are.
 pub fn for_objective(objective: Objective, name: &str) -> Result<&'static Method, Error> {
-    of(objective).find(|method| method.name == name).ok_or_else(|| Error::UnknownMethod {
-        name: name.to_owned(),
-        allowed: of(objective).map(|method| method.name).collect::<Vec<_>>().join(", "),
+    let found = find(name).filter(|method| method.for_objective(objective).is_some());
+    found.ok_or_else(|| {
+        if let Some(family) = FAMILIES.iter().find(|family| family.parameter(name).is_some()) {
+            return Error::OutOfRange {
+                key: "--method".to_owned(),
+                value: name.to_owned(),
+                allowed: format!("must be {} with {}", family.form, (family.allowed)()),
+            };
+        }
+        let names = of(objective).chain(by_name(objective)).map(|method| method.name);
+        let forms = FAMILIES.iter().map(|family| family.form);
+        let allowed = names.chain(forms).collect::<Vec<_>>().join(", ");
+        Error::UnknownMethod { name: name.to_owned(), allowed }
     })
 }
 

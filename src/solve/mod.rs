@@ -9,9 +9,9 @@ pub mod methods;
 mod outlook;
 pub mod run;
 mod samples;
-mod shortfall;
+pub mod shortfall;
 
 pub use comparison::solve;
 pub use distribution::{Distribution, Point, Question, distribution};
-pub use evaluation::{GIVEN, evaluate};
+pub use evaluation::{GIVEN, SORTED, evaluate, evaluate_coding_parameters};
 pub use figure::draw;

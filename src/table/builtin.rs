@@ -42,6 +42,9 @@ pub const BUILTIN: &[Builtin] = &[
     builtin!("paper", "deadline-coordinates"),
     builtin!("paper", "deadline-deadline"),
     builtin!("paper", "deadline-partition"),
+    builtin!("paper", "deadline-published"),
+    builtin!("study", "runtime-shift"),
+    builtin!("study", "convergence"),
     builtin!("study", "relaxation-coordinates"),
     builtin!("study", "closed-forms-workers"),
 ];

@@ -2,11 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::definition::Spec;
+use super::definition::{Layout, Spec};
 use super::error::TableError;
 use super::methods::for_objective;
 use super::record::Record;
 use crate::error::Error;
+use crate::history::History;
 use crate::instance::Instance;
 use crate::problem::Problem;
 use crate::relaxed::optimum as relaxed;
@@ -34,7 +35,17 @@ pub fn answer(
         let reason = format!("left out by the spec beyond {most} workers");
         return Ok(Record::new(index, &Solution::inapplicable(method.name, reason), None));
     }
-    let problem = match made.get_or_init(|| Problem::new(instance, &spec.options)) {
+    let history = History::default();
+    let alone = Made::new();
+    let (made, options) = match spec.layout {
+        // Its iterations are its own.
+        Layout::History => {
+            let progress = history.progress(spec.options.progress.clone());
+            (&alone, spec.options.clone().with_progress(progress))
+        }
+        _ => (made, spec.options.clone()),
+    };
+    let problem = match made.get_or_init(|| Problem::new(instance, &options)) {
         Ok(problem) => problem,
         // The other points of the grid may still have optima.
         Err(error @ Error::Unbounded { .. }) => {
@@ -45,5 +56,5 @@ pub fn answer(
         Err(error) => return Err(refused(error)),
     };
     let solution = solve::run::run(problem, method).map_err(|error| refused(&error))?;
-    Ok(Record::new(index, &solution, relaxed::bound(problem)))
+    Ok(Record::new(index, &solution, relaxed::bound(problem)).with_history(history.of(method.name)))
 }

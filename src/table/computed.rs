@@ -3,6 +3,7 @@
 use super::definition::Spec;
 use super::methods::{integer_optimum, relaxed_optimum};
 use super::provenance::Provenance;
+use crate::history::Iteration;
 use crate::report::Report;
 
 /// A computed table.
@@ -29,6 +30,8 @@ pub struct Point {
     pub report: Report,
     /// The published value of each row, in the unit of `value`; none where nothing is published.
     pub published: Vec<Option<f64>>,
+    /// The iterations of each row; empty where the table is not one of them.
+    pub histories: Vec<Vec<Iteration>>,
 }
 
 impl Point {

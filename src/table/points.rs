@@ -10,7 +10,7 @@ use super::published::Published;
 use crate::instance::Instance;
 use crate::problem::Problem;
 use crate::report::rows::Report;
-use crate::solve::gain;
+use crate::solve::{gain, shortfall};
 
 /// All points from their cells.
 pub fn points(spec: &Spec, instances: Vec<Instance>, cells: &Cells) -> Result<Vec<Point>, TableError> {
@@ -30,14 +30,17 @@ fn point(
     // A point whose optimum is infinite has no gains.
     let uncoded = Problem::new(&instance, &spec.options).ok().and_then(|problem| gain::uncoded(&problem));
     let mut report = Report::new(instance.clone()).with_uncoded(uncoded);
+    let mut histories = Vec::new();
     for method in &spec.methods {
         if let Some(record) = cells.get(&(index, method.clone())) {
             if let Some(bound) = record.common_bound() {
                 report.offer_bound(bound);
             }
             report.push(record.solution(&instance)?);
+            histories.push(record.history.clone());
         }
     }
+    shortfall::remark(&mut report);
     let published = report.rows().iter().map(|row| published.value(&instance, row.solution.method)).collect();
     let number = |value: &Value| match value {
         Value::Integer(i) => *i as f64,
@@ -50,5 +53,6 @@ fn point(
         numbers: values.iter().map(number).collect(),
         report,
         published,
+        histories,
     })
 }

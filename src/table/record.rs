@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
 use super::methods::{for_objective, relaxed_optimum};
+use crate::history::Iteration;
 use crate::instance::Instance;
 use crate::partition::Partition;
 use crate::shares::Shares;
@@ -30,6 +31,9 @@ pub struct Record {
     /// The bound that every row of the point is compared with.
     common_bound: Option<Limit>,
     note: Option<String>,
+    /// The iterations, where the table is one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Iteration>,
 }
 
 /// A bound without its method.
@@ -81,7 +85,14 @@ impl Record {
             bound: solution.bound.and_then(Limit::new),
             common_bound: common.and_then(Limit::new),
             note: solution.note.clone(),
+            history: Vec::new(),
         }
+    }
+
+    /// The same with the iterations of the method.
+    #[must_use]
+    pub fn with_history(self, history: Vec<Iteration>) -> Self {
+        Self { history, ..self }
     }
 
     /// The solution again.

@@ -25,6 +25,13 @@ const KINDS: &[Kind] = &[
         holds: |document| is_versioned(document) && is_list_of(document, "points", &["question", "asked"]),
     },
     Kind {
+        keys: &["bcgc", "instance", "iterations"],
+        others: &[],
+        holds: |document| {
+            is_versioned(document) && is_list_of(document, "iterations", &["method", "iteration"])
+        },
+    },
+    Kind {
         keys: &["bcgc", "traces", "rounds", "workers", "times", "fits", "independence"],
         others: &["seed", "bootstrap", "ended_early"],
         holds: |document| is_versioned(document) && is_list_of(document, "fits", &["law", "parameters"]),

@@ -7,7 +7,8 @@ use crate::output::mark;
 const LABELS: [&str; 8] =
     ["verdict ", "interrupted ", "instance ", "system ", "construction ", "rounds ", "trace ", "traces "];
 /// What the first line of results as CSV begins with.
-const HEADS: [&str; 4] = [
+const HEADS: [&str; 5] = [
+    "method,iteration,value,complement,bound\n",
     "law,parameter,value,standard_error,",
     "method,status,partition,relaxed,value,",
     "round,runtime,formula,error,block",

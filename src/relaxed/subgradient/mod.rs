@@ -14,6 +14,7 @@
 mod oracle;
 mod quantile_table;
 mod sampling;
+pub mod scaled;
 
 use argmin::core::{
     Error as ArgminError, Executor, IterState, KV, KvValue, Problem as ArgminProblem, Solver, State as _,
@@ -21,7 +22,7 @@ use argmin::core::{
 };
 
 use super::mean_time::mean_time_shares;
-use crate::clock::Clock;
+use crate::clock::{Clock, Standing};
 use crate::error::Error;
 use crate::method::{Answer, Method, Need, Run};
 use crate::numeric::projection::project;
@@ -45,7 +46,7 @@ pub const METHOD: Method = Method {
         needs: &[Need::FreshSamples],
         run: Run::LawRuntime(|problem, evaluator| {
             let parameters = Parameters { seed: problem.options().seed, ..Parameters::default() };
-            solve(problem, evaluator, &parameters)
+            solve(problem, evaluator, &parameters, METHOD.name)
         }),
     }],
 };
@@ -86,15 +87,24 @@ pub enum StepRule {
     InverseSquareRoot(f64),
     /// `a`.
     Constant(f64),
+    /// `a L / (k |g_k|)` with the part of the subgradient `g_k` along the simplex: the step is `a L / k` coordinates long in
+    /// any units.
+    Scaled(f64),
 }
 
 impl StepRule {
-    /// `alpha_k`.
-    pub fn length(self, k: u64) -> f64 {
+    /// `alpha_k` for a subgradient in the blocks that may hold any of the `total` coordinates.
+    pub fn length(self, k: u64, subgradient: &[f64], total: f64) -> f64 {
         match self {
             Self::Harmonic(a) => a / k as f64,
             Self::InverseSquareRoot(a) => a / (k as f64).sqrt(),
             Self::Constant(a) => a,
+            Self::Scaled(a) => {
+                let mean = subgradient.iter().sum::<f64>() / subgradient.len() as f64;
+                let along = subgradient.iter().map(|g| (g - mean).powi(2)).sum::<f64>().sqrt();
+                // At a corner of equal slopes there is nowhere to go.
+                if along > 0.0 { a * total / (k as f64 * along) } else { 0.0 }
+            }
         }
     }
 }
@@ -127,6 +137,22 @@ impl ProjectedSubgradient {
     pub fn new(rule: StepRule, total: f64, start: Vec<f64>, clock: Clock) -> Self {
         Self { rule, total, x: start, steps: 0, clock }
     }
+
+    /// Tells of a step, with the exact value of the iterate where that is wanted.
+    fn tell<O: StochasticSubgradient>(
+        &self,
+        problem: &mut ArgminProblem<O>,
+        done: u64,
+        all: u64,
+    ) -> Result<(), ArgminError> {
+        let standing = Standing::new("", done, all);
+        let value = match self.clock.wants_values() {
+            true => problem.problem("values", |objective| Ok(objective.value(&self.x)))?,
+            false => None,
+        };
+        self.clock.tell_of(value.map_or(standing, |value| standing.at(value, None)));
+        Ok(())
+    }
 }
 
 impl<O: StochasticSubgradient> Solver<O, State> for ProjectedSubgradient {
@@ -140,18 +166,22 @@ impl<O: StochasticSubgradient> Solver<O, State> for ProjectedSubgradient {
         state: State,
     ) -> Result<(State, Option<KV>), ArgminError> {
         let k = state.get_iter() + 1;
+        if k == 1 && self.clock.wants_values() {
+            self.tell(problem, 0, state.get_max_iters())?;
+        }
         let mean = problem.problem("batches", |objective| Ok(objective.batch_mean(&self.x, k)))?;
         if self.clock.is_over() {
             // The batch is not whole: the point stays.
             return Ok((state, None));
         }
         let first = problem.problem("levels", |objective| Ok(objective.first_level()))?;
-        let length = self.rule.length(k);
+        let free = mean.subgradient.get(first..).unwrap_or_default();
+        let length = self.rule.length(k, free, self.total);
         let moved: Vec<f64> = self.x.iter().zip(&mean.subgradient).map(|(x, g)| x - length * g).collect();
         let projected = moved.get(first..).and_then(|free| project(free, self.total)).ok_or(StepOverflow)?;
         self.x[first..].copy_from_slice(&projected);
         self.steps = k;
-        self.clock.tell(METHOD.name, k, state.get_max_iters());
+        self.tell(problem, k, state.get_max_iters())?;
         let mut kv = KV::new();
         kv.insert("batch mean", KvValue::Float(mean.value));
         Ok((state.param(self.x.clone()), Some(kv)))
@@ -229,16 +259,21 @@ fn start(problem: &Problem, evaluator: &LawRuntime, start: Start) -> Vec<f64> {
 ///
 /// # Errors
 /// None of its own.
-pub fn solve(problem: &Problem, evaluator: &LawRuntime, parameters: &Parameters) -> Result<Solution, Error> {
-    let clock = problem.clock();
+pub fn solve(
+    problem: &Problem,
+    evaluator: &LawRuntime,
+    parameters: &Parameters,
+    method: &'static str,
+) -> Result<Solution, Error> {
+    let clock = problem.clock().of(method);
     let last = match run(problem, evaluator, parameters, &clock) {
         Ok(last) => last,
-        Err(reason) => return Ok(Solution::inapplicable(METHOD.name, reason.to_string())),
+        Err(reason) => return Ok(Solution::inapplicable(method, reason.to_string())),
     };
     let Some(shares) = Shares::on_ray(last.blocks) else {
-        return Ok(Solution::inapplicable(METHOD.name, StepOverflow.to_string()));
+        return Ok(Solution::inapplicable(method, StepOverflow.to_string()));
     };
-    let solution = problem.solution_of_shares(METHOD.name, &shares, &clock)?;
+    let solution = problem.solution_of_shares(method, &shares, &clock)?;
     let note =
         format!("{} of {}", counted(last.iterations, "step"), counted(parameters.batch as u64, "sample"));
     let status = if last.timed_out { Status::TimeLimit } else { Status::Heuristic };
@@ -263,9 +298,13 @@ mod tests {
 
     #[test]
     fn steps_shrink_as_the_rule_says() {
-        assert_eq!(StepRule::Harmonic(2.0).length(4), 0.5);
-        assert_eq!(StepRule::InverseSquareRoot(2.0).length(4), 1.0);
-        assert_eq!(StepRule::Constant(2.0).length(4), 2.0);
+        let length = |rule: StepRule| rule.length(4, &[3.0, 1.0, 1.0, -1.0], 8.0);
+        assert_eq!(length(StepRule::Harmonic(2.0)), 0.5);
+        assert_eq!(length(StepRule::InverseSquareRoot(2.0)), 1.0);
+        assert_eq!(length(StepRule::Constant(2.0)), 2.0);
+        // Along the simplex the subgradient is (2, 0, 0, -2).
+        assert_eq!(length(StepRule::Scaled(1.0)), 2.0 / 8f64.sqrt());
+        assert_eq!(StepRule::Scaled(1.0).length(1, &[2.0, 2.0], 8.0), 0.0);
     }
 
     #[test]

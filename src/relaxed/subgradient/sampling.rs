@@ -12,6 +12,7 @@ use super::quantile_table::QuantileTable;
 use crate::clock::Clock;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::law_runtime::LawRuntime;
+use crate::shares::Shares;
 use crate::straggler::{CycleTime, open_unit};
 use crate::threads;
 
@@ -21,6 +22,7 @@ const CHUNK: usize = 500;
 /// The expected overall runtime, known through samples.
 #[derive(Debug)]
 pub struct SampledRuntime<'a> {
+    evaluator: &'a LawRuntime,
     law: &'a dyn CycleTime,
     table: QuantileTable,
     /// The law's unit in the instance's unit of time.
@@ -37,6 +39,7 @@ impl<'a> SampledRuntime<'a> {
     /// Batches of `batch >= 1` samples of the problem's `N` cycle times.
     pub fn new(evaluator: &'a LawRuntime, batch: usize, seed: u64, clock: Clock) -> Self {
         Self {
+            evaluator,
             law: evaluator.law().as_ref(),
             table: QuantileTable::new(evaluator.law().as_ref()),
             unit: evaluator.unit(),
@@ -94,6 +97,11 @@ impl<'a> SampledRuntime<'a> {
 }
 
 impl StochasticSubgradient for SampledRuntime<'_> {
+    fn value(&self, x: &[f64]) -> Option<f64> {
+        let shares = Shares::on_ray(x.to_vec())?;
+        self.evaluator.value_in_time(&shares, &self.clock).map(|value| value.value)
+    }
+
     fn batch_mean(&self, x: &[f64], step: u64) -> BatchMean {
         let levels = binding_levels(x);
         let chunks = threads::map(self.batch.div_ceil(CHUNK), |chunk| self.chunk(&levels, step, chunk));

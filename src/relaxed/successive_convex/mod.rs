@@ -27,14 +27,14 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use self::ballot::Ballots;
 use self::subproblem::{Constraints, Outcome, Surrogate, minimise, minimise_violation};
 use super::large_deadline::large_deadline_shares;
-use crate::clock::Clock;
+use crate::clock::{Clock, Standing};
 use crate::error::Error;
 use crate::method::{Answer, Method, Need, Run};
 use crate::problem::Problem;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::law_completion::LawCompletion;
 use crate::shares::{Shares, divisor};
-use crate::solution::{Solution, Status};
+use crate::solution::{Solution, Status, Value};
 use crate::straggler::Family;
 use crate::wording::counted;
 
@@ -128,7 +128,10 @@ impl Posynomial {
 
 /// The solver; see the module.
 #[derive(Debug)]
-pub struct SuccessiveConvex {
+pub struct SuccessiveConvex<'a> {
+    evaluator: &'a LawCompletion,
+    /// `mu t`, the deadline in mean excesses.
+    scale: f64,
     parameters: Parameters,
     v: Vec<f64>,
     clock: Clock,
@@ -137,11 +140,28 @@ pub struct SuccessiveConvex {
     stalled: usize,
 }
 
-impl SuccessiveConvex {
-    /// From a point `v = (u, w)`, with the given parameters; it ends with the executor's iteration limit, or with the
-    /// clock.
-    pub fn new(parameters: Parameters, start: Vec<f64>, clock: Clock) -> Self {
-        Self { parameters, v: start, clock, averages: None, infeasible: 0, stalled: 0 }
+impl<'a> SuccessiveConvex<'a> {
+    /// From a point `v = (u, w)` of a problem with `w_n = scale / W_n`, with the given parameters; it ends with the
+    /// executor's iteration limit, or with the clock.
+    pub fn new(
+        evaluator: &'a LawCompletion,
+        scale: f64,
+        parameters: Parameters,
+        start: Vec<f64>,
+        clock: Clock,
+    ) -> Self {
+        Self { evaluator, scale, parameters, v: start, clock, averages: None, infeasible: 0, stalled: 0 }
+    }
+
+    /// Shares of `L` at the present point; none where they leave double precision.
+    fn shares(&self) -> Option<Shares> {
+        let workers = self.v.len() / 2;
+        Shares::of_loads(self.v[workers..].iter().map(|w| self.scale / w))
+    }
+
+    /// The exact probability there.
+    fn value(&self) -> Option<Value> {
+        self.shares().and_then(|shares| self.evaluator.value_in_time(&shares, &self.clock))
     }
 
     /// Programs that were infeasible, and programs without an answer.
@@ -167,7 +187,7 @@ impl SuccessiveConvex {
     }
 }
 
-impl Solver<Posynomial, State> for SuccessiveConvex {
+impl Solver<Posynomial, State> for SuccessiveConvex<'_> {
     fn name(&self) -> &str {
         "constrained stochastic successive convex approximation"
     }
@@ -194,7 +214,12 @@ impl Solver<Posynomial, State> for SuccessiveConvex {
             }
             Outcome::Infeasible | Outcome::Stalled => self.stalled += 1,
         }
-        self.clock.tell(METHOD.name, i, state.get_max_iters());
+        let standing = Standing::new(METHOD.name, i, state.get_max_iters());
+        let value = match self.clock.wants_values() {
+            true => self.value(),
+            false => None,
+        };
+        self.clock.tell_standing(&value.map_or(standing, |v| standing.at(v.value, v.complement)));
         let mut kv = KV::new();
         kv.insert("objective", KvValue::Float(objective.value));
         Ok((state.param(self.v.clone()).cost(objective.value), Some(kv)))
@@ -236,13 +261,14 @@ pub fn solve(
         seed: parameters.seed,
     };
     let clock = problem.clock();
-    let executor = Executor::new(objective, SuccessiveConvex::new(*parameters, start, clock.clone()))
-        .configure(|state: State| state.max_iters(parameters.iterations));
+    let solver = SuccessiveConvex::new(evaluator, scale, *parameters, start, clock.clone());
+    let executor =
+        Executor::new(objective, solver).configure(|state: State| state.max_iters(parameters.iterations));
     let result = match executor.run() {
         Ok(result) => result,
         Err(error) => return Err(Error::Solver { solver: METHOD.name, reason: error.to_string() }),
     };
-    let Some(shares) = Shares::of_loads(result.solver.v[workers..].iter().map(|w| scale / w)) else {
+    let Some(shares) = result.solver.shares() else {
         return Ok(Solution::inapplicable(METHOD.name, "its last iterate leaves double precision"));
     };
     let solution = problem.solution_of_shares(METHOD.name, &shares, &clock)?;

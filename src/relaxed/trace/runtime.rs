@@ -10,6 +10,7 @@ use crate::numeric::highs;
 use crate::problem::Problem;
 use crate::problem::memo::RelaxedOptimum;
 use crate::relaxed::mean_time::mean_time_shares;
+use crate::relaxed::told::NAME;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::trace_rows::binding;
 use crate::runtime::trace_runtime::TraceRuntime;
@@ -43,7 +44,7 @@ pub fn optimum<'a>(problem: &'a Problem, evaluator: &TraceRuntime) -> &'a Relaxe
 
 fn find(problem: &Problem, evaluator: &TraceRuntime) -> RelaxedOptimum {
     let mut search = Search::new(problem, evaluator);
-    let ended = search.run(&problem.clock());
+    let ended = search.run(&problem.clock().of(NAME));
     let closed = search.gap() <= search.goal;
     RelaxedOptimum {
         effort: search.effort(ended.as_ref().err()),
@@ -134,6 +135,7 @@ impl<'a> Search<'a> {
             if bound.is_finite() {
                 self.bound = self.bound.max(bound);
             }
+            self.tell(clock);
             since = if self.gap() < 0.9 * closest { 0 } else { since + 1 };
             closest = closest.min(self.gap());
         }
@@ -146,6 +148,12 @@ impl<'a> Search<'a> {
                 (self.value, self.shares) = (value, shares);
             }
         }
+    }
+
+    /// Tells of steps and programs, one after the other.
+    fn tell(&self, clock: &Clock) {
+        let (value, bound) = (self.evaluator.runtime(self.value), self.evaluator.bound(self.bound));
+        clock.reached((self.steps + self.programs) as u64, value, bound);
     }
 
     /// Keeps shares that are better.
@@ -180,6 +188,7 @@ impl<'a> Search<'a> {
             self.offer(Some(shares));
             let added = state_violated(&mut program, rows, &mut stated, &loads, &runtimes);
             self.stated = program.stated().to_vec();
+            self.tell(clock);
             if added == 0 {
                 return Ok(Status::GapLimit);
             }

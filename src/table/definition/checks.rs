@@ -8,6 +8,7 @@ use super::spec::{Axis, Figure, Layout, Spec, shown};
 use crate::draw::Words;
 use crate::error::Error;
 use crate::instance::Objective;
+use crate::options::Rounding;
 use crate::plot::MOST_CURVES;
 use crate::report::citation;
 use crate::table::error::TableError;
@@ -78,10 +79,8 @@ fn repeated(values: &[Value]) -> Option<String> {
 /// The key of the program in a bibliography.
 pub fn cite(given: Option<String>) -> Check<String> {
     let cite = given.unwrap_or_else(|| citation::KEY.to_owned());
-    let is_key = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_:.+/".contains(c))
-    };
-    key("cite", &cite).must(is_key(&cite), "must be a key of BibTeX: letters, digits and - _ : . + /")?;
+    key("cite", &cite)
+        .must(citation::is_key(&cite), "must be a key of BibTeX: letters, digits and - _ : . + /")?;
     Ok(cite)
 }
 
@@ -98,6 +97,13 @@ pub fn time_limit(seconds: f64) -> Check<f64> {
     Ok(seconds)
 }
 
+/// How relaxed partitions become integers.
+pub fn rounding(given: Option<&str>) -> Check<Rounding> {
+    let Some(name) = given else { return Ok(Rounding::default()) };
+    let names = Rounding::ALL.map(Rounding::name).join(" or ");
+    Rounding::find(name).ok_or_else(|| key("options.rounding", name).refused(format!("must be {names}")))
+}
+
 /// The methods named, or all of the objective.
 pub fn methods(objective: Objective, named: Vec<String>) -> Check<Vec<String>> {
     let names = chosen(objective, &named).map_err(|error| match error {
@@ -106,6 +112,7 @@ pub fn methods(objective: Objective, named: Vec<String>) -> Check<Vec<String>> {
             key("methods", &name)
                 .refused(format!("not a method for this objective{near}; allowed are {allowed}"))
         }
+        Error::OutOfRange { value, allowed, .. } => key("methods", value).refused(allowed),
         other => key("methods", named.join(", ")).refused(other.to_string()),
     })?;
     Ok(names.into_iter().map(str::to_owned).collect())
@@ -176,6 +183,9 @@ fn figure_quantity(spec: &Spec, figure: &Figure, objective: Objective) -> Check 
     let is_runtime = objective == Objective::ExpectedRuntime;
     let (integer, relaxed) = (integer_optimum(), relaxed_optimum());
     match figure.quantity.as_str() {
+        quantity if spec.layout == Layout::History => {
+            key.must(quantity == "value", "must be value where layout = \"history\"")
+        }
         "complement" => key.must(!is_runtime, "is for probabilities, and this table has runtimes"),
         "relaxation-gap" => key.must(
             is_runtime && is_method(spec, integer) && is_method(spec, relaxed),
@@ -185,9 +195,9 @@ fn figure_quantity(spec: &Spec, figure: &Figure, objective: Objective) -> Check 
     }
 }
 
-/// A figure has numbers to run along, unless it runs along the levels.
+/// A figure has numbers to run along, unless it runs along levels or iterations.
 fn figure_key(spec: &Spec, figure: &Figure) -> Check {
-    if spec.layout == Layout::Partition {
+    if spec.layout != Layout::Points {
         return Ok(());
     }
     let along = figure.key.as_ref().or(spec.grid.first().map(|(name, _)| name)).ok_or_else(|| {
@@ -218,7 +228,9 @@ fn figure_curves(spec: &Spec, figure: &Figure) -> Check {
     };
     let published = drawn.iter().filter(|name| spec.published.is_some() && is_sampled(name)).count();
     let along = figure.key.as_ref().or(spec.grid.first().map(|(name, _)| name));
-    let others = spec.grid.iter().filter(|(name, _)| Some(name) != along);
+    // Iterations run along no key.
+    let is_beside = |name: &String| Some(name) != along || spec.layout == Layout::History;
+    let others = spec.grid.iter().filter(|(name, _)| is_beside(name));
     let panels: usize = others.map(|(_, values)| values.len()).product();
     let curves = drawn.len() + published;
     if spec.layout == Layout::Partition && figure.bars {
@@ -259,7 +271,7 @@ fn figure_words(spec: &Spec, figure: &Figure) -> Check {
             .check()
             .map_err(|error| key(format!("grid.\"{name}\""), shown(value)).refused(error.to_string()))?;
     }
-    if spec.layout == Layout::Partition {
+    if spec.layout != Layout::Points {
         return Ok(());
     }
     let along = figure.key.as_ref().or(spec.grid.first().map(|(name, _)| name));

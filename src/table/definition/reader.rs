@@ -42,6 +42,7 @@ struct Limits {
     gap: Option<f64>,
     time_limit: Option<f64>,
     seed: Option<u64>,
+    rounding: Option<String>,
 }
 
 impl Spec {
@@ -106,5 +107,6 @@ fn options(objective: Objective, limits: &Limits) -> Result<Options, TableError>
     let gap = checks::gap(limits.gap.unwrap_or(defaults.gap_for(objective)))?;
     let seconds = checks::time_limit(limits.time_limit.unwrap_or(defaults.time_limit))?;
     let seed = limits.seed.unwrap_or(defaults.seed);
-    Ok(defaults.with_gap(gap).with_time_limit(seconds).with_seed(seed))
+    let rounding = checks::rounding(limits.rounding.as_deref())?;
+    Ok(defaults.with_gap(gap).with_time_limit(seconds).with_seed(seed).with_rounding(rounding))
 }

@@ -20,6 +20,8 @@ pub enum Layout {
     Points,
     /// One point; a line a redundancy level `n`, a column a method.
     Partition,
+    /// A line an iteration, a column a method and point.
+    History,
 }
 
 /// One axis of a figure.

@@ -2,6 +2,7 @@
 
 use super::along::along;
 use crate::draw::Words;
+use crate::history::Iteration;
 use crate::plot::{Curve, Look};
 use crate::table::computed::{Point, Table};
 use crate::table::definition::{Figure, Layout, short};
@@ -14,6 +15,11 @@ pub fn curves(table: &Table, figure: &Figure, points: &[&Point]) -> Vec<Curve> {
     for (index, name) in drawn(table, figure) {
         match table.spec.layout {
             Layout::Partition => curves.push(blocks(table, figure, name, index)),
+            Layout::History => {
+                curves.extend(
+                    points.iter().filter_map(|point| history(figure, name, point.histories.get(index)?)),
+                );
+            }
             Layout::Points => curves.extend(of_method(table, figure, name, index, points)),
         }
     }
@@ -44,6 +50,9 @@ pub fn left_out(table: &Table) -> Vec<String> {
             }
             continue;
         }
+        if table.spec.layout == Layout::History {
+            continue;
+        }
         for point in &table.points {
             let value =
                 computed(&figure.quantity, point, index).filter(|value| figure.y.log && *value <= 0.0);
@@ -62,6 +71,12 @@ fn label(table: &Table, point: &Point) -> String {
 fn called(figure: &Figure, method: &str) -> Words {
     let given = figure.names.get(method).and_then(|name| Words::parse(name).ok());
     given.unwrap_or_else(|| Words::plain(method))
+}
+
+/// The values of a method against its iterations.
+fn history(figure: &Figure, name: &str, steps: &[Iteration]) -> Option<Curve> {
+    let points: Vec<(f64, f64)> = steps.iter().map(|step| (step.iteration as f64, step.value)).collect();
+    (!points.is_empty()).then(|| Curve { name: called(figure, name), points, look: Look::Line })
 }
 
 /// The blocks of a method's partition against their level.

@@ -52,8 +52,8 @@ fn multiples(table: &Table, figure: &Figure) -> Vec<Panel> {
         }
     }
     let (x, y) = (x_axis(table, figure), y_axis(table, figure));
-    let (x, y) =
-        if panels.len() > 1 { (shared(x, &panels, |p| p.0), shared(y, &panels, |p| p.1)) } else { (x, y) };
+    let is_shared = panels.len() > 1 && table.spec.layout != Layout::History;
+    let (x, y) = if is_shared { (shared(x, &panels, |p| p.0), shared(y, &panels, |p| p.1)) } else { (x, y) };
     let height = if panels.len() > 1 { AMONG } else { ALONE };
     let count = panels.len();
     let panel = |(k, (title, curves)): (usize, (Words, Vec<Curve>))| Panel {
@@ -72,7 +72,9 @@ fn groups<'a>(table: &'a Table, figure: &Figure) -> Vec<(Words, Vec<&'a Point>)>
     let along = along(table, figure);
     let mut groups: Vec<(Words, Vec<&Point>)> = Vec::new();
     for point in &table.points {
-        let others = table.spec.grid.iter().zip(&point.values).enumerate().filter(|(k, _)| *k != along);
+        // Iterations run along no key.
+        let is_beside = |k: usize| k != along || table.spec.layout == Layout::History;
+        let others = table.spec.grid.iter().zip(&point.values).enumerate().filter(|(k, _)| is_beside(*k));
         let title: Vec<String> =
             others.map(|(_, ((key, _), value))| format!("{} = {value}", short(key))).collect();
         let title = if title.is_empty() { Words::default() } else { Words::plain(&title.join(", ")) };
@@ -119,6 +121,7 @@ fn bars(table: &Table, figure: &Figure) -> Vec<Panel> {
 fn x_axis(table: &Table, figure: &Figure) -> Axis {
     let key = table.spec.grid.get(along(table, figure)).map(|(key, _)| key.as_str());
     let (default, is_whole) = match (table.spec.layout, key) {
+        (Layout::History, _) => ("iteration".to_owned(), true),
         (Layout::Points, Some(key)) => (labels::label(key), labels::is_whole(key)),
         _ => ("number of stragglers tolerated $n$".to_owned(), true),
     };

@@ -2,6 +2,7 @@
 
 use crate::report::csv::quoted;
 use crate::table::computed::Table;
+use crate::table::definition::Layout;
 
 const COLUMNS: [&str; 11] = [
     "method",
@@ -17,11 +18,39 @@ const COLUMNS: [&str; 11] = [
     "note",
 ];
 
+/// A row an iteration.
+fn iterations(table: &Table) -> String {
+    let columns = ["method", "iteration", "value", "complement", "bound"];
+    let keys = table.spec.grid.iter().map(|(key, _)| key.clone());
+    let head: Vec<String> = keys.chain(columns.map(str::to_owned)).collect();
+    let number = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:?}"));
+    let mut out = format!("{}\n", head.join(","));
+    for point in &table.points {
+        for (row, history) in point.report.rows().iter().zip(&point.histories) {
+            for step in history {
+                let cells = [
+                    row.solution.method.to_owned(),
+                    step.iteration.to_string(),
+                    number(Some(step.value)),
+                    number(step.complement),
+                    number(step.bound),
+                ];
+                let line: Vec<String> = point.values.iter().cloned().chain(cells).map(quoted).collect();
+                out += &format!("{}\n", line.join(","));
+            }
+        }
+    }
+    out
+}
+
 /// The table as CSV.
 pub fn render(table: &Table) -> String {
     let mut out = String::new();
     for (key, value) in &table.provenance.lines {
         out += &format!("# {key}: {value}\n");
+    }
+    if table.spec.layout == Layout::History {
+        return out + &iterations(table);
     }
     let keys = table.spec.grid.iter().map(|(key, _)| key.clone());
     let head: Vec<String> = keys.chain(COLUMNS.iter().map(|c| (*c).to_owned())).collect();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use toml::Value as Toml;
 
 use crate::table::computed::{Point, Table};
-use crate::table::definition::shown;
+use crate::table::definition::{Layout, shown};
 
 /// The document: provenance, then a row for every point and method.
 pub fn document(table: &Table) -> Json {
@@ -46,10 +46,10 @@ fn rows(table: &Table, index: usize, point: &Point) -> Vec<Json> {
         .map(|((key, _), found)| (key.clone(), value(&found)))
         .collect();
     let bound = point.report.bound();
-    let rows = point.report.rows().iter().zip(&point.published);
-    rows.map(|(row, published)| {
+    let rows = point.report.rows().iter().zip(&point.published).zip(&point.histories);
+    rows.map(|((row, published), history)| {
         let solution = &row.solution;
-        json!({
+        let mut document = json!({
             "point": keys,
             "method": solution.method,
             "status": solution.status.name(),
@@ -63,7 +63,11 @@ fn rows(table: &Table, index: usize, point: &Point) -> Vec<Json> {
             "published": published,
             "partition": solution.partition.as_ref().map(|p| p.blocks()),
             "note": solution.note,
-        })
+        });
+        if table.spec.layout == Layout::History {
+            document["history"] = json!(history);
+        }
+        document
     })
     .collect()
 }

@@ -1,6 +1,7 @@
 //! What Markdown and LaTeX show: a few rectangular sheets of a table.
 
-use super::sheet::{Sheet, or_none, titled};
+use super::sheet::{Sheet, label, or_none, titled};
+use crate::history::Iteration;
 use crate::report::number;
 use crate::report::{Report, Row};
 use crate::solution::Value;
@@ -17,12 +18,17 @@ pub fn sheets(table: &Table) -> Vec<Sheet> {
     if table.spec.layout == Layout::Partition {
         return table.points.first().map(|point| partitions(table, point)).into_iter().collect();
     }
+    if table.spec.layout == Layout::History {
+        return vec![histories(table)];
+    }
     let any = |has: fn(&Point) -> bool| table.points.iter().any(has);
     let mut sheets = vec![values(table)];
     if any(|point| !point.report.is_minimum()) {
         sheets.push(complements(table));
     }
-    sheets.push(gaps(table));
+    if any(|point| point.report.rows().iter().any(|row| row.gap.is_some())) {
+        sheets.push(gaps(table));
+    }
     if any(|point| point.report.rows().iter().any(|row| point.report.gain(row).is_some())) {
         sheets.push(gains(table));
     }
@@ -36,9 +42,15 @@ pub fn sheets(table: &Table) -> Vec<Sheet> {
     sheets
 }
 
+/// The methods, and the bound where there is one.
+fn with_bound(table: &Table) -> Vec<String> {
+    let has_bound = table.points.iter().any(|point| point.report.bound().is_some());
+    table.spec.methods.iter().cloned().chain(has_bound.then(|| "bound".to_owned())).collect()
+}
+
 fn values(table: &Table) -> Sheet {
     let methods = table.spec.methods.len();
-    let entries: Vec<String> = table.spec.methods.iter().cloned().chain(["bound".to_owned()]).collect();
+    let entries = with_bound(table);
     Sheet::arranged(table, ["values", "value"], &entries, |point, entry| {
         if entry == methods { bound(&point.report) } else { row(point, entry)?.solution.value.map(shown) }
     })
@@ -46,7 +58,7 @@ fn values(table: &Table) -> Sheet {
 
 fn complements(table: &Table) -> Sheet {
     let methods = table.spec.methods.len();
-    let entries: Vec<String> = table.spec.methods.iter().cloned().chain(["bound".to_owned()]).collect();
+    let entries = with_bound(table);
     Sheet::arranged(table, ["complements", "1 - value"], &entries, |point, entry| {
         if entry == methods {
             let least = point.report.bound()?.complement?;
@@ -128,6 +140,44 @@ fn partitions(table: &Table, point: &Point) -> Sheet {
     lines.push(line("gain", &|row| point.report.gain(row).map(number::gain)));
     let heads = std::iter::once("n".to_owned()).chain(table.spec.methods.iter().cloned()).collect();
     Sheet { name: "partitions", caption: titled(table, "coordinates x_n"), heads, stubs: 1, lines }
+}
+
+/// Iterations that are shown of long histories, beside the last one of each method; CSV and JSON have all.
+fn is_shown(iteration: u64) -> bool {
+    // 0 to 5, then 10, 20, 50, 100 and so on.
+    let mut unit = iteration;
+    while unit >= 10 && unit.is_multiple_of(10) {
+        unit /= 10;
+    }
+    iteration <= 5 || matches!(unit, 1 | 2 | 5)
+}
+
+/// Values iteration by iteration, a column a method and point.
+fn histories(table: &Table) -> Sheet {
+    let named = |point: &Point| {
+        let label =
+            if table.spec.grid.is_empty() { String::new() } else { format!(", {}", label(table, point)) };
+        table.spec.methods.iter().map(move |method| format!("{method}{label}")).collect::<Vec<_>>()
+    };
+    let columns: Vec<&Vec<Iteration>> = table.points.iter().flat_map(|point| &point.histories).collect();
+    let mut shown: Vec<u64> =
+        columns.iter().flat_map(|history| history.iter().map(|step| step.iteration)).collect();
+    let last: Vec<u64> =
+        columns.iter().filter_map(|history| history.last()).map(|step| step.iteration).collect();
+    shown.retain(|iteration| is_shown(*iteration) || last.contains(iteration));
+    shown.sort_unstable();
+    shown.dedup();
+    let cell = |history: &Vec<Iteration>, iteration: u64| {
+        let step = history.iter().find(|step| step.iteration == iteration)?;
+        Some(number::digits(step.value, step.value.abs() * SHOWN))
+    };
+    let line = |iteration: u64| {
+        let cells = columns.iter().map(|history| or_none(cell(history, iteration)));
+        std::iter::once(iteration.to_string()).chain(cells).collect()
+    };
+    let heads = std::iter::once("iteration".to_owned()).chain(table.points.iter().flat_map(named)).collect();
+    let caption = titled(table, "value after every iteration, some left out");
+    Sheet { name: "histories", caption, heads, stubs: 1, lines: shown.into_iter().map(line).collect() }
 }
 
 fn row(point: &Point, method: usize) -> Option<&Row> {
