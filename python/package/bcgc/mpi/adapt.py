@@ -1,0 +1,115 @@
+"""Optimising a scheme again for the times that were measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import BcgcError, InputError
+from ..fitting import fit
+from ..instances import Instance
+from ..laws import Law
+from ..schemes import Scheme
+from ..solving import solve
+from ..traces import Trace
+from .lines import Lines
+from .prediction import runtimes
+from .records import Layout
+from .task import Chosen, sizes_of
+
+__all__ = ["Decision", "decide"]
+
+_LEAST = 8
+"""Measured rounds below which nothing is decided: half of them choose, the others judge."""
+
+
+@dataclass
+class Decision:
+    """What came of optimising again.
+
+    Attributes
+    ----------
+    source : str
+        The law that was fitted, or ``trace``.
+    rounds : int
+        Measured rounds: half of them for the choice, half to judge it.
+    gain, noise : float
+        How many seconds a round is predicted to gain over held-out rounds, and the standard error of that.
+    partition : list of int
+        The new partition.
+    switched : bool
+        Whether the gain exceeds two standard errors.
+    note : str
+    """
+
+    source: str = ""
+    rounds: int = 0
+    gain: float = 0.0
+    noise: float = 0.0
+    partition: list[int] = field(default_factory=list)
+    switched: bool = False
+    note: str = ""
+
+
+def decide(chosen: Chosen, current: Scheme, lines: Lines, time_limit: float, seed: int = 1) -> tuple[Decision, Scheme]:
+    """Fits, optimises, and switches where the predicted gain exceeds the noise.
+
+    Parameters
+    ----------
+    chosen : Chosen
+        Its method is solved.
+    current : Scheme
+        What is used now.
+    lines : Lines
+        Measured rounds.
+    time_limit : float
+        Seconds of the method.
+
+    Returns
+    -------
+    (Decision, Scheme)
+        The scheme to go on with.
+    """
+    decision = Decision(rounds=lines.rounds, partition=sizes_of(current))
+    if lines.rounds < _LEAST:
+        decision.note = f"{lines.rounds} measured rounds of two loads or more, and it takes {_LEAST}"
+        return decision, current
+    train, held = lines.half(0), lines.half(1)
+    try:
+        source, instance = _instance(train, current, seed)
+        decision.source = source
+        sizes = _solved(chosen, instance, time_limit)
+        scheme = Scheme(sizes, chosen.construction, seed=chosen.seed)
+    except (BcgcError, LookupError) as error:
+        decision.note = str(error)
+        return decision, current
+    differences = runtimes(Layout(current), held) - runtimes(Layout(scheme), held)
+    decision.gain = float(differences.mean())
+    decision.noise = float(differences.std(ddof=1) / np.sqrt(len(differences)))
+    decision.switched = decision.gain > 2.0 * decision.noise and decision.gain > 0
+    if not decision.switched:
+        return decision, current
+    decision.partition = sizes_of(scheme)
+    return decision, scheme
+
+
+def _instance(lines: Lines, current: Scheme, seed: int) -> tuple[str, Instance]:
+    """What was measured as an instance: a law where nothing speaks against independent workers that are alike."""
+    source: Law | Trace = Trace(lines.times, "measured")
+    fits = fit(lines.times, bootstrap=99, seed=seed, time_limit=20.0)
+    is_law = not any(check.rejected for check in fits.checks)
+    best = next((found for found in fits.fits if found.law is not None), None)
+    if is_law and best is not None and best.law is not None and (best.p_value or 0.0) >= 0.01:
+        source = best.law
+    name = source.name if isinstance(source, Law) else "trace"
+    made = Instance(current.workers, current.coordinates, source, cycles=1.0 / current.coordinates)
+    return name, made
+
+
+def _solved(chosen: Chosen, instance: Instance, time_limit: float) -> list[int]:
+    # A method that wants a law is asked with the trace where there is none, and says so itself.
+    row = solve(instance, [chosen.method or ""], time_limit=time_limit, bound=False)[0]
+    if row.partition is None:
+        raise InputError(f"{chosen.method}: {row.note or row.status}", "method", chosen.method, "take another method")
+    return [int(size) for size in row.partition]
