@@ -73,7 +73,7 @@ def decide(chosen: Chosen, current: Scheme, lines: Lines, time_limit: float, see
     """
     decision = Decision(rounds=lines.rounds, partition=sizes_of(current))
     if lines.rounds < _LEAST:
-        decision.note = f"{lines.rounds} measured rounds of two loads or more, and it takes {_LEAST}"
+        decision.note = f"{lines.rounds} measured rounds, and it takes {_LEAST}"
         return decision, current
     train, held = lines.half(0), lines.half(1)
     try:

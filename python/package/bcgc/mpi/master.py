@@ -260,6 +260,9 @@ class Master:
                 # Who is lost may still come round, but not for long.
                 end = min(end, time.monotonic() + 1.0)
         clean = self._all_gone()
+        for worker, member in self._members.items():
+            if not member.gone and member.lost is None:
+                self._lose(worker, "it did not say goodbye")
         for worker in self._members:
             self._outbox.send(worker, make(Told.LEAVE, count=int(clean)))
         end = time.monotonic() + 5.0

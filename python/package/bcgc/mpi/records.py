@@ -25,6 +25,11 @@ class Layout:
                 loads.append((number - 1, done))
             self.loads.append(loads)
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether workers have two loads or more, which tell overhead and speed apart."""
+        return all(len(loads) > 1 for loads in self.loads)
+
 
 @dataclass
 class BlockTime:

@@ -30,12 +30,16 @@ def summarise(
     folder: Path,
     layouts: Sequence[Layout],
     measured: Sequence[Record],
-    lines: Sequence[Sequence[Sequence[tuple[float, float]]]],
+    lines: Sequence[Lines],
 ) -> dict[str, Any]:
     """The summary of a run as a dict: a list of ``schemes``, and what the machine adds to injected delays."""
     rows = list(rows_of(folder / "rounds.csv"))
     calibration = None if task.injection is None else calibrated(measured, task.injection.kind)
-    pooled = Lines.of([line for of_scheme in lines for line in of_scheme], task.workers)
+    apart = [of_scheme for of_scheme in lines if of_scheme.apart and of_scheme.rounds] or [lines[0]]
+    pooled = Lines(
+        np.concatenate([of_scheme.overheads for of_scheme in apart]),
+        np.concatenate([of_scheme.times for of_scheme in apart]),
+    )
     taken: dict[str, dict[int, float]] = {}
     for row in rows:
         taken.setdefault(row["scheme"], {})[int(row["step"])] = float(row["runtime"])

@@ -137,13 +137,18 @@ class _Run:
     def _adapt(self, scheme: int) -> None:
         trainee = self.trainees[scheme]
         self._close()
-        lines = Lines.of(trainee.lines, self.task.workers)
+        lines = self._lines(trainee)
         decision, trainee.scheme = decide(trainee.chosen, trainee.scheme, lines, self.task.limits.solve)
         with (self.folder / "adapt.jsonl").open("a", encoding="utf-8") as file:
             row = {"round": self.rounds, "scheme": trainee.chosen.name, "step": trainee.step, **asdict(decision)}
             file.write(json.dumps(row) + "\n")
         if decision.switched:
+            # Times that follow have other loads.
+            trainee.lines.clear()
             self.order()
+
+    def _lines(self, trainee: _Trainee) -> Lines:
+        return Lines.of(trainee.lines, self.task.workers, Layout(trainee.scheme).is_apart)
 
     def order(self) -> None:
         """Tells the workers the schemes of now, and everything else that they must know."""
@@ -162,11 +167,10 @@ class _Run:
         """Writes times and summary; the latter as a dict."""
         for trainee in self.trainees:
             if trainee.lines:
-                lines = Lines.of(trainee.lines, self.task.workers)
                 name = trainee.chosen.name
-                lines.write(self.folder / "times" / name, trainee.scheme.coordinates, name)
+                self._lines(trainee).write(self.folder / "times" / name, trainee.scheme.coordinates, name)
         layouts = [Layout(trainee.scheme) for trainee in self.trainees]
-        found = summarise(self.task, self.folder, layouts, self.records, [t.lines for t in self.trainees])
+        found = summarise(self.task, self.folder, layouts, self.records, [self._lines(t) for t in self.trainees])
         found |= {"messages": self.master.messages, "stale": self.master.stale, "rounds": self.rounds}
         (self.folder / "summary.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         return found
