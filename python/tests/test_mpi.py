@@ -253,7 +253,7 @@ def test_adapting_waits_for_a_gain_beyond_the_noise() -> None:
     assert not decision.switched and scheme is chosen.scheme and not decision.note
     slow = Lines(np.zeros((40, 4)), rng.uniform(1.0, 1.1, (40, 4)) * [1, 1, 1, 30])
     decision, scheme = decide(chosen, chosen.scheme, slow, 20.0)
-    assert decision.switched and decision.source == "trace" and scheme is not chosen.scheme
+    assert decision.switched and decision.source == "trace of times a pass" and scheme is not chosen.scheme
     assert decision.gain > 2 * decision.noise and sum(decision.partition) == 20
     few, _ = decide(chosen, chosen.scheme, Lines(slow.overheads[:7], slow.times[:7]), 20.0)
     assert not few.switched and "it takes 8" in few.note

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .._arrays import Floats
 from ..errors import BcgcError, InputError
 from ..fitting import fit
 from ..instances import Instance
@@ -31,7 +32,7 @@ class Decision:
     Attributes
     ----------
     source : str
-        The law that was fitted, or ``trace``.
+        The law that was fitted, or ``trace``, and of which times.
     rounds : int
         Measured rounds: half of them for the choice, half to judge it.
     gain, noise : float
@@ -76,14 +77,11 @@ def decide(chosen: Chosen, current: Scheme, lines: Lines, time_limit: float, see
         decision.note = f"{lines.rounds} measured rounds, and it takes {_LEAST}"
         return decision, current
     train, held = lines.half(0), lines.half(1)
-    try:
-        source, instance = _instance(train, current, seed)
-        decision.source = source
-        sizes = _solved(chosen, instance, time_limit)
-        scheme = Scheme(sizes, chosen.construction, seed=chosen.seed)
-    except (BcgcError, LookupError) as error:
-        decision.note = str(error)
+    found, notes = _candidates(chosen, current, train, time_limit, seed)
+    if not found:
+        decision.note = "; ".join(notes)
         return decision, current
+    decision.source, scheme = min(found, key=lambda pair: float(runtimes(Layout(pair[1]), train).mean()))
     differences = runtimes(Layout(current), held) - runtimes(Layout(scheme), held)
     decision.gain = float(differences.mean())
     decision.noise = float(differences.std(ddof=1) / np.sqrt(len(differences)))
@@ -94,17 +92,36 @@ def decide(chosen: Chosen, current: Scheme, lines: Lines, time_limit: float, see
     return decision, scheme
 
 
-def _instance(lines: Lines, current: Scheme, seed: int) -> tuple[str, Instance]:
-    """What was measured as an instance: a law where nothing speaks against independent workers that are alike."""
-    source: Law | Trace = Trace(lines.times, "measured")
-    fits = fit(lines.times, bootstrap=99, seed=seed, time_limit=20.0)
-    is_law = not any(check.rejected for check in fits.checks)
+def _candidates(
+    chosen: Chosen, current: Scheme, train: Lines, time_limit: float, seed: int
+) -> tuple[list[tuple[str, Scheme]], list[str]]:
+    """What the method answers to each way of reading the measured times, and why it does not where it does not."""
+    found, notes = [], []
+    ways = {"times a pass": train.times}
+    if bool(train.overheads.any()):
+        # As if all of it were proportional to loads: right for neither, but it knows how much overheads vary.
+        ways["times of a pass with its overhead"] = train.overheads + train.times
+    for what, times in ways.items():
+        try:
+            source = _source(times, seed)
+            instance = Instance(current.workers, current.coordinates, source, cycles=1.0 / current.coordinates)
+            scheme = Scheme(_solved(chosen, instance, time_limit), chosen.construction, seed=chosen.seed)
+        except (BcgcError, LookupError) as error:
+            notes.append(str(error))
+        else:
+            name = source.name if isinstance(source, Law) else "trace"
+            found.append((f"{name} of {what}", scheme))
+    return found, notes
+
+
+def _source(times: Floats, seed: int) -> Law | Trace:
+    """The law that fits where nothing speaks against independent workers that are alike, else the times themselves."""
+    fits = fit(times, bootstrap=99, seed=seed, time_limit=20.0)
     best = next((found for found in fits.fits if found.law is not None), None)
-    if is_law and best is not None and best.law is not None and (best.p_value or 0.0) >= 0.01:
-        source = best.law
-    name = source.name if isinstance(source, Law) else "trace"
-    made = Instance(current.workers, current.coordinates, source, cycles=1.0 / current.coordinates)
-    return name, made
+    is_rejected = any(check.rejected for check in fits.checks)
+    if is_rejected or best is None or best.law is None or (best.p_value or 0.0) < 0.01:
+        return Trace(times, "measured")
+    return best.law
 
 
 def _solved(chosen: Chosen, instance: Instance, time_limit: float) -> list[int]:

@@ -232,7 +232,10 @@ def _task(keys: Keys, started: int | None, folder: Path, adapt: int | None) -> T
         "stragglers": injected,
         "schemes": [_described(chosen) for chosen in schemes],
     }
-    course = {key: document[key] for key in ("workers", "problem", "optimiser", "stragglers", "schemes")}
+    course = {key: document[key] for key in ("workers", "problem", "optimiser", "stragglers")}
+    # What a method answers may change during the run; the checkpoint has it.
+    given = [_described(chosen) for chosen in schemes]
+    course["schemes"] = [{**one, "partition": None if one["method"] else one["partition"]} for one in given]
     digest = sha256(json.dumps(course, sort_keys=True).encode()).hexdigest()
     return Task(name, workers, problem, optimiser, tuple(schemes), rounds, limits, injection, document, digest, str(folder))
 

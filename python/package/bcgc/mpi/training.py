@@ -215,6 +215,9 @@ def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint 
         The checkpoint then has all rounds that were played.
     """
     master = Master(comm, task.limits, tell=lambda line: print(f"bcgc.run: {line}", file=sys.stderr, flush=True))
+    # They are written last, and say that a run has ended.
+    for name in ("summary.json", "summary.txt"):
+        (folder / name).unlink(missing_ok=True)
     run = _Run(task, master, folder, checkpoint)
     (folder / "task.json").write_text(json.dumps(task.document, indent=1) + "\n", encoding="utf-8")
     run.order()
