@@ -17,8 +17,8 @@ SECONDS = 240
 
 
 def launcher() -> list[str]:
-    """Open MPI's mpirun, for more ranks than cores, as whoever runs the tests."""
-    program = shutil.which("mpirun.openmpi") or shutil.which("mpirun")
+    """Open MPI's mpirun, that of MPIRUN or of this machine, for more ranks than cores."""
+    program = os.environ.get("MPIRUN") or shutil.which("mpirun.openmpi") or shutil.which("mpirun")
     if program is None:
         pytest.fail("mpirun is missing: sh scripts/bootstrap.sh mpi")
     return [program, "--oversubscribe"]

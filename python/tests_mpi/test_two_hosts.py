@@ -79,6 +79,7 @@ def test_two_hosts(agent: Path, task: Callable[..., Path], tmp_path: Path) -> No
     options = [
         *("--mca", "plm_rsh_agent", str(agent)),
         *("--mca", "btl_tcp_if_include", network, "--mca", "oob_tcp_if_include", network),
+        *("--map-by", "node"),
         *("--host", ",".join(f"{address}:3" for address in HOSTS)),
     ]
     exported = [part for key in ("MPI4PY_MPIABI", "OMP_NUM_THREADS", "PYTHONPATH") if key in os.environ for part in ("-x", key)]

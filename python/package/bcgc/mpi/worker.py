@@ -81,6 +81,10 @@ class Worker:
             if message.told == Told.ROUND:
                 self._round(message)
         self._outbox.send(0, make(Told.GOODBYE))
+        # What is on its way must have left before MPI ends.
+        end = time.monotonic() + 10.0
+        while not self._outbox.left(0) and time.monotonic() < end:
+            time.sleep(self._poll)
         self._leave(self._next(30.0))
 
     def _next(self, limit: float | None = None) -> Message | None:
@@ -187,12 +191,10 @@ class Worker:
         self._outbox.send(0, ready)
 
     def _leave(self, message: Message | None) -> None:
-        """Ends; without MPI where somebody is missing, for whom it would wait."""
-        end = time.monotonic() + 10.0
-        while not self._outbox.left(0) and time.monotonic() < end:
-            time.sleep(self._poll)
+        """Ends; where somebody is missing, for whom MPI's own end would wait, only when the master ends the job."""
         if message is None or message.count == 0:
-            sys.stdout.flush()
+            # An end without MPI's would take the master along before it has written what it knows.
+            time.sleep(self._orphan)
             os._exit(0)
 
 
