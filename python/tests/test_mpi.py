@@ -23,7 +23,9 @@ from bcgc.mpi.logs import Log, rows_of
 from bcgc.mpi.models import MODELS, Model
 from bcgc.mpi.optimisers import Adam, GradientDescent, Momentum
 from bcgc.mpi.prediction import calibrated, runtimes
+from bcgc.mpi.problem import Learned
 from bcgc.mpi.records import BlockTime, Layout, Record, WorkerTime
+from bcgc.mpi.stragglers import Injection
 
 TASK = """
 [problem]
@@ -171,6 +173,37 @@ def test_subsets_add_up_and_batches_are_fresh_but_the_same_for_all() -> None:
     # Over all steps a batch is the gradient: its mean is unbiased.
     mean = np.mean([one.gradient(w, step, 4) for step in range(3000)], axis=0)
     assert np.allclose(mean, task.problem.gradient(w, 0, 4), atol=0.1)
+
+
+def test_workers_hold_what_they_are_given_and_nothing_else() -> None:
+    asked: list[int] = []
+
+    class Counted(Drawn):
+        def subset(self, subset: int) -> tuple[np.ndarray, np.ndarray]:
+            asked.append(subset)
+            return super().subset(subset)
+
+    problem = Learned(MODELS["linear"](20), Counted(40, 4, MODELS["linear"](20), 1), 0, 1)
+    problem.hold([2, 3])
+    partials = problem.at(np.zeros(20), 0)
+    for block in (slice(0, 5), slice(5, 20)):
+        partials(2, block), partials(3, block)
+    assert asked == [2, 3]
+    problem.hold([3, 4])
+    assert asked == [2, 3, 4] and sorted(problem._held) == [3, 4]
+
+
+def test_delays_are_drawn_from_the_seed() -> None:
+    law = bcgc.ShiftedExponential(rate=2.0, shift=1.0)
+    added, multiplied = Injection("added", law, 7), Injection("multiplied", law, 7)
+    assert np.array_equal(added.draws(3, 5), multiplied.draws(3, 5))
+    assert not np.array_equal(added.draws(3, 5), added.draws(4, 5))
+    assert added.delay(2.0, 3.0, 0.5) == 6.0 and multiplied.delay(2.0, 3.0, 0.5) == 0.5
+    many = np.array([added.draws(step, 5) for step in range(2000)])
+    # The mean of the law is 1.5, and its standard deviation 0.5: within five standard errors of ten thousand.
+    assert abs(many.mean() - 1.5) < 0.025
+    rows = Injection("added", bcgc.Trace([[1.0, 2.0], [3.0, np.inf]]), 1)
+    assert rows.draws(1, 2).tolist() == [3.0, np.inf] and rows.draws(2, 2).tolist() == [1.0, 2.0]
 
 
 def test_optimisers_step_as_they_are_written() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import BcgcError, InputError
+from ..errors import InputError
 from .example import EXAMPLE
 from .task import Task
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mpi4py import MPI
 
     from .checkpoints import Checkpoint
+    from .training import Ended
 
 __all__ = ["main"]
 
@@ -120,37 +121,40 @@ def _dismissed(comm: MPI.Intracomm, status: int) -> int:
     """Sends the workers home before any work."""
     from .master import Master
     from .task import Limits
+    from .training import Ended
 
-    Master(comm, Limits(10.0, 0.001, 1.0, 1.0), print).stop()
-    return status
+    master = Master(comm, Limits(60.0, 0.001, 1.0, 1.0), print)
+    return Ended(master, master.stop()).leave(comm, status)
 
 
 def _trained(
     given: argparse.Namespace, comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint | None
 ) -> int:
     from . import training
-    from .summary import text_of
 
+    ended = training.train(comm, task, folder, checkpoint)
     try:
-        summary, clean = training.train(comm, task, folder, checkpoint)
-    except KeyboardInterrupt:
-        training.leave(comm, 130)
-        return 130
-    except BcgcError as error:
-        status = _fail(error, 1)
-        training.leave(comm, status)
-        return status
+        status = _told(given, ended, folder)
     except OSError as error:
         status = _fail(error, 3)
-        training.leave(comm, status)
-        return status
-    text = text_of(summary)
+    return ended.leave(comm, status)
+
+
+def _told(given: argparse.Namespace, ended: Ended, folder: Path) -> int:
+    """Shows how a run ended; the exit status."""
+    from .summary import text_of
+
+    if isinstance(ended.error, KeyboardInterrupt):
+        print("bcgc.run: interrupted; go on with --resume", file=sys.stderr, flush=True)
+        return 130
+    if ended.error is not None:
+        return _fail(ended.error, 3 if isinstance(ended.error, OSError) else 1)
+    assert ended.summary is not None
+    text = text_of(ended.summary)
     (folder / "summary.txt").write_text(text, encoding="utf-8")
     print(text, end="", flush=True)
     if given.figures:
         from . import figures
 
         figures.write(folder)
-    if not clean:
-        training.leave(comm, 0)
     return 0

@@ -182,6 +182,11 @@ class Master:
         """Takes note of everything that has come."""
         answers = self._inbox.poll()
         self.messages += len(answers)
+        for worker in self._inbox.dead:
+            if not self._members[worker].failed:
+                self._members[worker].failed = True
+                self._members[worker].owed.clear()
+                self._lose(worker, _DEAD)
         now = time.monotonic()
         for worker, answer in answers:
             member = self._members[worker]
@@ -261,17 +266,19 @@ class Master:
             if all(member.gone or member.lost is not None for member in self._members.values()):
                 # Who is lost may still come round, but not for long.
                 end = min(end, time.monotonic() + 1.0)
-        clean = self._all_gone()
         for worker, member in self._members.items():
             if not member.gone and member.lost is None:
                 self._lose(worker, "it did not say goodbye")
+        return self._all_gone()
+
+    def dismiss(self, clean: bool) -> None:
+        """Lets the workers go, after `stop`: through MPI's own end where all of them are there."""
         for worker in self._members:
             self._outbox.send(worker, make(Told.LEAVE, count=int(clean)))
         end = time.monotonic() + 5.0
         present = [worker for worker, member in self._members.items() if member.gone]
         while not all(self._outbox.left(worker) for worker in present) and time.monotonic() < end:
             time.sleep(self._limits.poll)
-        return clean
 
     def _all_gone(self) -> bool:
         return all(member.gone for member in self._members.values())

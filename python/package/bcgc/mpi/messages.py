@@ -144,22 +144,24 @@ class Outbox:
 
 
 class Inbox:
-    """Messages that come, each received into an array of its own size."""
+    """Messages that come, each received into an array of its own size.
+
+    Attributes
+    ----------
+    dead : set of int
+        Ranks that MPI says have died; most libraries never say so.
+    """
 
     def __init__(self, comm: MPI.Intracomm) -> None:
         self._comm = comm
+        self._sources = [MPI.ANY_SOURCE]
         self._coming: list[tuple[int, MPI.Request, Floats]] = []
+        self.dead: set[int] = set()
 
     def poll(self) -> list[tuple[int, Message]]:
         """What has come since the last look, with the rank that sent it."""
-        status = MPI.Status()
-        try:
-            while (found := self._comm.Improbe(MPI.ANY_SOURCE, Tag.NUMBERS, status)) is not None:
-                numbers = np.empty(status.Get_count(MPI.DOUBLE), dtype=np.float64)
-                self._coming.append((status.source, found.Irecv(numbers), numbers))
-        except MPI.Exception:
-            # A rank has died, which says nothing of the messages of the others: time limits tell which.
-            pass
+        for source in self._sources:
+            self._match(source)
         here: list[tuple[int, Message]] = []
         still: list[tuple[int, MPI.Request, Floats]] = []
         for source, request, numbers in self._coming:
@@ -170,6 +172,20 @@ class Inbox:
                     still.append((source, request, numbers))
             except MPI.Exception:
                 # Half of a message of a rank that died under way.
-                pass
+                self.dead.add(source)
         self._coming = still
         return here
+
+    def _match(self, source: int) -> None:
+        status = MPI.Status()
+        try:
+            while (found := self._comm.Improbe(source, Tag.NUMBERS, status)) is not None:
+                numbers = np.empty(status.Get_count(MPI.DOUBLE), dtype=np.float64)
+                self._coming.append((status.source, found.Irecv(numbers), numbers))
+        except MPI.Exception:
+            if source == MPI.ANY_SOURCE:
+                # Somebody has died: from now on each rank is asked by itself, which says who.
+                self._sources = list(range(1, self._comm.size))
+            else:
+                self.dead.add(source)
+                self._sources = [other for other in self._sources if other != source]

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ from .summary import summarise
 from .task import Chosen, Task, sizes_of
 from .worker import Worker, orders_of
 
-__all__ = ["DecodingError", "leave", "train", "work"]
+__all__ = ["DecodingError", "Ended", "prepare", "train", "work"]
 
 
 class DecodingError(BcgcError, RuntimeError):
@@ -201,44 +201,56 @@ def prepare(task: Task, folder: Path, resume: bool) -> Checkpoint | None:
     return None
 
 
-def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint | None) -> tuple[dict[str, object], bool]:
-    """The master's part of a run, from orders to goodbye.
+@dataclass
+class Ended:
+    """How a run ended: with a summary or with an error; its workers still wait to be dismissed.
 
-    Returns
-    -------
-    (dict, bool)
-        The summary, and whether all workers said goodbye.
-
-    Raises
-    ------
-    LostError, DecodingError
+    Attributes
+    ----------
+    summary : dict or None
+    error : BaseException or None
         The checkpoint then has all rounds that were played.
     """
+
+    master: Master
+    clean: bool
+    summary: dict[str, object] | None = None
+    error: BaseException | None = None
+
+    def leave(self, comm: MPI.Intracomm, status: int) -> int:
+        """Dismisses the workers; the exit status of this rank. Where some are missing, for whom MPI's own end would wait, the
+        job is ended here and now.
+        """
+        self.master.dismiss(self.clean)
+        if not self.clean:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            comm.Abort(status)
+            os._exit(status)
+        return status
+
+
+def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint | None) -> Ended:
+    """The master's part of a run, from orders to goodbye."""
     master = Master(comm, task.limits, tell=lambda line: print(f"bcgc.run: {line}", file=sys.stderr, flush=True))
-    # They are written last, and say that a run has ended.
-    for name in ("summary.json", "summary.txt"):
-        (folder / name).unlink(missing_ok=True)
-    run = _Run(task, master, folder, checkpoint)
-    (folder / "task.json").write_text(json.dumps(task.document, indent=1) + "\n", encoding="utf-8")
-    run.order()
     try:
-        run.play()
-    except (LostError, DecodingError, KeyboardInterrupt):
-        run.checkpoint()
-        master.stop()
-        raise
-    clean = master.stop()
-    return run.conclude(), clean
+        # They are written last, and say that a run has ended.
+        for name in ("summary.json", "summary.txt"):
+            (folder / name).unlink(missing_ok=True)
+        run = _Run(task, master, folder, checkpoint)
+        (folder / "task.json").write_text(json.dumps(task.document, indent=1) + "\n", encoding="utf-8")
+        run.order()
+        try:
+            run.play()
+        except (LostError, DecodingError, KeyboardInterrupt):
+            run.checkpoint()
+            raise
+        clean = master.stop()
+        return Ended(master, clean, summary=run.conclude())
+    except (BcgcError, OSError, KeyboardInterrupt) as error:
+        return Ended(master, master.stop(), error=error)
 
 
 def work(comm: MPI.Intracomm) -> None:
     """The part of every other rank."""
     Worker(comm).run()
-
-
-def leave(comm: MPI.Intracomm, status: int) -> None:
-    """Ends all ranks at once where some are missing: MPI's own end would wait for them."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    comm.Abort(status)
-    os._exit(status)

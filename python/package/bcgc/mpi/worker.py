@@ -18,6 +18,7 @@ from ..schemes import Scheme
 from .messages import Message, Outbox, Tag, Told, make
 from .problem import Problem
 from .stragglers import Injection
+from .watchdogs import Watchdog
 
 __all__ = ["Orders", "Worker"]
 
@@ -71,6 +72,7 @@ class Worker:
         self._injection: Injection | None = None
         self._problem: Problem | None = None
         self._plans: list[_Plan] = []
+        self._watchdog = Watchdog()
 
     def run(self) -> None:
         """Works until it is told to stop, or has heard nothing for too long."""
@@ -85,13 +87,14 @@ class Worker:
         end = time.monotonic() + 10.0
         while not self._outbox.left(0) and time.monotonic() < end:
             time.sleep(self._poll)
-        self._leave(self._next(30.0))
+        self._leave(self._next())
 
-    def _next(self, limit: float | None = None) -> Message | None:
-        """The next message, orders obeyed on the way; None where none comes."""
-        end = time.monotonic() + (self._orphan if limit is None else limit)
+    def _next(self) -> Message | None:
+        """The next message, orders obeyed on the way; None where none comes for too long."""
+        end = time.monotonic() + self._orphan
         status = MPI.Status()
         while time.monotonic() < end:
+            self._watchdog.beat()
             if not self._comm.Iprobe(0, MPI.ANY_TAG, status):
                 time.sleep(self._poll)
             elif status.tag == Tag.BYTES:
@@ -108,6 +111,7 @@ class Worker:
         try:
             if orders.poll is not None:
                 self._poll, self._orphan, self._injection = orders.poll, orders.orphan, orders.injection
+                self._watchdog.limit = orders.orphan
                 if orders.folder not in sys.path:
                     sys.path.insert(0, orders.folder)
                 self._problem = pickle.loads(orders.problem)
@@ -120,6 +124,7 @@ class Worker:
 
     def _is_over(self) -> bool:
         """Whether the master has said anything since: whatever it is, this round is over."""
+        self._watchdog.beat()
         return self._comm.Iprobe(0, MPI.ANY_TAG)
 
     def _round(self, message: Message) -> None:
@@ -191,10 +196,10 @@ class Worker:
         self._outbox.send(0, ready)
 
     def _leave(self, message: Message | None) -> None:
-        """Ends; where somebody is missing, for whom MPI's own end would wait, only when the master ends the job."""
+        """Ends; where somebody is missing, for whom MPI's own end would wait, without it."""
         if message is None or message.count == 0:
-            # An end without MPI's would take the master along before it has written what it knows.
-            time.sleep(self._orphan)
+            # Not before the master, which ends the job: mpirun takes a rank that leaves like this for one that crashed.
+            time.sleep(3.0)
             os._exit(0)
 
 
