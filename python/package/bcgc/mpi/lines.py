@@ -13,8 +13,6 @@ from .records import Record
 
 __all__ = ["Lines", "line_of"]
 
-_INSIDE = " Every worker has one load: overheads are inside."
-
 
 @dataclass
 class Lines:
@@ -52,28 +50,36 @@ class Lines:
     def write(self, folder: Path, coordinates: int, name: str) -> None:
         """Writes what ``bcgc fit`` and ``bcgc solve`` read.
 
-        ``times.csv`` holds the seconds a pass. Where they are apart, ``overheads.csv`` holds the others, and ``load-0.csv`` and
-        ``load-1.csv`` the times of no work and of one pass. ``instance.toml`` is an instance of them, whose values are in
-        seconds.
+        ``times.csv`` holds the seconds a pass, and ``speeds.toml`` an instance of them, which every method solves. Where
+        overheads are apart, ``overheads.csv`` holds them, ``load-0.csv`` and ``load-1.csv`` the times of no work and of one pass,
+        and ``instance.toml`` an instance of both, which evaluates every partition. Values are in seconds.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        tables = {"times": self.times}
+        self._table(folder / "times.csv", self.times)
+        inside = "overheads are inside, as every worker has one load"
+        apart = f"overheads, {float(self.overheads.mean()):.3g} s in the mean, are left out: every value is without them"
+        note = apart if self.apart else inside
+        text = self._instance(coordinates, name, note, 'trace = "times.csv"')
+        (folder / "speeds.toml").write_text(text, encoding="utf-8")
         if self.apart:
-            tables |= {
-                "overheads": self.overheads,
-                "load-0": self.overheads,
-                "load-1": self.overheads + self.times,
-            }
-        for file, table in tables.items():
-            lines = (",".join(f"{x:.9g}" for x in row) for row in table)
-            (folder / f"{file}.csv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            self._table(folder / "overheads.csv", self.overheads)
+            self._table(folder / "load-0.csv", self.overheads)
+            self._table(folder / "load-1.csv", self.overheads + self.times)
+            keys = 'load-0 = "load-0.csv"\nload-1 = "load-1.csv"'
+            text = self._instance(coordinates, name, "the times of no work and of one pass", keys)
+            (folder / "instance.toml").write_text(text, encoding="utf-8")
+
+    @staticmethod
+    def _table(path: Path, table: Floats) -> None:
+        lines = (",".join(f"{x:.9g}" for x in row) for row in table)
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+    def _instance(self, coordinates: int, name: str, note: str, stragglers: str) -> str:
         workers = self.times.shape[1]
-        (folder / "instance.toml").write_text(
-            f"# {self.rounds} measured rounds of {name}; values are seconds.{'' if self.apart else _INSIDE}\n"
+        return (
+            f"# {self.rounds} measured rounds of {name}; values are seconds; {note}.\n"
             f'name = "{name}"\n\n[system]\nworkers = {workers}\ncoordinates = {coordinates}\nsamples = {workers}\n'
-            f"cycles = {1.0 / coordinates!r}\n\n"
-            + ('[stragglers]\nload-0 = "load-0.csv"\nload-1 = "load-1.csv"\n' if self.apart else '[stragglers]\ntrace = "times.csv"\n'),
-            encoding="utf-8",
+            f"cycles = {1.0 / coordinates!r}\n\n[stragglers]\n{stragglers}\n"
         )
 
 
