@@ -57,6 +57,12 @@ pub enum Error {
     /// A trace of measured cycle times is wrong.
     #[error("stragglers.trace: {0}")]
     Trace(#[from] TraceError),
+    /// The law of the overhead is wrong.
+    #[error("overhead.{0}")]
+    OverheadLaw(LawError),
+    /// A trace of measured overheads is wrong.
+    #[error("overhead.trace: {0}")]
+    OverheadTrace(TraceError),
     /// Encoding matrices are wrong.
     #[error(transparent)]
     Encoding(#[from] EncodingError),
@@ -192,22 +198,8 @@ impl Error {
             Self::InFile { source, .. } => source.detail(),
             Self::OutOfRange { key, value, allowed } => detail(key, value, allowed),
             Self::UnknownMethod { name, allowed } => detail("--method", name, allowed),
-            Self::Law(error) => match error {
-                LawError::UnknownLaw { name, known } => detail("stragglers.law", name, known),
-                LawError::UnknownKey { key, known, .. } => detail(&format!("stragglers.{key}"), "", known),
-                LawError::MissingKey { key, permitted, .. } => {
-                    detail(&format!("stragglers.{key}"), "(missing)", permitted)
-                }
-                LawError::WrongKind { key, value, expected } => {
-                    detail(&format!("stragglers.{key}"), value, expected)
-                }
-                LawError::OutOfRange { key, value, permitted } => {
-                    detail(&format!("stragglers.{key}"), value, permitted)
-                }
-                LawError::Degenerate { key, value, reason } => {
-                    detail(&format!("stragglers.{key}"), value, reason)
-                }
-            },
+            Self::Law(error) => Some(of_law("stragglers", error)),
+            Self::OverheadLaw(error) => Some(of_law("overhead", error)),
             Self::Simulation(SimulationError::Setting { key, value, allowed }) => {
                 detail(&format!("--{key}"), value, allowed)
             }
@@ -236,6 +228,19 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// What an error is about that a law has in a table of an instance.
+fn of_law(table: &str, error: &LawError) -> Detail {
+    let (key, value, allowed) = match error {
+        LawError::UnknownLaw { name, known } => ("law", name.as_str(), known.as_str()),
+        LawError::UnknownKey { key, known, .. } => (key.as_str(), "", known.as_str()),
+        LawError::MissingKey { key, permitted, .. } => (*key, "(missing)", *permitted),
+        LawError::WrongKind { key, value, expected } => (*key, value.as_str(), *expected),
+        LawError::OutOfRange { key, value, permitted } => (*key, value.as_str(), permitted.as_str()),
+        LawError::Degenerate { key, value, reason } => (*key, value.as_str(), reason.as_str()),
+    };
+    Detail::new(format!("{table}.{key}"), value, allowed)
 }
 
 /// The key or option that an error is about.

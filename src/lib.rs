@@ -58,16 +58,16 @@ pub use draw::{DrawError, FigureFormat};
 pub use error::{Detail, Error, PartitionError};
 pub use input::{Delimiter, Names, Presence};
 pub use instance::Objective::ExpectedRuntime;
-pub use instance::{Instance, Objective, Stragglers, System};
-pub use options::Options;
+pub use instance::{Instance, Objective, Overhead, Stragglers, System};
+pub use options::{Options, Split};
 pub use partition::Partition;
 pub use report::{Format, Report, Row};
 pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
 pub use solve::{Distribution, Point, Question, distribution, draw, evaluate, solve};
 pub use straggler::{
-    CycleTime, Gamma, HyperExponential, Law, LawError, LogNormal, Pareto, ShiftedExponential, Trace,
-    TraceError, Uniform, Weibull,
+    CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Missing, Origin, Pareto,
+    Quantity, Reading, ShiftedExponential, Trace, TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};
 pub use verdict::Verdict;

@@ -12,6 +12,9 @@ use crate::runtime::evaluator::MOST_EVALUATED_WORKERS;
 use crate::runtime::law_completion::LawCompletion;
 use crate::runtime::law_runtime::LawRuntime;
 use crate::runtime::order_statistics::check_rates;
+use crate::runtime::overhead_completion::OverheadCompletion;
+use crate::runtime::overhead_runtime::OverheadRuntime;
+use crate::runtime::overhead_trace_runtime::OverheadTraceRuntime;
 use crate::runtime::trace_completion::TraceCompletion;
 use crate::runtime::trace_runtime::TraceRuntime;
 use crate::solution::Solution;
@@ -89,6 +92,12 @@ pub enum Run {
     TraceRuntime(fn(&Problem, &TraceRuntime) -> Result<Solution, Error>),
     /// Fractions of the rows of traces.
     TraceCompletion(fn(&Problem, &TraceCompletion) -> Result<Solution, Error>),
+    /// Expected runtimes with a random overhead.
+    OverheadRuntime(fn(&Problem, &OverheadRuntime) -> Result<Solution, Error>),
+    /// Completion probabilities with a random overhead.
+    OverheadCompletion(fn(&Problem, &OverheadCompletion) -> Result<Solution, Error>),
+    /// Mean runtimes over rounds with overheads.
+    OverheadTraceRuntime(fn(&Problem, &OverheadTraceRuntime) -> Result<Solution, Error>),
 }
 
 /// What a method needs of an instance.
@@ -140,16 +149,25 @@ impl Method {
         // Where none fits it answers for laws, and this is a trace: what it needs of a law is missing.
         let answer = fitting.as_ref().map(|(answer, _)| *answer);
         let answer = answer.or_else(|| self.for_objective(problem.instance().objective));
-        let unmet = answer.and_then(|answer| answer.needs.iter().find_map(|need| need.unmet(problem)));
+        // Needs are about laws of the cycle time and traces of it: with an overhead that varies they say nothing.
+        let varies = fitting.is_none() && problem.instance().overhead.varies();
+        let needed = answer.filter(|_| !varies);
+        let unmet = needed.and_then(|answer| answer.needs.iter().find_map(|need| need.unmet(problem)));
         match (unmet, fitting) {
             (None, Some((_, run))) => run(),
             (reason, _) => {
-                let reason = reason.unwrap_or_else(|| "it does not answer this question".to_owned());
+                let reason = reason.unwrap_or_else(|| {
+                    let reason = if varies { OVERHEAD } else { "it does not answer this question" };
+                    reason.to_owned()
+                });
                 Ok(Solution::inapplicable(self.name, reason))
             }
         }
     }
 }
+
+/// Why most methods do not apply to times that are not proportional to the load.
+const OVERHEAD: &str = "it is for times proportional to the load; here workers have an overhead that varies";
 
 /// An answer bound to its problem.
 type Bound<'a> = Box<dyn FnOnce() -> Result<Solution, Error> + 'a>;
@@ -158,12 +176,15 @@ impl Run {
     fn is_for(&self, objective: Objective) -> bool {
         match self {
             Self::Any(_) => true,
-            Self::Runtime(_) | Self::LawRuntime(_) | Self::TraceRuntime(_) => {
-                objective == Objective::ExpectedRuntime
-            }
-            Self::Completion(_) | Self::LawCompletion(_) | Self::TraceCompletion(_) => {
-                objective != Objective::ExpectedRuntime
-            }
+            Self::Runtime(_)
+            | Self::LawRuntime(_)
+            | Self::TraceRuntime(_)
+            | Self::OverheadRuntime(_)
+            | Self::OverheadTraceRuntime(_) => objective == Objective::ExpectedRuntime,
+            Self::Completion(_)
+            | Self::LawCompletion(_)
+            | Self::TraceCompletion(_)
+            | Self::OverheadCompletion(_) => objective != Objective::ExpectedRuntime,
         }
     }
 
@@ -191,6 +212,18 @@ impl Run {
                 let run = *run;
                 Some(Box::new(move || run(problem, evaluator)))
             }
+            (Self::OverheadRuntime(run), AnyEvaluator::OverheadRuntime(evaluator)) => {
+                let run = *run;
+                Some(Box::new(move || run(problem, evaluator)))
+            }
+            (Self::OverheadCompletion(run), AnyEvaluator::OverheadCompletion(evaluator)) => {
+                let run = *run;
+                Some(Box::new(move || run(problem, evaluator)))
+            }
+            (Self::OverheadTraceRuntime(run), AnyEvaluator::OverheadTraceRuntime(evaluator)) => {
+                let run = *run;
+                Some(Box::new(move || run(problem, evaluator)))
+            }
             _ => None,
         }
     }
@@ -202,7 +235,7 @@ impl Need {
         let law: Option<&dyn CycleTime> = match problem.any_evaluator() {
             AnyEvaluator::LawRuntime(evaluator) => Some(evaluator.law().as_ref()),
             AnyEvaluator::LawCompletion(evaluator) => Some(evaluator.law().as_ref()),
-            AnyEvaluator::TraceRuntime(_) | AnyEvaluator::TraceCompletion(_) => None,
+            _ => None,
         };
         match (self, law) {
             (Self::Workers(least, reason), _) => (problem.workers() < least).then(|| reason.to_owned()),

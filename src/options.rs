@@ -14,6 +14,15 @@ const PROBABILITY_GAP: f64 = 1e-4;
 /// And relative to the probability of missing the deadline.
 const COMPLEMENT_GAP: f64 = 1e-2;
 
+/// Which rounds of a trace are held out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Split {
+    /// The last of them, this share: the others are what is optimised and reported.
+    Holdout(f64),
+    /// So many parts in turn: for each the methods run on all other rounds, beside the run on all that is reported.
+    Folds(usize),
+}
+
 /// Options of a run; the defaults suit every instance.
 ///
 /// ```
@@ -37,6 +46,8 @@ pub struct Options {
     pub time_limit: f64,
     /// Whether rows are compared with a bound, which is searched for where no method returns one; default true.
     pub bound: bool,
+    /// On a trace, which rounds the values are told of that partitions are not optimised for; none by default.
+    pub split: Option<Split>,
     /// Seed of the methods that sample; default 1.
     pub seed: u64,
     /// Threads; `None` for all cores. Results do not depend on it.
@@ -55,6 +66,7 @@ impl Default for Options {
             complement_gap: None,
             time_limit: 60.0,
             bound: true,
+            split: None,
             seed: 1,
             threads: None,
             cancel: Cancel::default(),
@@ -96,6 +108,13 @@ impl Options {
     #[must_use]
     pub fn without_bound(mut self) -> Self {
         self.bound = false;
+        self
+    }
+
+    /// Holds rounds of a trace out.
+    #[must_use]
+    pub fn with_split(mut self, split: Split) -> Self {
+        self.split = Some(split);
         self
     }
 

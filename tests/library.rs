@@ -162,8 +162,8 @@ fn constructors_refuse_what_a_file_may_not_say() {
 #[test]
 fn traces_put_together_by_hand_are_checked() {
     for (rows, part) in [
-        (vec![], "(given): it holds no cycle times"),
-        (vec![vec![]], "(given): it holds no cycle times"),
+        (vec![], "(given): it holds no times"),
+        (vec![vec![]], "(given): it holds no times"),
         (vec![vec![1.0, 2.0], vec![3.0]], "(given): row 2 has 1 columns, the rows before it have 2"),
         (vec![vec![1.0, f64::NAN]], "row 1, column 2: `NaN` is NaN"),
         (vec![vec![1.0], vec![f64::NEG_INFINITY]], "row 2, column 1: `-inf` is not above zero"),

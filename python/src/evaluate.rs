@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bcgc::methods::{Clock, Gradient, Problem};
-use bcgc::{Cancel, Error, Partition, Shares, Stragglers, Value, on_threads};
+use bcgc::{Cancel, Error, Partition, Shares, Value, on_threads};
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use rayon::prelude::*;
@@ -57,32 +57,29 @@ pub enum Rows<'py> {
 
 fn points(rows: &Rows<'_>, instance: &bcgc::Instance) -> PyResult<Points> {
     let system = &instance.system;
-    let (found, count) = match rows {
+    Ok(match rows {
         Rows::Whole(rows) => {
             let rows = rows.as_array();
             let each = rows.rows().into_iter().map(|row| arrays::partition(row, system));
-            (first_error(each).map(|points| Points::Whole(Arc::new(points))), rows.nrows())
+            Points::Whole(Arc::new(all(each, rows.nrows())?))
         }
         Rows::Relaxed(rows) => {
             let rows = rows.as_array();
             let each = rows.rows().into_iter().map(|row| arrays::shares(row, system));
-            (first_error(each).map(|points| Points::Relaxed(Arc::new(points))), rows.nrows())
+            Points::Relaxed(Arc::new(all(each, rows.nrows())?))
         }
-    };
-    found.map_err(|(row, error)| if count == 1 { raise(error) } else { input(format!("row {row}: {error}")) })
+    })
 }
 
-/// All results, or the first error with its row, counted from 0 as numpy does.
-fn first_error<T>(results: impl Iterator<Item = Result<T, Error>>) -> Result<Vec<T>, (usize, Error)> {
-    results.enumerate().map(|(row, result)| result.map_err(|error| (row, error))).collect()
+/// All of so many results, or the first error with its row, counted from 0 as numpy does, where there are several.
+fn all<T>(results: impl Iterator<Item = Result<T, Error>>, count: usize) -> PyResult<Vec<T>> {
+    let refused = |row, error| if count == 1 { raise(error) } else { input(format!("row {row}: {error}")) };
+    results.enumerate().map(|(row, result)| result.map_err(|error| refused(row, error))).collect()
 }
 
 /// How many numbers one evaluation looks at.
 fn size(instance: &bcgc::Instance) -> usize {
-    let rounds = match &instance.stragglers {
-        Stragglers::Trace(trace) => trace.rows().len(),
-        _ => ROUNDS_OF_A_LAW,
-    };
+    let rounds = instance.traces().next().map_or(ROUNDS_OF_A_LAW, |trace| trace.rows().len());
     rounds.saturating_mul(instance.system.workers)
 }
 

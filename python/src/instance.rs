@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use bcgc::methods::Problem;
-use bcgc::{Objective, Options, Stragglers, System};
+use bcgc::{Objective, Options, Overhead, Stragglers, System};
 use pyo3::prelude::*;
 
 use crate::errors::raise;
@@ -42,11 +42,12 @@ impl Instance {
     }
 }
 
-/// What the stragglers are: a law or a trace.
+/// What cycle times or overheads are: a law, a trace or always the same.
 #[derive(FromPyObject)]
 enum Given<'py> {
     Law(Bound<'py, Law>),
     Trace(Bound<'py, Trace>),
+    Constant(f64),
 }
 
 #[pymethods]
@@ -67,6 +68,7 @@ impl Instance {
         let stragglers: Stragglers = match stragglers {
             Given::Law(law) => law.get().0.clone().into(),
             Given::Trace(trace) => trace.get().0.clone().into(),
+            Given::Constant(value) => Stragglers::Constant(value),
         };
         let objective = match deadline {
             None => Objective::ExpectedRuntime,
@@ -74,6 +76,16 @@ impl Instance {
         };
         let instance = bcgc::Instance::new(system, stragglers, objective).map_err(raise)?;
         Ok(Self::of(name.into_iter().fold(instance, bcgc::Instance::with_name)))
+    }
+
+    /// The same instance whose workers have an overhead.
+    fn with_overhead(&self, overhead: Given<'_>) -> PyResult<Self> {
+        let overhead: Overhead = match overhead {
+            Given::Law(law) => law.get().0.clone().into(),
+            Given::Trace(trace) => trace.get().0.clone().into(),
+            Given::Constant(value) => Overhead::Constant(value),
+        };
+        Ok(Self::of(self.inner.clone().with_overhead(overhead).map_err(raise)?))
     }
 
     #[staticmethod]
@@ -100,10 +112,18 @@ impl Instance {
         self.inner.to_toml()
     }
 
-    /// Its trace; none where it has a law.
+    /// The trace of its cycle times; none where there is another source.
     fn trace(&self) -> Option<Trace> {
         match &self.inner.stragglers {
             Stragglers::Trace(trace) => Some(Trace(trace.clone())),
+            _ => None,
+        }
+    }
+
+    /// The trace of its overheads; none where there is another source, or no overhead.
+    fn overhead_trace(&self) -> Option<Trace> {
+        match &self.inner.overhead {
+            Overhead::Trace(trace) => Some(Trace(trace.clone())),
             _ => None,
         }
     }

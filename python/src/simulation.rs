@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bcgc::methods::Clock;
 use bcgc::simulation::{self, Arithmetic, Dataset, Run, Task, draw_timeline};
-use bcgc::{Cancel, FigureFormat, encoding, on_threads};
+use bcgc::{Cancel, FigureFormat, Presence, encoding, on_threads};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
@@ -14,7 +14,6 @@ use crate::format::{documents, text};
 use crate::instance::Instance;
 use crate::interrupt::interruptible;
 use crate::scheme::Scheme;
-use crate::trace::presence;
 
 /// The simulation in every format, whether its checks passed, its scheme, and the drawing of the time line asked for.
 type Played = (Vec<(&'static str, String)>, bool, Scheme, Option<String>);
@@ -38,8 +37,7 @@ pub fn simulate(
     let instance = instance.get().inner().clone();
     let partition = arrays::partition(partition.as_array(), &instance.system).map_err(raise)?;
     let construction = encoding::find(construction).map_err(raise)?;
-    let data =
-        data.map(|text| Dataset::from_table(&text, presence(Some(false)))).transpose().map_err(raise)?;
+    let data = data.map(|text| Dataset::from_table(&text, Presence::Absent)).transpose().map_err(raise)?;
     let cancel = Cancel::default();
     let settings = Run {
         seed,

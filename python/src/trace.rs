@@ -1,44 +1,58 @@
 //! Measured cycle times.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use bcgc::Presence;
+use bcgc::{Quantity, Reading};
 use numpy::{PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use crate::errors::{failed, raise};
+use crate::errors::{failed, input, raise};
 
 /// Measured cycle times: a row a round, a column a worker.
 #[pyclass(frozen, module = "bcgc._bcgc")]
 #[derive(Debug)]
 pub struct Trace(pub bcgc::Trace);
 
-/// Whether there is a header: yes, no, or the file itself says it.
-pub fn presence(header: Option<bool>) -> Presence {
-    match header {
-        None => Presence::Auto,
-        Some(true) => Presence::Present,
-        Some(false) => Presence::Absent,
-    }
-}
-
 #[pymethods]
 impl Trace {
+    /// Of cycle times, or of overheads, which may be zero; how its files were read as JSON.
     #[new]
-    fn new(rows: PyReadonlyArray2<'_, f64>, name: Option<String>, header: Option<String>) -> PyResult<Self> {
+    fn new(
+        rows: PyReadonlyArray2<'_, f64>,
+        name: Option<String>,
+        origin: Option<&str>,
+        overheads: bool,
+    ) -> PyResult<Self> {
         let rows = rows.as_array().rows().into_iter().map(|row| row.to_vec()).collect();
-        let trace = bcgc::Trace::new(rows).map_err(raise)?.with_header(header);
+        let of = if overheads { bcgc::Trace::of_overheads } else { bcgc::Trace::new };
+        let trace = of(rows).map_err(raise)?;
+        let origin = origin.map(serde_json::from_str).transpose().map_err(input)?;
+        let trace = origin.into_iter().fold(trace, bcgc::Trace::with_origin);
         Ok(Self(name.into_iter().fold(trace, bcgc::Trace::with_name)))
     }
 
+    /// A table of cycle times, or of overheads, read as JSON says.
     #[staticmethod]
-    fn read(path: PathBuf, header: Option<bool>) -> PyResult<Self> {
-        Ok(Self(bcgc::Trace::open(path, presence(header)).map_err(raise)?))
+    fn read(path: &str, reading: &str, overheads: bool) -> PyResult<Self> {
+        let reading: Reading = serde_json::from_str(reading).map_err(input)?;
+        let quantity = if overheads { Quantity::Overheads } else { Quantity::CycleTimes };
+        Ok(Self(bcgc::Trace::read_as(path, Path::new(""), None, &reading, quantity).map_err(raise)?))
     }
 
     #[getter]
     fn name(&self) -> &str {
         self.0.path()
+    }
+
+    /// How its files were read, as JSON.
+    #[getter]
+    fn origin(&self) -> PyResult<String> {
+        serde_json::to_string(self.0.origin()).map_err(|error| failed(&error.to_string()))
+    }
+
+    #[getter]
+    fn dropped(&self) -> usize {
+        self.0.dropped()
     }
 
     #[getter]

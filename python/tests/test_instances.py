@@ -65,6 +65,36 @@ def test_an_instance_is_written_and_read(law: bcgc.Law) -> None:
     assert (instance.workers, instance.coordinates, instance.samples, instance.cycles) == (6, 100, 12, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("stragglers", "overhead"),
+    [
+        (LAWS[0], 5.0),
+        (LAWS[0], LAWS[1]),
+        (0.5, LAWS[2]),
+        ([[1.5, 2.0], [0.3, 4.0]], [[0.0, 1.0], [2.0, 0.5]]),
+        (0.5, [[0.0, 1.0], [2.0, 0.5]]),
+    ],
+)
+def test_an_overhead_is_kept(stragglers: object, overhead: object) -> None:
+    instance = bcgc.Instance(2, 100, stragglers, overhead=overhead)
+    again = pickle.loads(pickle.dumps(instance))
+    assert again == instance and hash(again) == hash(instance) and again.overhead == instance.overhead
+    moved = instance.replace(deadline=900.0)
+    assert moved.overhead == instance.overhead and "overhead=" in repr(moved)
+    assert moved.replace(deadline=None) == instance
+    assert instance != bcgc.Instance(2, 100, stragglers)
+    if not isinstance(instance.overhead, bcgc.Trace):
+        assert bcgc.Instance.from_toml(instance.to_toml()) == instance
+
+
+def test_overheads_of_none_are_no_cycle_times() -> None:
+    overheads = bcgc.Trace.of_overheads([[0.0, 1.0]])
+    with pytest.raises(bcgc.InputError, match="above zero"):
+        bcgc.Instance(2, 10, overheads)
+    with pytest.raises(bcgc.InputError, match="overhead.value"):
+        bcgc.Instance(2, 10, LAWS[0], overhead=-1.0)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_example_is_read(file: Path) -> None:
     instance = bcgc.Instance.read(file)
@@ -114,6 +144,46 @@ def test_a_wrong_law_is_named() -> None:
         bcgc.ShiftedExponential(rate="fast")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="one of the laws"):
         bcgc.Law()
+
+
+def test_how_a_trace_was_read_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "times.csv"
+    file.write_text("stamp;rtt_1;rtt_2\n17;1500;2500\n18;1250;NA\n19;1000;1750\n")
+    trace = bcgc.Trace.read(file, index=True, columns="rtt_*", missing="drop-row", scale=1e-3)
+    assert np.array_equal(trace.rows, [[1.5, 2.5], [1.0, 1.75]]) and trace.dropped == 1
+    assert np.array_equal(bcgc.Trace.read(file, columns=[2], delimiter="semicolon").rows, [[1500], [1250], [1000]])
+    again = pickle.loads(pickle.dumps(trace))
+    assert again == trace and (again.dropped, again.header) == (1, trace.header)
+    instance = bcgc.Instance(2, 10, trace)
+    assert pickle.loads(pickle.dumps(instance)).to_json() == instance.to_json()
+    assert bcgc.Instance.from_toml(instance.to_toml()) == instance
+    loads = tmp_path / "loads.toml"
+    for load, rows in ((0, "0.5,0.25\n0.5,1\n"), (1, "1.5,2\n2,3\n")):
+        (tmp_path / f"load-{load}.csv").write_text(rows)
+    loads.write_text("[system]\ncoordinates = 10\n[stragglers]\nload-0 = 'load-0.csv'\nload-1 = 'load-1.csv'\n")
+    instance = bcgc.Instance.read(loads)
+    again = pickle.loads(pickle.dumps(instance))
+    assert again == instance and again.to_json() == instance.to_json() and "load-1" in again.to_toml()
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({"scale": 0.0}, "scale"),
+        ({"scale": float("nan")}, "scale"),
+        ({"missing": "drop"}, "missing"),
+        ({"delimiter": "|"}, "delimiter"),
+        ({"layout": "tall"}, "layout"),
+        ({"header": "yes"}, "header"),
+        ({"columns": "rtt_*"}, "columns"),
+        ({"columns": 5}, "columns"),
+    ],
+)
+def test_wrong_options_of_reading_are_named(tmp_path: Path, options: dict[str, object], key: str) -> None:
+    file = tmp_path / "times.csv"
+    file.write_text("a,b\n1.5,2.5\n")
+    with pytest.raises(bcgc.InputError, match=key):
+        bcgc.Trace.read(file, **options)  # type: ignore[arg-type]
 
 
 def test_a_trace_is_an_array() -> None:

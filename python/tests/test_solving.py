@@ -37,6 +37,19 @@ def test_a_report_has_rows(small: bcgc.Instance) -> None:
         report.best.partition[0] = 7
 
 
+def test_values_over_rounds_carry_their_noise() -> None:
+    times = 1.0 + np.random.default_rng(3).exponential(0.5, size=(200, 4))
+    report = bcgc.solve(bcgc.Instance(4, 100, times), ["relaxed", "uncoded"])
+    best, other = report["relaxed"].sampled, report["uncoded"].sampled
+    assert best is not None and other is not None
+    assert best.value == pytest.approx(report["relaxed"].value, rel=1e-12)
+    assert best.difference is None and best.standard_error is not None and best.standard_error > 0
+    assert other.difference == pytest.approx(other.value - best.value, rel=1e-9)
+    assert [row["standard_error"] for row in report.to_rows()] == [best.standard_error, other.standard_error]
+    law = bcgc.solve(bcgc.Instance(4, 100, bcgc.ShiftedExponential(1.0)), "uncoded")
+    assert law["uncoded"].sampled is None and law.to_rows()[0]["difference"] is None
+
+
 def test_a_report_is_pickled_rendered_and_shown(small: bcgc.Instance) -> None:
     report = bcgc.solve(small, "mean-time")
     again = pickle.loads(pickle.dumps(report))

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::method::{Answer, Method, Need, Run};
 use crate::problem::Problem;
 use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::expected::Estimate;
 use crate::runtime::law_runtime::{LawRuntime, overflow};
 use crate::shares::Shares;
 use crate::solution::{Solution, Status, Value};
@@ -65,12 +66,12 @@ fn law_runtime(problem: &Problem, evaluator: &LawRuntime) -> Result<Solution, Er
             (s, least) = (candidate, value);
         }
     }
-    let value = evaluator.scale() * least;
-    if !value.is_finite() {
+    let error = load(s) * (mean * slowest.relative_error + excess.error) + 8.0 * f64::EPSILON * least;
+    let value = evaluator.value_of(Estimate { value: least, error });
+    if !value.value.is_finite() {
         return Err(overflow("the expected runtime of tandon"));
     }
-    let error = evaluator.scale() * load(s) * (mean * slowest.relative_error + excess.error);
-    Ok(solution(s, Value { value, error: error + 8.0 * f64::EPSILON * value, complement: None }))
+    Ok(solution(s, value))
 }
 
 /// The best redundancy by the value of the two blocks of each, of those that the clock leaves time for.

@@ -106,6 +106,7 @@ fn restated(instance: &Instance) -> Json {
             }
             Json::Object(map)
         }
+        Stragglers::Constant(value) => json!({"law": "constant", "value": shortest(*value)}),
     };
     let objective = match instance.objective {
         Objective::CompletionProbability { deadline } => {

@@ -17,6 +17,9 @@ use crate::problem::any_evaluator::AnyEvaluator;
 use crate::report::Report;
 use crate::threads;
 
+/// What the judge does not know.
+const NOT_PROPORTIONAL: &str = "the judge knows cycle times that vary and times proportional to the load: neither an overhead nor constant ones";
+
 /// Why there is no bound over a trace.
 const TRACE: &str = "only values of traces are certified";
 
@@ -41,7 +44,11 @@ pub fn certify_row(report: &Report, method: &str, options: &Options) -> Result<C
 }
 
 fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Result<Certificate, Error> {
-    let problem = Problem::new(report.instance(), options)?;
+    let instance = report.instance();
+    if !instance.overhead.is_none() || matches!(instance.stragglers, Stragglers::Constant(_)) {
+        return Err(CertificateError::Unsupported(NOT_PROPORTIONAL.to_owned()).into());
+    }
+    let problem = Problem::new(instance, options)?;
     let wanted = report.rows().iter().filter(|row| method.is_none_or(|name| row.solution.method == name));
     let rows = wanted.filter_map(|row| Some((row.solution.partition.clone()?, row.solution.value?)));
     let (partition, value) = problem.best(rows).ok_or(CertificateError::Nothing)?;
@@ -66,6 +73,7 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
             claims.add([share(&partition, value, evaluator.deadline().rows())])?;
             claims.omit("no bound", TRACE);
         }
+        _ => return Err(CertificateError::Unsupported(NOT_PROPORTIONAL.to_owned()).into()),
     }
     Ok(claims.certificate()?)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use bcgc::internals::instance::base_of;
 use bcgc::internals::output::{self, Outputs};
 use bcgc::internals::wording::reason;
-use bcgc::{Format, Instance, Stragglers};
+use bcgc::{Format, Instance};
 use clap::Args;
 
 use super::failure::Failure;
@@ -45,13 +45,9 @@ impl Destination {
     pub fn outputs(&self, file: Option<&Path>, instance: &Instance) -> Outputs {
         let outputs =
             file.into_iter().fold(self.alone(), |outputs, file| outputs.reading("the instance", file));
-        match &instance.stragglers {
-            Stragglers::Trace(trace) => {
-                let folder = file.map(base_of).unwrap_or_default();
-                outputs.reading("the trace of the instance", folder.join(trace.path()))
-            }
-            _ => outputs,
-        }
+        let folder = file.map(base_of).unwrap_or_default();
+        let paths = instance.traces().flat_map(|trace| trace.paths());
+        paths.fold(outputs, |outputs, path| outputs.reading("the trace of the instance", folder.join(path)))
     }
 
     /// The instance as the result tells it: of a document, whose paths lead from the folder that it is in, from the

@@ -49,6 +49,8 @@ impl Failure {
             Error::OutOfRange { .. }
             | Error::Law(_)
             | Error::Trace(_)
+            | Error::OverheadLaw(_)
+            | Error::OverheadTrace(_)
             | Error::Unbounded { .. }
             | Error::Overflow { .. } => Self::about(&format!("{}: ", file.display()), error),
             error => Self::about("", error),

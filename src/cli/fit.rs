@@ -106,11 +106,11 @@ fn read(path: &Path, names: Names) -> Result<Trace, Failure> {
         false => Trace::open(path, names),
     };
     trace.map_err(|error| match error {
-        TraceError::Ambiguous { file, line, cells } => Failure::Input(format!(
+        TraceError::Ambiguous { file, line, cells, .. } => Failure::Input(format!(
             "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say \
              --header true, or --header false if it is a round"
         )),
-        TraceError::AmbiguousIndex { file, cells } => Failure::Input(format!(
+        TraceError::AmbiguousIndex { file, cells, .. } => Failure::Input(format!(
             "{file}: the first column is {cells}, which counts the rounds, beside measured times: say --index true, or \
              --index false if it is a worker"
         )),

@@ -31,6 +31,10 @@ pub fn methods_and_laws() -> String {
     describe(Objective::CompletionProbability { deadline: 1.0 }, &mut out);
     out.push('\n');
     list_laws(&mut out);
+    out.push_str("  constant: value\n      the same for every worker and round\n");
+    out.push_str(
+        "The table [overhead] takes these laws for what a worker takes besides the time of its load.\n",
+    );
     out.push_str(
         "\nMeasured cycle times in place of a law: trace = \"times.csv\", a column a worker, a row a round, the path \
          relative to the instance file. The methods keep their names; those that need a law are inapplicable.\n",

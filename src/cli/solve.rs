@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bcgc::{Options, Split};
 use clap::Args;
 
 use super::common::Common;
@@ -24,6 +25,13 @@ pub struct Arguments {
     /// Seed of the methods that sample
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
+    /// On a trace, hold out this share of the rounds, the last ones, and say what the partitions are worth in them
+    #[arg(long, value_name = "SHARE", conflicts_with = "folds")]
+    holdout: Option<f64>,
+    /// On a trace, hold out each of so many parts of the rounds in turn, run the methods on the others, and say what their
+    /// partitions are worth in the parts held out
+    #[arg(long, value_name = "K")]
+    folds: Option<usize>,
     /// Search for no bound to compare the rows with: gaps are those of methods that return one themselves
     #[arg(long)]
     no_bound: bool,
@@ -37,6 +45,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let methods = arguments.methods.iter().map(|name| name.trim().to_owned());
     let options = common.options().with_seed(arguments.seed).with_methods(methods);
     let options = if arguments.no_bound { options.without_bound() } else { options };
+    let split = arguments.holdout.map(Split::Holdout).or(arguments.folds.map(Split::Folds));
+    let options = split.into_iter().fold(options, Options::with_split);
     let report = common.run(options.clone(), |options| bcgc::solve(&instance, options))?;
     if let Some((path, format)) = figure.filter(|_| report.is_solved()) {
         let drawn =

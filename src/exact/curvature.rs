@@ -1,8 +1,7 @@
 //! Second derivatives of the expected overall runtime at a point, by differences of exact gradients.
 
 use crate::clock::Clock;
-use crate::runtime::evaluator::Evaluator as _;
-use crate::runtime::law_runtime::LawRuntime;
+use crate::runtime::convex_runtime::ConvexRuntime;
 use crate::shares::Shares;
 use crate::threads;
 
@@ -14,7 +13,11 @@ const STEP: f64 = 2e-4;
 
 /// The Hessian at some shares, row by row, relative to the value there. Symmetrised. `None` if the
 /// clock ends it.
-pub fn relative_hessian(evaluator: &LawRuntime, shares: &Shares, clock: &Clock) -> Option<Vec<Vec<f64>>> {
+pub fn relative_hessian(
+    evaluator: &impl ConvexRuntime,
+    shares: &Shares,
+    clock: &Clock,
+) -> Option<Vec<Vec<f64>>> {
     let x = shares.as_slice();
     let n = x.len();
     let first = evaluator.first_level();

@@ -3,8 +3,7 @@
 use super::curvature::relative_hessian;
 use crate::clock::Clock;
 use crate::partition::Partition;
-use crate::runtime::evaluator::Evaluator as _;
-use crate::runtime::law_runtime::LawRuntime;
+use crate::runtime::convex_runtime::ConvexRuntime;
 use crate::shares::Shares;
 
 /// Ridge of the form, in units of its largest entry: keeps it positive definite where differences are not.
@@ -12,7 +11,7 @@ const RIDGE: f64 = 1e-9;
 
 /// The quadratic form of the relative loss around the relaxed optimum, in shares of the free levels. `None` if the clock
 /// ends it.
-pub fn loss_form(evaluator: &LawRuntime, center: &Shares, clock: &Clock) -> Option<Vec<Vec<f64>>> {
+pub fn loss_form(evaluator: &impl ConvexRuntime, center: &Shares, clock: &Clock) -> Option<Vec<Vec<f64>>> {
     let first = evaluator.first_level();
     let hessian = relative_hessian(evaluator, center, clock)?;
     let mut form: Vec<Vec<f64>> = hessian[first..].iter().map(|row| row[first..].to_vec()).collect();
@@ -25,12 +24,12 @@ pub fn loss_form(evaluator: &LawRuntime, center: &Shares, clock: &Clock) -> Opti
 }
 
 /// The blocks of a partition at the free levels.
-pub fn blocks_of(evaluator: &LawRuntime, partition: &Partition) -> Vec<i64> {
+pub fn blocks_of(evaluator: &impl ConvexRuntime, partition: &Partition) -> Vec<i64> {
     partition.blocks()[evaluator.first_level()..].iter().map(|&x| x as i64).collect()
 }
 
 /// The partition with these blocks at the free levels; `None` if one is negative, or they have another sum.
-pub fn partition_of(evaluator: &LawRuntime, blocks: &[i64], coordinates: u64) -> Option<Partition> {
+pub fn partition_of(evaluator: &impl ConvexRuntime, blocks: &[i64], coordinates: u64) -> Option<Partition> {
     let mut all = vec![0; evaluator.first_level()];
     for &x in blocks {
         all.push(u64::try_from(x).ok()?);

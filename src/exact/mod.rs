@@ -9,6 +9,7 @@ pub mod global_optimum;
 pub mod lattice;
 pub mod optimum;
 pub mod outer_approximation;
+mod overhead;
 mod trace_completion;
 mod trace_moves;
 mod trace_runtime;

@@ -1,7 +1,7 @@
 //! `exact`: the optimum over integer partitions, with its bound.
 
 use super::global::integer::MOST_COORDINATES;
-use super::{completion, outer_approximation, trace_completion, trace_runtime};
+use super::{completion, outer_approximation, overhead, trace_completion, trace_runtime};
 use crate::method::{Answer, Method, Need, Run};
 
 /// What every way is worth.
@@ -42,6 +42,12 @@ pub const METHOD: Method = Method {
             run: Run::TraceCompletion(|problem, evaluator| {
                 trace_completion::solve(problem, evaluator, METHOD.name)
             }),
+        },
+        Answer {
+            source: "the same outer approximation for every first level in use",
+            guarantee: GUARANTEE,
+            needs: &[],
+            run: Run::OverheadRuntime(|problem, evaluator| overhead::solve(problem, evaluator, METHOD.name)),
         },
     ],
 };

@@ -23,13 +23,14 @@ use crate::numeric::integer;
 use crate::numeric::lattice::{Lattice, MOST_REDUCED};
 use crate::numeric::program::IntegerProgram;
 use crate::partition::Partition;
+use crate::problem::memo::RelaxedOptimum;
 use crate::problem::{GRACE, Problem};
 use crate::relaxed::descent::optimum;
-use crate::runtime::evaluator::Evaluator as _;
+use crate::runtime::convex_runtime::ConvexRuntime;
 use crate::runtime::expected::Estimate;
 use crate::runtime::law_runtime::LawRuntime;
 use crate::shares::Shares;
-use crate::solution::{Solution, Status, Value};
+use crate::solution::{Solution, Status};
 use crate::wording::counted;
 
 /// Tolerance of the evaluations behind cuts and incumbents.
@@ -41,19 +42,16 @@ const MAX_TANGENTS: usize = 4000;
 
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Result<Solution, Error> {
-    let mut search = Search::new(problem, evaluator)?;
+    let relaxed = optimum(problem, evaluator);
+    let clock = problem.clock().less(problem.relaxed.spent());
+    let mut search = Search::new(problem, evaluator, relaxed, &clock)?;
     let clock = problem.clock().of(method).less(problem.relaxed.spent());
     let (status, failure) = claim(search.run(&clock));
-    let scale = evaluator.scale();
     // Infinite where not even the first value came in time.
-    let Estimate { value, error } = search.best_value;
-    let bound = scale * search.bound();
+    let value = search.best_value;
+    let bound = evaluator.bound(search.bound());
     Ok(Solution {
-        value: value.is_finite().then_some(Value {
-            value: scale * value,
-            error: scale * error,
-            complement: None,
-        }),
+        value: value.value.is_finite().then(|| evaluator.value_of(value)),
         partition: Some(search.best),
         bound: Some(problem.bound(method, bound, status)),
         seconds: problem.relaxed.spent().as_secs_f64(),
@@ -67,28 +65,32 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
 }
 
 /// Incumbent, cuts and bound; values in inner units.
-struct Search<'a> {
+pub(super) struct Search<'a, E: ConvexRuntime> {
     problem: &'a Problem,
-    evaluator: &'a LawRuntime,
+    evaluator: &'a E,
     /// Relaxed optimum: the point and value that everything is scaled around.
     center: Shares,
     reference: f64,
     lattice: Lattice,
     origin: Vec<i64>,
-    best: Partition,
-    best_value: Estimate,
+    pub(super) best: Partition,
+    pub(super) best_value: Estimate,
     /// Largest lower bound proved; see [`Search::bound`] for the one that is stated.
     proved: f64,
     /// `g_i / reference - 1`, the error of the gradient subtracted.
-    cuts: Vec<Vec<f64>>,
-    programs: usize,
+    pub(super) cuts: Vec<Vec<f64>>,
+    pub(super) programs: usize,
 }
 
-impl<'a> Search<'a> {
-    fn new(problem: &'a Problem, evaluator: &'a LawRuntime) -> Result<Self, Error> {
-        let relaxed = optimum(problem, evaluator);
-        let clock = problem.clock().less(problem.relaxed.spent());
-        let best = problem.round(&relaxed.shares, &clock)?;
+impl<'a, E: ConvexRuntime> Search<'a, E> {
+    /// Around the relaxed optimum.
+    pub(super) fn new(
+        problem: &'a Problem,
+        evaluator: &'a E,
+        relaxed: &RelaxedOptimum,
+        clock: &Clock,
+    ) -> Result<Self, Error> {
+        let best = problem.round(&relaxed.shares, clock)?;
         let first = evaluator.first_level();
         let free = problem.workers() - first;
         let mut search = Self {
@@ -104,15 +106,15 @@ impl<'a> Search<'a> {
             cuts: Vec::new(),
             programs: 0,
         };
-        search.cut_at(&relaxed.shares, &clock);
+        search.cut_at(&relaxed.shares, clock);
         let incumbent = search.best.clone();
-        search.offer(incumbent, &clock);
+        search.offer(incumbent, clock);
         Ok(search)
     }
 
     /// Lower bound on the optimum: never above what the incumbent may cost, so that its error counts
     /// as a gap.
-    fn bound(&self) -> f64 {
+    pub(super) fn bound(&self) -> f64 {
         self.proved.min(self.best_value.value - self.best_value.error)
     }
 
@@ -121,7 +123,7 @@ impl<'a> Search<'a> {
         gap::relative(self.best_value.value, self.bound())
     }
 
-    fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
+    pub(super) fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
         let goal = self.problem.gap();
         if self.gap() <= goal {
             return Ok(Status::Optimal);
@@ -150,8 +152,8 @@ impl<'a> Search<'a> {
 
     /// Tells how far the search is.
     fn tell(&self, clock: &Clock) {
-        let scale = self.evaluator.scale();
-        clock.reached(self.programs as u64, scale * self.best_value.value, scale * self.bound());
+        let best = self.evaluator.value_of(self.best_value).value;
+        clock.reached(self.programs as u64, best, self.evaluator.bound(self.bound()));
     }
 
     /// Reduces the lattice for the Hessian at the relaxed optimum and takes over the nearest

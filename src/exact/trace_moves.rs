@@ -56,7 +56,7 @@ mod tests {
     fn moves_of_every_size_end_where_none_gains() {
         // max(2 x_0, 12 - x_0): 8 at (4, 2). From (0, 6) by moves of two, from (1, 5) by one more of one.
         let system = System::new(2, 6).unwrap();
-        let evaluator = TraceRuntime::new(&system, &Trace::new(vec![vec![2.0, 1.0]]).unwrap()).unwrap();
+        let evaluator = TraceRuntime::new(&system, &Trace::new(vec![vec![2.0, 1.0]]).unwrap(), 0.0).unwrap();
         for start in [[0, 6], [1, 5], [4, 2]] {
             let start = Partition::new(start.to_vec(), 2, 6).unwrap();
             let value = evaluator.mean_runtime(start.shares().loads().as_slice());

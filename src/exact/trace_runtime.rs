@@ -46,7 +46,7 @@ pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) 
         Some(Status::Optimal) => (Status::Optimal, "; every partition tried".to_owned()),
         _ => (status, failure),
     };
-    let bound = evaluator.scale() * search.bound * (1.0 - 4.0 * f64::EPSILON);
+    let bound = evaluator.bound(search.bound);
     Ok(Solution {
         value: evaluator.value_of_partition(&search.best),
         bound: Some(problem.bound(method, bound, status)),
@@ -174,8 +174,8 @@ impl<'a> Search<'a> {
             if clock.is_over() {
                 return Ok(Status::TimeLimit);
             }
-            let scale = self.evaluator.scale();
-            clock.reached(self.programs as u64, scale * self.value, scale * self.bound);
+            let of = |inner| self.evaluator.runtime(inner);
+            clock.reached(self.programs as u64, of(self.value), of(self.bound));
             let unit = (self.value - self.bound).max(1e-13 * self.value);
             let gap = (0.1 * goal * self.value / unit).max(SMALLEST_GAP);
             let outcome = integer::solve(&self.program(unit), gap, clock, Some(&self.warm_start(unit)))?;

@@ -112,7 +112,8 @@ mod tests {
     #[test]
     fn the_walk_finds_the_best_partition_or_that_there_is_none() {
         let rows = vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, f64::INFINITY], vec![6.0, 7.0, 8.0]];
-        let evaluator = TraceRuntime::new(&System::new(3, 10).unwrap(), &Trace::new(rows).unwrap()).unwrap();
+        let evaluator =
+            TraceRuntime::new(&System::new(3, 10).unwrap(), &Trace::new(rows).unwrap(), 0.0).unwrap();
         let walk = |value: f64, clock: &Clock| best(&evaluator, 10, 1, value, clock);
         // (32 + 88 + 132)/3 at (0, 8, 2), and as much at (0, 9, 1).
         let (partition, value) = walk(f64::INFINITY, &Clock::unlimited()).unwrap().unwrap();

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use serde::{Deserialize, Serialize};
+
 /// Whether a table has a line, or a column, that holds no numbers of its own.
 ///
 /// ```
@@ -13,7 +15,8 @@ use std::net::{IpAddr, SocketAddr};
 /// assert_eq!(Trace::parse_with("t.csv", text, 2, Presence::Absent)?.rows().len(), 2);
 /// # Ok::<(), bcgc::TraceError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Presence {
     /// To be told from the cells: it is there if some cell is a name and none a number. What counts 1, 2, 3 where
     /// both make sense is refused.
@@ -36,7 +39,8 @@ pub enum Presence {
 /// assert_eq!(Trace::parse_with("t.csv", rounds, 2, numbered)?.rows()[0], [2.5, 3.5]);
 /// # Ok::<(), bcgc::TraceError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Names {
     /// Whether the first line is a header.
     pub header: Presence,
@@ -156,7 +160,8 @@ pub(crate) fn why_no_number(cell: &str) -> &'static str {
     }
 }
 
-fn is_missing(cell: &str) -> bool {
+/// Whether a cell says that nothing was measured.
+pub(crate) fn is_missing(cell: &str) -> bool {
     cell.is_empty() || is_one_of(MISSING, cell)
 }
 

@@ -1,13 +1,16 @@
 //! The instance, put together from its parts and written down again.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::objective::Objective;
-use super::range::refused;
+use super::overhead::{CONSTANT, Overhead, law_to_json, trace_to_json};
+use super::range::{POSITIVE, refused};
 use super::stragglers::Stragglers;
 use super::system::System;
 use crate::error::Error;
-use crate::straggler::{Law, ParameterValue};
+use crate::straggler::{Law, Trace};
 
 /// An instance: a system, its stragglers and the objective.
 ///
@@ -31,6 +34,8 @@ pub struct Instance {
     pub system: System,
     /// The cycle times.
     pub stragglers: Stragglers,
+    /// What a worker takes besides the time of its load.
+    pub overhead: Overhead,
     /// The objective.
     pub objective: Objective,
 }
@@ -45,7 +50,19 @@ impl Instance {
         stragglers: impl Into<Stragglers>,
         objective: Objective,
     ) -> Result<Self, Error> {
-        let instance = Self { name: None, system, stragglers: stragglers.into(), objective };
+        let (stragglers, overhead) = (stragglers.into(), Overhead::None);
+        let instance = Self { name: None, system, stragglers, overhead, objective };
+        instance.check()?;
+        Ok(instance)
+    }
+
+    /// The same instance whose workers take this besides the time of their loads.
+    ///
+    /// # Errors
+    /// When it is negative, or does not go together with the cycle times: both follow a law or are constant, or both
+    /// are traces of the same rounds.
+    pub fn with_overhead(self, overhead: impl Into<Overhead>) -> Result<Self, Error> {
+        let instance = Self { overhead: overhead.into(), ..self };
         instance.check()?;
         Ok(instance)
     }
@@ -62,20 +79,72 @@ impl Instance {
     /// [`Error::OutOfRange`] with the key, or [`Error::Overflow`].
     pub fn check(&self) -> Result<(), Error> {
         self.system.check()?;
-        if let Stragglers::Trace(trace) = &self.stragglers {
+        if let Stragglers::Constant(value) = &self.stragglers
+            && !(value.is_finite() && *value > 0.0)
+        {
+            return Err(refused("stragglers.value", format!("{value:?}"), POSITIVE));
+        }
+        if let Stragglers::Trace(trace) = &self.stragglers
+            && trace.rows().iter().flatten().any(|time| *time <= 0.0)
+        {
+            let allowed = "a cycle time must be above zero: only an overhead may take none";
+            return Err(refused("stragglers.trace", format!("{:?}", trace.path()), allowed));
+        }
+        for trace in self.traces() {
             let columns = trace.rows().first().map_or(0, Vec::len);
             if columns != self.system.workers {
                 let allowed = format!("must be {columns}, as the trace has a column a worker");
                 return Err(refused("system.workers", self.system.workers.to_string(), &allowed));
             }
         }
+        self.overhead.check(&self.stragglers)?;
         self.objective.check()
+    }
+
+    /// The same instance over some rounds of its trace, from 0.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub(crate) fn of_rounds(&self, rounds: Range<usize>) -> Result<Self, Error> {
+        self.selected(|round| rounds.contains(&round))
+    }
+
+    /// The same instance over the other rounds.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub(crate) fn without_rounds(&self, rounds: Range<usize>) -> Result<Self, Error> {
+        self.selected(|round| !rounds.contains(&round))
+    }
+
+    fn selected(&self, is_kept: impl Fn(usize) -> bool) -> Result<Self, Error> {
+        let mut instance = self.clone();
+        if let Stragglers::Trace(trace) = &self.stragglers {
+            instance.stragglers = Stragglers::Trace(trace.selected(&is_kept)?);
+        }
+        if let Overhead::Trace(trace) = &self.overhead {
+            instance.overhead = Overhead::Trace(trace.selected(&is_kept).map_err(Error::OverheadTrace)?);
+        }
+        Ok(instance)
+    }
+
+    /// The traces that it rests on.
+    pub fn traces(&self) -> impl Iterator<Item = &Trace> {
+        let times = match &self.stragglers {
+            Stragglers::Trace(trace) => Some(trace),
+            Stragglers::Law(_) | Stragglers::Constant(_) => None,
+        };
+        let overheads = match &self.overhead {
+            Overhead::Trace(trace) => Some(trace),
+            _ => None,
+        };
+        times.into_iter().chain(overheads)
     }
 
     /// The law of the cycle times.
     ///
     /// # Errors
-    /// When the instance has a trace instead.
+    /// When the instance has a trace or constant times instead.
     pub fn law(&self) -> Result<&Law, Error> {
         match &self.stragglers {
             Stragglers::Law(law) => Ok(law),
@@ -84,6 +153,10 @@ impl Instance {
                 value: format!("{:?}", trace.path()),
                 allowed: "a law of the cycle times is needed here: stragglers.law".to_owned(),
             }),
+            Stragglers::Constant(_) => {
+                let allowed = "cycle times that vary are needed here: another law";
+                Err(refused("stragglers.law", format!("{CONSTANT:?}"), allowed))
+            }
         }
     }
 
@@ -91,19 +164,15 @@ impl Instance {
     pub fn to_json(&self) -> Json {
         let stragglers = match &self.stragglers {
             Stragglers::Law(law) => law_to_json(law),
-            Stragglers::Trace(trace) => json!({
-                "trace": trace.path(),
-                "rounds": trace.rows().len(),
-                "header": trace.header().is_some(),
-                "index": trace.index().is_some(),
-            }),
+            Stragglers::Trace(trace) => trace_to_json(trace),
+            Stragglers::Constant(value) => json!({"law": CONSTANT, "value": value}),
         };
         let mut objective = Map::new();
         objective.insert("kind".to_owned(), json!(self.objective.kind()));
         if let Objective::CompletionProbability { deadline } = self.objective {
             objective.insert("deadline".to_owned(), json!(deadline));
         }
-        json!({
+        let mut document = json!({
             "name": self.name,
             "system": {
                 "workers": self.system.workers,
@@ -113,7 +182,11 @@ impl Instance {
             },
             "stragglers": stragglers,
             "objective": objective,
-        })
+        });
+        if let Some(overhead) = self.overhead.to_json() {
+            document["overhead"] = overhead;
+        }
+        document
     }
 }
 
@@ -136,17 +209,4 @@ impl Instance {
         }
         toml::to_string(&document).unwrap_or_default()
     }
-}
-
-fn law_to_json(law: &Law) -> Json {
-    let mut document = Map::new();
-    document.insert("law".to_owned(), json!(law.name()));
-    for (key, value) in law.parameters() {
-        let value = match value {
-            ParameterValue::Number(x) => json!(x),
-            ParameterValue::List(list) => json!(list),
-        };
-        document.insert((*key).to_owned(), value);
-    }
-    Json::Object(document)
 }

@@ -1,10 +1,11 @@
-//! An instance: the system, its stragglers (a law or a measured trace) and the objective.
+//! An instance: the system, its stragglers (a law or a measured trace), their overhead and the objective.
 
 mod definition;
 mod document;
 mod followers;
 mod moved;
 mod objective;
+mod overhead;
 mod parse;
 mod range;
 mod source;
@@ -14,6 +15,7 @@ mod system;
 pub use definition::Instance;
 pub use moved::base_of;
 pub use objective::Objective;
+pub use overhead::Overhead;
 pub use source::{Document, value_of};
 pub use stragglers::Stragglers;
 pub use system::System;

@@ -3,7 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::definition::Instance;
+use super::overhead::Overhead;
 use super::stragglers::Stragglers;
+use crate::straggler::Trace;
 
 /// Where the names of open files are, which lie elsewhere if anywhere.
 const DEVICES: [&str; 3] = ["/dev", "/dev/fd", "/proc/self/fd"];
@@ -33,9 +35,16 @@ impl Instance {
     /// # Ok::<(), bcgc::Error>(())
     /// ```
     pub fn moved(&self, base: &Path, folder: &Path) -> Option<Self> {
-        let Stragglers::Trace(trace) = &self.stragglers else { return Some(self.clone()) };
-        let path = way(Path::new(trace.path()), base, folder)?;
-        Some(Self { stragglers: Stragglers::Trace(trace.clone().with_name(path.to_str()?)), ..self.clone() })
+        let name = |path: &str| Some(way(Path::new(path), base, folder)?.to_str()?.to_owned());
+        let moved = |trace: &Trace| trace.renamed(name);
+        let mut instance = self.clone();
+        if let Stragglers::Trace(trace) = &self.stragglers {
+            instance.stragglers = Stragglers::Trace(moved(trace)?);
+        }
+        if let Overhead::Trace(trace) = &self.overhead {
+            instance.overhead = Overhead::Trace(moved(trace)?);
+        }
+        Some(instance)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The stragglers: a law of the cycle time, or measured cycle times.
+//! The stragglers: a law of the cycle time, measured cycle times, or one that does not vary.
 
 use crate::straggler::{Law, ListedLaw, Trace};
 
@@ -23,6 +23,8 @@ pub enum Stragglers {
     Law(Law),
     /// Measured rounds, each as likely as the others; any dependence between the workers.
     Trace(Trace),
+    /// The same for every worker and round, in units of time a cycle, above 0. What varies then is the overhead.
+    Constant(f64),
 }
 
 impl From<Law> for Stragglers {

@@ -13,6 +13,7 @@ pub mod projection;
 pub mod quadratic;
 pub mod quadrature;
 pub mod root;
+pub mod series;
 pub mod special;
 pub mod sum;
 pub mod vector;

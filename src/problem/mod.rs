@@ -113,7 +113,7 @@ impl Problem {
         self.instance.system.coordinates
     }
 
-    /// The evaluator as one of the four.
+    /// The evaluator as the one that it is.
     pub fn any_evaluator(&self) -> &AnyEvaluator {
         &self.evaluator
     }

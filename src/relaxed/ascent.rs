@@ -14,7 +14,9 @@ use super::height::{Height, ln};
 use super::springs::CompletionSprings;
 use crate::clock::Clock;
 use crate::runtime::completion::{CompletionProbability, Probability};
+use crate::runtime::load_time::LoadTime;
 use crate::shares::Shares;
+use crate::straggler::CycleTime;
 
 /// Newton steps of [`ascend`] at most.
 const STEPS: usize = 60;
@@ -55,12 +57,14 @@ const SHORT: usize = 3;
 const WEAK: f64 = 0.2;
 
 /// A point that climbs.
-#[derive(Debug, Clone)]
-pub struct Climber<'a> {
-    evaluator: &'a CompletionProbability,
+#[derive(Debug)]
+pub struct Climber<'a, T: LoadTime + ?Sized = dyn CycleTime> {
+    evaluator: &'a CompletionProbability<T>,
+    /// The first level that may hold coordinates.
+    first: usize,
     shares: Shares,
     probability: Probability,
-    /// `d ln Pr / dx_i <= 0`.
+    /// `d ln Pr / dx_i <= 0`; of levels that stay empty 0.
     slopes: Vec<f64>,
     height: Height,
     /// Of the trust region: about the change of the height that a step may expect.
@@ -73,19 +77,30 @@ pub struct Climber<'a> {
     clock: Clock,
 }
 
-impl<'a> Climber<'a> {
+impl<'a, T: LoadTime + ?Sized> Climber<'a, T> {
     /// At shares of `L` (length `N`, nonnegative, sum 1).
     /// It does not move any more when the clock is over; `None` where that is so before its slopes are known.
-    pub fn new(evaluator: &'a CompletionProbability, shares: Shares, clock: Clock) -> Option<Self> {
-        let (probability, slopes) = of_logarithm(evaluator.value_and_gradient_in_time(&shares, &clock)?);
+    pub fn new(evaluator: &'a CompletionProbability<T>, shares: Shares, clock: Clock) -> Option<Self> {
+        Self::from_level(evaluator, 0, shares, clock)
+    }
+
+    /// The same that never uses the levels below `first`, which hold nothing at the start either.
+    pub fn from_level(
+        evaluator: &'a CompletionProbability<T>,
+        first: usize,
+        shares: Shares,
+        clock: Clock,
+    ) -> Option<Self> {
+        let (probability, mut slopes) = of_logarithm(evaluator.value_and_gradient_in_time(&shares, &clock)?);
+        slopes[..first].fill(0.0);
         let (height, pinned) = (Height::at(probability), vec![false; shares.workers()]);
-        let radius = FIRST_RADIUS;
-        Some(Self { evaluator, shares, probability, slopes, height, radius, pinned, is_far: true, clock })
+        let (radius, is_far) = (FIRST_RADIUS, true);
+        Some(Self { evaluator, first, shares, probability, slopes, height, radius, pinned, is_far, clock })
     }
 
     /// The climber at other shares; `None` where that comes too late.
     fn moved_to(&self, shares: Shares) -> Option<Self> {
-        let moved = Self::new(self.evaluator, shares, self.clock.clone())?;
+        let moved = Self::from_level(self.evaluator, self.first, shares, self.clock.clone())?;
         let pinned = (0..self.pinned.len()).map(|i| self.pinned[i] && moved.share(i) <= ZERO).collect();
         Some(Self { radius: self.radius, pinned, is_far: self.is_far, ..moved })
     }
@@ -116,7 +131,7 @@ impl<'a> Climber<'a> {
     }
 
     fn excess(&self) -> f64 {
-        let free = self.slopes.iter().zip(&self.pinned).filter(|(_, pinned)| !**pinned);
+        let free = self.slopes.iter().zip(&self.pinned).skip(self.first).filter(|(_, pinned)| !**pinned);
         let largest = free.map(|(slope, _)| *slope).fold(f64::NEG_INFINITY, f64::max);
         (largest - self.multiplier()).max(0.0)
     }
@@ -160,7 +175,7 @@ impl<'a> Climber<'a> {
             moved[i] += ZERO;
             ln(self.evaluator.value(&Shares::unchecked(moved))) < before + LOSS * before
         };
-        let pinned: Vec<usize> = (0..self.shares.workers())
+        let pinned: Vec<usize> = (self.first..self.shares.workers())
             .filter(|&i| !self.pinned[i] && self.share(i) <= ZERO && self.slopes[i] > multiplier)
             .take_while(|_| !self.clock.is_over())
             .filter(|&i| falls(i))
@@ -173,7 +188,7 @@ impl<'a> Climber<'a> {
     fn newton_step(&mut self) -> bool {
         let multiplier = self.multiplier();
         let free: Vec<bool> = (0..self.shares.workers())
-            .map(|i| self.share(i) > ZERO || (self.slopes[i] > multiplier && !self.pinned[i]))
+            .map(|i| i >= self.first && (self.share(i) > ZERO || self.rises(i, multiplier)))
             .collect();
         while self.radius > LEAST_RADIUS {
             let Some((direction, step)) = self.newton_direction(&free) else { return false };
@@ -184,10 +199,9 @@ impl<'a> Climber<'a> {
                 } else if step.is_at_edge {
                     self.radius *= GROWTH;
                 }
-                let next = self.moved_to(next);
-                let is_in_time = next.is_some();
-                *self = next.unwrap_or_else(|| self.clone());
-                return is_in_time;
+                let Some(next) = self.moved_to(next) else { return false };
+                *self = next;
+                return true;
             }
             if let Some(next) = self.better_residual(&direction) {
                 *self = next;
@@ -196,6 +210,11 @@ impl<'a> Climber<'a> {
             self.radius = RETREAT * step.length;
         }
         false
+    }
+
+    /// Whether a share at 0 would gain by rising.
+    fn rises(&self, i: usize, multiplier: f64) -> bool {
+        self.slopes[i] > multiplier && !self.pinned[i]
     }
 
     /// Moves along the direction, halves until `ln Pr` rises, a shortened step by more than rounding; `None` where that
@@ -243,7 +262,7 @@ impl<'a> Climber<'a> {
     /// The point after a step that balances the slopes; `None` where that gains nothing, or not in time.
     fn balanced(&self) -> Option<Self> {
         let slopes = self.falling();
-        let blocks = CompletionSprings::new(self.evaluator, &self.shares, &slopes).balanced();
+        let blocks = CompletionSprings::new(self.evaluator, self.first, &self.shares, &slopes).balanced();
         let direction: Vec<f64> = blocks.iter().zip(self.shares.as_slice()).map(|(to, x)| to - x).collect();
         if direction.iter().any(|d| !d.is_finite()) {
             return None;
@@ -255,7 +274,8 @@ impl<'a> Climber<'a> {
     /// The Newton direction on the free shares, their sum kept, and the step in scaled shares that it comes from.
     fn newton_direction(&self, free: &[bool]) -> Option<(Vec<f64>, Step)> {
         let (slopes, scale) = (self.falling(), self.scale());
-        let springs = CompletionSprings::new(self.evaluator, &self.shares, &slopes).springs(&scale, free);
+        let springs =
+            CompletionSprings::new(self.evaluator, self.first, &self.shares, &slopes).springs(&scale, free);
         let scaled = |slopes: &[f64]| -> Vec<f64> {
             (0..scale.len()).map(|i| if free[i] { scale[i] * slopes[i] } else { 0.0 }).collect()
         };

@@ -14,10 +14,10 @@ use crate::error::Error;
 use crate::problem::memo::RelaxedOptimum;
 use crate::problem::{GRACE, Problem};
 use crate::runtime::evaluator::Evaluator as _;
-use crate::runtime::expected::Evaluation;
+use crate::runtime::expected::{Estimate, Evaluation};
 use crate::runtime::law_runtime::{LawRuntime, VALUE_TOLERANCE};
 use crate::shares::Shares;
-use crate::solution::{Bound, Solution, Status, Value};
+use crate::solution::{Bound, Solution, Status};
 use crate::wording::counted;
 
 /// Iterations after which the method gives up; the gap closes long before.
@@ -61,7 +61,8 @@ pub fn find(problem: &Problem, evaluator: &LawRuntime) -> RelaxedOptimum {
 fn unsolved(problem: &Problem, evaluator: &LawRuntime, start: Shares) -> RelaxedOptimum {
     let known = problem.value_of_shares_in_time(&start, &problem.clock().less(Duration::MAX));
     let (value, error) = known.map_or((f64::INFINITY, 0.0), |known| {
-        (known.value / evaluator.scale(), known.error / evaluator.scale())
+        let Estimate { value, error } = evaluator.inner(known);
+        (value, error)
     });
     RelaxedOptimum {
         shares: start,
@@ -139,7 +140,7 @@ impl HomogeneousConvex for Runtime<'_> {
 /// The bound of the relaxed optimum on the value of every partition.
 pub fn bound(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Bound {
     let optimum = optimum(problem, evaluator);
-    problem.bound(method, evaluator.scale() * optimum.bound, optimum.status)
+    problem.bound(method, evaluator.bound(optimum.bound), optimum.status)
 }
 
 /// The method's answer.
@@ -151,11 +152,10 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
         value: problem.value_in_time(&partition, &clock),
         partition: Some(partition),
         relaxed: Some(optimum.shares.clone()),
-        relaxed_value: optimum.value.is_finite().then(|| Value {
-            value: evaluator.scale() * optimum.value,
-            error: evaluator.scale() * optimum.error,
-            complement: None,
-        }),
+        relaxed_value: optimum
+            .value
+            .is_finite()
+            .then(|| evaluator.value_of(Estimate { value: optimum.value, error: optimum.error })),
         bound: Some(bound(problem, evaluator, method)),
         seconds: problem.relaxed.spent().as_secs_f64(),
         note: Some(match optimum.gap() {

@@ -8,12 +8,14 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
+use super::overhead::level_means::level_means;
 use crate::error::Error;
 use crate::method::{Answer, Method, Run};
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
+use crate::runtime::evaluator::Evaluator as _;
 use crate::shares::Shares;
-use crate::solution::Solution;
+use crate::solution::{Solution, Status};
 
 const SOURCE: &str = "closed form x^(E,t) of [WCLZX23]";
 
@@ -35,6 +37,22 @@ pub const METHOD: Method = Method {
             needs: &[],
             run: Run::TraceRuntime(|problem, _| solve(problem)),
         },
+        Answer {
+            source: "loads with equal means of all levels, as x^(E,t) of [WCLZX23] has without overhead",
+            guarantee: "none with a random overhead",
+            needs: &[],
+            run: Run::OverheadRuntime(|problem, evaluator| {
+                let clock = problem.clock();
+                let first = evaluator.first_level();
+                match level_means(evaluator, first, &clock.first(0.5)) {
+                    Some(found) => problem.solution_of_shares(METHOD.name, &found.shares, &clock),
+                    None => Ok(Solution {
+                        note: Some("no partition: the time limit came first".to_owned()),
+                        ..Solution::empty(METHOD.name, Status::TimeLimit)
+                    }),
+                }
+            }),
+        },
     ],
 };
 
@@ -48,7 +66,7 @@ pub fn mean_time_shares(problem: &Problem) -> Option<Shares> {
         AnyEvaluator::TraceRuntime(trace) => {
             Shares::of_loads(trace.means(|t| t).into_iter().map(|t| 1.0 / t))
         }
-        AnyEvaluator::LawCompletion(_) | AnyEvaluator::TraceCompletion(_) => None,
+        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod large_deadline;
 pub mod mean_rate;
 pub mod mean_time;
 pub mod optimum;
+pub mod overhead;
 pub mod quasi_newton;
 mod springs;
 pub mod stationary;

@@ -1,7 +1,8 @@
 //! `relaxed`: the optimum over real block sizes, with its bound.
 
-use super::{descent, stationary, trace};
-use crate::method::{Answer, Method, Run};
+use super::{descent, overhead, stationary, trace};
+use crate::method::{Answer, Method, Need, Run};
+use crate::numeric::highs;
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
 use crate::solution::Bound;
@@ -40,6 +41,30 @@ pub const METHOD: Method = Method {
                 trace::completion::solve(problem, evaluator, METHOD.name)
             }),
         },
+        Answer {
+            source: "the same quasi-Newton method for every first level in use",
+            guarantee: "relaxed optimum within the certified gap where the cycle time is constant; else a stationary point",
+            needs: &[],
+            run: Run::OverheadRuntime(|problem, evaluator| {
+                overhead::faces::solve(problem, evaluator, METHOD.name)
+            }),
+        },
+        Answer {
+            source: "the same Newton ascent for the most promising first levels in use",
+            guarantee: "stationary point",
+            needs: &[],
+            run: Run::OverheadCompletion(|problem, evaluator| {
+                overhead::completion::solve(problem, evaluator, METHOD.name)
+            }),
+        },
+        Answer {
+            source: "a linear program over the rounds for every first level in use, in HiGHS",
+            guarantee: "relaxed optimum within the certified gap; needs a constant cycle time",
+            needs: &[Need::Highs],
+            run: Run::OverheadTraceRuntime(|problem, evaluator| {
+                overhead::rounds::solve(problem, evaluator, METHOD.name)
+            }),
+        },
     ],
 };
 
@@ -54,6 +79,12 @@ pub fn bound(problem: &Problem) -> Option<Bound> {
         AnyEvaluator::TraceCompletion(evaluator) => {
             Some(trace::completion::bound(problem, evaluator, METHOD.name))
         }
-        AnyEvaluator::LawCompletion(_) => None,
+        AnyEvaluator::OverheadRuntime(evaluator) => {
+            Some(overhead::faces::bound(problem, evaluator, METHOD.name))
+        }
+        AnyEvaluator::OverheadTraceRuntime(evaluator) if highs::AVAILABLE => {
+            overhead::rounds::bound(problem, evaluator, METHOD.name)
+        }
+        _ => None,
     }
 }

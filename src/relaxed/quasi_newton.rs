@@ -39,6 +39,12 @@ pub trait HomogeneousConvex {
         0
     }
 
+    /// Whether tangents are lower bounds. Where they are not the method ends in a stationary point, and its bound is that
+    /// of the tangent in this point alone.
+    fn is_convex(&self) -> bool {
+        true
+    }
+
     /// Rough relative rates `t f(t) / S(t)` at which the order statistic of each level fails, positive; for the
     /// curvature model alone.
     fn generalised_failure_rates(&self) -> Vec<f64>;
@@ -87,6 +93,8 @@ pub struct QuasiNewton {
     /// At `x`.
     current: Evaluation,
     bound: f64,
+    /// A bound at which nothing more is to be learned.
+    target: f64,
     best_gap: f64,
     since_best: usize,
 }
@@ -106,11 +114,17 @@ impl QuasiNewton {
             x: start,
             current: current.clone(),
             bound: 0.0,
+            target: f64::INFINITY,
             best_gap: f64::INFINITY,
             since_best: 0,
         };
         solver.record(objective, current);
         Some(solver)
+    }
+
+    /// The same, which ends as well once no value below `target` is left.
+    pub fn until(self, target: f64) -> Self {
+        Self { target, ..self }
     }
 
     /// The largest lower bound on the minimum met so far, the gradient's error subtracted.
@@ -141,7 +155,7 @@ impl QuasiNewton {
     fn record<O: HomogeneousConvex>(&mut self, objective: &O, evaluation: Evaluation) {
         let least = least_slope(&evaluation.gradient[objective.first_level()..]);
         let proved = least - evaluation.gradient_error * evaluation.value.value;
-        self.bound = self.bound.max(proved);
+        self.bound = if objective.is_convex() { self.bound.max(proved) } else { proved };
         self.current = evaluation;
     }
 
@@ -324,7 +338,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
 
     fn terminate(&mut self, _state: &State) -> TerminationStatus {
         let accurate = self.current.gradient_error <= self.goal.max(2.0 * TIGHTEST);
-        if self.gap() <= self.goal && accurate {
+        if (self.gap() <= self.goal && accurate) || self.bound >= self.target {
             return TerminationStatus::Terminated(TerminationReason::SolverConverged);
         }
         if self.clock.is_over() {

@@ -3,11 +3,12 @@
 //! The columns are the fields of the JSON document, then those of its bound; columns that came later follow them. Lists
 //! are separated by spaces; an empty cell means that there is none.
 
-use super::rows::{Report, Row};
+use super::rows::{Report, Row, Sampled};
 
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
                       seconds,note,bound,bound_rigour,bound_method,complement_gap,exact,bound_complement,\
-                      bound_status,gain";
+                      bound_status,gain,standard_error,difference,difference_error,held_out,held_out_standard_error,\
+                      held_out_difference,held_out_difference_error";
 
 /// The report as CSV.
 pub fn render(report: &Report) -> String {
@@ -28,7 +29,9 @@ pub fn render(report: &Report) -> String {
             .into_iter()
             .chain(ends.clone())
             .chain([optional(report.gain(row))]);
-        let cells = cells(row, coordinates).into_iter().chain(bound.clone()).chain(later);
+        let [_, inside @ ..] = noise(row.sampled);
+        let noise = inside.into_iter().chain(noise(row.held_out));
+        let cells = cells(row, coordinates).into_iter().chain(bound.clone()).chain(later).chain(noise);
         let cells: Vec<String> = cells.map(quoted).collect();
         out.push_str(&cells.join(","));
         out.push('\n');
@@ -53,6 +56,17 @@ fn cells(row: &Row, coordinates: u64) -> Vec<String> {
         optional(row.gap),
         format!("{:?}", solution.seconds),
         solution.note.clone().unwrap_or_default(),
+    ]
+}
+
+/// A mean over rounds, its error, its difference from the best and the error of that.
+fn noise(sampled: Option<Sampled>) -> [String; 4] {
+    let difference = sampled.and_then(|found| found.difference);
+    [
+        optional(sampled.map(|found| found.value)),
+        optional(sampled.and_then(|found| found.standard_error)),
+        optional(difference.map(|found| found.value)),
+        optional(difference.map(|found| found.standard_error)),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! The instance and its bound in words, for the formats that people read.
 
 use super::number::{self, shortest};
-use super::rows::Report;
-use crate::instance::{Instance, Objective, Stragglers, System};
-use crate::straggler::ParameterValue;
+use super::rows::{Report, Row, Sampled};
+use crate::instance::{Instance, Objective, Overhead, Stragglers, System};
+use crate::straggler::{Law, ParameterValue, Trace};
 use crate::wording::{counted, printable};
 
 /// Digits of the probability of being late.
@@ -33,6 +33,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     facts.push(fact("objective", objective(report)));
     facts.push(fact("bound", bound(report)));
     facts.extend(best(report).map(|text| fact("best", text)));
+    facts.extend(noise(report).map(|text| fact("noise", text)));
     facts
 }
 
@@ -41,12 +42,14 @@ pub fn best(report: &Report) -> Option<String> {
     let row = report.best()?;
     let gain = report.gain(row)?;
     let (name, shown) = (row.solution.method, number::gain(gain));
-    Some(match (report.is_minimum(), gain > 1.0 + LITTLE) {
+    let sample = if report.held_out().is_some() { " in sample" } else { "" };
+    let text = match (report.is_minimum(), gain > 1.0 + LITTLE) {
         (true, true) => format!("{name}, {shown} times as fast as no redundancy"),
         (true, false) => format!("{name}, no faster than no redundancy"),
         (false, true) => format!("{name}, misses the deadline {shown} times as rarely as no redundancy"),
         (false, false) => format!("{name}, misses the deadline no more rarely than no redundancy"),
-    })
+    };
+    Some(text + sample)
 }
 
 /// An instance but for its objective, a line each.
@@ -56,7 +59,8 @@ pub fn of_instance(instance: &Instance) -> Vec<Fact> {
     let name = instance.name.iter().map(|name| fact("instance", printable(name)));
     let rest =
         [fact("system", system(&instance.system)), fact("stragglers", stragglers(&instance.stragglers))];
-    name.chain(rest).collect()
+    let overhead = overhead(&instance.overhead).map(|text| fact("overhead", text));
+    name.chain(rest).chain(overhead).collect()
 }
 
 fn system(system: &System) -> String {
@@ -71,19 +75,39 @@ fn system(system: &System) -> String {
 }
 
 fn stragglers(stragglers: &Stragglers) -> String {
-    let law = match stragglers {
-        Stragglers::Law(law) => law,
-        Stragglers::Trace(trace) => {
-            let header =
-                trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
-            let index = trace
-                .index()
-                .map(|ends| format!(", column 1 as an index: {}", printable(ends)))
-                .unwrap_or_default();
-            let rounds = counted(trace.rows().len() as u64, "round");
-            return format!("trace {}: {rounds}{header}{index}", printable(trace.path()));
-        }
+    match stragglers {
+        Stragglers::Law(law) => in_words(law),
+        Stragglers::Trace(trace) => measured(trace),
+        Stragglers::Constant(value) => constant(*value),
+    }
+}
+
+fn overhead(overhead: &Overhead) -> Option<String> {
+    Some(match overhead {
+        Overhead::None => return None,
+        Overhead::Constant(value) => constant(*value),
+        Overhead::Law(law) => in_words(law),
+        Overhead::Trace(trace) => measured(trace),
+    })
+}
+
+fn constant(value: f64) -> String {
+    format!("constant: value {}", shortest(value))
+}
+
+fn measured(trace: &Trace) -> String {
+    let header = trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
+    let index =
+        trace.index().map(|ends| format!(", column 1 as an index: {}", printable(ends))).unwrap_or_default();
+    let rounds = counted(trace.rows().len() as u64, "round");
+    let dropped = match trace.dropped() {
+        0 => String::new(),
+        rows => format!(", {} with missing cells left out", counted(rows as u64, "row")),
     };
+    format!("trace {}: {rounds}{header}{index}{dropped}", printable(trace.path()))
+}
+
+fn in_words(law: &Law) -> String {
     if law.parameters().is_empty() {
         return law.name().to_owned();
     }
@@ -103,6 +127,29 @@ fn objective(report: &Report) -> String {
             format!("maximise the probability of finishing by {}", shortest(deadline))
         }
     }
+}
+
+/// What the rounds of a trace say of the order of the rows.
+fn noise(report: &Report) -> Option<String> {
+    let rows = report.rows();
+    let is_held = report.held_out().is_some();
+    let of = |row: &Row| if is_held { row.held_out } else { row.sampled };
+    let known: Vec<(&str, Sampled)> =
+        rows.iter().filter_map(|row| Some((row.solution.method, of(row)?))).collect();
+    let &(best, _) =
+        known.iter().find(|(_, found)| found.standard_error.is_some() && found.difference.is_none())?;
+    let others = || known.iter().filter(|(_, found)| found.difference.is_some());
+    let close: Vec<&str> = others().filter(|(_, found)| !found.is_worse()).map(|(name, _)| *name).collect();
+    let order = match (others().count(), close.is_empty()) {
+        (0, _) => String::new(),
+        (_, true) => format!("{best} is best beyond the noise"),
+        (_, false) => format!("within two standard errors of {best}: {}", close.join(", ")),
+    };
+    let source = match report.held_out() {
+        Some(rounds) => format!("out of sample, {rounds}"),
+        None => "in sample, the rounds that were optimised".to_owned(),
+    };
+    Some([source, order].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "))
 }
 
 pub fn bound(report: &Report) -> String {

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::rows::{Report, Row};
+use super::rows::{Report, Row, Sampled};
 
 /// One element of `solutions`.
 #[derive(Debug, Serialize)]
@@ -24,6 +24,19 @@ struct SolutionFields<'a> {
     complement_gap: Option<f64>,
     exact: Option<Json>,
     gain: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sampled: Option<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_out: Option<Json>,
+}
+
+fn sampled(found: Sampled) -> Json {
+    json!({
+        "value": found.value,
+        "standard_error": found.standard_error,
+        "difference": found.difference.map(|difference| difference.value),
+        "difference_error": found.difference.map(|difference| difference.standard_error),
+    })
 }
 
 impl<'a> SolutionFields<'a> {
@@ -45,6 +58,8 @@ impl<'a> SolutionFields<'a> {
             complement_gap: row.complement_gap,
             exact: solution.exact.as_ref().map(|exact| json!({"value": exact.value, "unit": exact.unit})),
             gain,
+            sampled: row.sampled.map(sampled),
+            held_out: row.held_out.map(sampled),
         }
     }
 }

@@ -27,6 +27,37 @@ pub struct Row {
     pub gap: Option<f64>,
     /// `(1 - value)/(1 - bound) - 1` for probabilities, from complements; none where it is infinite.
     pub complement_gap: Option<f64>,
+    /// Over the rounds of a trace, those that the partition was optimised for: what they leave open of the value.
+    pub sampled: Option<Sampled>,
+    /// Over rounds that it was not optimised for.
+    pub held_out: Option<Sampled>,
+}
+
+/// A mean over rounds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sampled {
+    /// The mean.
+    pub value: f64,
+    /// Its standard error, which allows for rounds that resemble their neighbours; none for fewer than four rounds.
+    pub standard_error: Option<f64>,
+    /// Its difference from the best row's; none of that row itself.
+    pub difference: Option<Difference>,
+}
+
+/// A mean difference over the same rounds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// This row's mean less the best row's.
+    pub value: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+}
+
+impl Sampled {
+    /// Whether the best row is better beyond the noise: by more than two standard errors of the difference.
+    pub fn is_worse(&self) -> bool {
+        self.difference.is_some_and(|found| found.value.abs() > 2.0 * found.standard_error)
+    }
 }
 
 /// Solutions of one instance, with the best bound on all of them.
@@ -50,13 +81,23 @@ pub struct Report {
     is_interrupted: bool,
     /// The value without redundancy, which gains are over.
     uncoded: Option<Value>,
+    /// Rounds held out, in words.
+    held_out: Option<String>,
     rows: Vec<Row>,
 }
 
 impl Report {
     /// A report without solutions.
     pub fn new(instance: Instance) -> Self {
-        Self { instance, proved: None, verdict: None, is_interrupted: false, uncoded: None, rows: Vec::new() }
+        Self {
+            instance,
+            proved: None,
+            verdict: None,
+            is_interrupted: false,
+            uncoded: None,
+            held_out: None,
+            rows: Vec::new(),
+        }
     }
 
     /// The same report with what the deadline decides for every partition, if anything.
@@ -80,6 +121,22 @@ impl Report {
     /// were not begun.
     pub fn is_interrupted(&self) -> bool {
         self.is_interrupted
+    }
+
+    /// Takes over what rounds leave open of the values, one a row.
+    pub(crate) fn sample(&mut self, sampled: Vec<Option<Sampled>>) {
+        self.rows.iter_mut().zip(sampled).for_each(|(row, sampled)| row.sampled = sampled);
+    }
+
+    /// Takes over what the partitions are worth in rounds that were held out, which are named in words.
+    pub(crate) fn hold_out(&mut self, rounds: String, sampled: Vec<Option<Sampled>>) {
+        self.held_out = Some(rounds);
+        self.rows.iter_mut().zip(sampled).for_each(|(row, sampled)| row.held_out = sampled);
+    }
+
+    /// The rounds that were held out, in words; none where none were.
+    pub fn held_out(&self) -> Option<&str> {
+        self.held_out.as_deref()
     }
 
     /// The same report with the value without redundancy, which gains are over.
@@ -146,7 +203,8 @@ impl Report {
         if let Some(bound) = solution.bound {
             self.offer_bound(bound);
         }
-        self.rows.push(Row { solution, gap: None, complement_gap: None });
+        let (gap, complement_gap, sampled, held_out) = (None, None, None, None);
+        self.rows.push(Row { solution, gap, complement_gap, sampled, held_out });
         self.update_gaps();
     }
 

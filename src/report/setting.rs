@@ -1,8 +1,8 @@
 //! An instance in a caption: a phrase with its symbols, as TeX.
 
 use super::number::{shortest, significant};
-use crate::instance::{Instance, Objective, Stragglers};
-use crate::straggler::ParameterValue;
+use crate::instance::{Instance, Objective, Overhead, Stragglers};
+use crate::straggler::{Law, ParameterValue, Trace};
 use crate::tex::escaped;
 
 /// The instance but for keys that vary: `$N=20$ workers, ...`.
@@ -19,22 +19,23 @@ pub fn phrase(instance: &Instance, varied: &[&str]) -> String {
     let mut parts: Vec<String> =
         parts.into_iter().filter(|(key, _)| fixed(key)).map(|(_, part)| part).collect();
     match &instance.stragglers {
-        Stragglers::Trace(trace) => parts.push(format!("cycle times of the trace {}", escaped(trace.path()))),
+        Stragglers::Trace(trace) => parts.push(measured("cycle times", trace)),
         Stragglers::Law(law) => {
-            parts.push(format!("{} cycle times", escaped(&law.name().replace('-', " "))));
-            for (key, value) in law.parameters() {
-                if !fixed(&format!("stragglers.{key}")) {
-                    continue;
-                }
-                parts.push(match value {
-                    ParameterValue::Number(x) => format!("{} ${}$", escaped(key), number(*x)),
-                    ParameterValue::List(list) => {
-                        let list: Vec<String> = list.iter().map(|x| number(*x)).collect();
-                        format!("{} $({})$", escaped(key), list.join(", "))
-                    }
-                });
-            }
+            parts.extend(of_law("cycle times", law, |key| fixed(&format!("stragglers.{key}"))))
         }
+        Stragglers::Constant(value) if fixed("stragglers.value") => {
+            parts.push(format!("constant cycle time ${}$", number(*value)));
+        }
+        Stragglers::Constant(_) => parts.push("constant cycle time".to_owned()),
+    }
+    match &instance.overhead {
+        Overhead::None => {}
+        Overhead::Trace(trace) => parts.push(measured("overheads", trace)),
+        Overhead::Law(law) => parts.extend(of_law("overheads", law, |key| fixed(&format!("overhead.{key}")))),
+        Overhead::Constant(value) if fixed("overhead.value") => {
+            parts.push(format!("constant overhead ${}$", number(*value)));
+        }
+        Overhead::Constant(_) => parts.push("constant overhead".to_owned()),
     }
     if let Objective::CompletionProbability { deadline } = instance.objective
         && fixed("objective.deadline")
@@ -42,6 +43,25 @@ pub fn phrase(instance: &Instance, varied: &[&str]) -> String {
         parts.push(format!("deadline ${}$", number(deadline)));
     }
     parts.join(", ")
+}
+
+fn measured(times: &str, trace: &Trace) -> String {
+    format!("{times} of the trace {}", escaped(trace.path()))
+}
+
+/// The name of a law and those of its parameters that do not vary.
+fn of_law(times: &str, law: &Law, is_fixed: impl Fn(&str) -> bool) -> Vec<String> {
+    let name = format!("{} {times}", escaped(&law.name().replace('-', " ")));
+    let number = |x: f64| tex(&shortest(x));
+    let parameters =
+        law.parameters().iter().filter(|(key, _)| is_fixed(key)).map(|(key, value)| match value {
+            ParameterValue::Number(x) => format!("{} ${}$", escaped(key), number(*x)),
+            ParameterValue::List(list) => {
+                let list: Vec<String> = list.iter().map(|x| number(*x)).collect();
+                format!("{} $({})$", escaped(key), list.join(", "))
+            }
+        });
+    std::iter::once(name).chain(parameters).collect()
 }
 
 /// Letters from which on a number is rounded in a caption or head.

@@ -57,6 +57,9 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
     facts.push((
         "runtimes",
         match simulation.wrong_runtimes {
+            Some(wrong) if simulation.has_overhead => {
+                format!("{} of {rounds} equal the largest D_(N-n)(kappa W_n), D(w) = a + T w", rounds - wrong)
+            }
             Some(wrong) => format!("{} of {rounds} equal kappa max T_(N-n) W_n", rounds - wrong),
             None => "workers have unequal loads: no formula".to_owned(),
         },

@@ -1,7 +1,7 @@
 //! The table that text, Markdown and LaTeX share, and the partitions below it.
 
 use super::number::{self, NONE, measured};
-use super::rows::Report;
+use super::rows::{Report, Sampled};
 use crate::partition::Partition;
 
 /// Relative precision at which probabilities of being late are shown.
@@ -43,6 +43,19 @@ pub fn columns(report: &Report) -> Vec<Column> {
         .collect();
     if complements.iter().any(Option::is_some) {
         columns.push(numbers("1 - value", complements));
+    }
+    let shown =
+        |sampled: Option<Sampled>| sampled?.standard_error.map(|error| number::digits(error, 0.01 * error));
+    if rows.iter().any(|row| row.sampled.is_some()) {
+        columns.push(numbers("std. error", rows.iter().map(|row| shown(row.sampled)).collect()));
+    }
+    if rows.iter().any(|row| row.held_out.is_some()) {
+        let value = |sampled: Option<Sampled>| {
+            let Sampled { value, standard_error, .. } = sampled?;
+            Some(number::digits(value, 0.01 * standard_error.unwrap_or(value)))
+        };
+        columns.push(numbers("held out", rows.iter().map(|row| value(row.held_out)).collect()));
+        columns.push(numbers("its std. error", rows.iter().map(|row| shown(row.held_out)).collect()));
     }
     let mark = if is_unfinished(report) { UNFINISHED } else { "" };
     let gap = |gap: f64| format!("{}{mark}", number::gap(gap));

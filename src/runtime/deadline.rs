@@ -1,11 +1,11 @@
 //! A deadline as limits on the loads of every row.
 //!
-//! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level. A set of rows therefore has one limit a level,
-//! the smallest of its rows; these limits rise with `n`, as the times fall. Because `sum x = sum_{n<N-1}
-//! W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the sum at the limits
-//! themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling the levels
-//! from below is best: moving a coordinate from the next higher level in use raises only loads that are still under
-//! the limit.
+//! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level, where an overhead of all workers is taken off `d`.
+//! A set of rows therefore has one limit a level, the smallest of its rows; these limits rise with `n`, as the times fall.
+//! Because `sum x = sum_{n<N-1} W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the
+//! sum at the limits themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling
+//! the levels from below is best: moving a coordinate from the next higher level in use raises only loads that are still
+//! under the limit.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -39,21 +39,23 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// The limits of the rows of a trace.
+    /// The limits of the rows of a trace, of which all workers have an overhead.
     ///
     /// # Errors
     /// When the deadline leaves double precision in units of the work to be done.
-    pub fn new(system: &System, deadline: f64, rows: Rows) -> Result<Self, Error> {
+    pub fn new(system: &System, deadline: f64, overhead: f64, rows: Rows) -> Result<Self, Error> {
         let Rows { times, unit } = rows;
         let total = system.coordinates as f64;
-        let scaled = deadline / system.work_unit() / unit;
-        if !(scaled / total).is_normal() || !scaled.is_normal() {
+        // The difference is rounded relative to itself; where nothing is left no load can be done.
+        let left = (deadline - overhead).max(0.0);
+        let scaled = left / system.work_unit() / unit;
+        if left > 0.0 && (!(scaled / total).is_normal() || !scaled.is_normal()) {
             return Err(Error::Overflow {
                 quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }
-        let exact = Exact::new(system, deadline, unit);
+        let exact = Exact::new(system, deadline, overhead, unit);
         let level = |n: usize, t: f64| {
             let most = (n as u128 + 1) * u128::from(system.coordinates);
             exact.largest_load(t, scaled / t, most)
@@ -199,17 +201,18 @@ fn limits(scaled: f64, times: &[f64]) -> Vec<f64> {
 /// `t W M b <= d N`, which is `kappa t W <= d`, over the rationals: every input is one.
 #[derive(Debug)]
 struct Exact {
-    /// `d N / (M b unit)`; `None` never occurs for finite input.
+    /// `(d - a) N / (M b unit)`, at least zero; `None` never occurs for finite input.
     ratio: Option<BigRational>,
 }
 
 impl Exact {
-    fn new(system: &System, deadline: f64, unit: f64) -> Self {
+    fn new(system: &System, deadline: f64, overhead: f64, unit: f64) -> Self {
         let whole = |n: u64| BigRational::from_integer(BigInt::from(n));
         let ratio = || {
             let work = whole(system.samples) * BigRational::from_float(system.cycles)?;
             let time = work * BigRational::from_float(unit)?;
-            Some(BigRational::from_float(deadline)? * whole(system.workers as u64) / time)
+            let left = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
+            Some(left.max(BigRational::zero()) * whole(system.workers as u64) / time)
         };
         Self { ratio: ratio() }
     }

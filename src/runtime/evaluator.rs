@@ -30,7 +30,8 @@ pub struct Gradient {
     /// The value.
     pub value: Value,
     /// Its derivatives in the shares, length `N`; over `L` they are those in coordinates. Of a mean over a trace, which has
-    /// corners, a subgradient.
+    /// corners, a subgradient. Where workers have an overhead of their own a level below the first one in use makes the value
+    /// jump: its slope is infinite, negative for a probability.
     pub slopes: Vec<f64>,
     /// Estimated absolute error of each slope.
     pub error: f64,

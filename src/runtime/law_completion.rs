@@ -27,7 +27,7 @@ pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at 
 const HALVINGS: usize = 50;
 
 /// The probability of what is impossible.
-const NEVER: Value = Value { value: 0.0, error: 0.0, complement: Some(1.0) };
+pub(super) const NEVER: Value = Value { value: 0.0, error: 0.0, complement: Some(1.0) };
 
 impl From<Probability> for Value {
     fn from(Probability { value, complement, error }: Probability) -> Self {
@@ -43,34 +43,43 @@ pub struct LawCompletion {
     workers: usize,
     /// `kappa * L * law.unit()`.
     scale: f64,
+    /// What every runtime takes besides, in the unit of the deadline.
+    overhead: f64,
 }
 
 impl LawCompletion {
-    /// For a system whose cycle times follow a law, and a deadline.
+    /// For a system whose cycle times follow a law, an overhead that all its workers have, and a deadline.
     ///
     /// # Errors
     /// When the deadline leaves double precision in units of the work to be done.
-    pub fn new(system: &System, original: &dyn CycleTime, deadline: f64) -> Result<Self, Error> {
+    pub fn new(
+        system: &System,
+        original: &dyn CycleTime,
+        overhead: f64,
+        deadline: f64,
+    ) -> Result<Self, Error> {
         let unit = original.unit();
-        let scaled = deadline / system.work_unit() / system.coordinates as f64 / unit;
-        if !scaled.is_normal() {
+        // The difference is rounded relative to itself.
+        let left = deadline - overhead;
+        let scaled = left.max(0.0) / system.work_unit() / system.coordinates as f64 / unit;
+        if left > 0.0 && !scaled.is_normal() {
             return Err(Error::Overflow {
                 quantity: format!("the deadline {} in units of the work to be done", shortest(deadline)),
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
-        let verdict = verdict(system, original, deadline);
+        let verdict = verdict(system, original, overhead, deadline);
         let is_impossible = matches!(verdict, Some(Verdict::Impossible { .. }));
         // In these units rounding may have moved the deadline past the infimum.
-        let scaled = if is_impossible { scaled } else { scaled.max(law.infimum().next_up()) };
+        let scaled = if is_impossible && left > 0.0 { scaled } else { scaled.max(law.infimum().next_up()) };
         let probability = CompletionProbability::new(law, system.workers, scaled);
-        let probability = match room(system, original, deadline) {
+        let probability = match room(system, original, overhead, deadline) {
             Some(room) => probability.with_room(room),
             None => probability,
         };
         let scale = system.work_unit() * system.coordinates as f64 * unit;
-        Ok(Self { probability, verdict, workers: system.workers, scale })
+        Ok(Self { probability, verdict, workers: system.workers, scale, overhead })
     }
 
     /// The probability at shares of `L`.
@@ -114,19 +123,12 @@ impl Evaluator for LawCompletion {
         self.value_in_time(&partition.shares(), clock)
     }
 
-    /// The cost is `-ln(P / (1 - P))`: it tells probabilities apart at both ends.
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
         if clock.is_over() {
             return None;
         }
         let (probability, gradient) = self.probability.value_and_gradient_in_time(shares, clock)?;
-        let p = probability.value.max(f64::MIN_POSITIVE);
-        let q = probability.complement.max(f64::MIN_POSITIVE);
-        Some(Cost {
-            value: q.ln() - p.ln(),
-            error: 2.0 * probability.relative_error(),
-            slopes: gradient.iter().map(|g| -g / p / q).collect(),
-        })
+        Some(cost_of(probability, &gradient))
     }
 
     fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
@@ -156,7 +158,7 @@ impl Evaluator for LawCompletion {
             let middle = 0.5 * (low + high);
             if beta_reg(k, rest, middle) < 0.5 { low = middle } else { high = middle }
         }
-        let least = runtime(level, high) * self.scale;
+        let least = runtime(level, high) * self.scale + self.overhead;
         least.is_finite().then_some(least)
     }
 
@@ -166,29 +168,42 @@ impl Evaluator for LawCompletion {
 }
 
 /// The share of the whole load that is not certain, `1 - t N / (M b L t1)`, rounded once; `None` for a law without a
-/// longest cycle time `t1`.
-fn room(system: &System, law: &dyn CycleTime, deadline: f64) -> Option<f64> {
+/// longest cycle time `t1`. An overhead is taken off the deadline first.
+fn room(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> Option<f64> {
     let whole = |n: u64| BigRational::from_integer(n.into());
     let longest = BigRational::from_float(law.infimum())? + BigRational::from_float(law.excess_supremum())?;
     let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
-    let certain = BigRational::from_float(deadline)? * whole(system.workers as u64) / (work * longest);
+    let left = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
+    let certain = left * whole(system.workers as u64) / (work * longest);
     (whole(1) - certain).to_f64()
+}
+
+/// The cost of a probability is `-ln(P / (1 - P))`: it tells probabilities apart at both ends.
+pub(super) fn cost_of(probability: Probability, gradient: &[f64]) -> Cost {
+    let p = probability.value.max(f64::MIN_POSITIVE);
+    let q = probability.complement.max(f64::MIN_POSITIVE);
+    Cost {
+        value: q.ln() - p.ln(),
+        error: 2.0 * probability.relative_error(),
+        slopes: gradient.iter().map(|g| -g / p / q).collect(),
+    }
 }
 
 /// What the ends of the law decide over the rationals, where every input is exact: impossible if `t <= kappa L t0`, which
 /// is `t N <= M b L t0`; certain if `t >= kappa N L t1` with the longest cycle time `t1`, for no load exceeds `N L`.
-fn verdict(system: &System, law: &dyn CycleTime, deadline: f64) -> Option<Verdict> {
+/// An overhead is taken off the deadline first.
+fn verdict(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> Option<Verdict> {
     let whole = |n: u64| BigRational::from_integer(n.into());
     let workers = whole(system.workers as u64);
     let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
     let infimum = BigRational::from_float(law.infimum())?;
-    let deadline = BigRational::from_float(deadline)?;
+    let deadline = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
     let total = system.work_unit() * system.coordinates as f64;
     if &deadline * &workers <= &work * &infimum {
-        return Some(Verdict::Impossible { least: (total * law.infimum()).min(f64::MAX) });
+        return Some(Verdict::Impossible { least: (total * law.infimum() + overhead).min(f64::MAX) });
     }
     // An unbounded law has no such end.
     let most = infimum + BigRational::from_float(law.excess_supremum())?;
-    let longest = total * system.workers as f64 * (law.infimum() + law.excess_supremum());
+    let longest = total * system.workers as f64 * (law.infimum() + law.excess_supremum()) + overhead;
     (deadline >= work * most).then_some(Verdict::Certain { most: longest })
 }

@@ -28,22 +28,24 @@ pub struct LawRuntime {
     law: Arc<dyn CycleTime>,
     unit: f64,
     scale: f64,
+    /// What every runtime takes besides, in the instance's unit of time.
+    overhead: f64,
     first_level: usize,
     mean: MeanRuntime,
     order_statistics: OnceLock<Means>,
 }
 
 impl LawRuntime {
-    /// For a system whose cycle times follow a law.
+    /// For a system whose cycle times follow a law, and an overhead that all its workers have.
     ///
     /// # Errors
     /// When every partition has an infinite expected runtime, or the unit of the values overflows.
-    pub fn new(system: &System, original: &dyn CycleTime) -> Result<Self, Error> {
+    pub fn new(system: &System, original: &dyn CycleTime, overhead: f64) -> Result<Self, Error> {
         let unit = original.unit();
         let law: Arc<dyn CycleTime> = Arc::from(original.in_units_of(unit));
         let scale = system.work_unit() * unit * system.coordinates as f64;
         let workers = system.workers;
-        if !(scale * workers as f64).is_finite() || !scale.is_normal() {
+        if !(scale * workers as f64 + overhead).is_finite() || !scale.is_normal() {
             return Err(overflow("the overall runtime"));
         }
         let first_level = first_level(law.tail_index(), workers).ok_or_else(|| Error::Unbounded {
@@ -54,7 +56,8 @@ impl LawRuntime {
             ),
         })?;
         let mean = MeanRuntime::new(Arc::clone(&law), workers);
-        Ok(Self { workers, law, unit, scale, first_level, mean, order_statistics: OnceLock::new() })
+        let order_statistics = OnceLock::new();
+        Ok(Self { workers, law, unit, scale, overhead, first_level, mean, order_statistics })
     }
 
     /// Number of workers `N`.
@@ -72,7 +75,27 @@ impl LawRuntime {
         self.unit
     }
 
-    /// Value in the instance's unit of one inner unit: `kappa * L * law.unit()`.
+    /// A runtime in inner units, in the instance's unit of time: `kappa * L * law.unit()` times as large, and the overhead.
+    pub fn runtime(&self, inner: f64) -> f64 {
+        shifted(self.scale * inner, self.overhead)
+    }
+
+    /// The same with its error.
+    pub fn value_of(&self, Estimate { value, error }: Estimate) -> Value {
+        shifted_value(self.scale * value, self.scale * error, self.overhead)
+    }
+
+    /// The same of a lower bound: rounded down where the overhead adds to it.
+    pub fn bound(&self, inner: f64) -> f64 {
+        shifted_bound(self.scale * inner, self.overhead)
+    }
+
+    /// A runtime in inner units; the reverse of [`Self::runtime`].
+    pub fn inner(&self, value: Value) -> Estimate {
+        Estimate { value: (value.value - self.overhead) / self.scale, error: value.error / self.scale }
+    }
+
+    /// Value in the instance's unit of one inner unit, the overhead left out: `kappa * L * law.unit()`.
     pub fn scale(&self) -> f64 {
         self.scale
     }
@@ -116,8 +139,7 @@ impl Evaluator for LawRuntime {
             return None;
         }
         let estimate = self.estimate_in_time(shares, clock)?;
-        let (value, error) = (self.scale * estimate.value, self.scale * estimate.error);
-        Some(Value { value, error, complement: None })
+        Some(self.value_of(estimate))
     }
 
     fn partition_value_in_time(&self, partition: &Partition, clock: &Clock) -> Option<Value> {
@@ -130,7 +152,7 @@ impl Evaluator for LawRuntime {
         let mean = self.workers.checked_sub(1 + level).map(|n| means.values[n])?;
         let value = self.scale * (level + 1) as f64 * mean;
         let error = value * (means.relative_error + 4.0 * f64::EPSILON);
-        mean.is_finite().then_some(Value { value, error, complement: None })
+        mean.is_finite().then(|| shifted_value(value, error, self.overhead))
     }
 
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
@@ -143,11 +165,10 @@ impl Evaluator for LawRuntime {
             return None;
         }
         let Evaluation { value, gradient, gradient_error } = self.evaluate(shares, VALUE_TOLERANCE, clock)?;
-        let (value, error) = (self.scale * value.value, self.scale * value.error);
         Some(Gradient {
-            value: Value { value, error, complement: None },
+            value: self.value_of(value),
             slopes: gradient.iter().map(|slope| self.scale * slope).collect(),
-            error: gradient_error * value,
+            error: gradient_error * (self.scale * value.value),
         })
     }
 
@@ -167,6 +188,23 @@ impl Evaluator for LawRuntime {
     }
 }
 
+/// A runtime and an overhead that every worker has.
+pub(super) fn shifted(runtime: f64, overhead: f64) -> f64 {
+    runtime + overhead
+}
+
+/// The same with the error of the runtime; their sum is rounded once more.
+pub(super) fn shifted_value(runtime: f64, error: f64, overhead: f64) -> Value {
+    let value = shifted(runtime, overhead);
+    let rounding = if overhead > 0.0 { f64::EPSILON * value } else { 0.0 };
+    Value { value, error: error + rounding, complement: None }
+}
+
+/// The same of a lower bound.
+pub(super) fn shifted_bound(bound: f64, overhead: f64) -> f64 {
+    if overhead > 0.0 { (bound + overhead).next_down() } else { bound }
+}
+
 /// A value beyond double precision.
 pub fn overflow(quantity: &str) -> Error {
     Error::Overflow {
@@ -176,7 +214,7 @@ pub fn overflow(quantity: &str) -> Error {
 }
 
 /// `m` with `E[T_(N-n)]` infinite exactly for `n < m`: level `n` needs `index (n+1) > 1`.
-fn first_level(index: f64, workers: usize) -> Option<usize> {
+pub(super) fn first_level(index: f64, workers: usize) -> Option<usize> {
     if index.is_infinite() {
         return Some(0);
     }

@@ -1,8 +1,10 @@
-//! What a partition costs: four evaluators, two objectives times a law or a trace, and what they rest on.
+//! What a partition costs: evaluators for two objectives, of laws and traces, with overheads and without, and what they
+//! rest on.
 
 pub mod boundary;
 mod boundary_rows;
 pub mod completion;
+pub mod convex_runtime;
 pub mod convexity;
 pub mod deadline;
 pub mod evaluator;
@@ -11,8 +13,14 @@ pub mod law_completion;
 pub mod law_runtime;
 pub mod load_time;
 pub mod order_statistics;
+pub mod overhead_completion;
+pub mod overhead_rows;
+pub mod overhead_runtime;
+pub mod overhead_trace_completion;
+pub mod overhead_trace_runtime;
 pub mod rational;
 pub mod slice_dp;
 pub mod trace_completion;
 pub mod trace_rows;
 pub mod trace_runtime;
+pub mod work_time;

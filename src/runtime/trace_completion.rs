@@ -21,17 +21,20 @@ pub struct TraceCompletion {
     unit: f64,
     /// The deadline as it was given.
     given: f64,
+    /// What every runtime takes besides, in the instance's unit of time.
+    overhead: f64,
 }
 
 impl TraceCompletion {
-    /// For a system whose cycle times are those of a trace, and a deadline.
+    /// For a system whose cycle times are those of a trace, an overhead that all its workers have, and a deadline.
     ///
     /// # Errors
     /// When runtimes leave double precision, or the deadline does in units of the work to be done.
-    pub fn new(system: &System, trace: &Trace, deadline: f64) -> Result<Self, Error> {
+    pub fn new(system: &System, trace: &Trace, overhead: f64, deadline: f64) -> Result<Self, Error> {
         let rows = Rows::new(trace);
-        let unit = scale(system, &rows)? * system.coordinates as f64;
-        Ok(Self { deadline: Deadline::new(system, deadline, rows)?, unit, given: deadline })
+        let unit = scale(system, &rows, overhead)? * system.coordinates as f64;
+        let (limits, given) = (Deadline::new(system, deadline, overhead, rows)?, deadline);
+        Ok(Self { deadline: limits, unit, given, overhead })
     }
 
     /// The largest loads that finish by the deadline.
@@ -42,13 +45,13 @@ impl TraceCompletion {
     /// The least runtime in a row: at loads inversely proportional to its cycle times.
     fn least_runtime(&self, row: usize) -> f64 {
         let loads = self.deadline.times(row).iter().map(|t| 1.0 / t).collect();
-        self.unit / Loads::new(loads).blocks().iter().sum::<f64>()
+        self.unit / Loads::new(loads).blocks().iter().sum::<f64>() + self.overhead
     }
 
     /// The longest runtime in a row: with all coordinates at some level.
     fn longest_runtime(&self, row: usize) -> f64 {
         let times = self.deadline.times(row).iter().zip(1..);
-        self.unit * times.map(|(t, size)| t * f64::from(size)).fold(0.0, f64::max)
+        self.unit * times.map(|(t, size)| t * f64::from(size)).fold(0.0, f64::max) + self.overhead
     }
 }
 
@@ -57,11 +60,16 @@ impl TraceCompletion {
 ///
 /// # Errors
 /// When runtimes leave double precision.
-pub fn runtimes(system: &System, trace: &Trace, partition: &Partition) -> Result<Vec<f64>, Error> {
+pub fn runtimes(
+    system: &System,
+    trace: &Trace,
+    overhead: f64,
+    partition: &Partition,
+) -> Result<Vec<f64>, Error> {
     let rows = Rows::new(trace);
-    let unit = scale(system, &rows)?;
+    let unit = scale(system, &rows, overhead)?;
     let loads: Vec<f64> = partition.whole_loads().iter().map(|&load| load as f64).collect();
-    Ok(rows.times.iter().map(|row| unit * binding(row, &loads).1).collect())
+    Ok(rows.times.iter().map(|row| unit * binding(row, &loads).1 + overhead).collect())
 }
 
 impl Evaluator for TraceCompletion {
@@ -84,7 +92,7 @@ impl Evaluator for TraceCompletion {
             times.sort_by(f64::total_cmp);
             (n + 1) as f64 * times[rows.div_ceil(2) - 1]
         };
-        let least = (0..levels).map(median).fold(f64::INFINITY, f64::min) * self.unit;
+        let least = (0..levels).map(median).fold(f64::INFINITY, f64::min) * self.unit + self.overhead;
         least.is_finite().then_some(least)
     }
 

@@ -1,7 +1,7 @@
 //! The mean overall runtime over the rows of a trace: a polyhedral convex function of the partition.
 
 use super::evaluator::{Cost, Evaluator, Gradient};
-use super::law_runtime::overflow;
+use super::law_runtime::{overflow, shifted_bound, shifted_value};
 use super::trace_rows::{Rows, binding};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -23,16 +23,18 @@ pub struct TraceRuntime {
     /// `kappa` times the unit of the rows.
     per_coordinate: f64,
     coordinates: f64,
+    /// What every runtime takes besides, in the instance's unit of time.
+    overhead: f64,
     /// The row, from 0, in which most workers never return, and how many: so many levels must be empty.
     lost: (usize, usize),
 }
 
 impl TraceRuntime {
-    /// For a system whose cycle times are those of a trace.
+    /// For a system whose cycle times are those of a trace, and an overhead that all its workers have.
     ///
     /// # Errors
     /// When runtimes leave double precision, or a row in which no worker returns makes every one infinite.
-    pub fn new(system: &System, trace: &Trace) -> Result<Self, Error> {
+    pub fn new(system: &System, trace: &Trace, overhead: f64) -> Result<Self, Error> {
         let rows = Rows::new(trace);
         let lost = rows.most_lost();
         if lost.1 == system.workers {
@@ -40,12 +42,13 @@ impl TraceRuntime {
                 reason: format!("in row {} of the trace no worker returns", lost.0 + 1),
             });
         }
-        let per_coordinate = scale(system, &rows)?;
+        let per_coordinate = scale(system, &rows, overhead)?;
         Ok(Self {
             workers: system.workers,
             rows,
             per_coordinate,
             coordinates: system.coordinates as f64,
+            overhead,
             lost,
         })
     }
@@ -60,7 +63,18 @@ impl TraceRuntime {
         &self.rows.times
     }
 
-    /// Value in the instance's unit of one inner unit: `kappa * L` times the unit of [`Self::rows`].
+    /// A lower bound in inner units, in the instance's unit of time.
+    pub fn bound(&self, inner: f64) -> f64 {
+        shifted_bound(self.scale() * inner * (1.0 - 4.0 * f64::EPSILON), self.overhead)
+    }
+
+    /// A runtime in inner units, in the instance's unit of time.
+    pub fn runtime(&self, inner: f64) -> f64 {
+        self.scale() * inner + self.overhead
+    }
+
+    /// Value in the instance's unit of one inner unit, the overhead left out: `kappa * L` times the unit of
+    /// [`Self::rows`].
     pub fn scale(&self) -> f64 {
         self.per_coordinate * self.coordinates
     }
@@ -81,7 +95,7 @@ impl TraceRuntime {
     /// The value of loads whose mean runtime is `inner`, in units of the rows times coordinates.
     fn mean(&self, inner: f64) -> Option<Value> {
         let value = self.per_coordinate * inner;
-        value.is_finite().then_some(Value { value, error: VALUE_ERROR * value, complement: None })
+        value.is_finite().then(|| shifted_value(value, VALUE_ERROR * value, self.overhead))
     }
 }
 
@@ -115,8 +129,7 @@ impl Evaluator for TraceRuntime {
     fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
         let value = self.value(shares)?;
         let Cost { slopes, .. } = self.cost(shares, clock)?;
-        let unit = value.value / self.mean_runtime(shares.loads().as_slice());
-        let slopes: Vec<f64> = slopes.iter().map(|slope| slope * unit).collect();
+        let slopes: Vec<f64> = slopes.iter().map(|slope| slope * self.scale()).collect();
         let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
         Some(Gradient { value, error: largest * (self.workers as f64 + 8.0) * f64::EPSILON, slopes })
     }
@@ -139,11 +152,11 @@ impl Evaluator for TraceRuntime {
 }
 
 /// `kappa` times the unit of the rows, for a system whose runtimes stay in double precision.
-pub(super) fn scale(system: &System, rows: &Rows) -> Result<f64, Error> {
+pub(super) fn scale(system: &System, rows: &Rows, overhead: f64) -> Result<f64, Error> {
     let scale = system.work_unit() * rows.unit;
     let longest = rows.longest();
     let total = system.coordinates as f64;
-    if (scale * longest * total * system.workers as f64).is_finite() && scale.is_normal() {
+    if (scale * longest * total * system.workers as f64 + overhead).is_finite() && scale.is_normal() {
         return Ok(scale);
     }
     Err(overflow("the overall runtime"))

@@ -87,6 +87,9 @@ pub struct Simulation {
     pub results: Vec<RoundResult>,
     /// Whether its clock ended it: the rounds are those played by then.
     pub interrupted: bool,
+    /// Whether workers had an overhead, which the formula then has.
+    #[serde(skip)]
+    pub has_overhead: bool,
 }
 
 impl Simulation {
@@ -133,6 +136,7 @@ impl Simulation {
         Self {
             left_out: None,
             interrupted: results.len() < settings.rounds,
+            has_overhead: false,
             task: settings.task,
             arithmetic: settings.arithmetic,
             rounds: results.len(),

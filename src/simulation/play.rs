@@ -8,7 +8,7 @@ use super::float::FloatEngine;
 use super::outcome::{RoundResult, Simulation};
 use super::settings::{Arithmetic, Settings};
 use super::timeline::Timeline;
-use super::timing::{self, Timing};
+use super::timing::{self, RoundTimes, Timing};
 use super::vectors::Vectors;
 use crate::clock::Clock;
 use crate::encoding::Scheme;
@@ -50,6 +50,20 @@ pub fn simulate(
     clock: &Clock,
     mut cycle_times: impl FnMut(usize) -> Vec<f64>,
 ) -> Result<Simulation, SimulationError> {
+    simulate_with_overheads(scheme, data, settings, clock, |round| cycle_times(round).into())
+}
+
+/// The same with the overheads of the workers.
+///
+/// # Errors
+/// As of [`simulate`].
+pub fn simulate_with_overheads(
+    scheme: &Scheme,
+    data: &Dataset,
+    settings: &Settings,
+    clock: &Clock,
+    mut times: impl FnMut(usize) -> RoundTimes,
+) -> Result<Simulation, SimulationError> {
     settings.check(scheme, data)?;
     clock.tell(NAME, 0, 0);
     let mut engine: Box<dyn Engine> = match settings.arithmetic {
@@ -63,7 +77,7 @@ pub fn simulate(
     'rounds: for first in (1..=settings.rounds).step_by(BATCH) {
         let mut timings = Vec::with_capacity(BATCH);
         for round in (first..=settings.rounds).take(BATCH) {
-            let times = cycle_times(round);
+            let times = times(round);
             timing::check_times(scheme, round, &times)?;
             timings.push((round, Timing::of(scheme, settings.unit_of_work, &times), times));
         }

@@ -9,17 +9,18 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::dataset::Dataset;
 use super::error::SimulationError;
 use super::outcome::Simulation;
-use super::play::simulate;
+use super::play::simulate_with_overheads;
 use super::settings::{Arithmetic, Settings};
 use super::task::Task;
+use super::timing::RoundTimes;
 use crate::clock::Clock;
 use crate::encoding::{CheckOptions, Construction, Scheme};
 use crate::error::Error;
-use crate::instance::{Instance, Objective, Stragglers};
+use crate::instance::{Instance, Objective, Overhead, Stragglers};
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::straggler::{TraceError, tail_excess};
+use crate::straggler::{Law, TraceError, tail_excess};
 
 /// What to simulate.
 #[derive(Debug, Clone)]
@@ -108,34 +109,49 @@ pub fn run(
         task: run.task,
         arithmetic: run.arithmetic,
         expectation,
-        over_rounds: matches!(runtime.stragglers, Stragglers::Trace(_)),
+        over_rounds: runtime.traces().next().is_some(),
         light_tails: has_light_tails(&runtime, partition),
         timeline: run.timeline,
     };
-    let simulation = match &runtime.stragglers {
-        Stragglers::Law(law) => simulate(&scheme, &data, &settings, &run.clock, |round| {
-            let seed = run.seed ^ STREAM.wrapping_mul(round as u64);
-            let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-            (0..system.workers).map(|_| law.cycle_time().sample(&mut rng)).collect()
-        })?,
-        Stragglers::Trace(trace) => {
-            settings.rounds = trace.rows().len();
-            let mut simulation =
-                simulate(&scheme, &data, &settings, &run.clock, |round| trace.rows()[round - 1].clone())?;
-            if simulation.interrupted {
-                let played = played(instance, Some(simulation.rounds))?;
-                let expected = self::expectation(&played, partition)?;
-                simulation.agreement = simulation.agreement.map(|agreement| agreement.with(expected));
-            }
-            if let Some(agreement) = &mut simulation.agreement {
-                // Nothing is random: both are means of the same runtimes.
-                let difference = (simulation.mean - agreement.expectation).abs();
-                agreement.agrees = Some(difference <= SAME_MEAN * agreement.expectation);
-            }
-            simulation
+    let recorded = runtime.traces().next().map(|trace| trace.rows().len());
+    if let Some(rounds) = recorded {
+        settings.rounds = rounds;
+    }
+    let mut simulation = simulate_with_overheads(&scheme, &data, &settings, &run.clock, |round| {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(run.seed ^ STREAM.wrapping_mul(round as u64));
+        times(&runtime, round, &mut rng)
+    })?;
+    simulation.has_overhead = !runtime.overhead.is_none();
+    if recorded.is_some() {
+        if simulation.interrupted {
+            let played = played(instance, Some(simulation.rounds))?;
+            let expected = self::expectation(&played, partition)?;
+            simulation.agreement = simulation.agreement.map(|agreement| agreement.with(expected));
         }
-    };
+        if let Some(agreement) = &mut simulation.agreement {
+            // Nothing is random: both are means of the same runtimes.
+            let difference = (simulation.mean - agreement.expectation).abs();
+            agreement.agrees = Some(difference <= SAME_MEAN * agreement.expectation);
+        }
+    }
     Ok((scheme, simulation))
+}
+
+/// The times of a round: cycle times first, so that they are those of the instance without overhead.
+fn times(instance: &Instance, round: usize, rng: &mut Xoshiro256PlusPlus) -> RoundTimes {
+    let workers = instance.system.workers;
+    let cycle_times = match &instance.stragglers {
+        Stragglers::Law(law) => (0..workers).map(|_| law.cycle_time().sample(rng)).collect(),
+        Stragglers::Trace(trace) => trace.rows()[round - 1].clone(),
+        Stragglers::Constant(time) => vec![*time; workers],
+    };
+    let overheads = match &instance.overhead {
+        Overhead::None => Vec::new(),
+        Overhead::Constant(value) => vec![*value; workers],
+        Overhead::Law(law) => (0..workers).map(|_| law.cycle_time().sample(rng)).collect(),
+        Overhead::Trace(trace) => trace.rows()[round - 1].clone(),
+    };
+    RoundTimes { overheads, cycle_times }
 }
 
 /// Data with as many samples as the instance has.
@@ -147,17 +163,30 @@ fn fitting(data: &Dataset, expected: u64) -> Result<&Dataset, SimulationError> {
 /// The instance of the expected runtime over what is played: of a trace the first rounds.
 fn played(instance: &Instance, rounds: Option<usize>) -> Result<Instance, TraceError> {
     let mut played = Instance { objective: Objective::ExpectedRuntime, ..instance.clone() };
-    if let (Stragglers::Trace(trace), Some(rounds)) = (&instance.stragglers, rounds) {
+    let Some(rounds) = rounds else { return Ok(played) };
+    if let Stragglers::Trace(trace) = &instance.stragglers {
         played.stragglers = Stragglers::Trace(trace.first(rounds)?);
+    }
+    if let Overhead::Trace(trace) = &instance.overhead {
+        played.overhead = Overhead::Trace(trace.first(rounds)?);
     }
     Ok(played)
 }
 
 /// Whether the runtime has a finite fourth moment: its tail is that of `T_(N-m)` with the first level `m` in use.
 fn has_light_tails(runtime: &Instance, partition: &Partition) -> bool {
-    let Stragglers::Law(law) = &runtime.stragglers else { return true };
+    let times = match &runtime.stragglers {
+        Stragglers::Law(law) => Some(law),
+        Stragglers::Trace(_) | Stragglers::Constant(_) => None,
+    };
+    let overhead = match &runtime.overhead {
+        Overhead::Law(law) => Some(law),
+        _ => None,
+    };
+    let index = |law: &Law| law.cycle_time().tail_index();
+    let index = times.into_iter().chain(overhead).map(index).fold(f64::INFINITY, f64::min);
     let first = partition.blocks().iter().position(|&x| x > 0).unwrap_or(0);
-    tail_excess(law.cycle_time().tail_index() / 4.0, (first + 1) as f64) > 0.0
+    tail_excess(index / 4.0, (first + 1) as f64) > 0.0
 }
 
 /// The exact mean of the runtimes, which may be infinite.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::timing::{Timing, arrival};
+use super::timing::{RoundTimes, Timing, arrival};
 use crate::encoding::Scheme;
 
 /// The work of one worker on one block.
@@ -50,16 +50,16 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    pub(crate) fn of(scheme: &Scheme, unit: f64, round: usize, times: &[f64], timing: &Timing) -> Self {
+    pub(crate) fn of(scheme: &Scheme, unit: f64, round: usize, times: &RoundTimes, timing: &Timing) -> Self {
         let row = |worker: usize| {
-            let mut start = 0.0;
+            let mut start = times.overhead(worker);
             let bar = |b: usize| {
                 let end = arrival(scheme, unit, times, worker, b);
                 let used = timing.decoders[b].contains(&worker);
                 Bar { block: b + 1, start: std::mem::replace(&mut start, end), end, used }
             };
             let bars = (0..scheme.blocks().len()).map(bar).collect();
-            Row { worker, cycle_time: times[worker - 1], bars }
+            Row { worker, cycle_time: times.cycle_times[worker - 1], bars }
         };
         Self {
             round,

@@ -4,10 +4,11 @@ use super::gain;
 use super::methods;
 use super::outlook;
 use super::run::in_turn;
+use super::samples;
 use super::shortfall;
 use crate::error::Error;
 use crate::instance::Instance;
-use crate::options::Options;
+use crate::options::{Options, Split};
 use crate::problem::Problem;
 use crate::relaxed::optimum as relaxed;
 use crate::report::rows::Report;
@@ -37,6 +38,56 @@ pub fn solve(instance: &Instance, options: &Options) -> Result<Report, Error> {
 }
 
 fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error> {
+    let Some(split) = options.split else {
+        let mut report = on_all_rounds(instance, options)?;
+        if let Some(counts) = samples::counts(report.instance(), &report)? {
+            let sampled = samples::sampled(&counts, report.is_minimum());
+            report.sample(sampled);
+        }
+        return Ok(report);
+    };
+    let parts = samples::parts(instance, split)?;
+    let kept = match (split, parts.as_slice()) {
+        (Split::Holdout(_), [part]) => instance.without_rounds(part.clone())?,
+        _ => instance.clone(),
+    };
+    let mut report = on_all_rounds(&kept, options)?;
+    if let Some(counts) = samples::counts(&kept, &report)? {
+        let sampled = samples::sampled(&counts, report.is_minimum());
+        report.sample(sampled);
+    }
+    let mut outside: Vec<Option<Vec<f64>>> = vec![Some(Vec::new()); report.rows().len()];
+    for part in &parts {
+        let found = match split {
+            Split::Holdout(_) => report.clone(),
+            // A bound serves nobody here.
+            Split::Folds(_) => {
+                on_all_rounds(&instance.without_rounds(part.clone())?, &options.clone().without_bound())?
+            }
+        };
+        let held = instance.of_rounds(part.clone())?;
+        let counts = samples::counts(&held, &found)?.unwrap_or_default();
+        for (all, counts) in outside.iter_mut().zip(counts) {
+            match (all.as_mut(), counts) {
+                (Some(all), Some(counts)) => all.extend(counts),
+                _ => *all = None,
+            }
+        }
+        outside.resize(report.rows().len(), None);
+    }
+    let rounds: usize = parts.iter().map(ExactSizeIterator::len).sum();
+    let words = match split {
+        Split::Holdout(_) => format!("the last {rounds} rounds, after those that were optimised"),
+        Split::Folds(folds) => {
+            format!("{rounds} rounds, each with the methods run on the other of {folds} parts")
+        }
+    };
+    let sampled = samples::sampled(&outside, report.is_minimum());
+    report.hold_out(words, sampled);
+    Ok(report)
+}
+
+fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let methods = methods::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
     let mut report =

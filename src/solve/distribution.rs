@@ -2,13 +2,12 @@
 
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::instance::{Instance, Objective, Stragglers};
+use crate::instance::{Instance, Objective, Overhead, Stragglers};
 use crate::options::Options;
 use crate::partition::Partition;
-use crate::problem::any_evaluator::AnyEvaluator;
-use crate::runtime::trace_completion;
+use crate::problem::any_evaluator::{AnyEvaluator, runtimes};
 use crate::solution::Value;
-use crate::straggler::{Law, Trace};
+use crate::straggler::Law;
 use crate::threads;
 
 /// Relative width at which the search for a quantile ends.
@@ -136,15 +135,20 @@ impl Of<'_> {
         let (deadline, deadline_error) = match question {
             Question::Deadline(deadline) => (Some(deadline), 0.0),
             Question::Quantile(q) => {
-                let found = match &self.instance.stragglers {
-                    Stragglers::Law(law) => self.quantile_of_law(law, q)?,
-                    Stragglers::Trace(trace) => self.quantile_of_trace(trace, q)?,
+                let found = match self.runtimes()? {
+                    None => self.quantile_of_law(q)?,
+                    Some(runtimes) => self.quantile_of_rounds(runtimes, q)?,
                 };
                 found.map_or((None, 0.0), |(deadline, error)| (Some(deadline), error))
             }
         };
         let probability = deadline.map(|deadline| self.probability(deadline)).transpose()?.flatten();
         Ok(Point { question, deadline, deadline_error, probability })
+    }
+
+    /// The runtime in every round, where these are given.
+    fn runtimes(&self) -> Result<Option<Vec<f64>>, Error> {
+        runtimes(self.instance, self.partition)
     }
 
     /// The probability of a deadline; `None` where the clock is over.
@@ -158,10 +162,19 @@ impl Of<'_> {
     }
 
     /// The smallest deadline known to have a probability, and how far below it the true one may lie.
-    fn quantile_of_law(&self, law: &Law, q: f64) -> Result<Option<(f64, f64)>, Error> {
-        let cycle_time = law.cycle_time();
+    fn quantile_of_law(&self, q: f64) -> Result<Option<(f64, f64)>, Error> {
         let largest = self.partition.whole_loads().last().map_or(0.0, |&load| load as f64);
-        let begin = self.instance.system.work_unit() * largest * (cycle_time.infimum() + cycle_time.unit());
+        let typical = |law: &Law| law.cycle_time().infimum() + law.cycle_time().unit();
+        let time = match &self.instance.stragglers {
+            Stragglers::Law(law) => typical(law),
+            Stragglers::Constant(time) => *time,
+            Stragglers::Trace(_) => 1.0,
+        };
+        let overhead = match &self.instance.overhead {
+            Overhead::Law(law) => typical(law),
+            overhead => overhead.constant(),
+        };
+        let begin = self.instance.system.work_unit() * largest * time + overhead;
         let has = |deadline: f64| Ok(self.probability(deadline)?.map(|value| reaches(value, q)));
         let Some(inside) = self.bracket(begin, &has)? else { return Ok(None) };
         // Between surely too early and surely in time lies what the errors of the probabilities leave open.
@@ -218,8 +231,7 @@ impl Of<'_> {
     }
 
     /// The runtime of the round at the quantile, rounded up where it has to be.
-    fn quantile_of_trace(&self, trace: &Trace, q: f64) -> Result<Option<(f64, f64)>, Error> {
-        let mut runtimes = trace_completion::runtimes(&self.instance.system, trace, self.partition)?;
+    fn quantile_of_rounds(&self, mut runtimes: Vec<f64>, q: f64) -> Result<Option<(f64, f64)>, Error> {
         runtimes.sort_by(f64::total_cmp);
         let count = runtimes.len();
         let is_enough = |rounds: &usize| *rounds as f64 / count as f64 >= q;

@@ -112,6 +112,9 @@ fn judged(report: &Report, given: Solution, tolerance: Tolerance) -> Solution {
 /// The exact value, where it is a rational number small enough to compute: exponential cycle times and few workers.
 fn exact(problem: &Problem, partition: &Partition) -> Option<Exact> {
     let AnyEvaluator::LawRuntime(_) = problem.any_evaluator() else { return None };
+    if !problem.instance().overhead.is_none() {
+        return None;
+    }
     let law = problem.instance().law().ok()?;
     let is_exponential = law.name() == "shifted-exponential" && law.cycle_time().infimum() == 0.0;
     let exact = if is_exponential { rational::expected_runtime(partition.blocks()) } else { None };

@@ -8,6 +8,7 @@ pub mod gain;
 pub mod methods;
 mod outlook;
 pub mod run;
+mod samples;
 mod shortfall;
 
 pub use comparison::solve;

@@ -5,6 +5,9 @@
 
 use std::sync::Arc;
 
+use super::origin::{LoadFile, Origin};
+use super::quantity::Quantity;
+use super::reading::Reading;
 use super::trace_error::TraceError;
 
 /// What a trace is called that comes from no file.
@@ -17,8 +20,7 @@ const LONGEST_ENTRY: usize = 40;
 pub struct Trace {
     path: String,
     rows: Arc<[Vec<f64>]>,
-    header: Option<String>,
-    index: Option<String>,
+    origin: Origin,
 }
 
 impl Trace {
@@ -38,14 +40,26 @@ impl Trace {
     /// # Errors
     /// When there is no number, the rows differ in length, or an entry is not above zero.
     pub fn new(rows: Vec<Vec<f64>>) -> Result<Self, TraceError> {
+        Self::checked(rows, Quantity::CycleTimes)
+    }
+
+    /// The same of overheads, which may be zero.
+    ///
+    /// # Errors
+    /// When there is no number, the rows differ in length, or an entry is below zero.
+    pub fn of_overheads(rows: Vec<Vec<f64>>) -> Result<Self, TraceError> {
+        Self::checked(rows, Quantity::Overheads)
+    }
+
+    fn checked(rows: Vec<Vec<f64>>, quantity: Quantity) -> Result<Self, TraceError> {
         let workers = rows.first().map_or(0, Vec::len);
         if workers == 0 {
             return Err(TraceError::Empty { file: GIVEN.to_owned() });
         }
         for (number, row) in (1..).zip(&rows) {
-            check_row(row, workers, &format!("row {number}"))?;
+            check_row(row, workers, &format!("row {number}"), quantity)?;
         }
-        Ok(Self { path: GIVEN.to_owned(), rows: rows.into(), header: None, index: None })
+        Ok(Self::bare(GIVEN, rows))
     }
 
     /// The same trace under the name by which reports and messages are to call it.
@@ -54,20 +68,30 @@ impl Trace {
         Self { path: name.into(), ..self }
     }
 
-    /// The same trace with the header of the file that its rows come from.
+    /// The same trace as read from files in this way.
     #[must_use]
-    pub fn with_header(self, header: Option<String>) -> Self {
-        Self { header, ..self }
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
-    /// A trace that was read from a file, with its header and its index.
-    pub(super) fn of_file(
-        path: &str,
-        rows: Vec<Vec<f64>>,
-        header: Option<String>,
-        index: Option<String>,
-    ) -> Self {
-        Self { path: path.to_owned(), rows: rows.into(), header, index }
+    /// Rows under a name, without anything else.
+    pub(super) fn bare(path: &str, rows: Vec<Vec<f64>>) -> Self {
+        Self { path: path.to_owned(), rows: rows.into(), origin: Origin::default() }
+    }
+
+    /// How its files were read.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// How the file was read.
+    pub fn reading(&self) -> &Reading {
+        &self.origin.reading
+    }
+
+    /// How many rows with a missing cell were left out.
+    pub fn dropped(&self) -> usize {
+        self.origin.dropped
     }
 
     /// The file as written in the instance, or the name of a trace that comes from no file.
@@ -75,19 +99,63 @@ impl Trace {
         &self.path
     }
 
+    /// The same trace, which was computed from these files, all of them read in this way.
+    #[must_use]
+    pub(crate) fn with_sources(self, sources: Vec<LoadFile>, reading: &Reading) -> Self {
+        let path = sources.iter().map(|file| file.path.as_str()).collect::<Vec<_>>().join(" and ");
+        let origin = Origin { sources, reading: reading.clone(), ..self.origin };
+        Self { path, origin, ..self }
+    }
+
+    /// The files of the loads that it was computed from; none where it stands in a file itself.
+    pub fn sources(&self) -> &[LoadFile] {
+        &self.origin.sources
+    }
+
+    /// The files that it rests on, as written in the instance.
+    pub fn paths(&self) -> Vec<&str> {
+        if self.origin.sources.is_empty() {
+            return vec![self.path.as_str()];
+        }
+        self.origin.sources.iter().map(|file| file.path.as_str()).collect()
+    }
+
+    /// The same trace with other names of its files; `None` where one has none.
+    pub(crate) fn renamed(&self, name: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        if self.origin.sources.is_empty() {
+            return Some(self.clone().with_name(name(&self.path)?));
+        }
+        let renamed = |file: &LoadFile| Some(LoadFile { path: name(&file.path)?, ..file.clone() });
+        let sources = self.origin.sources.iter().map(renamed).collect::<Option<_>>()?;
+        Some(self.clone().with_sources(sources, self.reading()))
+    }
+
     /// The header of the file, its names separated by commas and shortened; none where there is none.
     pub fn header(&self) -> Option<&str> {
-        self.header.as_deref()
+        self.origin.header.as_deref()
     }
 
     /// The ends of a first column that numbers or names the rounds, which is not in the rows; none where there is none.
     pub fn index(&self) -> Option<&str> {
-        self.index.as_deref()
+        self.origin.index.as_deref()
     }
 
     /// The rows in the order of the file: the cycle times of workers 1 to `N` in one round, finite or infinity.
     pub fn rows(&self) -> &[Vec<f64>] {
         &self.rows
+    }
+
+    /// The rows with these numbers, from 0, as a trace of their own.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn selected(&self, is_kept: impl Fn(usize) -> bool) -> Result<Self, TraceError> {
+        let kept = self.rows.iter().enumerate().filter(|(number, _)| is_kept(*number));
+        let rows: Vec<Vec<f64>> = kept.map(|(_, row)| row.clone()).collect();
+        if rows.is_empty() {
+            return Err(TraceError::Rounds { file: self.path.clone(), asked: 0, rows: self.rows.len() });
+        }
+        Ok(Self { rows: rows.into(), ..self.clone() })
     }
 
     /// The first `rounds` rows as a trace of their own.
@@ -102,26 +170,17 @@ impl Trace {
     }
 }
 
-/// What is wrong with a cycle time, if anything.
-pub(super) fn fault(x: f64) -> Option<&'static str> {
-    match x {
-        x if x.is_nan() => {
-            Some("is NaN: leave out what was not measured, and write inf for a worker that never returned")
-        }
-        x if x <= 0.0 => Some("is not above zero"),
-        _ => None,
-    }
-}
-
 /// That a row which comes from no file is one of the `workers` cycle times.
-fn check_row(row: &[f64], workers: usize, place: &str) -> Result<(), TraceError> {
+fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Result<(), TraceError> {
     if row.len() != workers {
         let (file, place) = (GIVEN.to_owned(), place.to_owned());
         return Err(TraceError::Ragged { file, place, found: row.len(), expected: workers });
     }
-    match (1..).zip(row).find_map(|(column, &x)| Some((column, x, fault(x)?))) {
+    match (1..).zip(row).find_map(|(column, &x)| Some((column, x, quantity.fault(x)?))) {
         None => Ok(()),
-        Some((column, x, problem)) => Err(wrong_entry(GIVEN, place, column, &format!("{x:?}"), problem)),
+        Some((column, x, problem)) => {
+            Err(wrong_entry(GIVEN, place, column, &format!("{x:?}"), (problem, quantity)))
+        }
     }
 }
 
@@ -131,7 +190,7 @@ pub(super) fn wrong_entry(
     place: &str,
     column: usize,
     entry: &str,
-    problem: &'static str,
+    (problem, quantity): (&'static str, Quantity),
 ) -> TraceError {
     TraceError::Entry {
         file: file.to_owned(),
@@ -139,5 +198,6 @@ pub(super) fn wrong_entry(
         column,
         entry: entry.chars().take(LONGEST_ENTRY).collect(),
         problem,
+        quantity,
     }
 }

@@ -1,14 +1,19 @@
-//! Reading a trace: a table with a column a worker and a row a round.
+//! Reading a trace: a table with a column a worker and a row a round, or with a row for each of their times.
 //!
 //! A file is read as every table is ([`Records`]). Its first line may be a header; what is neither surely one nor surely a
 //! round is refused, as a round dropped or added in silence changes every result.
 
 use std::path::Path;
 
-use super::trace::{Trace, fault, wrong_entry};
+use super::long_table;
+use super::numbers::{Numbers, has_commas, malformed};
+use super::origin::Origin;
+use super::quantity::Quantity;
+use super::reading::{Reading, chosen};
+use super::trace::{Trace, wrong_entry};
 use super::trace_error::TraceError;
 use crate::input::header::Column;
-use crate::input::{self, Malformed, Names, Presence, Record, Records, header};
+use crate::input::{self, Delimiter, Names, Presence, Record, Records, header};
 
 impl Trace {
     /// Reads the file `path`, relative to the folder `base`, with one column for each of the workers.
@@ -29,9 +34,24 @@ impl Trace {
         workers: usize,
         names: impl Into<Names>,
     ) -> Result<Self, TraceError> {
+        let reading = Reading::default().with_names(names);
+        Self::read_as(path, base, Some(workers), &reading, Quantity::CycleTimes)
+    }
+
+    /// The same of cycle times or overheads, as a reading says; of any number of workers where none is given.
+    ///
+    /// # Errors
+    /// As of [`Self::read`].
+    pub fn read_as(
+        path: &str,
+        base: &Path,
+        workers: Option<usize>,
+        reading: &Reading,
+        quantity: Quantity,
+    ) -> Result<Self, TraceError> {
         let file = base.join(path);
         let text = input::text(&file).map_err(|source| TraceError::Unreadable { path: file, source })?;
-        Self::parse_with(path, &text, workers, names)
+        Self::parse_as(path, &text, workers, reading, quantity)
     }
 
     /// Reads a file of any number of workers, as many as its first row or header has columns.
@@ -57,20 +77,8 @@ impl Trace {
     /// # Errors
     /// When it is not a table of cycle times.
     pub fn of_table(path: &str, text: &str, names: impl Into<Names>) -> Result<Self, TraceError> {
-        let names: Names = names.into();
-        let mut records = Records::of(text, None).map_err(|cause| malformed(path, cause))?;
-        let Some(first) = records.next() else { return Err(TraceError::Empty { file: path.to_owned() }) };
-        let columns = match names.index {
-            // A header may have no name for it.
-            Presence::Present => records.next().map_or(first.len(), |second| second.len()).saturating_sub(1),
-            _ => first.len(),
-        };
-        Self::parse_with(path, text, columns, names).map_err(|error| match error {
-            TraceError::Columns { file, place, found, workers } => {
-                TraceError::Ragged { file, place, found, expected: workers }
-            }
-            error => error,
-        })
+        let reading = Reading::default().with_names(names);
+        Self::parse_as(path, text, None, &reading, Quantity::CycleTimes)
     }
 
     /// Reads a table; `path` is what messages call it.
@@ -100,67 +108,84 @@ impl Trace {
         workers: usize,
         names: impl Into<Names>,
     ) -> Result<Self, TraceError> {
-        let names: Names = names.into();
-        let mut records = Records::of(text, None).map_err(|cause| malformed(path, cause))?.peekable();
+        let reading = Reading::default().with_names(names);
+        Self::parse_as(path, text, Some(workers), &reading, Quantity::CycleTimes)
+    }
+
+    /// The same as a reading says, of any number of workers where none is given.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`], and where columns are chosen that are not there.
+    pub fn parse_as(
+        path: &str,
+        text: &str,
+        workers: Option<usize>,
+        reading: &Reading,
+        quantity: Quantity,
+    ) -> Result<Self, TraceError> {
+        let delimiter = reading.delimiter.unwrap_or_else(|| Delimiter::of(text));
+        let records = || {
+            Records::of(text, Some(delimiter)).map_err(|cause| malformed(path, cause)).map(Iterator::peekable)
+        };
+        let mut records = records()?;
+        let names = reading.names;
         let is_header = |first: &Record| match names.header {
             Presence::Auto => header::is_one(first.cells()) || names_columns(first, workers, names.index),
             Presence::Present => true,
             Presence::Absent => false,
         };
-        let header = records.next_if(is_header);
-        let skipped = match records.peek() {
-            Some(first) => usize::from(has_index(first, header.as_ref(), workers, names.index)),
-            None => 0,
-        };
-        if let Some(first) = &header {
-            let place = || format!("the header (line {})", first.line);
-            // That of the index may have no name.
-            let named = if first.len() == workers { 0 } else { skipped };
-            check_columns(path, first, (workers, named), 0, place)?;
+        let head = records.next_if(is_header);
+        let has_commas = has_commas(path, text, delimiter)?;
+        let numbers = Numbers { reading, quantity, has_commas };
+        if reading.is_long {
+            let shown = head.as_ref().map(Record::shown);
+            let (rows, dropped) = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
+            let origin = Origin { header: shown, dropped, reading: reading.clone(), ..Origin::default() };
+            return Ok(Self::bare(path, rows).with_origin(origin));
         }
+        let table = Table::new(path, (head.as_ref(), records.peek()), workers, numbers)?;
+        if let Some(head) = &head {
+            table.check_header(head)?;
+        }
+        let shown = head.map(|head| table.shown(&head));
         let counting = match (names.header, records.peek()) {
-            (Presence::Auto, Some(first)) if header.is_none() && skipped == 0 => counting(first, workers),
+            (Presence::Auto, Some(first)) if shown.is_none() && table.first == FirstColumn::Worker => {
+                table.counting(first)
+            }
             _ => None,
         };
-        let ambiguous =
-            |(line, cells): (usize, String)| TraceError::Ambiguous { file: path.to_owned(), line, cells };
+        let ambiguous = |(line, cells): (usize, String)| TraceError::Ambiguous {
+            file: path.to_owned(),
+            line,
+            cells,
+            quantity,
+        };
         if let Some((first, 0)) = counting {
             return Err(ambiguous(first));
         }
-        // A number that begins to count must go on.
-        let must_count = match records.peek() {
-            Some(first) if skipped > 0 && names.index == Presence::Auto => {
-                !is_nameless(header.as_ref()) && !header::is_name(first.cell(0))
-            }
-            _ => false,
-        };
-        let first = records.peek().map(|first| first.line);
-        let mut rows: Vec<Vec<f64>> = Vec::new();
+        let first = records.peek().map_or(1, |first| first.line);
+        let (mut rows, mut dropped): (Vec<Vec<f64>>, usize) = (Vec::new(), 0);
         let mut column = Column::default();
         for record in records {
             column.push(record.cell(0));
-            rows.push(round(path, &record, (workers, skipped), rows.len())?);
+            match table.round(&record, rows.len() + dropped)? {
+                Some(row) => rows.push(row),
+                None => dropped += 1,
+            }
         }
         if rows.is_empty() {
-            return Err(TraceError::NoRows { file: path.to_owned(), workers });
+            return Err(TraceError::NoRows { file: path.to_owned(), workers: table.workers() });
         }
-        if must_count && !column.counts(2) {
-            let place = format!("row 1 (line {})", first.unwrap_or(1));
-            return Err(TraceError::Columns { file: path.to_owned(), place, found: workers + 1, workers });
-        }
-        let is_measured = |row: &[f64]| row.iter().any(|t| t.is_finite() && t.fract() != 0.0);
         if let Some((first, _)) = counting
-            && (rows.iter().any(|row| is_measured(row)) || dwarf(&rows[1..], 0, workers))
+            && (rows.iter().any(|row| is_measured(row)) || dwarf(&rows[1..], 0, table.workers()))
         {
             return Err(ambiguous(first));
         }
-        let is_beside_times = || rows.iter().any(|row| is_measured(&row[1..])) || dwarf(&rows, 1, rows.len());
-        let is_guess = names.index == Presence::Auto && skipped == 0 && workers > 1;
-        if is_guess && column.counts(COUNTED_FROM) && is_beside_times() {
-            return Err(TraceError::AmbiguousIndex { file: path.to_owned(), cells: column.shown() });
-        }
-        let index = (skipped > 0).then(|| column.shown());
-        Ok(Self::of_file(path, rows, header.map(|first| first.shown()), index))
+        table.check_index(&column, first, &rows)?;
+        let index = (table.first != FirstColumn::Worker).then(|| column.shown());
+        let sources = Vec::new();
+        let origin = Origin { header: shown, index, reading: reading.clone(), dropped, sources };
+        Ok(Self::bare(path, rows).with_origin(origin))
     }
 }
 
@@ -168,27 +193,202 @@ impl Trace {
 const COUNTED_FROM: u64 = 3;
 
 /// Whether a first line has no name above an index, and numbers that count the columns beside it.
-fn names_columns(first: &Record, workers: usize, index: Presence) -> bool {
+fn names_columns(first: &Record, workers: Option<usize>, index: Presence) -> bool {
     let counts = header::counts_from(first.cells().skip(1)).is_some();
-    index != Presence::Absent && first.len() == workers + 1 && first.cell(0).is_empty() && counts
+    index != Presence::Absent && has_one_more(first, workers) && first.cell(0).is_empty() && counts
+}
+
+/// Whether there is one column more than workers.
+fn has_one_more(first: &Record, workers: Option<usize>) -> bool {
+    workers.is_some_and(|workers| first.len() == workers + 1)
 }
 
 /// Whether the first column has no name where the others have.
-fn is_nameless(header: Option<&Record>) -> bool {
-    header.is_some_and(|header| header.cell(0).is_empty())
+fn is_nameless(head: Option<&Record>) -> bool {
+    head.is_some_and(|head| head.cell(0).is_empty())
 }
 
-/// Whether the first column is an index: where that is said, or where there is one column more than workers and it holds
-/// names, has no name itself, or may count the rounds.
-fn has_index(first: &Record, header: Option<&Record>, workers: usize, said: Presence) -> bool {
-    match said {
-        Presence::Present => true,
-        Presence::Absent => false,
-        Presence::Auto if first.len() != workers + 1 => false,
-        Presence::Auto => {
-            is_nameless(header) || header::is_name(first.cell(0)) || matches!(first.cell(0), "0" | "1")
+/// What the first column of a table is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FirstColumn {
+    /// A worker's, or chosen or left out like the others.
+    Worker,
+    /// Names or numbers of the rounds.
+    Index,
+    /// Their numbers if it counts.
+    Counts,
+}
+
+impl FirstColumn {
+    /// As it is said, or where there is one column more than workers and it holds names, has no name itself, or may count
+    /// the rounds.
+    fn of(first: &Record, head: Option<&Record>, workers: Option<usize>, reading: &Reading) -> Self {
+        match reading.names.index {
+            Presence::Present => Self::Index,
+            Presence::Absent => Self::Worker,
+            Presence::Auto if !reading.columns.is_empty() || !has_one_more(first, workers) => Self::Worker,
+            Presence::Auto if is_nameless(head) || header::is_name(first.cell(0)) => Self::Index,
+            Presence::Auto if matches!(first.cell(0), "0" | "1") => Self::Counts,
+            Presence::Auto => Self::Worker,
         }
     }
+}
+
+/// The columns of a table with a row a round.
+struct Table<'a> {
+    path: &'a str,
+    numbers: Numbers<'a>,
+    /// Columns of the file, and those of the workers from 0.
+    width: usize,
+    columns: Vec<usize>,
+    /// Whether the number of workers is known from elsewhere.
+    expected: Option<usize>,
+    first: FirstColumn,
+}
+
+impl<'a> Table<'a> {
+    /// From its header and its first row, where there are such.
+    fn new(
+        path: &'a str,
+        (head, first): (Option<&Record>, Option<&Record>),
+        workers: Option<usize>,
+        numbers: Numbers<'a>,
+    ) -> Result<Self, TraceError> {
+        let choice = &numbers.reading.columns;
+        let Some(line) = head.or(first) else {
+            let file = path.to_owned();
+            return Err(match workers {
+                Some(workers) => TraceError::NoRows { file, workers },
+                None => TraceError::Empty { file },
+            });
+        };
+        let column =
+            first.map_or(FirstColumn::Worker, |first| FirstColumn::of(first, head, workers, numbers.reading));
+        let skipped = usize::from(column != FirstColumn::Worker);
+        // That of the index may have no name.
+        let is_shorter =
+            |head: &Record| skipped == 1 && first.is_some_and(|first| first.len() == head.len() + 1);
+        let width = line.len() + usize::from(head.is_some_and(is_shorter));
+        if choice.is_empty() {
+            let width = workers.map_or(width, |workers| workers + skipped);
+            let columns: Vec<usize> = (skipped..width).collect();
+            if columns.is_empty() {
+                return Err(TraceError::Empty { file: path.to_owned() });
+            }
+            return Ok(Self { path, numbers, width, columns, expected: workers, first: column });
+        }
+        let wrong = |problem: String| TraceError::Choice { file: path.to_owned(), problem };
+        let unnamed = head.is_some_and(is_shorter).then(String::new);
+        let names: Option<Vec<String>> =
+            head.map(|head| unnamed.into_iter().chain(head.cells().map(str::to_owned)).collect());
+        let columns = chosen(choice, width, names.as_deref()).map_err(wrong)?;
+        if skipped == 1 && columns.contains(&0) {
+            return Err(wrong("column 1 is among them; with index = true it is no worker".to_owned()));
+        }
+        if let Some(workers) = workers.filter(|workers| *workers != columns.len()) {
+            let problem = format!("they are {}; system.workers = {workers} needs {workers}", columns.len());
+            return Err(wrong(problem));
+        }
+        Ok(Self { path, numbers, width, columns, expected: workers, first: column })
+    }
+
+    fn workers(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Columns that are left out before those of workers.
+    fn skipped(&self) -> usize {
+        usize::from(self.first != FirstColumn::Worker)
+    }
+
+    /// The names of the workers' columns.
+    fn shown(&self, head: &Record) -> String {
+        if self.numbers.reading.columns.is_empty() {
+            return head.shown();
+        }
+        // A header without a name for the index is shorter.
+        let before = self.width - head.len();
+        let names: Vec<&str> = self.columns.iter().map(|&column| head.cell(column - before)).collect();
+        input::shorten(&names.join(", "))
+    }
+
+    /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
+    fn counting(&self, first: &Record) -> Option<((usize, String), u64)> {
+        let begins = header::counts_from(first.cells())?;
+        (first.len() == self.width).then(|| ((first.line, first.shown()), begins))
+    }
+
+    /// That a header names the columns, but for that of an index.
+    fn check_header(&self, head: &Record) -> Result<(), TraceError> {
+        if self.skipped() == 1 && head.len() + 1 == self.width {
+            return Ok(());
+        }
+        self.check_width(head, 0, || format!("the header (line {})", head.line))
+    }
+
+    fn check_width(
+        &self,
+        record: &Record,
+        before: usize,
+        place: impl Fn() -> String,
+    ) -> Result<(), TraceError> {
+        let (file, skipped) = (self.path.to_owned(), self.skipped());
+        let (found, expected) = (record.len().saturating_sub(skipped), self.width - skipped);
+        match (found == expected, self.expected) {
+            (true, _) => Ok(()),
+            (false, Some(workers)) if before == 0 && self.numbers.reading.columns.is_empty() => {
+                let hint = if found > workers { OTHERS } else { "" };
+                Err(TraceError::Columns { file, place: place(), found, workers, hint })
+            }
+            _ => Err(TraceError::Ragged { file, place: place(), found, expected }),
+        }
+    }
+
+    /// The times of a row, of which `before` have been read; none where it is to be left out.
+    fn round(&self, record: &Record, before: usize) -> Result<Option<Vec<f64>>, TraceError> {
+        let place = || format!("row {} (line {})", before + 1, record.line);
+        self.check_width(record, before, place)?;
+        let mut times = Vec::with_capacity(self.columns.len());
+        let mut is_whole = true;
+        for &column in &self.columns {
+            let cell = record.cell(column);
+            match self.numbers.time(cell) {
+                Ok(Some(time)) => times.push(time),
+                Ok(None) => is_whole = false,
+                Err(problem) => {
+                    let why = (problem, self.numbers.quantity);
+                    return Err(wrong_entry(self.path, &place(), column + 1, cell, why));
+                }
+            }
+        }
+        Ok(is_whole.then_some(times))
+    }
+
+    /// That a first column which was taken for an index counts, where its names do not tell, and that one which was taken
+    /// for a worker's does not.
+    fn check_index(&self, column: &Column, line: usize, rows: &[Vec<f64>]) -> Result<(), TraceError> {
+        let file = self.path.to_owned();
+        if self.first == FirstColumn::Counts && !column.counts(2) {
+            let (place, workers) = (format!("row 1 (line {line})"), self.workers());
+            return Err(TraceError::Columns { file, place, found: self.width, workers, hint: OTHERS });
+        }
+        let is_told = self.numbers.reading.names.index != Presence::Auto || self.first != FirstColumn::Worker;
+        let is_guess = !is_told && self.numbers.reading.columns.is_empty() && self.workers() > 1;
+        let is_beside_times = || rows.iter().any(|row| is_measured(&row[1..])) || dwarf(rows, 1, rows.len());
+        if is_guess && column.counts(COUNTED_FROM) && is_beside_times() {
+            let quantity = self.numbers.quantity;
+            return Err(TraceError::AmbiguousIndex { file, cells: column.shown(), quantity });
+        }
+        Ok(())
+    }
+}
+
+/// What to say where there are more columns than workers.
+const OTHERS: &str = "; where some are no workers, say which are: columns = [\"2-21\"] or [\"worker_*\"]";
+
+/// Whether there is a time that nobody counts with.
+fn is_measured(row: &[f64]) -> bool {
+    row.iter().any(|t| t.is_finite() && t.fract() != 0.0)
 }
 
 /// Times that are all above so many times the largest number are none like those that count.
@@ -199,60 +399,4 @@ const DWARFED: f64 = 10.0;
 fn dwarf(rounds: &[Vec<f64>], skipped: usize, largest: usize) -> bool {
     let times = || rounds.iter().flat_map(|row| &row[skipped..]);
     !rounds.is_empty() && times().all(|&t| t > DWARFED * largest as f64)
-}
-
-/// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
-fn counting(first: &Record, workers: usize) -> Option<((usize, String), u64)> {
-    let begins = header::counts_from(first.cells())?;
-    (first.len() == workers).then(|| ((first.line, first.shown()), begins))
-}
-
-fn malformed(path: &str, Malformed { line, column, problem }: Malformed) -> TraceError {
-    TraceError::Malformed { file: path.to_owned(), line, column, problem }
-}
-
-/// The cycle times of a row behind the columns skipped; `before` rows have been read.
-fn round(
-    path: &str,
-    record: &Record,
-    (workers, skipped): (usize, usize),
-    before: usize,
-) -> Result<Vec<f64>, TraceError> {
-    let place = || format!("row {} (line {})", before + 1, record.line);
-    check_columns(path, record, (workers, skipped), before, place)?;
-    let mut times = Vec::with_capacity(workers);
-    for (cell, column) in record.cells().zip(1..).skip(skipped) {
-        match time(cell) {
-            Ok(time) => times.push(time),
-            Err(problem) => return Err(wrong_entry(path, &place(), column, cell, problem)),
-        }
-    }
-    Ok(times)
-}
-
-fn check_columns(
-    path: &str,
-    record: &Record,
-    (workers, skipped): (usize, usize),
-    before: usize,
-    place: impl Fn() -> String,
-) -> Result<(), TraceError> {
-    let (file, found) = (path.to_owned(), record.len().saturating_sub(skipped));
-    match found == workers {
-        true => Ok(()),
-        false if before > 0 => Err(TraceError::Ragged { file, place: place(), found, expected: workers }),
-        false => Err(TraceError::Columns { file, place: place(), found, workers }),
-    }
-}
-
-/// A cycle time, or what is wrong with it. Only the word says that a worker never returns: a number with too many
-/// digits for a double is a mistake.
-fn time(cell: &str) -> Result<f64, &'static str> {
-    match cell.parse::<f64>() {
-        Err(_) => Err(header::why_no_number(cell)),
-        Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
-            Err("is infinite in double precision")
-        }
-        Ok(x) => fault(x).map_or(Ok(x), Err),
-    }
 }

@@ -1,7 +1,7 @@
 //! Where the numbers of a table come from, as a block in every file.
 
 use super::definition::Spec;
-use crate::instance::{Instance, Stragglers};
+use crate::instance::Instance;
 use crate::numeric::highs;
 
 /// Version, spec, seed, tolerances and solver. No date: the files of two equal runs are equal.
@@ -41,10 +41,7 @@ impl Provenance {
 
 /// Everything that the numbers of an instance depend on.
 fn description(instance: &Instance) -> String {
-    let trace = match &instance.stragglers {
-        Stragglers::Trace(trace) => format!("{:?}", trace.rows()),
-        Stragglers::Law(_) => String::new(),
-    };
+    let trace: String = instance.traces().map(|trace| format!("{:?}", trace.rows())).collect();
     format!("{}{trace}\n", instance.to_json())
 }
 

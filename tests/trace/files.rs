@@ -32,7 +32,7 @@ fn bad_traces_name_file_row_column_and_value() {
         ("a,b\n1,2\n\n3,4,5\n", &["row 2 (line 4)", "3 columns"]),
         ("1,2,3\n", &["row 1 (line 1)", "3 columns", "system.workers = 2"]),
         ("a,b,c\n1,2\n", &["the header (line 1)", "3 columns", "system.workers = 2"]),
-        ("1,5;2,5\n", &["row 1 (line 1), column 1", "`1,5` is not a number", "a point"]),
+        ("1,5;2.5\n", &["row 1 (line 1), column 1", "`1,5` is not a number", "a point"]),
         ("1,\"2\n", &["line 1, column 2 opens a quote"]),
         ("\"1\"5,2\n", &["line 1, column 1 goes on behind its quotes"]),
         ("# c\n1,x\n", &["row 1 (line 2), column 2", "`x` is not a number", "a finite number > 0, or inf"]),

@@ -30,7 +30,7 @@ from .laws import (
     Uniform,
     Weibull,
 )
-from .reports import Bound, Exact, Report, Row, Verdict
+from .reports import Bound, Exact, Report, Row, Sampled, Verdict
 from .schemes import Block, Plan, Scheme
 from .simulations import Agreement, Simulation, simulate
 from .solving import METHODS, Standing, evaluate_report, solve
@@ -68,6 +68,7 @@ __all__ = [
     "Plan",
     "Report",
     "Row",
+    "Sampled",
     "Scheme",
     "ShiftedExponential",
     "Simulation",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+import numpy as np
 
 from . import _bcgc
 from ._whole import perhaps, whole
@@ -25,8 +27,8 @@ class Instance:
         Number of workers ``N >= 1``.
     coordinates : int
         Number of coordinates ``L >= 1`` of the gradient, that is parameters of the model.
-    stragglers : Law, Trace or array_like of shape (rounds, workers)
-        Where the cycle times come from.
+    stragglers : Law, Trace, array_like of shape (rounds, workers) or float
+        Where the cycle times come from; a number is that of every worker in every round.
     samples : int, optional
         Number of samples ``M >= 1``; as many as workers by default.
     cycles : float
@@ -36,6 +38,9 @@ class Instance:
         overall runtime is minimised.
     name : str, optional
         Free text to tell instances apart.
+    overhead : Law, Trace, array_like of shape (rounds, workers) or float, optional
+        What a worker takes before it has done anything, in the unit of the runtimes: it has done the load ``w`` at the time
+        ``a + T w``. A trace is of the same rounds as that of the cycle times.
 
     Raises
     ------
@@ -53,39 +58,50 @@ class Instance:
     Runtimes are in the unit of the cycle times times the work unit ``kappa = M b / N``.
     """
 
-    __slots__ = ("__weakref__", "_document", "_native", "_stragglers")
+    __slots__ = ("__weakref__", "_document", "_native", "_overhead", "_stragglers")
 
     def __init__(
         self,
         workers: int,
         coordinates: int,
-        stragglers: Law | Trace | Any,
+        stragglers: Law | Trace | float | Any,
         *,
         samples: int | None = None,
         cycles: float = 1.0,
         deadline: float | None = None,
         name: str | None = None,
+        overhead: Law | Trace | float | Any = None,
     ) -> None:
-        source = stragglers if isinstance(stragglers, (Law, Trace)) else Trace(stragglers)
+        source = _times(stragglers, Trace)
         made = _bcgc.Instance(
             whole("system.workers", workers),
             whole("system.coordinates", coordinates),
             perhaps("system.samples", samples),
             cycles,
-            source._native,
+            _native_of(source),
             deadline,
             name,
         )
-        self._set(made, source)
+        before = None if overhead is None else _times(overhead, Trace.of_overheads)
+        if before is not None:
+            made = made.with_overhead(_native_of(before))
+        self._set(made, source, before)
 
-    def _set(self, native: _bcgc.Instance, source: Law | Trace | None = None) -> None:
+    def _set(
+        self,
+        native: _bcgc.Instance,
+        source: Law | Trace | float | None = None,
+        overhead: Law | Trace | float | None = None,
+    ) -> None:
         self._native = native
         self._document: dict[str, Any] = json.loads(native.to_json())
         if source is None:
-            trace = native.trace()
-            parameters = dict(self._document["stragglers"])
-            source = of_parameters(parameters.pop("law"), parameters) if trace is None else Trace._of(trace)
+            source = _of_document(native.trace(), self._document["stragglers"])
+            before = self._document.get("overhead")
+            trace = native.overhead_trace()
+            overhead = None if trace is None and before is None else _of_document(trace, before)
         self._stragglers = source
+        self._overhead = overhead
 
     @classmethod
     def _of(cls, native: _bcgc.Instance) -> Instance:
@@ -166,9 +182,14 @@ class Instance:
         return float(self._document["system"]["cycles"])
 
     @property
-    def stragglers(self) -> Law | Trace:
-        """Where the cycle times come from."""
+    def stragglers(self) -> Law | Trace | float:
+        """Where the cycle times come from; a number where they are all the same."""
         return self._stragglers
+
+    @property
+    def overhead(self) -> Law | Trace | float | None:
+        """What a worker takes before it has done anything; none where times are proportional to loads."""
+        return self._overhead
 
     @property
     def deadline(self) -> float | None:
@@ -186,6 +207,7 @@ class Instance:
             "cycles": self.cycles,
             "deadline": self.deadline,
             "name": self.name,
+            "overhead": self.overhead,
         }
         unknown = [key for key in changes if key not in arguments]
         if unknown:
@@ -195,10 +217,11 @@ class Instance:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Instance):
             return NotImplemented
-        return self._document == other._document and self.stragglers == other.stragglers
+        sources = (self.stragglers, self.overhead)
+        return self._document == other._document and sources == (other.stragglers, other.overhead)
 
     def __hash__(self) -> int:
-        return hash((self._native.to_json(), self.stragglers))
+        return hash((self._native.to_json(), self.stragglers, self.overhead))
 
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         return _rebuilt, (
@@ -209,6 +232,7 @@ class Instance:
             self.cycles,
             self.deadline,
             self.name,
+            self.overhead,
         )
 
     def __repr__(self) -> str:
@@ -221,6 +245,8 @@ class Instance:
             parts.append(f"deadline={self.deadline!r}")
         if self.name is not None:
             parts.append(f"name={self.name!r}")
+        if self.overhead is not None:
+            parts.append(f"overhead={self.overhead!r}")
         return f"Instance({', '.join(parts)})"
 
 
@@ -241,12 +267,42 @@ def native(instance: object) -> _bcgc.Instance:
 def _rebuilt(
     workers: int,
     coordinates: int,
-    stragglers: Law | Trace,
+    stragglers: Law | Trace | float,
     samples: int,
     cycles: float,
     deadline: float | None,
     name: str | None,
+    overhead: Law | Trace | float | None = None,
 ) -> Instance:
     return Instance(
-        workers, coordinates, stragglers, samples=samples, cycles=cycles, deadline=deadline, name=name
+        workers,
+        coordinates,
+        stragglers,
+        samples=samples,
+        cycles=cycles,
+        deadline=deadline,
+        name=name,
+        overhead=overhead,
     )
+
+
+def _times(given: Any, of_rows: Callable[[Any], Trace]) -> Law | Trace | float:
+    """A source of times as it was given, an array as a trace."""
+    if isinstance(given, (Law, Trace)):
+        return given
+    if np.ndim(given) == 0 and isinstance(given, (int, float, np.number)) and not isinstance(given, bool):
+        return float(given)
+    return of_rows(given)
+
+
+def _native_of(times: Law | Trace | float) -> _bcgc.Law | _bcgc.Trace | float:
+    return times if isinstance(times, float) else times._native
+
+
+def _of_document(trace: _bcgc.Trace | None, table: Mapping[str, Any] | None) -> Law | Trace | float:
+    """A source of times from the native trace, or else the table of an instance file."""
+    if trace is not None:
+        return Trace._of(trace)
+    parameters = dict(table or {})
+    law = parameters.pop("law")
+    return float(parameters["value"]) if law == "constant" else of_parameters(law, parameters)

@@ -13,7 +13,7 @@ from ._arrays import Floats, Integers, frozen
 from ._documents import Documents
 from .instances import Instance
 
-__all__ = ["Bound", "Exact", "Report", "Row", "Verdict"]
+__all__ = ["Bound", "Exact", "Report", "Row", "Sampled", "Verdict"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,26 @@ class Verdict:
     text: str
 
 
+@dataclass(frozen=True)
+class Sampled:
+    """A mean over the rounds of a trace, and what they leave open of it.
+
+    Attributes
+    ----------
+    value : float
+        The mean.
+    standard_error : float or None
+        Its standard error, which allows for rounds that resemble their neighbours; None for fewer than four rounds.
+    difference, difference_error : float or None
+        Its difference from the best row's over the same rounds, and the standard error of that; None of that row itself.
+    """
+
+    value: float
+    standard_error: float | None
+    difference: float | None
+    difference_error: float | None
+
+
 @dataclass(frozen=True, eq=False)
 class Row:
     """The answer of one method.
@@ -90,6 +110,8 @@ class Row:
         The value as a fraction, where it is one and was computed.
     gain : float or None
         What redundancy gains: the runtime, or the probability of being late, of `uncoded` over that of the row.
+    sampled : Sampled or None
+        On traces, the mean over the rounds that the partition was optimised for, with its noise.
     """
 
     method: str
@@ -106,18 +128,33 @@ class Row:
     note: str | None
     exact: Exact | None
     gain: float | None
+    sampled: Sampled | None = None
 
     @classmethod
     def _of(cls, fields: dict[str, Any]) -> Row:
         partition, relaxed, exact = fields["partition"], fields["relaxed"], fields["exact"]
+        sampled = fields.get("sampled")
         return cls(
             **{
                 **fields,
                 "partition": None if partition is None else frozen(partition, np.int64),
                 "relaxed": None if relaxed is None else frozen(relaxed, np.float64),
                 "exact": None if exact is None else Exact(**exact),
+                "sampled": None if sampled is None else Sampled(**sampled),
             }
         )
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    """A row without nested objects."""
+    fields = asdict(row)
+    noise = fields.pop("sampled") or {}
+    keys = ("standard_error", "difference", "difference_error")
+    return {
+        **fields,
+        "exact": None if row.exact is None else row.exact.value,
+        **{key: noise.get(key) for key in keys},
+    }
 
 
 class Report(Documents):
@@ -211,10 +248,8 @@ class Report(Documents):
         return self._rows[key]
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """The rows as dicts, for any library of data frames."""
-        return [
-            {**asdict(row), "exact": None if row.exact is None else row.exact.value} for row in self._rows
-        ]
+        """The rows as dicts, for any library of data frames; of `Row.sampled` the standard errors and the difference."""
+        return [_flat(row) for row in self._rows]
 
     def to_pandas(self) -> Any:
         """The rows as a pandas data frame; needs pandas."""

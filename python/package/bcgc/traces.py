@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,12 +46,26 @@ class Trace:
     __slots__ = ("_native", "_rows")
 
     def __init__(self, rows: ArrayLike, name: str | None = None) -> None:
-        array = floats(rows, "trace")
-        if array.ndim != 2:
-            shape = str(array.shape)
-            remedy = "must have a row a round and a column a worker"
-            raise InputError(f"trace: an array of shape {shape}: {remedy}", "trace", shape, remedy)
-        self._set(_bcgc.Trace(array, name, None))
+        self._set(_bcgc.Trace(_rounds(rows), name, None, False))
+
+    @classmethod
+    def of_overheads(cls, rows: ArrayLike, name: str | None = None) -> Trace:
+        """Measured overheads, which may be zero: the times before workers have done anything.
+
+        Parameters
+        ----------
+        rows : array_like of float, shape (rounds, workers)
+            Times from zero on; infinity for a worker that never returned.
+        name : str, optional
+            What reports and messages call it.
+
+        Examples
+        --------
+        >>> overheads = bcgc.Trace.of_overheads([[0.0, 2.0], [0.3, 0.1]])
+        >>> bcgc.Instance(workers=2, coordinates=10, stragglers=0.5, overhead=overheads).overhead.rounds
+        2
+        """
+        return cls._of(_bcgc.Trace(_rounds(rows), name, None, True))
 
     def _set(self, native: _bcgc.Trace) -> None:
         self._native = native
@@ -62,21 +79,60 @@ class Trace:
         return trace
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str], *, header: bool | None = None) -> Trace:
-        """Reads a table of cycle times: commas, semicolons, tabs or spaces; a line a round, a column a worker.
+    def read(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        header: bool | None = None,
+        index: bool | None = None,
+        columns: str | int | Sequence[str | int] | None = None,
+        delimiter: Literal["comma", "semicolon", "tab", "space"] | None = None,
+        missing: Literal["refuse", "drop-row"] = "refuse",
+        scale: float = 1.0,
+        layout: Literal["wide", "long"] = "wide",
+        overheads: bool = False,
+    ) -> Trace:
+        """Reads a table of cycle times, a line a round, a column a worker: text, also gzipped or UTF-16, or ``.npy``.
 
         Parameters
         ----------
         path : path
-        header : bool, optional
-            Whether the first line is a header; by default its cells say it.
+        header, index : bool, optional
+            Whether the first line is a header, and the first column numbers or names the rounds; by default the cells
+            say it.
+        columns : str, int or list of these, optional
+            The workers' columns, by position from 1 (``3``, ``"2-21"``) or by name, where ``*`` stands for any letters;
+            all of them by default.
+        delimiter : {"comma", "semicolon", "tab", "space"}, optional
+            What stands between the cells; told from the text by default.
+        missing : {"refuse", "drop-row"}
+            What becomes of rows with an empty cell or NA among these; `dropped` counts those left out.
+        scale : float
+            What every number is multiplied by, above zero.
+        layout : {"wide", "long"}
+            Whether a line is a round, or one time of one worker in a round.
+        overheads : bool
+            Whether the times are overheads, which may be zero.
 
         Raises
         ------
         InputError, FileNotFoundError
             When the file is no such table, or not there.
         """
-        return cls._of(_bcgc.Trace.read(os.fspath(path), header))
+        if not (math.isfinite(scale) and scale > 0):
+            remedy = "must be a finite number > 0"
+            raise InputError(f"scale: {scale!r}: {remedy}", "scale", repr(scale), remedy)
+        chosen = [] if columns is None else [columns] if isinstance(columns, (str, int)) else list(columns)
+        reading = {
+            "names": {"header": _presence("header", header), "index": _presence("index", index)},
+            "delimiter": delimiter,
+            "columns": [str(column) for column in chosen],
+            "missing": _one_of("missing", missing, ("refuse", "drop-row")),
+            "scale": float(scale),
+            "is_long": _one_of("layout", layout, ("wide", "long")) == "long",
+        }
+        _one_of("delimiter", delimiter, (None, "comma", "semicolon", "tab", "space"))
+        return cls._of(_bcgc.Trace.read(os.fspath(path), json.dumps(reading), overheads))
 
     @classmethod
     def from_samples(
@@ -146,6 +202,11 @@ class Trace:
         return self._native.header
 
     @property
+    def dropped(self) -> int:
+        """Rows of the file with a missing cell that were left out."""
+        return self._native.dropped
+
+    @property
     def rounds(self) -> int:
         """Number of rounds."""
         return int(self._rows.shape[0])
@@ -179,12 +240,34 @@ class Trace:
     def __hash__(self) -> int:
         return hash((self.name, self._rows.tobytes()))
 
-    def __reduce__(self) -> tuple[Any, tuple[Floats, str, str | None]]:
-        return _rebuilt, (np.array(self._rows), self.name, self.header)
+    def __reduce__(self) -> tuple[Any, tuple[Floats, str, str]]:
+        return _rebuilt, (np.array(self._rows), self.name, self._native.origin)
 
     def __repr__(self) -> str:
         return f"Trace({self.name!r}: {self.rounds} rounds of {self.workers} workers)"
 
 
-def _rebuilt(rows: Floats, name: str, header: str | None) -> Trace:
-    return Trace._of(_bcgc.Trace(rows, name, header))
+def _rebuilt(rows: Floats, name: str, origin: str) -> Trace:
+    return Trace._of(_bcgc.Trace(rows, name, origin, True))
+
+
+def _presence(key: str, value: bool | None) -> str:
+    if value is not None and value not in (True, False):
+        raise InputError(f"{key}: {value!r}: must be True, False or None", key, repr(value), "must be True, False or None")
+    return "auto" if value is None else "present" if value else "absent"
+
+
+def _one_of(key: str, value: str | None, allowed: tuple[str | None, ...]) -> str | None:
+    if value in allowed:
+        return value
+    remedy = f"must be one of {', '.join(str(word) for word in allowed)}"
+    raise InputError(f"{key}: {value!r}: {remedy}", key, repr(value), remedy)
+
+
+def _rounds(rows: ArrayLike) -> Floats:
+    array = floats(rows, "trace")
+    if array.ndim != 2:
+        shape = str(array.shape)
+        remedy = "must have a row a round and a column a worker"
+        raise InputError(f"trace: an array of shape {shape}: {remedy}", "trace", shape, remedy)
+    return array

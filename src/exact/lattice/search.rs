@@ -17,7 +17,7 @@ use crate::relaxed::descent::optimum;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::expected::Estimate;
 use crate::runtime::law_runtime::LawRuntime;
-use crate::solution::{Solution, Status, Value};
+use crate::solution::{Solution, Status};
 use crate::threads;
 use crate::wording::counted;
 
@@ -55,7 +55,6 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
         };
     }
     let Estimate { value, error } = incumbent.value;
-    let scale = evaluator.scale();
     let bound = (relaxed.value * (1.0 + end.proved)).max(relaxed.bound).min(value - error);
     // Values are known to an error of their own, and so is the bound of a single partition.
     let status = match end.status {
@@ -64,9 +63,9 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
         status => status,
     };
     Ok(Solution {
-        value: Some(Value { value: scale * value, error: scale * error, complement: None }),
+        value: Some(evaluator.value_of(incumbent.value)),
         partition: Some(incumbent.best),
-        bound: Some(problem.bound(method, scale * bound, status)),
+        bound: Some(problem.bound(method, evaluator.bound(bound), status)),
         seconds: problem.relaxed.spent().as_secs_f64(),
         note: Some(format!(
             "{}, {}{}",

@@ -8,6 +8,7 @@
 
 use super::model::{LEAST_CHANCE, Springs, load_slope};
 use crate::runtime::completion::CompletionProbability;
+use crate::runtime::load_time::LoadTime;
 use crate::shares::{Loads, Shares};
 
 /// Between these the ratios of second to first derivatives stay.
@@ -27,6 +28,8 @@ pub struct CompletionSprings<'a> {
     shares: &'a Shares,
     /// The derivatives of the function that falls, in the blocks; nonnegative.
     slopes: &'a [f64],
+    /// The first level that may hold coordinates.
+    first: usize,
     /// Their mean over the shares, which at the optimum is the slope of every block that is not empty.
     multiplier: f64,
     /// By how many per cent about the slope in the load of each level grows when that load grows by one.
@@ -34,15 +37,20 @@ pub struct CompletionSprings<'a> {
 }
 
 impl<'a> CompletionSprings<'a> {
-    /// At shares with these slopes.
-    pub fn new(evaluator: &CompletionProbability, shares: &'a Shares, slopes: &'a [f64]) -> Self {
+    /// At shares with these slopes, in which the levels below `first` stay empty.
+    pub fn new<T: LoadTime + ?Sized>(
+        evaluator: &CompletionProbability<T>,
+        first: usize,
+        shares: &'a Shares,
+        slopes: &'a [f64],
+    ) -> Self {
         let multiplier = slopes.iter().zip(shares.as_slice()).map(|(g, x)| g * x).sum();
         let ratios =
             evaluator.elasticities(&shares.loads()).into_iter().enumerate().map(|(n, [missed, reached])| {
                 let ratio = (n + 1) as f64 * missed + reached;
                 if ratio.is_nan() { RATIOS.1 } else { ratio.clamp(RATIOS.0, RATIOS.1) }
             });
-        Self { shares, slopes, multiplier, ratios: ratios.collect() }
+        Self { shares, slopes, first, multiplier, ratios: ratios.collect() }
     }
 
     /// For scales `W_i/(i+1)` and the blocks that are free.
@@ -50,7 +58,7 @@ impl<'a> CompletionSprings<'a> {
         let coupling = |n: usize| {
             let block = self.shares.as_slice()[n];
             let block = if block > EMPTY { block } else { SMALL_BLOCK / scale.len() as f64 };
-            if n > 0 { self.load_slope(n) / ((n + 1) as f64 * block) } else { 0.0 }
+            if n > self.first { self.load_slope(n) / ((n + 1) as f64 * block) } else { 0.0 }
         };
         Springs::new(scale, free, |n, load| self.load_slope(n) * self.ratios[n] / load, coupling)
     }
@@ -79,7 +87,7 @@ impl<'a> CompletionSprings<'a> {
             Loads::new(moved.collect()).blocks()
         };
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for (height, ratio) in heights.iter().zip(&self.ratios) {
+        for (height, ratio) in heights.iter().zip(&self.ratios).skip(self.first) {
             // Beyond these every load is changed as far as it may be.
             low = low.min(height - LARGEST_CHANGE * ratio);
             high = high.max(height + LARGEST_CHANGE * ratio);
@@ -116,7 +124,7 @@ mod tests {
         let mut slopes = vec![1.0; 6];
         // The sum over the levels ends at N, where its rest, 1/(N+1), is left out.
         slopes.iter_mut().enumerate().for_each(|(i, g)| *g -= (i + 1) as f64 / 7.0);
-        let blocks = CompletionSprings::new(&evaluator, &shares, &slopes).balanced();
+        let blocks = CompletionSprings::new(&evaluator, 0, &shares, &slopes).balanced();
         let same = blocks.iter().zip(shares.as_slice()).all(|(a, b)| (a - b).abs() < 1e-12);
         assert!(same, "{blocks:?}");
     }
@@ -126,7 +134,7 @@ mod tests {
         let (evaluator, shares) = (evaluator(), shares());
         let (probability, gradient) = evaluator.value_and_gradient(&shares);
         let slopes: Vec<f64> = gradient.iter().map(|g| -g / probability.complement).collect();
-        let springs = CompletionSprings::new(&evaluator, &shares, &slopes);
+        let springs = CompletionSprings::new(&evaluator, 0, &shares, &slopes);
         let blocks = springs.balanced();
         assert!((blocks.iter().sum::<f64>() - 1.0).abs() < 1e-12 && blocks.iter().all(|x| *x >= 0.0));
         let better = evaluator.value(&Shares::new(blocks).expect("a partition"));
@@ -144,7 +152,7 @@ mod tests {
         let slopes = falling(&shares);
         let loads = shares.loads();
         let scale: Vec<f64> = loads.as_slice().iter().enumerate().map(|(i, w)| w / (i + 1) as f64).collect();
-        let springs = CompletionSprings::new(&evaluator, &shares, &slopes).springs(&scale, &[true; 6]);
+        let springs = CompletionSprings::new(&evaluator, 0, &shares, &slopes).springs(&scale, &[true; 6]);
         for forces in [
             [1.0, 0.0, 0.0, 0.0, 0.0, -1.0],
             [0.0, 1.0, -1.0, 0.0, 0.0, 0.0],

@@ -162,7 +162,7 @@ mod tests {
             Box::new(Uniform::new(0.0, 3.0).expect("a law")),
         ];
         for law in laws {
-            let evaluator = LawRuntime::new(&system, law.as_ref()).expect("finite means");
+            let evaluator = LawRuntime::new(&system, law.as_ref(), 0.0).expect("finite means");
             let oracle = SampledRuntime::new(&evaluator, 2 * CHUNK, 7, Clock::unlimited());
             let x = [20.0, 0.0, 10.0, 10.0, 5.0, 15.0];
             let load = cumulative(&x);

@@ -216,7 +216,7 @@ fn state_violated(
 /// The bound of the relaxed optimum on the value of every partition.
 pub fn bound(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Bound {
     let RelaxedOptimum { bound, status, .. } = optimum(problem, evaluator);
-    problem.bound(method, evaluator.scale() * bound * (1.0 - 4.0 * f64::EPSILON), *status)
+    problem.bound(method, evaluator.bound(*bound), *status)
 }
 
 /// The method's answer.

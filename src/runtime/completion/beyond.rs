@@ -42,14 +42,14 @@ impl Beyond {
         if !(certain > 0.0 && room > 0.0 && room < 1.0 && most > 0.0) {
             return Self { evaluator: whole.clone(), certain: 0.0, room: 1.0 };
         }
-        let law = RestLaw {
+        let law: Arc<dyn CycleTime> = Arc::new(RestLaw {
             law: Arc::clone(&whole.law),
             deadline: whole.deadline,
             certain,
             room,
             infimum: 1.0 / most,
-        };
-        let evaluator = CompletionProbability { law: Arc::new(law), deadline: DEADLINE, ..whole.clone() };
+        });
+        let evaluator = CompletionProbability { law, deadline: DEADLINE, ..whole.clone() };
         Self { evaluator: CompletionProbability { room: 1.0, ..evaluator }, certain, room }
     }
 

@@ -12,7 +12,7 @@ mod rounding;
 use std::sync::Arc;
 
 use super::boundary::{Boundary, Crossing};
-use super::load_time::LoadTime as _;
+use super::load_time::LoadTime;
 use crate::clock::Clock;
 use crate::shares::{Loads, Shares, in_blocks};
 use crate::straggler::CycleTime;
@@ -24,9 +24,6 @@ const DROP: f64 = 1e-14;
 const ROUNDING: f64 = 4e-15;
 /// What a probability or complement that is zero by underflow, not exactly, is less than.
 const UNDERFLOW: f64 = 1e-307;
-
-/// A load that stands for none, in units of the deadline: its square is in range.
-const LEAST_LOAD: f64 = 1e-100;
 
 /// Survival function, distribution function and excess of every level.
 type Levels = (Vec<f64>, Vec<f64>, Vec<f64>);
@@ -51,13 +48,15 @@ impl Probability {
 }
 
 /// Evaluates `Pr[max_n T_(N-n) W_n <= deadline]` (the factor `kappa` left out) for i.i.d. cycle times.
-#[derive(Debug, Clone)]
-pub struct CompletionProbability {
-    law: Arc<dyn CycleTime>,
+#[derive(Debug)]
+pub struct CompletionProbability<T: LoadTime + ?Sized = dyn CycleTime> {
+    law: Arc<T>,
     workers: usize,
     deadline: f64,
     /// The share of the whole load beyond the certain one.
     room: f64,
+    /// What was taken off the deadline: the least overhead.
+    overhead: f64,
     boundary: Boundary,
 }
 
@@ -65,13 +64,32 @@ impl CompletionProbability {
     /// For `workers >= 1` workers, the law of the cycle time and a deadline `> 0` in the law's unit of
     /// time over the unit of the loads.
     pub fn new(law: Arc<dyn CycleTime>, workers: usize, deadline: f64) -> Self {
-        let room = 1.0 - certain_load(law.as_ref(), deadline);
-        Self { law, workers, deadline, room, boundary: Boundary::new(workers) }
+        Self::of_loads(law, workers, deadline)
     }
 
     /// The same with `1 -` [`Self::certain_load`] known without cancellation.
     pub fn with_room(self, room: f64) -> Self {
         Self { room, ..self }
+    }
+}
+
+impl<T: LoadTime + ?Sized> Clone for CompletionProbability<T> {
+    fn clone(&self) -> Self {
+        Self { law: Arc::clone(&self.law), boundary: self.boundary.clone(), ..*self }
+    }
+}
+
+impl<T: LoadTime + ?Sized> CompletionProbability<T> {
+    /// For `workers >= 1` workers, the law of the time of loads and a deadline `> 0` in the law's unit of time over the
+    /// unit of the loads.
+    pub fn of_loads(law: Arc<T>, workers: usize, deadline: f64) -> Self {
+        let room = 1.0 - law.certain_load(deadline);
+        Self { law, workers, deadline, room, overhead: 0.0, boundary: Boundary::new(workers) }
+    }
+
+    /// The same whose deadline is what a least overhead has left of the one that was asked for.
+    pub fn after(self, overhead: f64) -> Self {
+        Self { overhead, ..self }
     }
 
     /// The deadline.
@@ -80,7 +98,7 @@ impl CompletionProbability {
     }
 
     /// The law of the cycle time.
-    pub fn law(&self) -> &Arc<dyn CycleTime> {
+    pub fn law(&self) -> &Arc<T> {
         &self.law
     }
 
@@ -91,7 +109,7 @@ impl CompletionProbability {
 
     /// The load that even the slowest worker finishes by the deadline; zero for an unbounded law.
     pub fn certain_load(&self) -> f64 {
-        certain_load(self.law.as_ref(), self.deadline)
+        self.law.certain_load(self.deadline)
     }
 
     /// The probability at shares of `L`, one a worker.
@@ -102,14 +120,15 @@ impl CompletionProbability {
     /// The probability at cumulative loads.
     pub fn value_at_load(&self, loads: &Loads) -> Probability {
         let levels = self.levels(loads.as_slice());
-        self.with_rounded_levels(self.at_levels(&levels.0, &levels.1).0, &levels)
+        self.with_rounded_levels(self.at_levels(&levels.0, &levels.1).0, loads.as_slice(), &levels)
     }
 
     /// [`Self::value`]; `None` where the clock is over before it is known.
     pub fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Probability> {
-        let levels = self.levels(shares.loads().as_slice());
+        let loads = shares.loads();
+        let levels = self.levels(loads.as_slice());
         let found = self.at_levels_in_time(&levels.0, &levels.1, clock)?.0;
-        self.with_rounded_levels_in_time(found, &levels, clock)
+        self.with_rounded_levels_in_time(found, loads.as_slice(), &levels, clock)
     }
 
     /// The probability and its gradient `dPr/dx_i <= 0` in the shares.
@@ -133,7 +152,8 @@ impl CompletionProbability {
             return None;
         }
         self.per_load(loads.as_slice(), &levels.2, &mut slope);
-        Some((self.with_rounded_levels_in_time(found, &levels, clock)?, in_blocks(slope)))
+        let probability = self.with_rounded_levels_in_time(found, loads.as_slice(), &levels, clock)?;
+        Some((probability, in_blocks(slope)))
     }
 
     /// The gradient `dPr/dx_i` alone at a point next to one of known probability: a third of the work. Its error
@@ -155,7 +175,8 @@ impl CompletionProbability {
     pub fn value_and_load_gradient(&self, loads: &Loads) -> (Probability, Vec<f64>) {
         let levels = self.levels(loads.as_slice());
         let (found, drop) = self.at_levels(&levels.0, &levels.1);
-        (self.with_rounded_levels(found, &levels), self.load_gradient(loads, &levels, drop))
+        let probability = self.with_rounded_levels(found, loads.as_slice(), &levels);
+        (probability, self.load_gradient(loads, &levels, drop))
     }
 
     fn load_gradient(&self, loads: &Loads, (survival, cdf, excess): &Levels, drop: f64) -> Vec<f64> {
@@ -165,14 +186,12 @@ impl CompletionProbability {
         slope
     }
 
-    /// Turns `dPr/dF_n` into `dPr/dW_n`. At no load that is the limit, which for a power tail of index one is not zero:
-    /// taken next to it.
+    /// Turns `dPr/dF_n` into `dPr/dW_n`.
     fn per_load(&self, w: &[f64], excess: &[f64], slope: &mut [f64]) {
-        let least = LEAST_LOAD * self.deadline;
         for (n, slope) in slope.iter_mut().enumerate() {
             *slope = match *slope > 0.0 {
                 true if w[n] > 0.0 => self.law.slope(-*slope, w[n], self.deadline, excess[n]),
-                true => self.law.slope(-*slope, least, self.deadline, self.deadline / least),
+                true => self.law.slope_without_load(-*slope, self.deadline),
                 false => 0.0,
             };
         }
@@ -182,9 +201,12 @@ impl CompletionProbability {
     /// grows by one, a pair a level; neither negative, and not finite where the probability is zero.
     pub fn elasticities(&self, loads: &Loads) -> Vec<[f64; 2]> {
         let w = loads.as_slice();
-        let (_, cdf, excess) = self.levels(w);
+        let (survival, cdf, excess) = self.levels(w);
         let of_level = |n: usize| {
-            let missed = w[n] * self.law.tail_slope(1.0, w[n], excess[n], 1.0);
+            if w[n] <= 0.0 {
+                return [f64::INFINITY; 2];
+            }
+            let missed = self.law.unfinished_elasticity(w[n], excess[n], survival[n]);
             let reached = w[n] * self.law.slope(1.0, w[n], self.deadline, excess[n]) / cdf[n];
             [missed, reached]
         };
@@ -201,7 +223,7 @@ impl CompletionProbability {
     }
 
     fn levels(&self, w: &[f64]) -> Levels {
-        let infimum = self.law.infimum();
+        let infimum = self.law.least();
         let excess: Vec<f64> = (w.iter())
             .map(|&w| if w > 0.0 { ((self.deadline - infimum * w) / w).max(0.0) } else { f64::INFINITY })
             .collect();
@@ -244,16 +266,13 @@ impl CompletionProbability {
         let smaller = value.min(complement);
         let powers = -smaller.max(f64::MIN_POSITIVE).ln();
         let mut error = smaller * (DROP + ROUNDING * (self.workers as f64 + powers));
+        error += smaller * (self.workers as f64 + powers) * self.law.relative_error();
         if smaller > 0.0 && smaller < f64::MIN_POSITIVE {
             // Subnormal numbers have fewer digits.
             error += f64::MIN_POSITIVE;
         }
         (Probability { value, complement, error }, drop)
     }
-}
-
-fn certain_load(law: &dyn CycleTime, deadline: f64) -> f64 {
-    deadline / (law.infimum() + law.excess_supremum())
 }
 
 /// What may be dropped beside a small probability, relative to itself.

@@ -8,6 +8,8 @@ pub(super) struct Levels {
     pub infimum: f64,
     /// `W_n / W_{N-1}`.
     pub load: Vec<f64>,
+    /// `W_n`.
+    pub whole: Vec<f64>,
     /// `t0 (W_{N-1} - W_n) / W_n`: the excess of level `n` at `s = t0`.
     pub offset: Vec<f64>,
 }
@@ -28,8 +30,9 @@ impl Levels {
             offset[n] = if missing == 0.0 || load[n] == 0.0 { 0.0 } else { infimum * missing / load[n] };
             missing += (n + 1) as f64 * x[n];
         }
+        let whole = load.clone();
         load.iter_mut().for_each(|w| *w /= total);
-        Self { total, infimum, load, offset }
+        Self { total, infimum, load, whole, offset }
     }
 
     /// The excess over `t0` of level `n` at `s = t0 + delta`.

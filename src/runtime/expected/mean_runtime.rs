@@ -14,13 +14,13 @@ use super::range::Range;
 use super::workers::{Workers, Workspace};
 use crate::clock::Clock;
 use crate::numeric::quadrature::{Integrand, integrate};
-use crate::runtime::load_time::LoadTime as _;
+use crate::runtime::load_time::LoadTime;
 use crate::straggler::CycleTime;
 
 /// Evaluates `E[max_n T_(N-n) W_n]` (the factor `kappa` left out) for i.i.d. cycle times.
 #[derive(Debug)]
-pub struct MeanRuntime {
-    workers: Workers,
+pub struct MeanRuntime<T: LoadTime + ?Sized = dyn CycleTime> {
+    workers: Workers<T>,
 }
 
 /// Fewest workers for which nodes are evaluated in parallel.
@@ -42,7 +42,14 @@ impl MeanRuntime {
     /// For `workers >= 1` workers with the given law of the cycle time. Scales of the law near one
     /// keep clear of overflow: see [`CycleTime::in_units_of`].
     pub fn new(law: Arc<dyn CycleTime>, workers: usize) -> Self {
-        Self { workers: Workers::new(law, workers) }
+        Self::of_loads(law, workers)
+    }
+}
+
+impl<T: LoadTime + ?Sized> MeanRuntime<T> {
+    /// For `workers >= 1` workers with the given law of the time of loads.
+    pub fn of_loads(time: Arc<T>, workers: usize) -> Self {
+        Self { workers: Workers::new(time, workers) }
     }
 
     /// `E[tau]` of the blocks `x` (length `N`, nonnegative, not all zero) to a relative tolerance.
@@ -61,7 +68,7 @@ impl MeanRuntime {
     }
 
     fn run(&self, x: &[f64], tolerance: f64, with_gradient: bool, clock: &Clock) -> Option<Evaluation> {
-        let levels = Levels::new(x, self.workers.law.infimum());
+        let levels = Levels::new(x, self.workers.time.least());
         let range = Range::find(&self.workers, &levels, tolerance * TRUNCATION_SHARE, clock)?;
         let coordinates: f64 = x.iter().sum();
         let integrand = Tail {
@@ -92,7 +99,8 @@ impl MeanRuntime {
         // The windows lose at most their share at every point of the range, which power tails make long.
         let truncations = TRUNCATIONS + range.width();
         let relative = tolerance * range.magnitude * (integral.error + truncations * TRUNCATION_SHARE);
-        let rounding = (32.0 + self.workers.count as f64) * f64::EPSILON;
+        let rounding = (32.0 + self.workers.count as f64) * f64::EPSILON
+            + self.workers.count as f64 * self.workers.time.relative_error();
         let error = levels.total * (relative + beyond_error) + rounding * value;
         let mut gradient = Vec::new();
         if with_gradient {
@@ -109,8 +117,8 @@ impl MeanRuntime {
 }
 
 /// The integrand `(Pr[tau > s], -dPr[tau <= s]/dW) ds/dv` at `s = t0 + delta(v)`.
-struct Tail<'a> {
-    workers: &'a Workers,
+struct Tail<'a, T: LoadTime + ?Sized> {
+    workers: &'a Workers<T>,
     levels: &'a Levels,
     with_gradient: bool,
     tolerance: f64,
@@ -122,7 +130,7 @@ struct Tail<'a> {
     gradient_scale: f64,
 }
 
-impl Integrand for Tail<'_> {
+impl<T: LoadTime + ?Sized> Integrand for Tail<'_, T> {
     type Workspace = Workspace;
 
     fn dimension(&self) -> usize {
@@ -134,9 +142,9 @@ impl Integrand for Tail<'_> {
     }
 
     fn evaluate(&self, v: f64, space: &mut Workspace, out: &mut [f64]) {
-        let law = &self.workers.law;
+        let time = self.workers.time.as_ref();
         let delta = self.unit * v.exp();
-        space.place(self.levels, law.as_ref(), delta);
+        space.place(self.levels, time, delta);
         let (value, slopes) = out.split_at_mut(1);
         // Far out in a heavy tail a small error of the probability is a large one of the integral.
         let allowed = self.tolerance * self.magnitude / delta;
@@ -160,7 +168,7 @@ impl Integrand for Tail<'_> {
             let (y, survival, load) = (space.excess[n], space.survival[n], self.levels.load[n]);
             // Infinite excess or no mass beyond it: the level does not bind here.
             *slope = if *slope > 0.0 && load > 0.0 && survival > 0.0 {
-                law.tail_slope(delta * *slope, load, y, survival)
+                time.tail_slope(delta * *slope, self.levels.whole[n], y, survival) / load
             } else {
                 0.0
             };
@@ -181,6 +189,6 @@ impl Integrand for Tail<'_> {
     }
 
     fn parallel(&self) -> bool {
-        self.workers.count >= PARALLEL_FROM
+        self.workers.count >= PARALLEL_FROM || self.workers.time.is_slow()
     }
 }

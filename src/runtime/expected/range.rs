@@ -4,6 +4,7 @@ use super::levels::Levels;
 use super::power_tails::PowerTails;
 use super::workers::{Workers, Workspace};
 use crate::clock::Clock;
+use crate::runtime::load_time::LoadTime;
 
 /// Where `Pr[tau > s]` differs from one and from zero.
 pub(super) struct Range {
@@ -20,8 +21,13 @@ pub(super) struct Range {
 
 impl Range {
     /// Searches for the range whose complement adds less than `share` of the value; `None` if the clock ends the search.
-    pub fn find(workers: &Workers, levels: &Levels, share: f64, clock: &Clock) -> Option<Self> {
-        let law = &workers.law;
+    pub fn find(
+        workers: &Workers<impl LoadTime + ?Sized>,
+        levels: &Levels,
+        share: f64,
+        clock: &Clock,
+    ) -> Option<Self> {
+        let time = workers.time.as_ref();
         let middle = typical_delta(workers, levels).ln();
         let t0 = levels.infimum;
         let mut space = Workspace::new(workers);
@@ -29,7 +35,7 @@ impl Range {
             if clock.is_over() {
                 return 0.0;
             }
-            space.place(levels, law.as_ref(), u.exp());
+            space.place(levels, time, u.exp());
             space.boundary.probability(&space.survival, &space.cdf, drop).probability
         };
         let tenth = last_where(middle, |u| finished(u, 1e-3) <= 0.1);
@@ -49,11 +55,8 @@ impl Range {
         let mut to = first_where(middle.max(from), |u| upper_tail(workers, levels, u.exp()) <= small);
         let beyond = (to >= U_LIMIT).then(|| PowerTails::new(workers, levels, to.exp()));
         let mut logarithms = vec![from, tenth];
-        if law.excess_supremum().is_finite() {
-            let kinks = kinks(levels, law.excess_supremum());
-            to = to.min(kinks.iter().copied().fold(f64::NEG_INFINITY, f64::max));
-            logarithms.extend(kinks.into_iter().take(ROUGH));
-        }
+        to = to.min(longest(time, levels));
+        logarithms.extend(kinks(time, levels).into_iter().take(ROUGH));
         logarithms.push(to);
         let mut breaks: Vec<f64> =
             logarithms.into_iter().filter(|&u| u >= from && u <= to).map(|u| u - tenth).collect();
@@ -71,23 +74,34 @@ impl Range {
     }
 }
 
-/// Logarithms of the `delta` at which a level in use reaches the supremum of the excess, from the lowest
-/// level on: `S` vanishes there, and `Pr[tau > s]` is only `n` times differentiable.
-fn kinks(levels: &Levels, supremum: f64) -> Vec<f64> {
-    (levels.load.iter().zip(&levels.offset))
-        .filter(|(load, _)| **load > 0.0)
-        .map(|(load, offset)| ((supremum - offset) * load).ln())
-        .filter(|u| u.is_finite())
-        .collect()
+/// Logarithms of the `delta` at which a level in use reaches a point where its law is not smooth, from the lowest
+/// level on: where the law ends, `Pr[tau > s]` is only `n` times differentiable.
+fn kinks(time: &(impl LoadTime + ?Sized), levels: &Levels) -> Vec<f64> {
+    let of = |n: usize| {
+        let at = move |excess: f64| ((excess - levels.offset[n]) * levels.load[n]).ln();
+        time.kinks(levels.whole[n]).into_iter().map(at).filter(|u| u.is_finite())
+    };
+    in_use(levels).flat_map(of).collect()
+}
+
+/// Logarithm of the `delta` by which every level in use is surely done.
+fn longest(time: &(impl LoadTime + ?Sized), levels: &Levels) -> f64 {
+    let of = |n: usize| ((time.longest_excess(levels.whole[n]) - levels.offset[n]) * levels.load[n]).ln();
+    in_use(levels).map(of).filter(|u| !u.is_nan()).fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// The levels that are waited for.
+fn in_use(levels: &Levels) -> impl Iterator<Item = usize> {
+    (0..levels.load.len()).filter(|&n| levels.load[n] > 0.0)
 }
 
 /// A `delta` in the bulk of the law of `tau - t0`.
-fn typical_delta(workers: &Workers, levels: &Levels) -> f64 {
+fn typical_delta(workers: &Workers<impl LoadTime + ?Sized>, levels: &Levels) -> f64 {
     let count = workers.count as f64;
     (0..workers.count)
         .filter(|&n| levels.load[n] > 0.0)
         .map(|n| {
-            let y = workers.law.upper_quantile((n as f64 + 0.7) / (count + 0.4));
+            let y = workers.time.typical_excess(levels.whole[n], (n as f64 + 0.7) / (count + 0.4));
             (y - levels.offset[n]) * levels.load[n]
         })
         .fold(f64::MIN_POSITIVE, f64::max)
@@ -95,7 +109,12 @@ fn typical_delta(workers: &Workers, levels: &Levels) -> f64 {
 
 /// A lower bound on `E[tau]` by rounds that take much longer than most: the largest `s Pr[tau > s]` on a coarse grid, where
 /// `tau > s` if exactly `n + 1` workers exceed a level `n`. `None` where it is not above `least`.
-fn rare_rounds(workers: &Workers, levels: &Levels, tenth: f64, least: f64) -> Option<f64> {
+fn rare_rounds(
+    workers: &Workers<impl LoadTime + ?Sized>,
+    levels: &Levels,
+    tenth: f64,
+    least: f64,
+) -> Option<f64> {
     let mut most = least;
     let mut u = tenth + SPREAD.ln();
     // As long as all levels together can add more.
@@ -104,9 +123,10 @@ fn rare_rounds(workers: &Workers, levels: &Levels, tenth: f64, least: f64) -> Op
         let probable = |n: usize| {
             let y = levels.excess(n, u.exp());
             let (above, below) = ((n + 1) as f64, (workers.count - n - 1) as f64);
-            let ln_cdf = if below > 0.0 { below * workers.law.cdf(y).ln() } else { 0.0 };
+            let ln_unfinished = workers.time.ln_unfinished(levels.whole[n], y);
+            let ln_cdf = if below > 0.0 { below * finished(workers, levels.whole[n], y).ln() } else { 0.0 };
             let ln_sets = workers.factorials.ln_binomial(workers.count, n + 1);
-            (ln_sets + above * workers.law.ln_survival(y) + ln_cdf).exp()
+            (ln_sets + above * ln_unfinished + ln_cdf).exp()
         };
         let in_use = (0..workers.count).filter(|&n| levels.load[n] > 0.0);
         let found = s * in_use.map(probable).fold(0.0, f64::max);
@@ -116,8 +136,15 @@ fn rare_rounds(workers: &Workers, levels: &Levels, tenth: f64, least: f64) -> Op
     (most > least).then_some(most)
 }
 
+/// `Pr[a load is done by an excess]`.
+fn finished(workers: &Workers<impl LoadTime + ?Sized>, load: f64, excess: f64) -> f64 {
+    let (mut unfinished, mut finished) = ([0.0], [0.0]);
+    workers.time.unfinished_and_finished(&[load], &[excess], &mut unfinished, &mut finished);
+    finished[0]
+}
+
 /// Upper bound on `s Pr[tau > s]` plus the integral of `Pr[tau > .]` beyond `s = t0 + delta`.
-fn upper_tail(workers: &Workers, levels: &Levels, delta: f64) -> f64 {
+fn upper_tail(workers: &Workers<impl LoadTime + ?Sized>, levels: &Levels, delta: f64) -> f64 {
     let s = levels.infimum + delta;
     let mut sum = 0.0;
     for n in 0..workers.count {
@@ -127,9 +154,9 @@ fn upper_tail(workers: &Workers, levels: &Levels, delta: f64) -> f64 {
         let y = levels.excess(n, delta);
         let power = (n + 1) as f64;
         let ln_sets = workers.factorials.ln_binomial(workers.count, n + 1);
-        let ln_survival = workers.law.ln_survival(y);
+        let ln_survival = workers.time.ln_unfinished(levels.whole[n], y);
         let here = s * (ln_sets + power * ln_survival).exp();
-        let beyond = levels.load[n] * (ln_sets + workers.law.ln_tail_integral_bound(y, power)).exp();
+        let beyond = levels.load[n] * (ln_sets + workers.time.ln_tail_bound(levels.whole[n], y, power)).exp();
         sum += here + beyond;
     }
     sum

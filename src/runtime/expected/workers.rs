@@ -5,22 +5,21 @@ use std::sync::Arc;
 use super::levels::Levels;
 use crate::numeric::special::Factorials;
 use crate::runtime::boundary::Boundary;
-use crate::runtime::load_time::LoadTime as _;
-use crate::straggler::CycleTime;
+use crate::runtime::load_time::LoadTime;
 
-/// `N` workers with i.i.d. cycle times.
+/// `N` workers with i.i.d. times.
 #[derive(Debug)]
-pub struct Workers {
-    pub law: Arc<dyn CycleTime>,
+pub struct Workers<T: LoadTime + ?Sized> {
+    pub time: Arc<T>,
     pub count: usize,
     pub factorials: Factorials,
     boundary: Boundary,
 }
 
-impl Workers {
+impl<T: LoadTime + ?Sized> Workers<T> {
     /// For `count >= 1` workers.
-    pub fn new(law: Arc<dyn CycleTime>, count: usize) -> Self {
-        Self { law, count, factorials: Factorials::up_to(count), boundary: Boundary::new(count) }
+    pub fn new(time: Arc<T>, count: usize) -> Self {
+        Self { time, count, factorials: Factorials::up_to(count), boundary: Boundary::new(count) }
     }
 }
 
@@ -33,7 +32,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    pub fn new(workers: &Workers) -> Self {
+    pub fn new<T: LoadTime + ?Sized>(workers: &Workers<T>) -> Self {
         let zeros = vec![0.0; workers.count];
         Self {
             boundary: workers.boundary.clone(),
@@ -44,10 +43,10 @@ impl Workspace {
     }
 
     /// Survival and distribution function of the levels at `s = t0 + delta`.
-    pub fn place(&mut self, levels: &Levels, law: &dyn CycleTime, delta: f64) {
+    pub fn place<T: LoadTime + ?Sized>(&mut self, levels: &Levels, time: &T, delta: f64) {
         for (n, excess) in self.excess.iter_mut().enumerate() {
             *excess = levels.excess(n, delta);
         }
-        law.unfinished_and_finished(&levels.load, &self.excess, &mut self.survival, &mut self.cdf);
+        time.unfinished_and_finished(&levels.whole, &self.excess, &mut self.survival, &mut self.cdf);
     }
 }

@@ -1,0 +1,195 @@
+//! The overhead: what a worker takes besides the time that its load takes.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::range::refused;
+use super::stragglers::Stragglers;
+use crate::error::Error;
+use crate::straggler::{Law, ListedLaw, Missing, ParameterValue, Trace};
+
+/// The name of what does not vary, in instance files.
+pub(super) const CONSTANT: &str = "constant";
+
+/// The time `a_i` before a worker has done anything: worker `i` has done the load `w` at the time `a_i + T_i w`. Levels
+/// below the first one in use do not wait, not even for it.
+///
+/// ```
+/// use bcgc::{ExpectedRuntime, Instance, Options, Overhead, Partition, ShiftedExponential, System, evaluate};
+///
+/// let system = System::new(4, 20)?;
+/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
+/// let later = instance.clone().with_overhead(Overhead::Constant(5.0))?;
+/// let value = |instance: &Instance| {
+///     let partition = Partition::new(vec![4, 2, 2, 12], 4, 20)?;
+///     let report = evaluate(instance, &partition, &Options::default().without_bound())?;
+///     Ok::<_, bcgc::Error>(report.rows()[0].solution.value.map_or(f64::NAN, |value| value.value))
+/// };
+/// assert!((value(&later)? - value(&instance)? - 5.0).abs() < 1e-12);
+/// # Ok::<(), bcgc::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum Overhead {
+    /// None: times are proportional to the load.
+    #[default]
+    None,
+    /// The same for every worker and round, in units of time, from 0 on.
+    Constant(f64),
+    /// Independent and identically distributed over workers and rounds, and independent of the cycle times.
+    Law(Law),
+    /// Measured in the same rounds as the cycle times, which are constant or a trace of the same shape.
+    Trace(Trace),
+}
+
+impl From<Law> for Overhead {
+    fn from(law: Law) -> Self {
+        Self::Law(law)
+    }
+}
+
+impl<L: ListedLaw + 'static> From<L> for Overhead {
+    fn from(law: L) -> Self {
+        Self::Law(law.into())
+    }
+}
+
+impl From<Trace> for Overhead {
+    fn from(trace: Trace) -> Self {
+        Self::Trace(trace)
+    }
+}
+
+impl Overhead {
+    /// Whether there is none.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+
+    /// Whether it differs from worker to worker, so that times are not proportional to loads.
+    pub fn varies(&self) -> bool {
+        matches!(self, Self::Law(_) | Self::Trace(_))
+    }
+
+    /// The part that is the same for every worker and round: it adds to every runtime.
+    pub(crate) fn constant(&self) -> f64 {
+        match self {
+            Self::Constant(value) => *value,
+            Self::None | Self::Law(_) | Self::Trace(_) => 0.0,
+        }
+    }
+
+    /// That numbers are in their range and that it goes together with the cycle times.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] with the key.
+    pub(super) fn check(&self, stragglers: &Stragglers) -> Result<(), Error> {
+        match (self, stragglers) {
+            (Self::Constant(value), _) if !(value.is_finite() && *value >= 0.0) => {
+                Err(refused("overhead.value", format!("{value:?}"), "must be a finite number >= 0"))
+            }
+            (Self::Law(law), Stragglers::Trace(trace)) => Err(refused(
+                "overhead.law",
+                format!("{:?}", law.name()),
+                &format!(
+                    "the cycle times are the trace {:?}: give the overheads of its rounds as a trace, a constant \
+                     overhead, or a law for both (bcgc fit finds one)",
+                    trace.path()
+                ),
+            )),
+            (Self::Trace(trace), Stragglers::Law(law)) => Err(refused(
+                "overhead.trace",
+                format!("{:?}", trace.path()),
+                &format!(
+                    "the cycle times follow the law {:?}: give those of the same rounds as a trace, constant ones, or \
+                     a law for both (bcgc fit finds one)",
+                    law.name()
+                ),
+            )),
+            (Self::Trace(overheads), Stragglers::Trace(times)) => {
+                if overheads.dropped() + times.dropped() > 0 {
+                    let allowed = "rows with missing cells were left out of one of both traces, so that the rounds no longer \
+                                   belong together: leave them out of both files";
+                    return Err(refused("overhead.trace", format!("{:?}", overheads.path()), allowed));
+                }
+                let shape = |trace: &Trace| (trace.rows().len(), trace.rows().first().map_or(0, Vec::len));
+                let (found, expected) = (shape(overheads), shape(times));
+                if found == expected {
+                    return Ok(());
+                }
+                let allowed = format!(
+                    "it has {} rounds of {} workers, the cycle times {} of {}; both must be of the same rounds",
+                    found.0, found.1, expected.0, expected.1
+                );
+                Err(refused("overhead.trace", format!("{:?}", overheads.path()), &allowed))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// As in the file format; nothing where there is none.
+    pub(super) fn to_json(&self) -> Option<Json> {
+        Some(match self {
+            Self::None => return None,
+            Self::Constant(value) => json!({"law": CONSTANT, "value": value}),
+            Self::Law(law) => law_to_json(law),
+            // The files of loads stand with the cycle times.
+            Self::Trace(trace) if !trace.sources().is_empty() => return None,
+            Self::Trace(trace) => trace_to_json(trace),
+        })
+    }
+}
+
+/// A law as in the file format.
+pub(super) fn law_to_json(law: &Law) -> Json {
+    let mut document = Map::new();
+    document.insert("law".to_owned(), json!(law.name()));
+    for (key, value) in law.parameters() {
+        let value = match value {
+            ParameterValue::Number(x) => json!(x),
+            ParameterValue::List(list) => json!(list),
+        };
+        document.insert((*key).to_owned(), value);
+    }
+    Json::Object(document)
+}
+
+/// A trace as in the file format.
+pub(super) fn trace_to_json(trace: &Trace) -> Json {
+    if !trace.sources().is_empty() {
+        let mut document = Map::new();
+        for file in trace.sources() {
+            document.insert(format!("load-{}", file.load), json!(file.path));
+        }
+        document.insert("rounds".to_owned(), json!(trace.rows().len()));
+        reading_to_json(trace, &mut document);
+        return Json::Object(document);
+    }
+    let mut document = Map::new();
+    document.insert("trace".to_owned(), json!(trace.path()));
+    document.insert("rounds".to_owned(), json!(trace.rows().len()));
+    document.insert("header".to_owned(), json!(trace.header().is_some()));
+    document.insert("index".to_owned(), json!(trace.index().is_some()));
+    reading_to_json(trace, &mut document);
+    Json::Object(document)
+}
+
+/// How a trace is read, where that was said.
+fn reading_to_json(trace: &Trace, document: &mut Map<String, Json>) {
+    let mut put = |key: &str, value: Json| document.insert(key.to_owned(), value);
+    let reading = trace.reading();
+    if let Some(delimiter) = reading.delimiter {
+        put("delimiter", json!(delimiter.name()));
+    }
+    if !reading.columns.is_empty() {
+        put("columns", json!(reading.columns));
+    }
+    if reading.missing == Missing::DropRow {
+        put("missing", json!("drop-row"));
+    }
+    if reading.scale != 1.0 {
+        put("scale", json!(reading.scale));
+    }
+    if reading.is_long {
+        put("layout", json!("long"));
+    }
+}

@@ -1,0 +1,64 @@
+//! Times of several loads, measured in the same rounds, taken apart into overheads and cycle times.
+//!
+//! A worker that took `y_1, y_2, ...` for the loads `w_1, w_2, ...` of a round has the overhead and the cycle time of the
+//! straight line through them, by least squares where there are more than two.
+
+use super::origin::LoadFile;
+use super::quantity::Quantity;
+use super::trace::Trace;
+use super::trace_error::TraceError;
+
+/// Overheads and cycle times of the rounds of several loads, at least two of them and all different.
+///
+/// # Errors
+/// When the traces are not of the same rounds, or a line falls or begins below zero.
+pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
+    let shape = |trace: &Trace| (trace.rows().len(), trace.rows().first().map_or(0, Vec::len));
+    let Some((_, first)) = files.first() else { return Err(TraceError::Empty { file: String::new() }) };
+    for (_, other) in files {
+        if shape(other) != shape(first) {
+            return Err(TraceError::Rounds {
+                file: format!("{} beside {}", other.path(), first.path()),
+                asked: shape(first).0,
+                rows: shape(other).0,
+            });
+        }
+    }
+    let (rounds, workers) = shape(first);
+    let mut lines = (vec![vec![0.0; workers]; rounds], vec![vec![0.0; workers]; rounds]);
+    for row in 0..rounds {
+        for column in 0..workers {
+            let points: Vec<(f64, f64)> =
+                files.iter().map(|(load, trace)| (*load, trace.rows()[row][column])).collect();
+            let (overhead, time) = line(&points);
+            let fault = Quantity::Overheads.fault(overhead).map(|_| "begins below zero");
+            if let Some(problem) =
+                Quantity::CycleTimes.fault(time).map(|_| "does not rise with the load").or(fault)
+            {
+                return Err(TraceError::Line { row: row + 1, column: column + 1, problem, points });
+            }
+            (lines.0[row][column], lines.1[row][column]) = (overhead, time);
+        }
+    }
+    let sources: Vec<LoadFile> =
+        files.iter().map(|(load, trace)| LoadFile { load: *load, path: trace.path().to_owned() }).collect();
+    let reading = first.reading();
+    let overheads = Trace::of_overheads(lines.0)?.with_sources(sources.clone(), reading);
+    Ok((overheads, Trace::new(lines.1)?.with_sources(sources, reading)))
+}
+
+/// Intercept and slope of the line through some points by least squares; of a worker that does not return, an infinite
+/// overhead and the cycle time one.
+fn line(points: &[(f64, f64)]) -> (f64, f64) {
+    if points.iter().any(|(_, time)| time.is_infinite()) {
+        return (f64::INFINITY, 1.0);
+    }
+    let count = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (load, time) = (mean(|p| p.0), mean(|p| p.1));
+    let spread: f64 = points.iter().map(|(w, _)| (w - load).powi(2)).sum();
+    let slope = points.iter().map(|(w, y)| (w - load) * (y - time)).sum::<f64>() / spread;
+    // At the load zero the line begins with what was measured there.
+    let exact = points.iter().find(|(w, _)| *w == 0.0 && points.len() == 2).map(|(_, y)| *y);
+    (exact.unwrap_or(time - slope * load), slope)
+}

@@ -1,0 +1,82 @@
+//! The numbers of a table of times.
+
+use super::quantity::Quantity;
+use super::reading::{Missing, Reading};
+use super::trace_error::TraceError;
+use crate::input::{Delimiter, Malformed, Records, header};
+
+/// How cells become times.
+#[derive(Clone, Copy)]
+pub(super) struct Numbers<'a> {
+    pub reading: &'a Reading,
+    pub quantity: Quantity,
+    /// Whether a comma stands before the decimals.
+    pub has_commas: bool,
+}
+
+impl Numbers<'_> {
+    /// Whether rows that miss a cell are left out.
+    pub fn drops_rows(&self) -> bool {
+        self.reading.missing == Missing::DropRow
+    }
+
+    /// A time, none where the cell is missing and rows may miss one, or what is wrong with it. Only the word says that a
+    /// worker never returns: a number with too many digits for a double is a mistake.
+    pub fn time(&self, cell: &str) -> Result<Option<f64>, &'static str> {
+        if self.drops_rows() && header::is_missing(cell) {
+            return Ok(None);
+        }
+        let number =
+            if self.has_commas { cell.replacen(',', ".", 1).parse::<f64>() } else { cell.parse::<f64>() };
+        match number {
+            Err(_) => Err(header::why_no_number(cell)),
+            Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
+                Err("is infinite in double precision")
+            }
+            Ok(x) => {
+                let time = x * self.reading.scale;
+                self.quantity.fault(time).map_or(Ok(Some(time)), Err)
+            }
+        }
+    }
+}
+
+/// Whether commas stand before the decimals: where they do not separate cells, no number has a point, and some comma
+/// stands before other than three digits. Where all stand before three they may as well group thousands.
+pub(super) fn has_commas(path: &str, text: &str, delimiter: Delimiter) -> Result<bool, TraceError> {
+    if delimiter == Delimiter::Comma || !text.contains(',') {
+        return Ok(false);
+    }
+    let records = Records::of(text, Some(delimiter)).map_err(|cause| malformed(path, cause))?;
+    let (mut thousands, mut has_decimals) = (None, false);
+    let is_number = |cell: &str| cell.bytes().all(|b| b.is_ascii_digit() || b"+-,.eE".contains(&b));
+    for record in records {
+        for cell in record.cells().filter(|cell| is_number(cell)) {
+            if cell.contains('.') {
+                return Ok(false);
+            }
+            let Some((whole, decimals)) = cell.split_once(',') else { continue };
+            if decimals.contains(',') {
+                return Ok(false);
+            }
+            let is_group = decimals.len() == 3 && !whole.trim_start_matches(['+', '-', '0']).is_empty();
+            if is_group {
+                thousands.get_or_insert((record.line, cell.to_owned()));
+            } else {
+                has_decimals = true;
+            }
+        }
+    }
+    if has_decimals {
+        return Ok(true);
+    }
+    match thousands {
+        Some((line, cell)) => Err(TraceError::Comma { file: path.to_owned(), line, cell }),
+        None => Ok(false),
+    }
+}
+
+/// The error of a cell that cannot be taken apart.
+pub(super) fn malformed(path: &str, Malformed { line, column, problem }: Malformed) -> TraceError {
+    TraceError::Malformed { file: path.to_owned(), line, column, problem }
+}
