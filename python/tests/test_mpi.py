@@ -292,6 +292,20 @@ def test_adapting_waits_for_a_gain_beyond_the_noise() -> None:
     assert not few.switched and "it takes 8" in few.note
 
 
+def test_adapting_to_overheads_that_vary() -> None:
+    text = TASK.replace("partition = [3, 1, 2, 14]", "method = 'exact'").replace(
+        "[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'uniform'\nmin = 1.0\nmax = 1.1\n[[scheme]]"
+    )
+    chosen, rng = Task.from_toml(text, 4).schemes[0], np.random.default_rng(2)
+    # Workers begin late, but are then fast and alike: redundancy costs little.
+    lines = Lines(rng.exponential(1.0, (80, 4)), np.full((80, 4), 0.1) * rng.uniform(0.99, 1.01, (80, 4)))
+    decision, _ = decide(chosen, chosen.scheme, lines, 20.0)
+    assert decision.switched, decision
+    truth = bcgc.Instance(4, 20, 0.1, cycles=1 / 20, overhead=bcgc.ShiftedExponential(rate=1.0))
+    best = bcgc.solve(truth, "exact", bound=False).best.value
+    assert bcgc.evaluate(truth, decision.partition).value < 1.05 * best
+
+
 def test_intervals_cover() -> None:
     rng, hits = np.random.default_rng(1), 0
     for _ in range(200):

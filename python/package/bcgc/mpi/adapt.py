@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -97,25 +98,41 @@ def _candidates(
 ) -> tuple[list[tuple[str, Scheme]], list[str]]:
     """What the method answers to each way of reading the measured times, and why it does not where it does not."""
     found, notes = [], []
-    ways = {"times a pass": train.times}
-    if bool(train.overheads.any()):
-        # As if all of it were proportional to loads: right for neither, but it knows how much overheads vary.
-        ways["times of a pass with its overhead"] = train.overheads + train.times
-    for what, times in ways.items():
+    for what, times, overheads in _ways(train, seed):
         try:
-            source = _source(times, seed)
-            instance = Instance(current.workers, current.coordinates, source, cycles=1.0 / current.coordinates)
+            instance = Instance(
+                current.workers, current.coordinates, times, cycles=1.0 / current.coordinates, overhead=overheads
+            )
             scheme = Scheme(_solved(chosen, instance, time_limit), chosen.construction, seed=chosen.seed)
         except (BcgcError, LookupError) as error:
             notes.append(str(error))
         else:
-            name = source.name if isinstance(source, Law) else "trace"
-            found.append((f"{name} of {what}", scheme))
+            found.append((what, scheme))
     return found, notes
+
+
+def _ways(train: Lines, seed: int) -> Iterator[tuple[str, Law | Trace | float, Law | Trace | float]]:
+    """Ways of reading measured lines, each with the cycle times and the overheads that it takes them for.
+
+    Where both vary nothing is convex: each way lets one of them vary, or counts all as proportional to loads.
+    """
+    times = _source(train.times, seed)
+    yield f"{_name(times)} of times a pass", times, float(train.overheads.mean())
+    if np.ptp(train.overheads) > 0:
+        overheads = _source(train.overheads, seed)
+        yield f"{_name(overheads)} of overheads", float(train.times.mean()), overheads
+        both = _source(train.overheads + train.times, seed)
+        yield f"{_name(both)} of times of a pass with its overhead", both, 0.0
+
+
+def _name(source: Law | Trace) -> str:
+    return source.name if isinstance(source, Law) else "trace"
 
 
 def _source(times: Floats, seed: int) -> Law | Trace:
     """The law that fits where nothing speaks against independent workers that are alike, else the times themselves."""
+    if not bool((times > 0).all()):
+        return Trace.of_overheads(times, "measured")
     fits = fit(times, bootstrap=99, seed=seed, time_limit=20.0)
     best = next((found for found in fits.fits if found.law is not None), None)
     is_rejected = any(check.rejected for check in fits.checks)
