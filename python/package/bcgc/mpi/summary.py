@@ -28,7 +28,7 @@ _DRAWN = 20_000
 def summarise(
     task: Task,
     folder: Path,
-    layouts: Sequence[Layout],
+    layouts: Sequence[Layout | None],
     measured: Sequence[Record],
     lines: Sequence[Lines],
 ) -> dict[str, Any]:
@@ -82,11 +82,13 @@ def _predicted(
     injection: Injection | None,
     calibration: Calibration | None,
     pooled: Lines,
-    layout: Layout,
+    layout: Layout | None,
     steps: Sequence[int],
     workers: int,
 ) -> dict[str, Any] | None:
     """The mean runtime that the model predicts: of the law, or of the lines that were measured; and of the very rounds."""
+    if layout is None:
+        return None
     if injection is None:
         if pooled.rounds < 2:
             return None
@@ -120,7 +122,7 @@ def _with_error(
 
 def text_of(summary: dict[str, Any]) -> str:
     """The summary as a table."""
-    head = ("scheme", "steps", "seconds a round", "predicted", "gain", "loss", "error")
+    head = ("scheme", "steps", "seconds a round", "predicted", "for these delays", "gain", "loss", "error")
     rows = [head]
     for scheme in summary["schemes"]:
         predicted, gain = scheme["predicted"], scheme["gain"]
@@ -130,6 +132,7 @@ def text_of(summary: dict[str, Any]) -> str:
                 str(scheme["steps"]),
                 str(Interval(**scheme["runtime"])),
                 "" if predicted is None else str(_interval(predicted)),
+                f"{predicted['these_rounds']:.4g}" if predicted and "these_rounds" in predicted else "",
                 "" if gain is None else str(_interval(gain)),
                 "" if scheme["loss"] is None else f"{scheme['loss']:.6g}",
                 "" if scheme["error"] is None else f"{scheme['error']:.1e}",

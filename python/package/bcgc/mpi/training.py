@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,6 +30,10 @@ from .worker import Worker, orders_of
 
 __all__ = ["DecodingError", "Ended", "prepare", "train", "work"]
 
+# What is kept in memory of measured rounds, however many there are.
+_RECORDS = 500
+_LINES = 5000
+
 
 class DecodingError(BcgcError, RuntimeError):
     """A decoded gradient is not the uncoded one, or no number."""
@@ -44,12 +49,14 @@ class _Trainee:
         self.parameters = task.problem.initial()
         self.step = 0
         self.clock = 0.0
-        self.lines: list[list[tuple[float, float]]] = []
+        self.lines: deque[list[tuple[float, float]]] = deque(maxlen=_LINES)
+        self.switched = False
         if state is not None:
             self.parameters, self.step, self.clock = state.parameters, state.step, state.clock
             self.optimiser.state = state.memory
             if state.partition != sizes_of(self.scheme):
                 self.scheme = Scheme(state.partition, chosen.construction, seed=chosen.seed)
+                self.switched = True
 
     def state(self) -> State:
         return State(self.parameters, self.optimiser.state, self.step, self.clock, sizes_of(self.scheme))
@@ -64,7 +71,7 @@ class _Run:
         self.trainees = [_Trainee(task, chosen, state) for chosen, state in zip(task.schemes, states, strict=True)]
         self.rounds = 0 if checkpoint is None else checkpoint.rounds
         self.log = Log(folder, [chosen.name for chosen in task.schemes], self.rounds)
-        self.records: list[Record] = []
+        self.records: deque[Record] = deque(maxlen=_RECORDS)
 
     def turns(self) -> Iterator[int]:
         """Whose step is next: turns in an order drawn anew for each pass over the schemes."""
@@ -145,10 +152,11 @@ class _Run:
         if decision.switched:
             # Times that follow have other loads.
             trainee.lines.clear()
+            trainee.switched = True
             self.order()
 
     def _lines(self, trainee: _Trainee) -> Lines:
-        return Lines.of(trainee.lines, self.task.workers, Layout(trainee.scheme).is_apart)
+        return Lines.of(list(trainee.lines), self.task.workers, Layout(trainee.scheme).is_apart)
 
     def order(self) -> None:
         """Tells the workers the schemes of now, and everything else that they must know."""
@@ -169,8 +177,10 @@ class _Run:
             if trainee.lines:
                 name = trainee.chosen.name
                 self._lines(trainee).write(self.folder / "times" / name, trainee.scheme.coordinates, name)
-        layouts = [Layout(trainee.scheme) for trainee in self.trainees]
-        found = summarise(self.task, self.folder, layouts, self.records, [self._lines(t) for t in self.trainees])
+        # Runtimes of a scheme that was switched are those of several partitions: nothing predicts them.
+        layouts = [None if trainee.switched else Layout(trainee.scheme) for trainee in self.trainees]
+        lines = [self._lines(trainee) for trainee in self.trainees]
+        found = summarise(self.task, self.folder, layouts, list(self.records), lines)
         found |= {"messages": self.master.messages, "stale": self.master.stale, "rounds": self.rounds}
         (self.folder / "summary.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         return found
