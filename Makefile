@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench instructions complexity doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel mpi-test bench instructions complexity doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -16,6 +16,7 @@ help:
 	@echo "make test              every test: unit, integration, doc (make test-rust), and make test-python"
 	@echo "make python            the Python package as a wheel, installed into a virtual environment below target/"
 	@echo "make test-python       its types, stubs, tests and pages"
+	@echo "make mpi-test          coded gradients on MPI: installs Open MPI where it is missing, and runs ranks on this machine"
 	@echo "make python-doc        the reference of the Python package, in target/python/doc"
 	@echo "make wheel             a manylinux2014 wheel and the source distribution"
 	@echo "make test-library      the library without HiGHS and the command line"
@@ -63,6 +64,10 @@ python:
 test-python: python
 	$(CARGO) build $(PROFILE)
 	@sh scripts/python.sh test
+
+mpi-test: python
+	@sh scripts/bootstrap.sh mpi
+	@sh scripts/python.sh mpi
 
 python-doc: python
 	@sh scripts/python.sh doc

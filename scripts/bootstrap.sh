@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what compiling HiGHS needs, where it is missing: CMake, Ninja, a C++ compiler, make and
-# libclang (for the bindings); with the argument `python` also Python with its module venv, with `valgrind`
-# also valgrind. Says what it does; does nothing where everything is present. Works as root or through sudo,
-# and needs no input of its own.
+# libclang (for the bindings); with the argument `python` also Python with its module venv, with `mpi` that
+# and Open MPI, with `valgrind` also valgrind. Says what it does; does nothing where everything is present.
+# Works as root or through sudo, and needs no input of its own.
 set -eu
 wanted=${1:-}
 
@@ -32,12 +32,16 @@ missing() {
     # rustc links through cc, CMake compiles through c++.
     { has cc && { has c++ || has g++ || has clang++; }; } || echo compiler
     has_libclang || echo libclang
-    [ "$wanted" != python ] || has_python || echo python
+    case "$wanted" in python | mpi) has_python || echo python ;; esac
+    [ "$wanted" != mpi ] || has_openmpi || echo openmpi
     [ "$wanted" != valgrind ] || has valgrind || echo valgrind
 }
 
 # Debian leaves ensurepip, which venv needs, to a package of its own.
 has_python() { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
+
+# Not any MPI: with Open MPI a job outlives a rank that is killed, with MPICH it does not.
+has_openmpi() { has mpirun.openmpi || { has mpirun && mpirun --version 2>/dev/null | grep -q "Open MPI"; }; }
 
 manager() {
     for candidate in apt-get dnf apk pacman zypper brew; do
@@ -66,6 +70,8 @@ package() {
         apt-get:python) echo python3 python3-venv ;;
         dnf:python | zypper:python) echo python3 python3-pip ;;
         apk:python) echo python3 py3-pip ;;
+        apt-get:openmpi) echo openmpi-bin ;;
+        brew:openmpi) echo open-mpi ;;
         *) echo "$2" ;;
     esac
 }

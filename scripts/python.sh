@@ -2,6 +2,7 @@
 # The Python package, in a virtual environment of its own below the folder of cargo's outputs:
 #   build   makes a wheel for this machine and installs it there
 #   test    types, stubs, tests and the pages of the documentation, on the wheel that is installed
+#   mpi     tests coded gradients on MPI, ranks of this machine
 #   doc     makes the reference of all functions, in target/python/doc
 #   wheel   makes a manylinux2014 wheel with the toolchain of ziglang, and the source distribution
 # What is missing is installed from PyPI. The build shares what cargo has compiled before in release mode.
@@ -50,6 +51,13 @@ test_all() {
     checked "tests" env BCGC="${BCGC:-$target/release/bcgc}" "$python" -m pytest
 }
 
+# mpi4py takes the MPI library of that name, also where pip has brought another one into the environment.
+mpi_test() {
+    environment
+    cd python
+    checked "coded gradients on MPI" env MPI4PY_MPIABI=openmpi OMP_NUM_THREADS=1 "$python" -m pytest tests_mpi
+}
+
 wheel() {
     environment
     "$python" -m pip install --quiet --disable-pip-version-check ziglang cmake ninja
@@ -61,17 +69,18 @@ wheel() {
 
 doc() {
     environment
-    "$venv/bin/pdoc" --docformat numpy --no-show-source --output-directory "$target/python/doc" bcgc bcgc.plots
+    "$venv/bin/pdoc" --docformat numpy --no-show-source --output-directory "$target/python/doc" bcgc bcgc.plots bcgc.mpi bcgc.mpi.figures
     echo "$target/python/doc/bcgc.html"
 }
 
 case "${1:-}" in
     build) build ;;
     test) test_all ;;
+    mpi) mpi_test ;;
     doc) doc ;;
     wheel) wheel ;;
     *)
-        say "give build, test, doc or wheel"
+        say "give build, test, mpi, doc or wheel"
         exit 2
         ;;
 esac

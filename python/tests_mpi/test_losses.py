@@ -1,0 +1,157 @@
+"""Ranks that die, hang or are stopped: what is tolerated, what ends a run, and that nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import RECOVERY, SECONDS, Runs, command, environment
+
+from bcgc.mpi import Results
+
+LEVELS = 'name = "a"\npartition = [0, 20, 20, 20]'
+# Worker 2 leaves a trace of who it is and, in its third step, does what the test wants.
+MINE = """
+import os, time
+import numpy as np
+from mpi4py import MPI
+RANK = MPI.COMM_WORLD.rank
+def partials(parameters, subset, block, step):
+    if step == 2 and RANK in {ranks} and not os.path.exists("spared"):
+        {act}
+    time.sleep(0.05)
+    return subset * (parameters[block] - np.arange(60.0)[block])
+"""
+
+
+@pytest.fixture
+def task_of(task: Callable[..., Path], tmp_path: Path) -> Callable[[str, str], Path]:
+    def write(ranks: str, act: str, limits: str = "silence = 3.0\n") -> Path:
+        (tmp_path / "mine.py").write_text(MINE.format(ranks=ranks, act=act), encoding="utf-8")
+        problem = 'function = "mine:partials"\ncoordinates = 60\n'
+        rounds = "steps = 16\nmeasure = 0\ncheck = false\ncheckpoint = 100\n"
+        return task([LEVELS], problem=problem, optimiser="rate = 0.05\n", rounds=rounds, limits=limits)
+
+    return write
+
+
+def expected(steps: int) -> np.ndarray:
+    w = np.zeros(60)
+    for _ in range(steps):
+        w = w - 0.05 * 10 * (w - np.arange(60.0))
+    return w
+
+
+def learned(folder: Path) -> np.ndarray:
+    return np.array(np.load(folder / "checkpoint.npz")["parameters0"])
+
+
+KILL = "os.kill(os.getpid(), 9)"
+HANG = "time.sleep(10**6)"
+
+
+@pytest.mark.parametrize(("act", "why"), [(KILL, "lost"), (HANG, "said nothing")], ids=["killed", "hangs"])
+def test_a_lost_rank_is_survived_within_the_tolerance(
+    act: str, why: str, runs: Runs, task_of: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    done = runs(4, task_of("{2}", act), "--output", "run", options=RECOVERY)
+    assert "worker 2 is lost" in done.errors and why in done.errors, done.errors
+    assert np.allclose(learned(tmp_path / "run"), expected(16), rtol=1e-9)
+    results = Results(tmp_path / "run")
+    assert len(results.rounds) == 16 and results.summary["rounds"] == 16
+
+
+def test_beyond_the_tolerance_it_ends_cleanly_and_goes_on_with_nothing_lost(
+    runs: Runs, task_of: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    path = task_of("{2, 3}", KILL)
+    done = runs(4, path, "--output", "run", options=RECOVERY)
+    assert not Results(tmp_path / "run").summary
+    assert "block 1 tolerates 1 stragglers, and 2 workers are lost" in done.errors and "--resume" in done.errors
+    # The two steps before the third are kept though no checkpoint was due.
+    assert np.allclose(learned(tmp_path / "run"), expected(2), rtol=1e-9)
+    again = runs(4, path, "--output", "run")
+    assert again.status == 2 and "exists already" in again.errors
+    (tmp_path / "spared").touch()
+    resumed = runs(4, path, "--output", "run", "--resume")
+    assert resumed.status == 0, resumed.errors
+    assert np.allclose(learned(tmp_path / "run"), expected(16), rtol=1e-9)
+    assert [row["round"] for row in Results(tmp_path / "run").rounds] == list(range(1, 17))
+
+
+def test_a_master_that_is_killed_is_resumed_from_its_checkpoint(
+    runs: Runs, task: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = task(
+        ['name = "a"\npartition = [10, 20, 10, 20]'],
+        rounds="steps = 30\nmeasure = 3\ncheckpoint = 3\n",
+        optimiser='method = "adam"\nrate = 0.1\n',
+        stragglers='delay = "added"\nlaw = "uniform"\nmin = 0.02\nmax = 0.06\n',
+    )
+    whole = runs(4, path, "--output", "whole")
+    assert whole.status == 0, whole.errors
+    job = subprocess.Popen(
+        command(4, [path, "--output", "run"]),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        end = time.monotonic() + SECONDS
+        while not (tmp_path / "run" / "checkpoint.npz").exists() and time.monotonic() < end:
+            assert job.poll() is None
+            time.sleep(0.01)
+    finally:
+        # The whole job: all ranks are of its session.
+        os.killpg(job.pid, signal.SIGKILL)
+        job.wait()
+        for pid in ranks_of(tmp_path):
+            os.kill(pid, signal.SIGKILL)
+    resumed = runs(4, path, "--output", "run", "--resume")
+    assert resumed.status == 0, resumed.errors
+    assert np.allclose(learned(tmp_path / "run"), learned(tmp_path / "whole"), rtol=1e-9)
+    rounds = Results(tmp_path / "run").rounds
+    assert [row["round"] for row in rounds] == list(range(1, 31))
+    # A row of the rounds that were played twice is there once.
+    blocks = Results(tmp_path / "run").blocks
+    assert len(blocks) == 30 * 4 * 4
+
+
+def ranks_of(folder: Path) -> Iterator[int]:
+    """Processes that this test started and that outlived their job: those that work in its folder."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                if os.readlink(entry / "cwd") == str(folder) and int(entry.name) != os.getpid():
+                    yield int(entry.name)
+            except OSError:
+                continue
+
+
+def test_a_resumed_run_must_be_the_same_task(runs: Runs, task: Callable[..., Path], tmp_path: Path) -> None:
+    path = task(['method = "uncoded"'], rounds="steps = 2\n")
+    assert runs(2, path, "--output", "run").status == 0
+    other = task(['method = "uncoded"'], "other.toml", rounds="steps = 2\n", optimiser="rate = 0.1\n")
+    done = runs(2, other, "--output", "run", "--resume")
+    assert done.status == 2 and "another task" in done.errors
+    longer = task(['method = "uncoded"'], "longer.toml", rounds="steps = 4\n")
+    done = runs(2, longer, "--output", "run", "--resume")
+    assert done.status == 0, done.errors
+    document = json.loads((tmp_path / "run" / "summary.json").read_text())
+    assert document["schemes"][0]["steps"] == 4
+
+
+def test_bad_input_ends_all_ranks_with_a_message(runs: Runs, task: Callable[..., Path]) -> None:
+    path = task(['method = "uncoded"'], optimiser="rate = -1.0\n")
+    done = runs(3, path, "--output", "run")
+    assert done.status == 2 and "optimiser.rate = -1.0: must be a number above 0" in done.errors
+    assert done.errors.count("bcgc.run:") == 1

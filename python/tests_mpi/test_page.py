@@ -1,0 +1,52 @@
+"""The commands of docs/python/mpi.md, as they stand there, with fewer steps."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import ROOT, SECONDS, environment, launcher
+
+BLOCK = re.compile(r"```sh\n(python -m bcgc.run --init.*?)```", re.DOTALL)
+
+
+def test_the_commands_of_the_page(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "python" / "mpi.md").read_text(encoding="utf-8")
+    found = BLOCK.search(page)
+    assert found is not None
+    begin, check, train = (line.partition("#")[0].strip() for line in found[1].strip().splitlines())
+    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "MPL_CONFIGDIR": str(tmp_path)}
+
+    def run(line: str) -> str:
+        given = line.replace("mpirun", launcher()[0])
+        done = subprocess.run(
+            ["sh", "-c", given],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env={**environment(), **here},
+            timeout=SECONDS,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run(begin)
+    task = tmp_path / "task.toml"
+    text = task.read_text(encoding="utf-8")
+    assert "steps = 60" in text
+    task.write_text(text.replace("steps = 60", "steps = 6"), encoding="utf-8")
+    assert "4 workers, 200 coordinates, 6 steps" in run(check)
+    printed = run(train)
+    assert "optimised" in printed and "seconds a round" in printed
+    folder = tmp_path / "run"
+    for name in re.findall(r"`([a-z-]+\.(?:csv|npz|json|txt))`", page.partition("## What a run writes")[2].partition("##")[0]):
+        assert list(folder.rglob(name)), name
+    assert (folder / "timeline-optimised.png").stat().st_size > 1000
+
+
+def test_the_script_for_slurm_is_a_script() -> None:
+    subprocess.run(["bash", "-n", str(ROOT / "examples" / "mpi" / "slurm.sh")], check=True)
