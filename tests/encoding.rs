@@ -119,7 +119,7 @@ fn sizes_that_do_not_fit_are_refused_with_a_remedy() {
     let message = |name: &str, n, s| build(find(name).unwrap(), n, s, 1).unwrap_err().to_string();
     assert!(message("fractional-repetition", 6, 3).contains("stragglers + 1 = 4 must divide workers"));
     assert!(message("uncoded", 6, 1).contains("set stragglers = 0"));
-    assert!(message("reed-solomon", 6, 6).contains("choose a value in 0..=5"));
+    assert!(message("reed-solomon", 6, 6).contains("choose a value from 0 to 5"));
     assert!(message("reed-solomon", 0, 0).contains("workers = 0"));
     assert!(find("cyclic").unwrap_err().to_string().contains("cyclic-repetition, fractional-repetition"));
 }
@@ -326,7 +326,7 @@ fn mistakes_in_files_are_named_with_their_place() {
         ),
         ("{\"stragglers\": 1, \"rows\": [[1, true], [3, 4]]}", vec!["row 1, column 2", "true", "strings"]),
         ("{\"stragglers\": 1, \"rows\": [[1, 2], 3]}", vec!["row 2", "expected an array"]),
-        ("{\"stragglers\": -1, \"rows\": [[1, 2], [3, 4]]}", vec!["stragglers", "-1", "0..=N-1"]),
+        ("{\"stragglers\": -1, \"rows\": [[1, 2], [3, 4]]}", vec!["stragglers", "-1", "from 0 to N-1"]),
         ("{\"straglers\": 1, \"rows\": []}", vec!["straglers", "not a known key"]),
         ("{\"stragglers\": 0, \"rows\": []}", vec!["no rows"]),
         ("[[1, 2], [3", vec!["JSON"]),

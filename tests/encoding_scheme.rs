@@ -337,7 +337,7 @@ fn a_code_report_holds_everything_worth_printing() {
     assert_eq!(report.summary, "verified (all sets)");
     assert!(report.uniform_weight && report.conditioning.is_some_and(|c| c.all_sets && c.examined == 10));
     assert_eq!(report.vectors[0].coefficients.as_ref().map(Vec::len), Some(3));
-    assert!(report.vectors[1].problem.as_ref().is_some_and(|p| p.contains("1..=5")));
+    assert!(report.vectors[1].problem.as_ref().is_some_and(|p| p.contains("they are 1 to 5")));
     assert!(report.vectors[2].problem.as_ref().is_some_and(|p| p.contains("cannot decode")));
     let json = serde_json::to_value(CodeReport::new(&matrix, &options)).unwrap();
     assert_eq!(json["decodability"]["verdict"], "verified");

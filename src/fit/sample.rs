@@ -189,8 +189,8 @@ mod tests {
             (vec![1.0], "1 of 1 are finite and 1 of them differ"),
             (vec![2.0; 9], "9 of 9"),
             (vec![f64::INFINITY; 3], "0 of 3"),
-            (vec![1.0, 0.0], "number 2 is 0.0"),
-            (vec![1.0, -2.0, 3.0], "number 2 is -2.0"),
+            (vec![1.0, 0.0], "number 2 is 0;"),
+            (vec![1.0, -2.0, 3.0], "number 2 is -2;"),
             (vec![f64::NAN, 3.0], "number 1 is NaN"),
         ] {
             let error = Sample::new(times).unwrap_err().to_string();

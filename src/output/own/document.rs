@@ -33,7 +33,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         keys: &["bcgc", "traces", "rounds", "workers", "times", "fits", "independence"],
-        others: &["seed", "bootstrap", "ended_early"],
+        others: &["seed", "bootstrap", "ended_early", "interrupted"],
         holds: |document| is_versioned(document) && is_list_of(document, "fits", &["law", "parameters"]),
     },
     Kind {
