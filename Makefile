@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench complexity doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench complexity instructions doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -22,6 +22,7 @@ help:
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
 	@echo "make bench             benchmarks"
 	@echo "make complexity        time against the number of workers, for docs/study"
+	@echo "make instructions      instructions of core operations against those stored; more than 3 % above them fails"
 	@echo "make doc               the documentation of the library, in target/doc"
 	@echo "make proofs            check the machine-checked proofs"
 	@echo "make verified-checker  compile the checker extracted from the proofs and run it on its examples"
@@ -75,7 +76,11 @@ test-library:
 	$(CARGO) test $(PROFILE) --no-default-features --tests
 
 bench: bootstrap
-	$(CARGO) bench
+	$(CARGO) bench --bench '*'
+
+instructions:
+	@sh scripts/bootstrap.sh valgrind
+	$(CARGO) bench --bench instructions
 
 # Time against the number of workers, beside what the paper claims: some minutes.
 complexity: bootstrap
