@@ -124,10 +124,10 @@ fn members_of_a_family_are_methods_under_one_spelling() {
         assert_eq!(row(&document, member)["value"], row(&document, method)["value"], "{member}");
     }
     for (wrong, expected) in [
-        ("ferdinand", "must be ferdinand:R with R layers"),
-        ("ferdinand:0", "must be ferdinand:R with R layers"),
+        ("ferdinand", "allowed are ferdinand:R with R layers"),
+        ("ferdinand:0", "allowed are ferdinand:R with R layers"),
         ("ferdinandL", "allowed are"),
-        ("published:best", "must be published:SCHEME with SCHEME one of optimal, mean-time"),
+        ("published:best", "allowed are published:SCHEME with SCHEME one of optimal, mean-time"),
     ] {
         let (_, error) = run(&["solve", &instance, "--method", wrong], 2);
         assert!(error.contains(expected), "{wrong}: {error}");
