@@ -48,9 +48,12 @@ fn at(workers: usize, shares: &Shares, power: i32, which: fn(f64, f64) -> f64) -
     of((low * high).sqrt())
 }
 
+/// The probability to be rare, of those of success and of a miss.
+type Target = fn(f64, f64) -> f64;
+
 fn rare(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("beside a plain pass");
-    let cases: [(&str, i32, fn(f64, f64) -> f64); 6] = [
+    let cases: [(&str, i32, Target); 6] = [
         ("miss 1e-1", -1, |_, miss| miss),
         ("miss 1e-20", -20, |_, miss| miss),
         ("miss 1e-100", -100, |_, miss| miss),

@@ -27,7 +27,7 @@ pub fn read(given: &str, instance: &Instance) -> Result<CodingParameters, Failur
                 "{OPTION} {given}: neither a file nor numbers of stragglers like 0,0,1,3"
             )));
         }
-        return parse(given).map_err(|error| Failure::about("--", error.into()));
+        return parse(given).map_err(|error| Failure::about("", error.into()));
     };
     let named = |problem: &str| Failure::Input(format!("{OPTION} {given}: {problem}"));
     let text = match standard_input::is(Path::new(file)) {

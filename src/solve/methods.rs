@@ -59,16 +59,14 @@ pub fn find(name: &str) -> Option<&'static Method> {
 pub fn for_objective(objective: Objective, name: &str) -> Result<&'static Method, Error> {
     let found = find(name).filter(|method| method.for_objective(objective).is_some());
     found.ok_or_else(|| {
-        if let Some(family) = FAMILIES.iter().find(|family| family.parameter(name).is_some()) {
-            return Error::OutOfRange {
-                key: "--method".to_owned(),
-                value: name.to_owned(),
-                allowed: format!("must be {} with {}", family.form, (family.allowed)()),
-            };
-        }
-        let names = of(objective).chain(by_name(objective)).map(|method| method.name);
-        let forms = FAMILIES.iter().map(|family| family.form);
-        let allowed = names.chain(forms).collect::<Vec<_>>().join(", ");
+        let family = FAMILIES.iter().find(|family| family.parameter(name).is_some());
+        let allowed = match family {
+            Some(family) => format!("{} with {}", family.form, (family.allowed)()),
+            None => {
+                let names = of(objective).chain(by_name(objective)).map(|method| method.name);
+                names.chain(FAMILIES.iter().map(|family| family.form)).collect::<Vec<_>>().join(", ")
+            }
+        };
         Error::UnknownMethod { name: name.to_owned(), allowed }
     })
 }

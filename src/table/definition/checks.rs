@@ -112,7 +112,6 @@ pub fn methods(objective: Objective, named: Vec<String>) -> Check<Vec<String>> {
             key("methods", &name)
                 .refused(format!("not a method for this objective{near}; allowed are {allowed}"))
         }
-        Error::OutOfRange { value, allowed, .. } => key("methods", value).refused(allowed),
         other => key("methods", named.join(", ")).refused(other.to_string()),
     })?;
     Ok(names.into_iter().map(str::to_owned).collect())
