@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what compiling HiGHS needs, where it is missing: CMake, Ninja, a C++ compiler, make and
 # libclang (for the bindings); with the argument `python` also Python with its module venv, with `mpi` that
-# and Open MPI. Says what it does; does nothing where everything is present. Works as root or through sudo, and needs no input of
-# its own.
+# and Open MPI, with `valgrind` also valgrind. Says what it does; does nothing where everything is present.
+# Works as root or through sudo, and needs no input of its own.
 set -eu
 wanted=${1:-}
 
@@ -34,6 +34,7 @@ missing() {
     has_libclang || echo libclang
     case "$wanted" in python | mpi) has_python || echo python ;; esac
     [ "$wanted" != mpi ] || has_openmpi || echo openmpi
+    [ "$wanted" != valgrind ] || has valgrind || echo valgrind
 }
 
 # Debian leaves ensurepip, which venv needs, to a package of its own.
