@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -355,6 +357,15 @@ def test_the_command_checks_and_begins(tmp_path: Path, capsys: pytest.CaptureFix
     assert main([str(tmp_path / "none.toml"), "--check", "4"]) == 2
     assert "there is no such task file" in capsys.readouterr().err
     assert main([str(tmp_path), "--check", "4"]) == 2 and "must be a file" in capsys.readouterr().err
+
+
+def test_a_watchdog_ends_what_hangs_also_when_nobody_listens() -> None:
+    code = (
+        "import os, time\nfrom bcgc.mpi.watchdogs import Watchdog\ndog = Watchdog(0.2)\n"
+        "for _ in range(5):\n    time.sleep(0.01)\n    dog.beat()\nos.close(2)\ntime.sleep(600)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=300)
+    assert done.returncode == 1
 
 
 def test_functions_of_ones_own_are_looked_up(tmp_path: Path) -> None:

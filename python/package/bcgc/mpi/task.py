@@ -84,7 +84,7 @@ class Limits:
     solve : float
         For each method that is solved.
     orphan : float
-        A worker that hears nothing from the master for so long ends.
+        A worker that hears nothing from the master for so long, or looks for nothing, ends.
     """
 
     silence: float
