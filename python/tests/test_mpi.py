@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -354,6 +356,38 @@ def test_the_command_checks_and_begins(tmp_path: Path, capsys: pytest.CaptureFix
     assert "optimised" in capsys.readouterr().out
     assert main([str(tmp_path / "none.toml"), "--check", "4"]) == 2
     assert "there is no such task file" in capsys.readouterr().err
+    assert main([str(tmp_path), "--check", "4"]) == 2 and "must be a file" in capsys.readouterr().err
+
+
+def test_a_watchdog_ends_what_hangs_also_when_nobody_listens() -> None:
+    code = (
+        "import os, time\nfrom bcgc.mpi.watchdogs import Watchdog\ndog = Watchdog(0.2)\n"
+        "for _ in range(5):\n    time.sleep(0.01)\n    dog.beat()\nos.close(2)\ntime.sleep(600)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=300)
+    assert done.returncode == 1
+
+
+def test_functions_of_ones_own_are_looked_up(tmp_path: Path) -> None:
+    (tmp_path / "looked_up.py").write_text(
+        "def partials(parameters, subset, block):\n    return parameters\n"
+        "def broken():\n    raise RuntimeError('no')\nnumber = 3\n"
+    )
+    text = TASK.replace('model = "linear"\nfeatures = 20\nsamples = 40\n', "KEYS\n")
+    for keys, message in (
+        ('function = "looked_up:partials"', r"problem.coordinates: missing"),
+        ('function = "looked_up:none"\ncoordinates = 20', r"problem.function = 'looked_up:none'"),
+        ('function = "looked_up"\ncoordinates = 20', r"as module:function"),
+        ('function = "looked_up:number"\ncoordinates = 20', r"it is no function"),
+        ('function = "nowhere:partials"\ncoordinates = 20', r"No module named"),
+        ('function = "looked_up:partials"\ninitial = "looked_up:broken"', r"problem.initial: RuntimeError"),
+        ('function = "looked_up:partials"\nmodel = "linear"\ncoordinates = 20', r"problem.model: unknown key"),
+    ):
+        with pytest.raises(bcgc.InputError, match=message):
+            Task.from_toml(text.replace("KEYS", keys), 4, folder=tmp_path)
+    right = text.replace("KEYS", 'function = "looked_up:partials"\ncoordinates = 20')
+    with pytest.raises(bcgc.InputError, match=r"problem.function: it returned shape \(20,\): must return 3"):
+        Task.from_toml(right, 4, folder=tmp_path).problem.at(np.zeros(20), 0)(1, slice(2, 5))
 
 
 def test_the_task_is_written_down_whole() -> None:

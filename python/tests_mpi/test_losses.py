@@ -33,7 +33,7 @@ def partials(parameters, subset, block, step):
 
 @pytest.fixture
 def task_of(task: Callable[..., Path], tmp_path: Path) -> Callable[[str, str], Path]:
-    def write(ranks: str, act: str, limits: str = "silence = 3.0\n") -> Path:
+    def write(ranks: str, act: str, limits: str = "silence = 3.0\norphan = 20.0\n") -> Path:
         (tmp_path / "mine.py").write_text(MINE.format(ranks=ranks, act=act), encoding="utf-8")
         problem = 'function = "mine:partials"\ncoordinates = 60\n'
         rounds = "steps = 16\nmeasure = 0\ncheck = false\ncheckpoint = 100\n"

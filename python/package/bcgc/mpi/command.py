@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ..errors import BcgcError, InputError
 from .example import EXAMPLE
 from .task import Task
 
@@ -148,6 +149,8 @@ def _told(given: argparse.Namespace, ended: Ended, folder: Path) -> int:
         print("bcgc.run: interrupted; go on with --resume", file=sys.stderr, flush=True)
         return 130
     if ended.error is not None:
+        if not isinstance(ended.error, (BcgcError, OSError)):
+            traceback.print_exception(ended.error)
         return _fail(ended.error, 3 if isinstance(ended.error, OSError) else 1)
     assert ended.summary is not None
     text = text_of(ended.summary)

@@ -104,9 +104,18 @@ def timeline(results: Results, round: int, axes: Axes | None = None) -> Axes:
 
 
 def losses(results: Results, axes: Axes | None = None) -> Axes:
-    """The loss of every scheme against the seconds that its rounds took."""
-    axes = _axes(axes)
+    """The loss of every scheme against the seconds that its rounds took.
+
+    Raises
+    ------
+    InputError
+        When none was computed.
+    """
     rows = results.rounds
+    if all(row["loss"] is None for row in rows):
+        remedy = "train with rounds.loss above 0, and with problem.loss for a function of your own"
+        raise InputError(f"folder: it has no losses: {remedy}", "folder", str(results.folder), remedy)
+    axes = _axes(axes)
     for name in results.schemes:
         mine = [(row["clock"], row["loss"]) for row in rows if row["scheme"] == name and row["loss"] is not None]
         if mine:
@@ -154,7 +163,9 @@ def write(folder: str | Path) -> list[Path]:
 
     results = Results(folder)
     last = {row["scheme"]: row["round"] for row in results.rounds}
-    wanted: list[tuple[str, Any]] = [("losses", losses), ("runtimes", runtimes)]
+    wanted: list[tuple[str, Any]] = [("runtimes", runtimes)]
+    if any(row["loss"] is not None for row in results.rounds):
+        wanted.append(("losses", losses))
     wanted += [(f"timeline-{name}", lambda r, a, n=n: timeline(r, n, a)) for name, n in last.items()]
     paths = []
     with rc_context({"pdf.fonttype": 42}):

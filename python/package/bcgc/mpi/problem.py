@@ -134,7 +134,11 @@ class Own(Problem):
         self._function = function
         self._loss = loss
         self._wants_step = "step" in inspect.signature(function).parameters
-        start = np.zeros(coordinates or 0) if initial is None else np.asarray(initial(), dtype=np.float64)
+        try:
+            start = np.zeros(coordinates or 0) if initial is None else np.asarray(initial(), dtype=np.float64)
+        except Exception as error:
+            remedy = "must return a vector of numbers"
+            raise InputError(f"problem.initial: {error!r}: {remedy}", "problem.initial", None, remedy) from error
         if start.ndim != 1 or start.size == 0 or coordinates not in (None, start.size):
             remedy = f"must be a vector of {'parameters' if coordinates is None else f'{coordinates} parameters'}"
             key = "problem.initial"

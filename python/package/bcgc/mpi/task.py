@@ -84,7 +84,7 @@ class Limits:
     solve : float
         For each method that is solved.
     orphan : float
-        A worker that hears nothing from the master for so long ends.
+        A worker that hears nothing from the master for so long, or looks for nothing, ends.
     """
 
     silence: float
@@ -177,8 +177,9 @@ class Task:
             text = file.read_text(encoding="utf-8")
         except FileNotFoundError:
             raise FileNotFoundError(f"{path}: there is no such task file") from None
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path}: {error}", None, str(path), "must be UTF-8") from error
+        except (OSError, UnicodeDecodeError) as error:
+            remedy = "must be a file in UTF-8"
+            raise InputError(f"{path}: {error}: {remedy}", None, str(path), remedy) from error
         try:
             return cls.from_toml(text, workers, folder=file.resolve().parent, adapt=adapt)
         except InputError as error:

@@ -21,7 +21,7 @@ from .adapt import decide
 from .checkpoints import Checkpoint, State
 from .lines import Lines, line_of
 from .logs import Log
-from .master import LostError, Master
+from .master import Master
 from .optimisers import Optimiser
 from .records import Layout, Record
 from .summary import summarise
@@ -252,12 +252,13 @@ def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint 
         run.order()
         try:
             run.play()
-        except (LostError, DecodingError, KeyboardInterrupt):
+        except (Exception, KeyboardInterrupt):
+            # Whatever it is, also in a function of the user's: the rounds that were played are kept.
             run.checkpoint()
             raise
         clean = master.stop()
         return Ended(master, clean, summary=run.conclude())
-    except (BcgcError, OSError, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:
         return Ended(master, master.stop(), error=error)
 
 

@@ -32,5 +32,8 @@ class Watchdog:
         while True:
             time.sleep(min(1.0, self.limit / 4))
             if time.monotonic() - self._last > self.limit:
-                print("bcgc.run: a worker hangs for longer than limits.orphan: it ends", file=sys.stderr, flush=True)
-                os._exit(1)
+                try:
+                    print("bcgc.run: a worker hangs for longer than limits.orphan: it ends", file=sys.stderr, flush=True)
+                finally:
+                    # Also where nobody is there any more to be told.
+                    os._exit(1)
