@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel bench instructions doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-library      the library without HiGHS and the command line"
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
 	@echo "make bench             benchmarks"
+	@echo "make instructions      instructions of core operations against those stored; more than 3 % above them fails"
 	@echo "make doc               the documentation of the library, in target/doc"
 	@echo "make proofs            check the machine-checked proofs"
 	@echo "make verified-checker  compile the checker extracted from the proofs and run it on its examples"
@@ -74,7 +75,11 @@ test-library:
 	$(CARGO) test $(PROFILE) --no-default-features --tests
 
 bench: bootstrap
-	$(CARGO) bench
+	$(CARGO) bench --bench '*'
+
+instructions:
+	@sh scripts/bootstrap.sh valgrind
+	$(CARGO) bench --bench instructions
 
 doc: bootstrap
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(PROFILE) --no-deps

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what compiling HiGHS needs, where it is missing: CMake, Ninja, a C++ compiler, make and
-# libclang (for the bindings); with the argument `python` also Python with its module venv. Says what it
-# does; does nothing where everything is present. Works as root or through sudo, and needs no input of
-# its own.
+# libclang (for the bindings); with the argument `python` also Python with its module venv, with `valgrind`
+# also valgrind. Says what it does; does nothing where everything is present. Works as root or through sudo,
+# and needs no input of its own.
 set -eu
 wanted=${1:-}
 
@@ -33,6 +33,7 @@ missing() {
     { has cc && { has c++ || has g++ || has clang++; }; } || echo compiler
     has_libclang || echo libclang
     [ "$wanted" != python ] || has_python || echo python
+    [ "$wanted" != valgrind ] || has valgrind || echo valgrind
 }
 
 # Debian leaves ensurepip, which venv needs, to a package of its own.

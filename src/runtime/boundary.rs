@@ -16,12 +16,18 @@
 //! `complement_correct`.
 //! Proved in `proofs/runtime/gradient.v`: `slope_is_derivative`, `scaled_slope`.
 
-use super::boundary_rows::{GROUP, Padded, accumulate, correlate};
+use super::boundary_rows::{Padded, accumulate, correlate};
+use super::boundary_windows::{Levels, Slice, Windows, is_rare, ln_union_bound};
 use crate::clock::Clock;
-use crate::numeric::special::Factorials;
 
 /// Rows of a pass between two looks at the clock.
 const ROWS_BETWEEN_LOOKS: usize = 256;
+/// Rows are lifted where the likeliest violation is less likely than this.
+const LOW: f64 = 1e-140;
+/// By how much: 2^500. A row's entries are at most one and this then.
+const LIFT: f64 = 3.273_390_607_896_142e150;
+/// The least positive double.
+const LEAST_POSITIVE: f64 = 5e-324;
 
 /// The probability, its derivatives and what was left out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,48 +48,30 @@ pub struct Boundary {
     workers: usize,
     /// What ends a pass early.
     clock: Option<Clock>,
-    factorials: Factorials,
     /// `1 / Pr[Poisson(N) = N]`, the price of conditioning on the total.
     conditioning: f64,
-    /// Slice means `q_n = N p_n`.
-    means: Vec<f64>,
-    /// Short kernels of all slices but the last, one after the other.
-    kernels: Vec<f64>,
-    slices: Vec<Slice>,
-    /// Mass that sits on the boundary: state `n` before slice `n`.
+    windows: Windows,
+    /// What the rows of a forward pass are multiplied by, so that rare violations stay in the range of doubles.
+    lift: f64,
+    /// Whether the complement of the last pass is below the range of doubles, so that there was nothing to do.
+    is_below_range: bool,
+    /// Mass that sits on the boundary: state `n` before slice `n`, times [`Self::lift`].
     touching: Vec<f64>,
     row: Padded,
     next: Padded,
 }
 
-/// Where the kernel of a slice lies and which states precede it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slice {
-    /// Fewest points that the slice may hold.
-    first: usize,
-    /// How many points fewer than the most that it may hold, and one more: the number of its weights.
-    counts: usize,
-    /// Its weights are `kernels[start..end]`, with zeros up to whole groups of [`GROUP`].
-    start: usize,
-    end: usize,
-    /// Window `low..=high` of the state before the slice.
-    low: usize,
-    high: usize,
-}
-
 impl Boundary {
     /// Tables for `workers >= 1`.
     pub fn new(workers: usize) -> Self {
-        let factorials = Factorials::up_to(workers);
-        let conditioning = factorials.remainder(workers).exp();
+        let windows = Windows::new(workers);
         Self {
             workers,
             clock: None,
-            factorials,
-            conditioning,
-            means: vec![0.0; workers],
-            kernels: Vec::new(),
-            slices: vec![Slice::default(); workers],
+            conditioning: windows.conditioning(),
+            windows,
+            lift: 1.0,
+            is_below_range: false,
             touching: vec![0.0; workers],
             row: Padded::default(),
             next: Padded::default(),
@@ -103,42 +91,56 @@ impl Boundary {
     /// `Pr[#{T > c_n} <= n for all n]` from `survival[n] = Pr[T > c_n]`, nondecreasing, and
     /// `cdf[n] = Pr[T <= c_n]`; both of length `N`. Mass up to `drop` may be left out.
     pub fn probability(&mut self, survival: &[f64], cdf: &[f64], drop: f64) -> Crossing {
-        self.set_up(survival, cdf, drop);
+        (self.lift, self.is_below_range) = (1.0, false);
+        self.windows.keep_all_but(Levels { survival, cdf }, drop);
         self.forward(survival, None, drop)
     }
 
     /// As [`Self::probability`], with the complement accurate in relative terms: the sum of the mass
     /// that violates the boundary, step by step. `relative_drop` bounds the part of it left out.
     pub fn complement(&mut self, survival: &[f64], cdf: &[f64], relative_drop: f64) -> Crossing {
-        let drop =
-            (relative_drop * self.least_complement(survival, cdf)).clamp(f64::MIN_POSITIVE, relative_drop);
-        self.set_up(survival, cdf, drop);
-        self.forward(survival, Some(cdf), drop)
+        self.pass_for_complement(survival, cdf, relative_drop, Some(cdf))
     }
 
-    /// The largest probability over `n` that exactly `n + 1` variables exceed `c_n`: each of these
-    /// events violates the boundary.
-    fn least_complement(&self, survival: &[f64], cdf: &[f64]) -> f64 {
-        (0..self.workers)
-            .filter(|&n| survival[n] > 0.0)
-            .map(|n| self.ln_exactly(n + 1, survival[n], cdf[n]).exp())
-            .fold(0.0, f64::max)
+    /// As [`Self::probability`], with the windows of [`Self::complement`], so that [`Self::slope`] is as accurate after it;
+    /// `complement` itself is one minus the probability.
+    pub fn beside_complement(&mut self, survival: &[f64], cdf: &[f64], relative_drop: f64) -> Crossing {
+        self.pass_for_complement(survival, cdf, relative_drop, None)
+    }
+
+    fn pass_for_complement(
+        &mut self,
+        survival: &[f64],
+        cdf: &[f64],
+        relative_drop: f64,
+        summed: Option<&[f64]>,
+    ) -> Crossing {
+        let levels = Levels { survival, cdf };
+        let violations = self.windows.violations(levels);
+        let likeliest = violations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let drop = (relative_drop * likeliest.exp()).clamp(f64::MIN_POSITIVE, relative_drop);
+        let is_rare = is_rare(levels, &violations);
+        let is_low = is_rare && likeliest < LOW.ln();
+        self.lift = if is_low { LIFT } else { 1.0 };
+        self.is_below_range = is_low && ln_union_bound(levels, &violations) < LEAST_POSITIVE.ln();
+        if self.is_below_range {
+            return Crossing { probability: 1.0, dropped: f64::MIN_POSITIVE, ..Crossing::default() };
+        }
+        if is_rare {
+            self.windows.keep_violating(levels, &violations, relative_drop);
+        } else {
+            self.windows.keep_all_but(levels, drop);
+        }
+        self.forward(survival, summed, drop)
     }
 
     /// `ln Pr[exactly k of the N variables exceed a level]` from its survival function `> 0` and its
     /// distribution function, `1 <= k <= N`.
     pub fn ln_exactly(&self, k: usize, survival: f64, cdf: f64) -> f64 {
-        let above = k as f64 * survival.ln();
-        let below = if k < self.workers { (self.workers - k) as f64 * cdf.ln() } else { 0.0 };
-        self.factorials.ln_binomial(self.workers, k) + above + below
+        self.windows.ln_exactly(k, survival, cdf)
     }
 
     /// As [`Self::probability`], and `slope[n] = dPr / dF_n` with `F_n = cdf[n]`, all nonnegative.
-    ///
-    /// `dPr/dF_n` is the density of the event that one variable sits at `c_n` with exactly `n`
-    /// above it and no violation elsewhere: the product of the forward mass in state `n` before
-    /// slice `n` with the backward mass in state `n + 1` after an empty slice `n`. No difference is
-    /// taken, so each entry keeps its relative accuracy.
     pub fn probability_and_slope(
         &mut self,
         survival: &[f64],
@@ -146,71 +148,30 @@ impl Boundary {
         drop: f64,
         slope: &mut [f64],
     ) -> Crossing {
-        self.set_up(survival, cdf, drop);
-        let crossing = self.forward(survival, None, drop);
-        let is_late = crossing.is_late || self.backward(survival, slope).is_none();
+        let crossing = self.probability(survival, cdf, drop);
+        let is_late = crossing.is_late || self.slope(survival, slope).is_none();
         Crossing { is_late, ..crossing }
-    }
-
-    /// Slice means, kernels and state windows.
-    fn set_up(&mut self, survival: &[f64], cdf: &[f64], drop: f64) {
-        let count = self.workers;
-        let total = count as f64;
-        let share = (drop / (4.0 * total)).max(f64::MIN_POSITIVE);
-        let poisson_share = share / self.conditioning;
-        let reach = -share.ln();
-        self.kernels.clear();
-        for n in 0..count {
-            let mean = total * survival[n];
-            let variance = mean * cdf[n];
-            let (below, above) = deviations(mean, total - mean, variance, reach);
-            let slice = &mut self.slices[n];
-            slice.low = if below < mean { (mean - below).ceil() as usize } else { 0 };
-            slice.low = slice.low.min(n);
-            slice.high = ((mean + above).ceil() as usize).clamp(slice.low, n);
-            if n + 1 == count {
-                self.means[n] = total * cdf[n];
-                break;
-            }
-            // The difference of the smaller pair is the accurate one.
-            let slice_probability =
-                if survival[n + 1] < 0.5 { survival[n + 1] - survival[n] } else { cdf[n] - cdf[n + 1] };
-            self.means[n] = total * slice_probability.max(0.0);
-            slice.start = self.kernels.len();
-            slice.first = push_poisson_weights(
-                &mut self.kernels,
-                self.means[n],
-                count,
-                poisson_share,
-                &self.factorials,
-            );
-            slice.counts = self.kernels.len() - slice.start;
-            slice.end = slice.start + slice.counts.next_multiple_of(GROUP);
-            self.kernels.resize(slice.end, 0.0);
-        }
-        self.slices[0].low = 0;
-        self.slices[0].high = 0;
     }
 
     /// The forward pass; with `cdf` it also sums what violates the boundary.
     fn forward(&mut self, survival: &[f64], cdf: Option<&[f64]>, drop: f64) -> Crossing {
         let last = self.workers - 1;
         // Poisson weights count from c_0 down: nobody above it, and exactly N in all.
-        let scale = self.conditioning * (-(self.workers as f64) * survival[0]).exp();
+        let scale = self.conditioning * (-(self.workers as f64) * survival[0]).exp() / self.lift;
         let mut violating = 0.0;
         self.row.reset(1);
-        self.row.entries_mut()[0] = 1.0;
+        self.row.entries_mut()[0] = self.lift;
         for n in 0..last {
             if self.is_late(n) {
                 return Crossing { is_late: true, ..Crossing::default() };
             }
-            let slice = self.slices[n];
+            let slice = self.windows.slices[n];
             self.touching[n] = if slice.high == n { self.row.entries()[n - slice.low] } else { 0.0 };
-            let after = self.slices[n + 1];
+            let after = self.windows.slices[n + 1];
             let reached = slice.high + slice.first + slice.counts - 1;
             let top = if cdf.is_some() { reached.max(after.high) } else { after.high };
             self.next.reset(top - after.low + 1);
-            let weights = &self.kernels[slice.start..slice.end];
+            let weights = &self.windows.kernels[slice.start..slice.end];
             // State m with k points in the slice goes to m + k: row index i to i + shift + j.
             let shift = (slice.low + slice.first) as isize - after.low as isize;
             accumulate(&mut self.next, &self.row, weights, shift);
@@ -220,7 +181,7 @@ impl Boundary {
             }
             std::mem::swap(&mut self.row, &mut self.next);
         }
-        let slice = self.slices[last];
+        let slice = self.windows.slices[last];
         self.touching[last] = if slice.high == last { self.row.entries()[last - slice.low] } else { 0.0 };
         self.next.reset(self.row.entries().len());
         self.last_column(slice);
@@ -249,7 +210,7 @@ impl Boundary {
             return next.get(self.workers - low).copied().unwrap_or(0.0);
         }
         let mut rest = self.workers - from;
-        let mut weight = self.factorials.poisson(rest, mean);
+        let mut weight = self.windows.factorials().poisson(rest, mean);
         let mut sum = 0.0;
         for mass in &next[from - low..] {
             sum += mass * weight;
@@ -264,7 +225,7 @@ impl Boundary {
 
     /// Fills `next` with the probability that the last slice holds the remaining `N - m` points.
     fn last_column(&mut self, slice: Slice) {
-        let mean = self.means[self.workers - 1];
+        let mean = self.windows.means[self.workers - 1];
         let most = self.workers - slice.low;
         if mean == 0.0 {
             return;
@@ -273,7 +234,7 @@ impl Boundary {
         let anchor = (mean as usize).clamp(self.workers - slice.high, most);
         let at = most - anchor;
         let next = self.next.entries_mut();
-        next[at] = self.factorials.poisson(anchor, mean);
+        next[at] = self.windows.factorials().poisson(anchor, mean);
         let mut points = anchor as f64;
         for i in at + 1..next.len() {
             next[i] = next[i - 1] * points / mean;
@@ -286,22 +247,33 @@ impl Boundary {
         }
     }
 
-    /// The backward pass; `None` where the clock ends it.
-    fn backward(&mut self, survival: &[f64], slope: &mut [f64]) -> Option<()> {
+    /// `slope[n] = dPr / dF_n` at the levels of the pass just made, with its accuracy; `None` where the clock ends it. All
+    /// zero where the complement is below the range of doubles.
+    ///
+    /// `dPr/dF_n` is the density of the event that one variable sits at `c_n` with exactly `n`
+    /// above it and no violation elsewhere: the product of the forward mass in state `n` before
+    /// slice `n` with the backward mass in state `n + 1` after an empty slice `n`. No difference is
+    /// taken, so each entry keeps its relative accuracy.
+    pub fn slope(&mut self, survival: &[f64], slope: &mut [f64]) -> Option<()> {
+        if self.is_below_range {
+            slope.fill(0.0);
+            return Some(());
+        }
         let last = self.workers - 1;
-        let scale = self.conditioning * (-(self.workers as f64) * survival[0]).exp() * self.workers as f64;
-        slope[last] = scale * self.touching[last] * (-self.means[last]).exp();
+        let total = self.workers as f64;
+        let scale = total * self.conditioning * (-total * survival[0]).exp() / self.lift;
+        slope[last] = scale * self.touching[last] * (-self.windows.means[last]).exp();
         // `next` holds the column after slice `last - 1`, left there by `forward`.
         for n in (0..last).rev() {
             if self.is_late(n) {
                 return None;
             }
-            let slice = self.slices[n];
-            let after = self.slices[n + 1];
+            let slice = self.windows.slices[n];
+            let after = self.windows.slices[n + 1];
             let boundary = if after.high == n + 1 { self.next.entries()[n + 1 - after.low] } else { 0.0 };
-            slope[n] = scale * self.touching[n] * (-self.means[n]).exp() * boundary;
+            slope[n] = scale * self.touching[n] * (-self.windows.means[n]).exp() * boundary;
             self.row.reset(slice.high - slice.low + 1);
-            let weights = &self.kernels[slice.start..slice.end];
+            let weights = &self.windows.kernels[slice.start..slice.end];
             correlate(
                 &mut self.row,
                 &self.next,
@@ -312,46 +284,4 @@ impl Boundary {
         }
         Some(())
     }
-}
-
-/// Deviations below and above the mean of a binomial count that are exceeded with probability at
-/// most `exp(-reach)` each: the better of the Bernstein and the multiplicative Chernoff bound.
-fn deviations(mean: f64, complement: f64, variance: f64, reach: f64) -> (f64, f64) {
-    let third = reach / 3.0;
-    let bernstein = third + (third * third + 2.0 * variance * reach).sqrt();
-    let below = bernstein.min((2.0 * mean * reach).sqrt());
-    let above = bernstein.min((2.0 * complement * reach).sqrt());
-    (below, above)
-}
-
-/// Appends the Poisson weights of `mean` that matter, at most up to `most` points, and returns
-/// the number of points of the first. What is left out on either side sums to at most `share`.
-fn push_poisson_weights(
-    kernels: &mut Vec<f64>,
-    mean: f64,
-    most: usize,
-    share: f64,
-    factorials: &Factorials,
-) -> usize {
-    const DIRECT: f64 = 30.0;
-    let (first, mut weight) = if mean < DIRECT {
-        (0, (-mean).exp())
-    } else {
-        // Poisson lower tail: Pr[K <= mean - t] <= exp(-t^2 / (2 mean)).
-        let first = (mean - (-2.0 * mean * share.ln()).sqrt()).max(0.0) as usize;
-        let first = first.min(most);
-        (first, factorials.poisson(first, mean))
-    };
-    kernels.push(weight);
-    let mut points = first as f64;
-    for _ in first..most {
-        points += 1.0;
-        weight *= mean / points;
-        // Beyond the mean the tail is geometric with this ratio or better.
-        if points > mean && weight * (points + 1.0) <= share * (points + 1.0 - mean) {
-            break;
-        }
-        kernels.push(weight);
-    }
-    first
 }

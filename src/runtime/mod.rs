@@ -3,6 +3,7 @@
 
 pub mod boundary;
 mod boundary_rows;
+mod boundary_windows;
 pub mod completion;
 pub mod convex_runtime;
 pub mod convexity;

@@ -11,7 +11,7 @@ mod rounding;
 
 use std::sync::Arc;
 
-use super::boundary::{Boundary, Crossing};
+use super::boundary::Boundary;
 use super::load_time::LoadTime;
 use crate::clock::Clock;
 use crate::shares::{Loads, Shares, in_blocks};
@@ -120,14 +120,14 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// The probability at cumulative loads.
     pub fn value_at_load(&self, loads: &Loads) -> Probability {
         let levels = self.levels(loads.as_slice());
-        self.with_rounded_levels(self.at_levels(&levels.0, &levels.1).0, loads.as_slice(), &levels)
+        self.with_rounded_levels(self.at_levels(&levels.0, &levels.1).probability, loads.as_slice(), &levels)
     }
 
     /// [`Self::value`]; `None` where the clock is over before it is known.
     pub fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Probability> {
         let loads = shares.loads();
         let levels = self.levels(loads.as_slice());
-        let found = self.at_levels_in_time(&levels.0, &levels.1, clock)?.0;
+        let found = self.at_levels_in_time(&levels.0, &levels.1, clock)?.probability;
         self.with_rounded_levels_in_time(found, loads.as_slice(), &levels, clock)
     }
 
@@ -145,14 +145,11 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     ) -> Option<(Probability, Vec<f64>)> {
         let loads = shares.loads();
         let levels = self.levels(loads.as_slice());
-        let (found, drop) = self.at_levels_in_time(&levels.0, &levels.1, clock)?;
-        let mut slope = vec![0.0; self.workers];
-        let mut boundary = self.boundary.clone().until(clock);
-        if boundary.probability_and_slope(&levels.0, &levels.1, drop, &mut slope).is_late {
-            return None;
-        }
+        let mut found = self.at_levels_in_time(&levels.0, &levels.1, clock)?;
+        let mut slope = found.slope(&levels.0)?;
         self.per_load(loads.as_slice(), &levels.2, &mut slope);
-        let probability = self.with_rounded_levels_in_time(found, loads.as_slice(), &levels, clock)?;
+        let probability =
+            self.with_rounded_levels_in_time(found.probability, loads.as_slice(), &levels, clock)?;
         Some((probability, in_blocks(slope)))
     }
 
@@ -161,12 +158,16 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     pub fn gradient_beside(&self, known: Probability, shares: &Shares, clock: &Clock) -> Option<Vec<f64>> {
         let loads = shares.loads();
         let (survival, cdf, excess) = self.levels(loads.as_slice());
-        let drop = (DROP * known.value.min(known.complement)).max(f64::MIN_POSITIVE);
         let mut slope = vec![0.0; self.workers];
         let mut boundary = self.boundary.clone().until(clock);
-        if boundary.probability_and_slope(&survival, &cdf, drop, &mut slope).is_late {
+        let pass = match known.value < known.complement {
+            true => boundary.probability(&survival, &cdf, drop_beside(known.value)),
+            false => boundary.beside_complement(&survival, &cdf, DROP),
+        };
+        if pass.is_late {
             return None;
         }
+        boundary.slope(&survival, &mut slope)?;
         self.per_load(loads.as_slice(), &excess, &mut slope);
         Some(in_blocks(slope))
     }
@@ -174,16 +175,11 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// The probability and `dPr/dW_n <= 0` at cumulative loads.
     pub fn value_and_load_gradient(&self, loads: &Loads) -> (Probability, Vec<f64>) {
         let levels = self.levels(loads.as_slice());
-        let (found, drop) = self.at_levels(&levels.0, &levels.1);
-        let probability = self.with_rounded_levels(found, loads.as_slice(), &levels);
-        (probability, self.load_gradient(loads, &levels, drop))
-    }
-
-    fn load_gradient(&self, loads: &Loads, (survival, cdf, excess): &Levels, drop: f64) -> Vec<f64> {
-        let mut slope = vec![0.0; self.workers];
-        self.boundary.clone().probability_and_slope(survival, cdf, drop, &mut slope);
-        self.per_load(loads.as_slice(), excess, &mut slope);
-        slope
+        let mut found = self.at_levels(&levels.0, &levels.1);
+        let probability = self.with_rounded_levels(found.probability, loads.as_slice(), &levels);
+        let mut slope = found.slope(&levels.0).unwrap_or_default();
+        self.per_load(loads.as_slice(), &levels.2, &mut slope);
+        (probability, slope)
     }
 
     /// Turns `dPr/dF_n` into `dPr/dW_n`.
@@ -216,10 +212,8 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     /// The probability and `dPr/dF_n >= 0` from the survival function (nondecreasing) and the
     /// distribution function at the levels.
     pub fn slope_at_levels(&self, survival: &[f64], cdf: &[f64]) -> (Probability, Vec<f64>) {
-        let (probability, drop) = self.at_levels(survival, cdf);
-        let mut slope = vec![0.0; self.workers];
-        self.boundary.clone().probability_and_slope(survival, cdf, drop, &mut slope);
-        (probability, slope)
+        let mut found = self.at_levels(survival, cdf);
+        (found.probability, found.slope(survival).unwrap_or_default())
     }
 
     fn levels(&self, w: &[f64]) -> Levels {
@@ -232,50 +226,59 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
         (survival, cdf, excess)
     }
 
-    /// The probability, and the drop with which its slope has the same relative accuracy.
-    fn at_levels(&self, survival: &[f64], cdf: &[f64]) -> (Probability, f64) {
-        let mut boundary = self.boundary.clone();
-        let upper = boundary.complement(survival, cdf, DROP);
-        let small = (upper.probability < 0.5).then(|| {
-            let rough = boundary.probability(survival, cdf, DROP);
-            boundary.probability(survival, cdf, drop_beside(&rough))
-        });
-        self.put_together(&upper, small.as_ref())
+    /// The probability at survival and distribution function of the levels.
+    fn at_levels(&self, survival: &[f64], cdf: &[f64]) -> Found {
+        self.passes(self.boundary.clone(), survival, cdf).0
     }
 
     /// The same; `None` where the clock is over before.
-    fn at_levels_in_time(&self, survival: &[f64], cdf: &[f64], clock: &Clock) -> Option<(Probability, f64)> {
-        let mut boundary = self.boundary.clone().until(clock);
-        let in_time = |crossing: Crossing| (!crossing.is_late).then_some(crossing);
-        let upper = in_time(boundary.complement(survival, cdf, DROP))?;
-        let small = if upper.probability < 0.5 {
-            let rough = in_time(boundary.probability(survival, cdf, DROP))?;
-            Some(in_time(boundary.probability(survival, cdf, drop_beside(&rough)))?)
-        } else {
-            None
-        };
-        Some(self.put_together(&upper, small.as_ref()))
+    fn at_levels_in_time(&self, survival: &[f64], cdf: &[f64], clock: &Clock) -> Option<Found> {
+        let (found, is_late) = self.passes(self.boundary.clone().until(clock), survival, cdf);
+        (!is_late).then_some(found)
     }
 
-    /// From the complement, and from the probability where that is small.
-    fn put_together(&self, upper: &Crossing, small: Option<&Crossing>) -> (Probability, f64) {
-        let (value, complement, drop) = match small {
-            Some(small) => (small.probability, small.complement, small.dropped),
-            None => (1.0 - upper.complement, upper.complement, upper.dropped),
+    /// One pass for the complement and, where the probability is the smaller, one for that; and whether the clock ended one.
+    fn passes(&self, mut boundary: Boundary, survival: &[f64], cdf: &[f64]) -> (Found, bool) {
+        let upper = boundary.complement(survival, cdf, DROP);
+        let is_small = upper.probability < 0.5;
+        let (value, complement, is_late) = if is_small && !upper.is_late {
+            let small = boundary.probability(survival, cdf, drop_beside(upper.probability));
+            (small.probability, small.complement, small.is_late)
+        } else {
+            (1.0 - upper.complement, upper.complement, upper.is_late)
         };
-        let smaller = value.min(complement);
+        let error = self.error_of_passes(value.min(complement));
+        (Found { probability: Probability { value, complement, error }, boundary }, is_late)
+    }
+
+    /// Error of the smaller of probability and complement by the windows and by rounding in the passes.
+    fn error_of_passes(&self, smaller: f64) -> f64 {
         let powers = -smaller.max(f64::MIN_POSITIVE).ln();
-        let mut error = smaller * (DROP + ROUNDING * (self.workers as f64 + powers));
-        error += smaller * (self.workers as f64 + powers) * self.law.relative_error();
-        if smaller > 0.0 && smaller < f64::MIN_POSITIVE {
-            // Subnormal numbers have fewer digits.
-            error += f64::MIN_POSITIVE;
-        }
-        (Probability { value, complement, error }, drop)
+        let scale = smaller * (self.workers as f64 + powers);
+        let error = smaller * DROP + scale * (ROUNDING + self.law.relative_error());
+        // Subnormal numbers have fewer digits.
+        let is_subnormal = smaller > 0.0 && smaller < f64::MIN_POSITIVE;
+        if is_subnormal { error + f64::MIN_POSITIVE } else { error }
+    }
+}
+
+/// A probability, and the boundary after the pass that found it.
+struct Found {
+    probability: Probability,
+    boundary: Boundary,
+}
+
+impl Found {
+    /// `dPr/dF_n` at its levels, as accurate as the smaller of the probability and its complement; `None` where the clock
+    /// is over before.
+    fn slope(&mut self, survival: &[f64]) -> Option<Vec<f64>> {
+        let mut slope = vec![0.0; survival.len()];
+        self.boundary.slope(survival, &mut slope)?;
+        Some(slope)
     }
 }
 
 /// What may be dropped beside a small probability, relative to itself.
-fn drop_beside(rough: &Crossing) -> f64 {
-    (DROP * rough.probability).max(f64::MIN_POSITIVE)
+fn drop_beside(probability: f64) -> f64 {
+    (DROP * probability).max(f64::MIN_POSITIVE)
 }

@@ -22,7 +22,8 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
     ) -> Probability {
         let rounding = self.small_rounding(probability, loads, levels).unwrap_or_else(|| {
             let [low, high] = self.bracket(loads, &levels.2);
-            between(probability, self.at_levels(&low.0, &low.1).0, self.at_levels(&high.0, &high.1).0)
+            let [low, high] = [low, high].map(|(survival, cdf)| self.at_levels(&survival, &cdf).probability);
+            between(probability, low, high)
         });
         self.with_rounding(probability, rounding, loads, &levels.2)
     }
@@ -39,8 +40,8 @@ impl<T: LoadTime + ?Sized> CompletionProbability<T> {
             Some(rounding) => rounding,
             None => {
                 let [low, high] = self.bracket(loads, &levels.2);
-                let low = self.at_levels_in_time(&low.0, &low.1, clock)?.0;
-                between(probability, low, self.at_levels_in_time(&high.0, &high.1, clock)?.0)
+                let low = self.at_levels_in_time(&low.0, &low.1, clock)?.probability;
+                between(probability, low, self.at_levels_in_time(&high.0, &high.1, clock)?.probability)
             }
         };
         Some(self.with_rounding(probability, rounding, loads, &levels.2))
