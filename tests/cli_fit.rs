@@ -123,7 +123,7 @@ fn what_cannot_be_fitted_is_refused_in_words() {
         (&[&equal], &["4 of 4 are finite", "measure more rounds"]),
         (&[&zero], &["row 1", "column 2", "not above zero"]),
         (&[&ragged], &["2 columns", "3"]),
-        (&[&empty], &["fit-empty.csv", "no cycle times"]),
+        (&[&empty], &["fit-empty.csv", "no times"]),
         (&[&counts], &["line 1", "--header true", "--header false"]),
         (&["no-such.csv"], &["no-such.csv", "no such file"]),
         (&[&times(), &zero], &["fit-zero.csv"]),
@@ -155,4 +155,34 @@ fn text_fits_the_terminal() {
         let long: Vec<&str> = long.filter(|line| !line.contains(TIMES)).collect();
         assert!(long.is_empty(), "{columns}: {long:#?}");
     }
+}
+
+#[test]
+fn several_loads_give_an_instance_with_an_overhead() {
+    let write = free("loads.toml");
+    let overheads = [0.31, 0.38, 0.47, 0.6, 0.85, 0.35, 0.43, 0.55, 0.72, 0.33, 0.41, 0.5];
+    let at = |load: f64| {
+        let path = free(&format!("load-{load}.csv"));
+        let row =
+            |row: &[f64]| row.iter().map(|a| (a + 2.0 * load).to_string()).collect::<Vec<_>>().join(",");
+        let text = overheads.chunks(3).map(row).collect::<Vec<_>>().join("\n");
+        std::fs::write(&path, text).expect("a file");
+        path.to_string_lossy().into_owned()
+    };
+    let (none, all, path) = (at(0.0), at(1.0), write.to_string_lossy().into_owned());
+    let fit = ["fit", &none, &all, "--loads", "0,1", "--bootstrap", "0", "--law", "log-normal"];
+    let (text, _) = run(&[&fit[..], &["--write", &path]].concat(), 0);
+    assert!(text.contains("cycle time") && text.contains("spread alike at every load"), "{text}");
+    let instance = Instance::read(&write).expect("an instance");
+    assert!(matches!(instance.stragglers, bcgc::Stragglers::Constant(value) if (value - 2.0).abs() < 0.1));
+    assert!(matches!(instance.overhead, bcgc::Overhead::Law(_)));
+    let document = json(&fit);
+    let value = document["loads"]["cycle_time"].as_f64().expect("a number");
+    assert!((value - 2.0).abs() < 0.1 && document["loads"]["loads"][1]["load"] == 1.0, "{document}");
+    let (csv, _) = run(&[&fit[..], &["--format", "csv"]].concat(), 0);
+    assert!(csv.lines().nth(1).is_some_and(|line| line.starts_with("constant,value,")), "{csv}");
+    let (_, stderr) = run(&["fit", &none, &all, "--loads", "0"], 2);
+    assert!(stderr.contains("as many as there are traces, 2"), "{stderr}");
+    let (_, stderr) = run(&["fit", &none, &all, "--loads", "1,0", "--bootstrap", "0"], 2);
+    assert!(stderr.contains("do not rise"), "{stderr}");
 }

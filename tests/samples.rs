@@ -1,7 +1,8 @@
 //! What the rounds of a trace leave open: standard errors, paired differences, rounds held out.
 
 use bcgc::{
-    Error, ExpectedRuntime, Format, Instance, Options, ShiftedExponential, Split, System, Trace, solve,
+    Error, ExpectedRuntime, Format, Instance, LogNormal, Options, Overhead, ShiftedExponential, Split,
+    Stragglers, System, Trace, evaluate, solve,
 };
 
 /// Rounds of independent exponential times above one.
@@ -103,4 +104,105 @@ fn splits_that_leave_nothing_are_refused() {
     let law = ShiftedExponential::new(1.0, 0.0).unwrap();
     let law = Instance::new(System::new(4, 40).unwrap(), law, ExpectedRuntime).unwrap();
     refused(&law, Split::Folds(2), "a law has none");
+}
+
+/// Standard normal numbers by the method of Box and Muller.
+fn normal(state: &mut u64) -> f64 {
+    let mut uniform = || {
+        *state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        ((*state >> 11) as f64 + 0.5) / (1u64 << 53) as f64
+    };
+    let (radius, angle) = ((-2.0 * uniform().ln()).sqrt(), std::f64::consts::TAU * uniform());
+    radius * angle.cos()
+}
+
+/// Rounds of `workers` independent log-normal times exp(0.5 Z), in which a worker's Z keeps a share of that of the round
+/// before.
+fn correlated(rounds: usize, workers: usize, kept: f64, state: &mut u64) -> Vec<Vec<f64>> {
+    let mut z: Vec<f64> = (0..workers).map(|_| normal(state)).collect();
+    let mut row = || {
+        z.iter_mut().for_each(|z| *z = kept * *z + (1.0 - kept * kept).sqrt() * normal(state));
+        z.iter().map(|z| (0.5 * z).exp()).collect()
+    };
+    (0..rounds).map(|_| row()).collect()
+}
+
+/// How often intervals of 1.96 standard errors over the rounds held out hold the true values of partitions that were
+/// optimised on the other half, and of the difference from the best of them; the truth is that of the law.
+fn coverage((rounds, kept): (usize, f64), with_overhead: bool, repetitions: usize) -> (f64, f64) {
+    let workers = 6;
+    let system = System::new(workers, 60).unwrap();
+    let law = LogNormal::new(0.0, 0.5, 0.0).unwrap();
+    let constant = Stragglers::Constant(0.02);
+    let truth = match with_overhead {
+        false => Instance::new(system, law, ExpectedRuntime).unwrap(),
+        true => Instance::new(system, constant.clone(), ExpectedRuntime)
+            .and_then(|instance| instance.with_overhead(Overhead::Law(law.into())))
+            .unwrap(),
+    };
+    let methods = if with_overhead { ["relaxed", "uncoded"] } else { ["mean-time", "uncoded"] };
+    let options = Options::default().with_methods(methods).without_bound().with_split(Split::Holdout(0.5));
+    let (mut state, mut values, mut differences) = (11u64, (0, 0), (0, 0));
+    for _ in 0..repetitions {
+        let trace = correlated(rounds, workers, kept, &mut state);
+        let instance = match with_overhead {
+            false => Instance::new(system, Trace::new(trace).unwrap(), ExpectedRuntime).unwrap(),
+            true => Instance::new(system, constant.clone(), ExpectedRuntime)
+                .and_then(|instance| instance.with_overhead(Overhead::Trace(Trace::of_overheads(trace)?)))
+                .unwrap(),
+        };
+        let report = solve(&instance, &options).unwrap();
+        let expected: Vec<f64> = report
+            .rows()
+            .iter()
+            .map(|row| {
+                let partition = row.solution.partition.as_ref().unwrap();
+                let found = evaluate(&truth, partition, &Options::default().without_bound()).unwrap();
+                found.rows()[0].solution.value.unwrap().value
+            })
+            .collect();
+        let best = report.rows().iter().position(|row| row.held_out.unwrap().difference.is_none()).unwrap();
+        let inside = |error: f64, standard_error: f64| usize::from(error.abs() <= 1.96 * standard_error);
+        for (row, expected_value) in report.rows().iter().zip(&expected) {
+            let found = row.held_out.unwrap();
+            values.0 += inside(found.value - expected_value, found.standard_error.unwrap());
+            values.1 += 1;
+            if let Some(difference) = found.difference {
+                let error = difference.value - (expected_value - expected[best]);
+                differences.0 += inside(error, difference.standard_error);
+                differences.1 += 1;
+            }
+        }
+    }
+    let share = |(inside, all): (usize, usize)| inside as f64 / f64::max(all as f64, 1.0);
+    (share(values), share(differences))
+}
+
+#[test]
+fn intervals_over_rounds_held_out_hold_the_true_values() {
+    // 95 % in the limit; its binomial error is 1.5 % at 200.
+    for kept in [0.0, 0.4] {
+        let (values, differences) = coverage((400, kept), false, 100);
+        assert!(values > 0.88 && differences > 0.86, "{kept}: {values} {differences}");
+    }
+}
+
+/// The figures of docs/limits.md: `cargo test --release --test samples -- --ignored --nocapture`.
+#[test]
+#[ignore = "some minutes"]
+#[cfg(feature = "highs")]
+fn intervals_over_rounds_held_out_hold_the_true_values_a_thousand_times() {
+    for with_overhead in [false, true] {
+        for rounds in [100, 400, 2000] {
+            for kept in [0.0, 0.4, 0.7] {
+                let (values, differences) = coverage((rounds, kept), with_overhead, 1000);
+                println!(
+                    "overhead {with_overhead}, {rounds} rounds, {kept} kept: values {:.1} %, differences {:.1} %",
+                    100.0 * values,
+                    100.0 * differences
+                );
+                assert!(values > 0.8, "{values}");
+            }
+        }
+    }
 }

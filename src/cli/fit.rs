@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bcgc::fit::{FitError, Settings, draw, fit};
+use bcgc::fit::{FitError, Settings, draw, fit, fit_loads};
 use bcgc::internals::output::Outputs;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
@@ -21,6 +21,9 @@ pub struct Arguments {
     /// Measured cycle times: a column a worker, a row a round, - for standard input; several are taken one after the other
     #[arg(value_name = "TRACE", required = true)]
     traces: Vec<PathBuf>,
+    /// The load of each trace in cycles, from 0 on, separated by commas: fits a cycle time and a law of the overhead together
+    #[arg(long, value_name = "W", value_delimiter = ',', value_parser = values::at_least_zero, allow_negative_numbers = true)]
+    loads: Vec<f64>,
     /// Only these laws, separated by commas; repeatable [default: all]
     #[arg(long = "law", value_name = "NAME", value_delimiter = ',')]
     laws: Vec<String>,
@@ -59,6 +62,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let line = progress::Line::start("fitting", Some(arguments.time_limit));
     let names = Names { header: arguments.header, index: arguments.index };
+    if !arguments.loads.is_empty() && arguments.loads.len() != arguments.traces.len() {
+        let (loads, traces) = (arguments.loads.len(), arguments.traces.len());
+        let allowed = format!("must be as many as there are traces, {traces}");
+        let given = arguments.loads.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+        return Err(Failure::Refused(
+            format!("--loads = {given}: they are {loads}; {allowed}"),
+            Detail::new("--loads", given, allowed),
+        ));
+    }
     let traces = arguments.traces.iter().map(|path| read(path, names)).collect::<Result<Vec<_>, _>>()?;
     let cancel = Cancel::default();
     interrupt::cancels(&cancel);
@@ -72,7 +84,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         .threads
         .into_iter()
         .fold(settings, |settings, threads| settings.with_threads(threads.into()));
-    let fits = fit(&traces, &settings).map_err(|error| refused(&error, &arguments.traces))?;
+    let fits = match arguments.loads.is_empty() {
+        true => fit(&traces, &settings),
+        false => fit_loads(&arguments.loads.iter().copied().zip(traces).collect::<Vec<_>>(), &settings),
+    };
+    let fits = fits.map_err(|error| refused(&error, &arguments.traces))?;
     drop(line);
     let mut files = Vec::new();
     if let Some(path) = &arguments.write
@@ -126,6 +142,10 @@ fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {
         FitError::NoSpread { .. } | FitError::Time { .. } => {
             let names: Vec<String> = traces.iter().map(|path| path.display().to_string()).collect();
             Failure::Input(format!("{}: {error}", names.join(", ")))
+        }
+        FitError::Loads { problem } => {
+            let problem = problem.clone();
+            Failure::Refused(format!("--{error}"), Detail::new("--loads", "", problem))
         }
         error => Failure::Input(error.to_string()),
     }

@@ -218,7 +218,7 @@ impl Data {
 }
 
 /// Ranks from 1, ties at their mean rank, and the correction of the Kruskal-Wallis statistic for them.
-fn ranks(values: &[f64]) -> (Vec<f64>, f64) {
+pub(super) fn ranks(values: &[f64]) -> (Vec<f64>, f64) {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_unstable_by(|&a, &b| values[a].total_cmp(&values[b]));
     let mut ranks = vec![0.0; values.len()];
@@ -238,14 +238,15 @@ fn ranks(values: &[f64]) -> (Vec<f64>, f64) {
 }
 
 /// The values brought to mean 0 and variance 1; NaN where all are equal.
-fn standard(values: &[f64]) -> Vec<f64> {
+pub(super) fn standard(values: &[f64]) -> Vec<f64> {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let deviation = (values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / count).sqrt();
     values.iter().map(|x| if deviation > 0.0 { (x - mean) / deviation } else { f64::NAN }).collect()
 }
 
-fn shuffle(order: &mut [usize], rng: &mut Xoshiro256PlusPlus) {
+/// A random order.
+pub(super) fn shuffle(order: &mut [usize], rng: &mut Xoshiro256PlusPlus) {
     for i in (1..order.len()).rev() {
         // The bias of the product is below one in 2^40.
         let j = ((u128::from(rng.next_u64()) * (i as u128 + 1)) >> 64) as usize;

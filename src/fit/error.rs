@@ -60,6 +60,12 @@ pub enum FitError {
         /// Why.
         reason: String,
     },
+    /// Loads that tell no cycle time.
+    #[error("loads: {problem}")]
+    Loads {
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// Threads could not be started.
     #[error(transparent)]
     Threads(#[from] ThreadsError),

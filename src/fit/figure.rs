@@ -29,7 +29,8 @@ fn plot(fits: &Fits) -> Plot {
     let (least, largest) = (sample.least(), sample.largest());
     let log = largest > WIDE * least;
     let floor = 0.5 / sample.count() as f64;
-    let time = Words::plain("cycle time ").then(Words::variable("t"));
+    let quantity = if fits.loads.is_some() { "overhead " } else { "cycle time " };
+    let time = Words::plain(quantity).then(Words::variable("t"));
     let share = Words::plain("share of times above ").then(Words::variable("t"));
     let ends = (!log).then_some((least, largest)).filter(|(least, largest)| least < largest);
     let x = Axis { log, min: ends.map(|ends| ends.0), max: ends.map(|ends| ends.1), ..Axis::linear(time) };

@@ -3,7 +3,8 @@
 //! [`fit`] takes [traces](crate::Trace) and returns [`Fits`]: for every law of the list the likeliest parameters with
 //! their standard errors, its log-likelihood and Akaike criterion, and the Kolmogorov-Smirnov distance with a p-value
 //! that knows that the parameters were fitted (parametric bootstrap); then the [checks](Check) of what all of that
-//! assumes. [`estimate`] is one law of a [`Sample`].
+//! assumes. [`estimate`] is one law of a [`Sample`]; [`fit_loads`] fits a cycle time and a law of the overhead to times of several
+//! loads.
 //!
 //! ```
 //! use bcgc::fit::{Sample, estimate};
@@ -26,6 +27,8 @@ mod gamma;
 mod hyper_exponential;
 mod information;
 mod likelihood;
+mod load;
+mod loads;
 mod log_normal;
 mod maximise;
 mod run;
@@ -39,5 +42,7 @@ pub use error::FitError;
 pub use estimate::{Estimate, Parameter, estimate};
 pub use figure::draw;
 pub use likelihood::{distance, log_likelihood};
+pub use load::{Load, Loads};
+pub use loads::fit_loads;
 pub use run::{Fits, Fitted, Settings, fit};
 pub use sample::Sample;

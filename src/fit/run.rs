@@ -5,6 +5,7 @@ use super::dependence::{Check, checks};
 use super::error::FitError;
 use super::estimate::{Estimate, of_family};
 use super::families::chosen;
+use super::load::Loads;
 use super::sample::Sample;
 use crate::clock::Clock;
 use crate::straggler::Trace;
@@ -94,6 +95,8 @@ pub struct Fits {
     pub rounds: usize,
     /// Number of workers.
     pub workers: usize,
+    /// What the times of several loads say of the time of a cycle: the sample and the laws are then those of the overheads.
+    pub loads: Option<Loads>,
     /// The times.
     pub sample: Sample,
     /// The laws, least Akaike criterion first, those without a fit last.
@@ -172,6 +175,7 @@ pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
         bootstrap: settings.bootstrap,
         seed: settings.seed,
         ended_early,
+        loads: None,
         sample,
     })
 }

@@ -11,7 +11,7 @@ use super::paragraph::{NARROWEST, WIDEST, item};
 use super::table::{Column, Kind};
 use super::text::table;
 use super::versioned::Versioned;
-use crate::fit::{Bootstrap, Check, Estimate, FitError, Fits, Fitted, Parameter};
+use crate::fit::{Bootstrap, Check, Estimate, FitError, Fits, Fitted, Load, Loads, Parameter};
 use crate::wording::counted;
 
 /// The level at which a hypothesis is rejected, as it is written.
@@ -77,6 +77,7 @@ fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
         0.0 => String::new(),
         unit => format!(", rounded to {}", shortest(unit)),
     };
+    let title = if fits.loads.is_some() { "overheads" } else { "range" };
     let mut facts = vec![
         (if fits.traces.len() == 1 { "trace" } else { "traces" }, fits.traces.join(", ")),
         (
@@ -88,7 +89,7 @@ fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "range",
+            title,
             format!(
                 "least {}, median {}, largest {}{rounded}",
                 short(times[0]),
@@ -97,6 +98,11 @@ fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
             ),
         ),
     ];
+    if let Some(loads) = &fits.loads {
+        facts.splice(1..1, [("loads", each(loads))]);
+        facts.push(("cycle time", cycle_time(loads)));
+        facts.push(("spread", spread(loads)));
+    }
     if let Some((law, _)) = estimates(fits).next() {
         let mut words = format!("{law}, by Akaike's criterion (AIC)");
         if let Some((next, ahead)) = ahead(fits) {
@@ -106,6 +112,53 @@ fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     }
     facts.extend(judgement(fits).map(|words| ("fit", words)));
     facts
+}
+
+/// The loads with their medians and spreads.
+fn each(loads: &Loads) -> String {
+    let short = |x: f64| significant(x, 4);
+    let of = |load: &Load| {
+        format!(
+            "{}: median {}, mean deviation {}",
+            shortest(load.load),
+            short(load.median),
+            short(load.deviation)
+        )
+    };
+    loads.loads.iter().map(of).collect::<Vec<_>>().join("; ")
+}
+
+/// The time of a cycle, constant, with its error.
+pub fn cycle_time(loads: &Loads) -> String {
+    let value = match loads.standard_error {
+        Some(error) => format!("{} +- {}", digits(loads.cycle_time, 0.1 * error), significant(error, 2)),
+        None => plain(loads.cycle_time),
+    };
+    let slope = significant(loads.slope, 4);
+    format!("{value}, the same for all, after an overhead of one of these laws; the medians rise by {slope}")
+}
+
+/// What the spread at each load says of a constant cycle time.
+fn spread(loads: &Loads) -> String {
+    let (Some(correlation), Some(p)) = (loads.spread, loads.p_value) else {
+        return "times do not differ from their medians".to_owned();
+    };
+    let verdict = match (loads.is_rejected(), correlation > 0.0) {
+        (false, _) => "not rejected",
+        (true, true) => {
+            "rejected: times spread more where there is more to do, so that cycle times vary as well; a constant one beside \
+             an overhead does not tell the two apart"
+        }
+        (true, false) => {
+            "rejected: times spread less where there is more to do, which no overhead and cycle time explain that are the \
+             same at every load"
+        }
+    };
+    format!(
+        "times spread alike at every load: rank correlation {}, p = {}, {verdict}",
+        significant(correlation, 3),
+        significant(p, 2)
+    )
 }
 
 /// The second law and by how much its criterion is worse.
@@ -288,7 +341,7 @@ fn document(fits: &Fits) -> Json {
             })
         })
         .collect();
-    json!({
+    let mut document = json!({
         "traces": fits.traces,
         "rounds": fits.rounds,
         "workers": fits.workers,
@@ -305,6 +358,27 @@ fn document(fits: &Fits) -> Json {
         "ended_early": fits.ended_early,
         "fits": laws,
         "independence": checks,
+    });
+    if let (Some(loads), Json::Object(fields)) = (&fits.loads, &mut document) {
+        fields.insert("loads".to_owned(), loads_document(loads));
+    }
+    document
+}
+
+fn loads_document(loads: &Loads) -> Json {
+    let each: Vec<Json> = loads
+        .loads
+        .iter()
+        .map(|load| {
+            json!({"load": load.load, "trace": load.trace, "median": load.median, "mean_deviation": load.deviation})
+        })
+        .collect();
+    json!({
+        "cycle_time": loads.cycle_time,
+        "standard_error": loads.standard_error,
+        "slope_of_medians": loads.slope,
+        "loads": each,
+        "spread": {"statistic": loads.spread, "p_value": loads.p_value, "rejected": loads.is_rejected()},
     })
 }
 
@@ -312,6 +386,9 @@ fn csv(fits: &Fits) -> String {
     let mut out =
         String::from("law,parameter,value,standard_error,log_likelihood,aic,distance,p_value,samples\n");
     let or_empty = |x: Option<f64>| x.map(|x| x.to_string()).unwrap_or_default();
+    if let Some(loads) = &fits.loads {
+        let _ = writeln!(out, "constant,value,{},{},,,,,", loads.cycle_time, or_empty(loads.standard_error));
+    }
     for fitted in &fits.fits {
         let Ok(estimate) = &fitted.estimate else {
             let _ = writeln!(out, "{},,,,,,,,", fitted.law);
@@ -379,6 +456,9 @@ fn latex(fits: &Fits) -> String {
         let _ = writeln!(out, "{} \\\\", row.join(" & ").replace("+-", "$\\pm$"));
     }
     out.push_str("\\bottomrule\n\\end{tabular}\n");
+    if let Some(loads) = &fits.loads {
+        let _ = writeln!(out, "% cycle time: {}\n% spread: {}", cycle_time(loads), spread(loads));
+    }
     for check in &fits.checks {
         let _ = writeln!(out, "% {}: {}", check.question.name(), answer(check));
     }

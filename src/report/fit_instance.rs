@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::fit::parameter;
 use super::number::significant;
-use crate::fit::Fits;
+use crate::fit::{Fits, Loads};
 use crate::output::mark;
 use crate::wording::printable;
 
@@ -22,14 +22,33 @@ pub fn instance(fits: &Fits) -> Option<String> {
     if !rejected.is_empty() {
         let _ = writeln!(out, "# Rejected at 1 %: {}. Compare with the trace itself.", rejected.join(", "));
     }
+    if let Some(loads) = &fits.loads {
+        let _ = writeln!(out, "# The medians of the loads rise by {} a cycle.", significant(loads.slope, 4));
+    }
+    if fits.loads.as_ref().is_some_and(Loads::is_rejected) {
+        out.push_str("# Rejected at 1 %: that times spread alike at every load, as they do with a constant cycle time.\n");
+    }
     let _ = write!(
         out,
-        "\n[system]\nworkers = {}\ncoordinates = 1000            # L, the parameters of the model\n\
-         cycles = 0.001                # b, here 1/L: results are in the unit of the trace\n\n\
-         [stragglers]\nlaw = \"{}\"\n",
-        fits.workers,
-        best.law.name()
+        "\n[system]\nworkers = {}\ncoordinates = 1000            # L, the parameters of the model\n",
+        fits.workers
     );
+    out.push_str(match fits.loads {
+        None => "cycles = 0.001                # b, here 1/L: results are in the unit of the trace\n",
+        Some(_) => {
+            "cycles = 0.001                # b, here 1/L: without redundancy a worker has the load 1\n"
+        }
+    });
+    let table = match &fits.loads {
+        None => "stragglers",
+        Some(loads) => {
+            let error = loads.standard_error.map(|error| format!("   # +- {}", significant(error, 2)));
+            let error = error.unwrap_or_default();
+            let _ = write!(out, "\n[stragglers]\nlaw = \"constant\"\nvalue = {}{error}\n", loads.cycle_time);
+            "overhead"
+        }
+    };
+    let _ = write!(out, "\n[{table}]\nlaw = \"{}\"\n", best.law.name());
     for (key, value) in best.law.parameters() {
         let errors: Vec<String> = best
             .parameters
