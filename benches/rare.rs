@@ -35,7 +35,7 @@ fn shares(workers: usize) -> Shares {
 
 /// The evaluator for the deadline, in units of the whole load, at which `which` of the probability and its complement
 /// is nearest to this power of ten.
-fn at(workers: usize, shares: &Shares, power: i32, which: fn(f64, f64) -> f64) -> CompletionProbability {
+fn at(workers: usize, shares: &Shares, power: i32, which: Which) -> CompletionProbability {
     let of = |deadline: f64| CompletionProbability::new(Arc::new(law()), workers, deadline);
     let (mut low, mut high) = (1e-3f64, 1e9f64);
     for _ in 0..60 {
@@ -48,12 +48,12 @@ fn at(workers: usize, shares: &Shares, power: i32, which: fn(f64, f64) -> f64) -
     of((low * high).sqrt())
 }
 
-/// The probability to be rare, of those of success and of a miss.
-type Target = fn(f64, f64) -> f64;
+/// One of the probability and its complement.
+type Which = fn(f64, f64) -> f64;
 
 fn rare(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("beside a plain pass");
-    let cases: [(&str, i32, Target); 6] = [
+    let cases: [(&str, i32, Which); 6] = [
         ("miss 1e-1", -1, |_, miss| miss),
         ("miss 1e-20", -20, |_, miss| miss),
         ("miss 1e-100", -100, |_, miss| miss),

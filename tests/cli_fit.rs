@@ -128,7 +128,7 @@ fn what_cannot_be_fitted_is_refused_in_words() {
         (&[&equal], &["4 of 4 are finite", "measure more rounds"]),
         (&[&zero], &["row 1", "column 2", "not above zero"]),
         (&[&ragged], &["2 columns", "3"]),
-        (&[&empty], &["fit-empty.csv", "it holds no times"]),
+        (&[&empty], &["fit-empty.csv", "no times"]),
         (&[&counts], &["line 1", "--header true", "--header false"]),
         (&["no-such.csv"], &["no-such.csv", "no such file"]),
         (&[&times(), &zero], &["fit-zero.csv"]),
