@@ -93,7 +93,7 @@ fn decoding_vectors_are_printed_as_fractions_that_decode() {
     let (_, stderr) = run(&["code", "--workers", "5", "--stragglers", "2", "--decode", "1,x"], 2);
     assert!(stderr.contains("numbers of workers"), "{stderr}");
     for (set, message) in
-        [("1,2,9", "9 is no worker: they are 1 to 5"), ("1,2,2", "named twice"), ("0,1,2", "0 is not")]
+        [("1,2,9", "9 is no worker: they are 1 to 5"), ("1,2,2", "named twice"), ("0,1,2", "0 is no worker")]
     {
         let (stdout, stderr) = run(&["code", "--workers", "5", "--stragglers", "2", "--decode", set], 2);
         assert!(stdout.is_empty() && stderr.contains("--decode") && stderr.contains(message), "{stderr}");

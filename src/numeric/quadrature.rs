@@ -139,18 +139,13 @@ impl Outcome {
                 }
                 coarse = fine;
             }
-            let error = error_of_last(&changes);
+            let mut error = error_of_last(&changes);
             let last_chance = forced && order == FINEST;
             if error <= 1.0 || last_chance {
-                let spectrum = Spectrum::of(integrand, order, 0.5 * (to - from), &samples, &coarse);
-                let cautious = error.max(spectrum.cautious);
-                if cautious <= 1.0 {
-                    // The panel has converged by both: what is left of it falls off as its coefficients do.
-                    return Self::Converged(coarse, spectrum.next.max(error * spectrum.decay));
-                }
-                if last_chance {
-                    return Self::Converged(coarse, cautious);
-                }
+                error = error.max(spectral_error(integrand, order, 0.5 * (to - from), &samples, &coarse));
+            }
+            if error <= 1.0 || last_chance {
+                return Self::Converged(coarse, error);
             }
             // Not on the way to convergence: splitting is cheaper than the finest rules.
             if order >= 32 && ratio(&changes, changes.len() - 1) > 0.5 && !forced {
@@ -173,33 +168,27 @@ fn error_of_last(changes: &[f64]) -> f64 {
 /// The weight 2 of the constant, and a safety factor for the extrapolation.
 const MARGIN: f64 = 8.0;
 
-/// The error of a rule as the Chebyshev coefficients of the integrand tell it: rules that miss a narrow feature may agree
-/// by accident, but its coefficients do not fall off.
+/// Error of the rule with `order` intervals as the Chebyshev coefficients of the integrand tell it: rules
+/// that miss a narrow feature may agree by accident, but its coefficients do not fall off.
 ///
-/// The rule with `n` intervals mistakes `T_{2n}` for a constant and the modes next to `T_n` for each other. The
-/// coefficients there are extrapolated geometrically from the last two quarters of those that are known.
-struct Spectrum {
-    /// With the modes next to `T_n` as large as those of the last quarter: what a panel must meet.
-    cautious: f64,
-    /// With those beyond `T_n` as large as a quarter of the modes later: what is left of a panel that has met it.
-    next: f64,
-    /// By how much coefficients fall in a quarter of the modes; 1 where they do not.
-    decay: f64,
-}
-
-impl Spectrum {
-    fn of<I: Integrand>(integrand: &I, order: usize, half: f64, samples: &[f64], integral: &[f64]) -> Self {
-        let quarter = |from: usize| {
-            (from + 1..=from + order / 4)
-                .map(|k| integrand.norm(&coefficient(k, order, integrand.dimension(), samples), integral))
-                .fold(0.0, f64::max)
-        };
-        let (before, last) = (quarter(order / 2), quarter(order / 4 * 3));
-        let decay = if last < before { last / before } else { 1.0 };
-        let next_to = 4.0 / (order * order) as f64;
-        let error = |next_to: f64| MARGIN * half * last * (decay.powi(4) + next_to);
-        Self { cautious: error(next_to), next: error(decay * next_to), decay }
-    }
+/// The rule mistakes `T_{2n}` for a constant and the modes next to `T_n` for each other. The coefficients
+/// there are extrapolated geometrically from the last two quarters of those that are known.
+fn spectral_error<I: Integrand>(
+    integrand: &I,
+    order: usize,
+    half: f64,
+    samples: &[f64],
+    integral: &[f64],
+) -> f64 {
+    let quarter = |from: usize| {
+        (from + 1..=from + order / 4)
+            .map(|k| integrand.norm(&coefficient(k, order, integrand.dimension(), samples), integral))
+            .fold(0.0, f64::max)
+    };
+    let (before, last) = (quarter(order / 2), quarter(order / 4 * 3));
+    let decay = if last < before { last / before } else { 1.0 };
+    let next_to = 4.0 / (order * order) as f64;
+    MARGIN * half * last * (decay.powi(4) + next_to)
 }
 
 /// The Chebyshev coefficient `k` of the interpolant in the nodes of the rule, each component.

@@ -29,16 +29,12 @@ const PARALLEL_FROM: usize = 24;
 const TRUNCATIONS: f64 = 3.0;
 /// Rounding error of a probability near one.
 const ROUNDING: f64 = 1e-15;
-/// Relative error of a mean by the rounding of the law's probabilities, whatever the number of workers: it moves all times by
-/// as much. The survival function of gamma laws of small shape loses two digits.
-const LAW_ROUNDING: f64 = 3e-14;
 /// Entries of the gradient are accurate to the tolerance relative to `E / L`; those so many times as large, which are in
 /// no bound's way, relative to this part of themselves. Where cycle times spread over many orders of magnitude, what
 /// an unwise block costs is far beyond the value that is asked for.
 const STEEP: f64 = 16.0;
-/// Truncation errors are held this much below the tolerance: at a tenth of it the rounding of heavy tails would exceed what
-/// is stated, and at ten times it most of what is stated would be truncations that are not there.
-const TRUNCATION_SHARE: f64 = 1e-4;
+/// Truncation errors are held this much below the tolerance.
+const TRUNCATION_SHARE: f64 = 1e-3;
 /// What no clock has ended has a value; for the compiler alone.
 const UNKNOWN: Estimate = Estimate { value: f64::INFINITY, error: f64::INFINITY };
 
@@ -104,7 +100,6 @@ impl<T: LoadTime + ?Sized> MeanRuntime<T> {
         let truncations = TRUNCATIONS + range.width();
         let relative = tolerance * range.magnitude * (integral.error + truncations * TRUNCATION_SHARE);
         let rounding = (32.0 + self.workers.count as f64) * f64::EPSILON
-            + LAW_ROUNDING
             + self.workers.count as f64 * self.workers.time.relative_error();
         let error = levels.total * (relative + beyond_error) + rounding * value;
         let mut gradient = Vec::new();
