@@ -2,7 +2,7 @@
 //! integer program.
 
 use super::greedy::{self, Kind, SetLimits};
-use super::ladder::Ladder;
+use super::integer_program::Ladder;
 use crate::clock::Clock;
 use crate::gap::Tolerance;
 use crate::numeric::program::Outcome;
