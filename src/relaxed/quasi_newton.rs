@@ -78,6 +78,9 @@ const LINE_SEARCH_STEPS: usize = 20;
 const NEAR: f64 = 0.01;
 /// Iterations without progress of the gap after which the other model has its turn.
 const TURN: usize = 10;
+/// Where a tangent is taken beside a variable that is zero and wants to rise, a share of its scale. Under a power tail a
+/// slope that is small at zero is steep next to it, and no value in doubles tells the optimum there from zero.
+const BESIDE_ZERO: f64 = 1e-18;
 /// Iterations without progress of the gap after which the method gives up.
 const PATIENCE: usize = 150;
 /// Iterations without progress of the gap after which the curvature model starts anew and the
@@ -199,6 +202,30 @@ impl QuasiNewton {
             self.pairs.clear();
             self.tolerance = (0.01 * self.tolerance).max(TIGHTEST);
         }
+    }
+
+    /// After some iterations without progress, looks for a better bound beside zeros that want to rise.
+    fn look_beside_zeros<O: HomogeneousConvex>(
+        &mut self,
+        problem: &mut Problem<O>,
+        first: usize,
+    ) -> Result<(), ArgminError> {
+        if self.since_best == 0 || !self.since_best.is_multiple_of(TURN) {
+            return Ok(());
+        }
+        let (multiplier, gradient) = (self.current.value.value, &self.current.gradient);
+        let rises = |i: usize| i >= first && self.x[i] == 0.0 && gradient[i] < multiplier;
+        let beside = |i: usize| if rises(i) { BESIDE_ZERO * self.scale[i] } else { self.x[i] };
+        if !(0..self.x.len()).any(rises) {
+            return Ok(());
+        }
+        let point: Vec<f64> = (0..self.x.len()).map(beside).collect();
+        let Some(end) = evaluate(problem, &point, self.tolerance)? else { return Ok(()) };
+        if problem.problem("tangents", |objective| Ok(objective.is_convex()))? {
+            let proved = least_slope(&end.gradient[first..]) - end.gradient_error * end.value.value;
+            self.bound = self.bound.max(proved);
+        }
+        Ok(())
     }
 
     /// Whether the first curvature model is that of the springs.
@@ -334,6 +361,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
             None => self.pairs.clear(),
         }
         self.watch_progress();
+        self.look_beside_zeros(problem, first)?;
         let (done, value) = (state.get_iter() + 1, self.current.value.value);
         problem.problem("iterations", |objective| {
             objective.reached(done, value, self.bound);

@@ -34,7 +34,7 @@ impl Trace {
     /// let trace = Trace::new(vec![vec![1.5, 2.0], vec![0.3, 4.0]])?;
     /// assert_eq!(trace.rows().len(), 2);
     /// let error = Trace::new(vec![vec![1.5, 2.0], vec![0.3, -4.0]]).unwrap_err();
-    /// assert!(error.to_string().contains("row 2, column 2: `-4.0` is not above zero"));
+    /// assert!(error.to_string().contains("row 2, column 2: `-4` is not above zero"));
     /// # Ok::<(), bcgc::TraceError>(())
     /// ```
     ///
