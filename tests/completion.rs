@@ -66,6 +66,25 @@ fn evaluations_end_with_the_clock_and_are_the_same_without() {
     assert_eq!(probability.value_and_gradient_in_time(&shares, &over), None);
 }
 
+/// The gradient beside a known probability is that of the whole evaluation: for rare successes, for rare misses and
+/// between.
+#[test]
+fn gradients_beside_a_known_probability_are_those_of_the_evaluation() {
+    fn property(sizes: Vec<u8>, time: u8) -> bool {
+        let sizes: Vec<u8> = sizes.iter().take(12).map(|&size| size / 4 + 1).collect();
+        let Some(shares) = shares_of(&sizes, 12) else { return true };
+        let workers = shares.workers();
+        let deadline = 0.02 * 1.035f64.powi(i32::from(time));
+        let problem = problem(&completion(workers, 1, workers as u64, exponential(1.0, 0.0), deadline));
+        let probability = law_completion(&problem).probability();
+        let (known, whole) = probability.value_and_gradient(&shares);
+        let beside = probability.gradient_beside(known, &shares, &Clock::unlimited()).expect("no limit");
+        let scale = known.value.min(known.complement);
+        whole.iter().zip(&beside).all(|(a, b)| (a - b).abs() <= 1e-9 * (a.abs() + scale))
+    }
+    QuickCheck::new().tests(300).quickcheck(property as fn(Vec<u8>, u8) -> bool);
+}
+
 /// Slopes within the simplex, and across it: `Pr` at `(1 + d) x` is that at `x` for the deadline `t / (1 + d)`.
 #[test]
 fn gradient_equals_finite_differences() {

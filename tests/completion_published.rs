@@ -105,8 +105,12 @@ mod regression {
             assert_eq!(solution.status, Status::Stationary);
             assert!(value >= row.exact.unwrap() - 1e-5, "{:?}: {value} below {:?}", row.instance, row.exact);
             let note = solution.note.as_ref().unwrap();
-            let starts = if row.instance.system.workers > 40 { "from one start" } else { "starts" };
-            assert!(note.contains(starts), "{note}");
+            // At N = 30 the ascent from a single block meets its limit of steps just before the summit.
+            let found = match row.instance.system.workers {
+                41.. => note.contains("from one start"),
+                _ => note.contains("starts agree") || note.contains("6 of 7 starts reached it"),
+            };
+            assert!(found, "{:?}: {note}", row.instance);
         }
     }
 }

@@ -9,6 +9,7 @@ mod laws;
 mod oracle;
 
 use bcgc::internals::clock::Clock;
+use bcgc::internals::problem::memo::RelaxedOptimum;
 use bcgc::methods::Problem;
 use bcgc::{Law, Options, Partition, Shares, Status};
 use instances::{evaluate, law_runtime, problem, relaxed_optimum, runtime, shares_of};
@@ -77,18 +78,31 @@ fn gap_closes_for_times_over_many_orders_of_magnitude() {
     let weibulls = [0.05, 0.1, 0.2, 0.5].map(|shape| weibull(shape, 1.0, 0.0));
     let log_normals = [5.0, 10.0].map(|scale| log_normal(0.0, scale, 0.0));
     let far = hyper_exponential(&[0.5, 0.5], &[1.0, 1e-12], 0.0);
-    // At a tail index next to one the slope is steep beside zero, where values are alike.
-    let goals = std::iter::repeat_n(1e-9, 11).chain([1e-7]);
-    let laws = gammas.into_iter().chain(weibulls).chain(log_normals).chain([far, pareto(1.01, 1.0)]);
-    for (law, goal) in laws.zip(goals) {
+    for law in gammas.into_iter().chain(weibulls).chain(log_normals).chain([far]) {
         for workers in [4, 10] {
-            let options = Options::default().with_time_limit(f64::INFINITY);
-            let problem = Problem::new(&runtime(workers, 1000, law.clone()), &options).unwrap();
-            let optimum = relaxed_optimum(&problem);
-            assert_eq!(optimum.status == Status::Optimal, optimum.gap() <= 1e-9, "{law:?}, N = {workers}");
-            assert!(optimum.gap() <= goal, "{law:?}, N = {workers}: gap {:e}", optimum.gap());
+            let optimum = unhurried_optimum(&law, workers);
+            assert_eq!(optimum.status, Status::Optimal, "{law:?}, N = {workers}: gap {:e}", optimum.gap());
+            assert!(optimum.gap() <= 1e-9, "{law:?}, N = {workers}: gap {:e}", optimum.gap());
         }
     }
+}
+
+/// At a tail index next to one the slope is steep beside zero, where values are alike: the gap ends above the one asked
+/// for, and the status says so.
+#[test]
+fn gap_nearly_closes_for_a_tail_index_next_to_one() {
+    for workers in [4, 10] {
+        let optimum = unhurried_optimum(&pareto(1.01, 1.0), workers);
+        assert_eq!(optimum.status == Status::Optimal, optimum.gap() <= 1e-9, "N = {workers}: {optimum:?}");
+        assert!(optimum.gap() <= 1e-7, "N = {workers}: gap {:e}", optimum.gap());
+    }
+}
+
+/// The relaxed optimum of 1000 coordinates, with all the time it takes.
+fn unhurried_optimum(law: &Law, workers: usize) -> RelaxedOptimum {
+    let options = Options::default().with_time_limit(f64::INFINITY);
+    let problem = Problem::new(&runtime(workers, 1000, law.clone()), &options).unwrap();
+    relaxed_optimum(&problem).clone()
 }
 
 #[test]

@@ -219,6 +219,7 @@ fn orders_of_a_law_agree_with_its_rounds() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn coordinates_in_every_order_are_as_good_as_blocks() {
     fn property(seed: u64, size: u8) -> bool {
         let (workers, coordinates) = (1 + usize::from(size % 4), 1 + u64::from(size / 4 % 12));

@@ -8,6 +8,7 @@ mod free_levels;
 pub mod global;
 pub mod global_optimum;
 pub mod lattice;
+mod looks;
 pub mod optimum;
 pub mod outer_approximation;
 mod overhead;

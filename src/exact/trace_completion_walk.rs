@@ -1,6 +1,7 @@
 //! The most rows of a trace that integer blocks finish by a deadline, by a walk over all partitions that can finish more
 //! than the best so far: exact, and without a solver.
 
+use super::looks::Looks;
 use crate::clock::Clock;
 use crate::runtime::deadline::Deadline;
 
@@ -9,18 +10,16 @@ const BETWEEN_LOOKS: u64 = 256;
 
 /// The largest set of rows, ascending; `None` where the clock ended the walk.
 pub fn largest(deadline: &Deadline, clock: &Clock) -> Option<Vec<usize>> {
-    let mut walk = Walk { deadline, clock, best: Vec::new(), looks: 0, ended: true };
+    let mut walk = Walk { deadline, looks: Looks::new(clock, BETWEEN_LOOKS), best: Vec::new() };
     let all: Vec<usize> = (0..deadline.rows()).collect();
     walk.choose(0, &all, 0, u128::from(deadline.coordinates()));
-    walk.ended.then_some(walk.best)
+    (!walk.looks.has_ended()).then_some(walk.best)
 }
 
 struct Walk<'a> {
     deadline: &'a Deadline,
-    clock: &'a Clock,
+    looks: Looks<'a>,
     best: Vec<usize>,
-    looks: u64,
-    ended: bool,
 }
 
 impl Walk<'_> {
@@ -30,9 +29,7 @@ impl Walk<'_> {
         let size = level as u128 + 1;
         let is_last = level + 1 == self.deadline.workers();
         for block in if is_last { left..=left } else { 0..=left } {
-            self.looks += 1;
-            if !self.ended || (self.looks.is_multiple_of(BETWEEN_LOOKS) && self.clock.is_over()) {
-                self.ended = false;
+            if !self.looks.may_go_on() {
                 return;
             }
             let load = load + size * block;
@@ -74,9 +71,8 @@ mod tests {
         let cancel = Cancel::default();
         cancel.cancel();
         let late = Clock::start(std::time::Duration::MAX, cancel, None);
-        let mut walk =
-            Walk { deadline, clock: &late, best: Vec::new(), looks: BETWEEN_LOOKS - 1, ended: true };
+        let mut walk = Walk { deadline, looks: Looks::new(&late, 1), best: Vec::new() };
         walk.choose(0, &[0, 1, 2], 0, 10);
-        assert!(!walk.ended && walk.best.is_empty());
+        assert!(walk.looks.has_ended() && walk.best.is_empty());
     }
 }

@@ -4,6 +4,7 @@
 //! With the blocks below some level chosen, what is left of the coordinates raises the load of the last level by at
 //! least one more than the level each, and every row waits at least for its fastest worker there.
 
+use super::looks::Looks;
 use super::walk_length::WalkLength;
 use crate::clock::Clock;
 use crate::partition::Partition;
@@ -25,10 +26,16 @@ pub fn best(
     if !(WalkLength { levels: workers - first, coordinates, rows: rows.len() }).is_short() {
         return None;
     }
-    let mut walk =
-        Walk { rows, clock, coordinates, blocks: vec![0; workers], value, best: None, looks: 0, ended: true };
+    let mut walk = Walk {
+        rows,
+        looks: Looks::new(clock, BETWEEN_LOOKS),
+        coordinates,
+        blocks: vec![0; workers],
+        value,
+        best: None,
+    };
     walk.choose(first, &vec![0.0; rows.len()], 0, coordinates);
-    if !walk.ended {
+    if walk.looks.has_ended() {
         return None;
     }
     let found = walk.best.and_then(|blocks| Partition::new(blocks, workers, coordinates).ok());
@@ -37,13 +44,11 @@ pub fn best(
 
 struct Walk<'a> {
     rows: &'a [Vec<f64>],
-    clock: &'a Clock,
+    looks: Looks<'a>,
     coordinates: u64,
     blocks: Vec<u64>,
     value: f64,
     best: Option<Vec<u64>>,
-    looks: u64,
-    ended: bool,
 }
 
 impl Walk<'_> {
@@ -54,9 +59,7 @@ impl Walk<'_> {
         let is_last = level + 1 == self.blocks.len();
         let mut waits_here = waits.to_vec();
         for block in if is_last { left..=left } else { 0..=left } {
-            self.looks += 1;
-            if !self.ended || (self.looks.is_multiple_of(BETWEEN_LOOKS) && self.clock.is_over()) {
-                self.ended = false;
+            if !self.looks.may_go_on() {
                 return;
             }
             let load = load + size * block;

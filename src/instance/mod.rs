@@ -8,9 +8,12 @@ mod objective;
 mod overhead;
 mod parse;
 mod range;
+mod reading;
+mod section;
 mod source;
 mod stragglers;
 mod system;
+mod times;
 
 pub use definition::Instance;
 pub use moved::base_of;

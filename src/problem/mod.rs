@@ -236,6 +236,32 @@ impl Problem {
         Ok(Solution { relaxed_value, relaxed: Some(shares.clone()), ..solution })
     }
 
+    /// The solution of a method that returns the relaxed optimum: its rounding in the time that the optimum has left, and
+    /// the gap that it closed. Its bound, and its value in the instance's unit, are for the method to add.
+    ///
+    /// # Errors
+    /// When its shares are not those of a partition of the instance.
+    pub(crate) fn solution_of_optimum(
+        &self,
+        method: &'static str,
+        optimum: &RelaxedOptimum,
+    ) -> Result<Solution, Error> {
+        let spent = self.relaxed.spent();
+        let clock = self.clock().less(spent);
+        let partition = self.round(&optimum.shares, &clock)?;
+        Ok(Solution {
+            value: self.value_in_time(&partition, &clock),
+            partition: Some(partition),
+            relaxed: Some(optimum.shares.clone()),
+            seconds: spent.as_secs_f64(),
+            note: Some(match optimum.gap() {
+                gap if gap.is_finite() => format!("relaxed gap {gap:.1e} after {}", optimum.effort),
+                _ => "no relaxed value: the time limit came first".to_owned(),
+            }),
+            ..Solution::empty(method, optimum.status)
+        })
+    }
+
     /// Rounds shares of `L` to a partition near them.
     ///
     /// # Errors

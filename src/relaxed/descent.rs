@@ -152,22 +152,10 @@ pub fn bound(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Result<Solution, Error> {
     let optimum = optimum(problem, evaluator);
-    let clock = problem.clock().less(problem.relaxed.spent());
-    let partition = problem.round(&optimum.shares, &clock)?;
+    let estimate = Estimate { value: optimum.value, error: optimum.error };
     Ok(Solution {
-        value: problem.value_in_time(&partition, &clock),
-        partition: Some(partition),
-        relaxed: Some(optimum.shares.clone()),
-        relaxed_value: optimum
-            .value
-            .is_finite()
-            .then(|| evaluator.value_of(Estimate { value: optimum.value, error: optimum.error })),
+        relaxed_value: optimum.value.is_finite().then(|| evaluator.value_of(estimate)),
         bound: Some(bound(problem, evaluator, method)),
-        seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(match optimum.gap() {
-            gap if gap.is_finite() => format!("relaxed gap {gap:.1e} after {}", optimum.effort),
-            _ => "no relaxed value: the time limit came first".to_owned(),
-        }),
-        ..Solution::empty(method, optimum.status)
+        ..problem.solution_of_optimum(method, optimum)?
     })
 }

@@ -11,6 +11,7 @@ pub mod mean_time;
 pub mod optimum;
 pub mod overhead;
 pub mod quasi_newton;
+mod secant_pairs;
 mod springs;
 pub mod stationary;
 pub mod subgradient;

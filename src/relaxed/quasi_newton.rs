@@ -15,17 +15,15 @@
 //! `euler_identity`.
 //! Proved in `proofs/partition.v`: `runtime_homogeneous`, `runtime_convex`.
 
-use std::collections::VecDeque;
-
 use argmin::core::{
     Error as ArgminError, IterState, KV, KvValue, Problem, Solver, State as _, TerminationReason,
     TerminationStatus,
 };
 
+use super::secant_pairs::{SecantPairs, Tangent};
 use super::springs::Springs;
 use crate::clock::Clock;
 use crate::gap;
-use crate::numeric::vector::{add, dot};
 use crate::runtime::expected::Evaluation;
 use crate::shares::cumulative;
 
@@ -57,8 +55,6 @@ pub trait HomogeneousConvex {
 /// State of argmin's executor for this solver.
 pub type State = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 
-/// Secant pairs kept; beyond this many the oldest goes.
-const MEMORY: usize = 400;
 /// First tolerance of evaluations; later ones follow the gap.
 const LOOSEST: f64 = 1e-4;
 /// Evaluations are this much tighter than the gap they are to measure.
@@ -71,8 +67,6 @@ const CURVATURE: f64 = 0.5;
 const KEEP: f64 = 0.2;
 /// Load of an empty level for the purpose of scaling, as a share of the mean load.
 const SMALL_SHARE: f64 = 1e-3;
-/// Relative length of the first step.
-const FIRST_STEP: f64 = 0.1;
 const LINE_SEARCH_STEPS: usize = 20;
 /// Gap below which the springs are the first curvature model.
 const NEAR: f64 = 0.01;
@@ -95,7 +89,7 @@ pub struct QuasiNewton {
     tolerance: f64,
     scale: Vec<f64>,
     generalised_failure_rates: Vec<f64>,
-    pairs: VecDeque<(Vec<f64>, Vec<f64>)>,
+    pairs: SecantPairs,
     x: Vec<f64>,
     /// At `x`.
     current: Evaluation,
@@ -117,7 +111,7 @@ impl QuasiNewton {
             tolerance: LOOSEST,
             scale: scale(&start),
             generalised_failure_rates: objective.generalised_failure_rates(),
-            pairs: VecDeque::new(),
+            pairs: SecantPairs::default(),
             x: start,
             current: current.clone(),
             bound: 0.0,
@@ -239,47 +233,13 @@ impl QuasiNewton {
         let (x, gradient, multiplier) = (&self.x, &self.current.gradient, self.current.value.value);
         let tangent = Tangent::new(&self.scale, free);
         let slope: Vec<f64> = gradient.iter().zip(&self.scale).map(|(g, d)| d * (g - multiplier)).collect();
-        let mut q = tangent.project(&slope);
-        let pairs: Vec<(Vec<f64>, Vec<f64>, f64)> = self
-            .pairs
-            .iter()
-            .map(|(step, change)| {
-                let s: Vec<f64> = step.iter().zip(&self.scale).map(|(s, d)| s / d).collect();
-                let y: Vec<f64> = change.iter().zip(&self.scale).map(|(y, d)| y * d).collect();
-                (tangent.project(&s), tangent.project(&y))
-            })
-            .filter_map(|(s, y)| {
-                let product = dot(&s, &y);
-                (product > 1e-14 * (dot(&s, &s) * dot(&y, &y)).sqrt()).then_some((s, y, product))
-            })
-            .collect();
         let springs = self.springs_are_next().then(|| {
             Springs::of_runtime(&self.generalised_failure_rates, &self.scale, free, multiplier, gradient)
         });
-        let mut weights = vec![0.0; pairs.len()];
-        for (weight, (s, y, product)) in weights.iter_mut().zip(&pairs).rev() {
-            *weight = dot(s, &q) / product;
-            add(&mut q, -*weight, y);
-        }
-        let solve = |q: &[f64]| match &springs {
+        let q = self.pairs.solve(&tangent, &self.scale, &slope, |q| match &springs {
             Some(springs) => springs.solve(q),
             None => q.to_vec(),
-        };
-        q = solve(&q);
-        match pairs.last() {
-            Some((_, y, product)) => {
-                let unit = product / dot(y, &solve(y));
-                q.iter_mut().for_each(|v| *v *= unit);
-            }
-            None => {
-                let longest = q.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()));
-                q.iter_mut().for_each(|v| *v *= FIRST_STEP / longest);
-            }
-        }
-        for (weight, (s, y, product)) in weights.iter().zip(&pairs) {
-            let correction = weight - dot(y, &q) / product;
-            add(&mut q, correction, s);
-        }
+        });
         (0..x.len()).map(|i| if free[i] { -q[i] } else { -x[i] / self.scale[i] }).collect()
     }
 
@@ -301,7 +261,7 @@ impl QuasiNewton {
             let (before, after) = (slope(&start.gradient), slope(&end.gradient));
             let noise = 2.0 * self.tolerance * multiplier * step.iter().map(|s| s.abs()).sum::<f64>();
             if after - before > noise {
-                self.remember(&step, &start.gradient, &end.gradient);
+                self.pairs.remember(step, &start.gradient, &end.gradient);
             } else {
                 // Too small a change to learn from: look closer from now on.
                 self.tolerance = (0.1 * self.tolerance).max(TIGHTEST);
@@ -329,14 +289,6 @@ impl QuasiNewton {
         let sum: f64 = candidate.iter().sum();
         candidate.iter_mut().for_each(|v| *v /= sum);
         (sum.is_finite() && candidate.iter().all(|v| v.is_finite())).then_some(candidate)
-    }
-
-    fn remember(&mut self, step: &[f64], before: &[f64], after: &[f64]) {
-        if self.pairs.len() == MEMORY {
-            self.pairs.pop_front();
-        }
-        let change = after.iter().zip(before).map(|(a, b)| a - b).collect();
-        self.pairs.push_back((step.to_vec(), change));
     }
 }
 
@@ -406,23 +358,4 @@ fn scale(x: &[f64]) -> Vec<f64> {
 
 fn least_slope(gradient: &[f64]) -> f64 {
     gradient.iter().copied().fold(f64::INFINITY, f64::min)
-}
-
-/// Projection onto the free variables and the tangent space of `sum scale_i z_i = const`.
-struct Tangent {
-    normal: Vec<f64>,
-    squared: f64,
-}
-
-impl Tangent {
-    fn new(scale: &[f64], free: &[bool]) -> Self {
-        let normal: Vec<f64> = scale.iter().zip(free).map(|(d, f)| if *f { *d } else { 0.0 }).collect();
-        let squared = dot(&normal, &normal).max(f64::MIN_POSITIVE);
-        Self { normal, squared }
-    }
-
-    fn project(&self, v: &[f64]) -> Vec<f64> {
-        let along = dot(v, &self.normal) / self.squared;
-        v.iter().zip(&self.normal).map(|(v, d)| if *d > 0.0 { v - along * d } else { 0.0 }).collect()
-    }
 }

@@ -8,7 +8,8 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive as _;
 use statrs::function::beta::beta_reg;
 
-use super::completion::{CompletionProbability, Probability};
+use super::completion::CompletionProbability;
+use super::decided::Decided;
 use super::evaluator::{Cost, Evaluator, Gradient};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -20,20 +21,8 @@ use crate::solution::Value;
 use crate::straggler::CycleTime;
 use crate::verdict::Verdict;
 
-/// Said wherever the optimum is exactly zero.
-pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
-
 /// Halvings of the interval of a median.
 const HALVINGS: usize = 50;
-
-/// The probability of what is impossible.
-pub(super) const NEVER: Value = Value { value: 0.0, error: 0.0, complement: Some(1.0) };
-
-impl From<Probability> for Value {
-    fn from(Probability { value, complement, error }: Probability) -> Self {
-        Self { value, error, complement: Some(complement) }
-    }
-}
 
 /// The evaluator; see the module.
 #[derive(Debug)]
@@ -97,6 +86,10 @@ impl LawCompletion {
         self.probability.deadline()
     }
 
+    fn decided(&self) -> Decided<'_, dyn CycleTime> {
+        Decided { probability: &self.probability, is_impossible: self.is_impossible() }
+    }
+
     /// Whether no partition can finish in time: even the fastest worker at its fastest needs
     /// `kappa L t0`.
     pub fn is_impossible(&self) -> bool {
@@ -106,17 +99,11 @@ impl LawCompletion {
 
 impl Evaluator for LawCompletion {
     fn value(&self, shares: &Shares) -> Option<Value> {
-        if self.is_impossible() {
-            return Some(NEVER);
-        }
-        Some(self.probability.value(shares).into())
+        Some(self.decided().value(shares))
     }
 
     fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Value> {
-        if self.is_impossible() {
-            return Some(NEVER);
-        }
-        self.probability.value_in_time(shares, clock).map(Value::from)
+        self.decided().value_in_time(shares, clock)
     }
 
     fn partition_value_in_time(&self, partition: &Partition, clock: &Clock) -> Option<Value> {
@@ -124,24 +111,15 @@ impl Evaluator for LawCompletion {
     }
 
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
-        if clock.is_over() {
-            return None;
-        }
-        let (probability, gradient) = self.probability.value_and_gradient_in_time(shares, clock)?;
-        Some(cost_of(probability, &gradient))
+        self.decided().cost(shares, clock)
     }
 
     fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
-        if self.is_impossible() {
-            return Some(Gradient { value: NEVER, slopes: vec![0.0; self.workers], error: 0.0 });
-        }
-        let (probability, slopes) = self.probability.value_and_gradient_in_time(shares, clock)?;
-        let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
-        Some(Gradient { value: probability.into(), error: largest * probability.relative_error(), slopes })
+        self.decided().gradient(shares, clock)
     }
 
     fn remark(&self) -> Option<&'static str> {
-        self.is_impossible().then_some(IMPOSSIBLE)
+        self.decided().remark()
     }
 
     /// Of the blocks at level `n`, the one with the least median of `(n+1) T_(N-n)`. The median of the `k`-th of `N`
@@ -176,17 +154,6 @@ fn room(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> O
     let left = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
     let certain = left * whole(system.workers as u64) / (work * longest);
     (whole(1) - certain).to_f64()
-}
-
-/// The cost of a probability is `-ln(P / (1 - P))`: it tells probabilities apart at both ends.
-pub(super) fn cost_of(probability: Probability, gradient: &[f64]) -> Cost {
-    let p = probability.value.max(f64::MIN_POSITIVE);
-    let q = probability.complement.max(f64::MIN_POSITIVE);
-    Cost {
-        value: q.ln() - p.ln(),
-        error: 2.0 * probability.relative_error(),
-        slopes: gradient.iter().map(|g| -g / p / q).collect(),
-    }
 }
 
 /// What the ends of the law decide over the rationals, where every input is exact: impossible if `t <= kappa L t0`, which

@@ -158,20 +158,15 @@ impl Evaluator for LawRuntime {
     }
 
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
-        let Evaluation { value, gradient, .. } = self.evaluate(shares, COST_TOLERANCE, clock)?;
-        Some(Cost { value: value.value, error: value.error, slopes: gradient })
+        Some(self.evaluate(shares, COST_TOLERANCE, clock)?.into())
     }
 
     fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
         if shares.workers() != self.workers || self.infinite_at(shares).is_some() {
             return None;
         }
-        let Evaluation { value, gradient, gradient_error } = self.evaluate(shares, VALUE_TOLERANCE, clock)?;
-        Some(Gradient {
-            value: self.value_of(value),
-            slopes: gradient.iter().map(|slope| self.scale * slope).collect(),
-            error: gradient_error * (self.scale * value.value),
-        })
+        let found = self.evaluate(shares, VALUE_TOLERANCE, clock)?;
+        Some(found.gradient_in(self.scale, self.value_of(found.value)))
     }
 
     fn infinite_at(&self, shares: &Shares) -> Option<String> {

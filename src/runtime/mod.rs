@@ -8,6 +8,7 @@ pub mod completion;
 pub mod convex_runtime;
 pub mod convexity;
 pub mod deadline;
+pub mod decided;
 pub mod evaluator;
 pub mod expected;
 pub mod law_completion;

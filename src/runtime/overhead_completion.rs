@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use num_rational::BigRational;
 
-use super::completion::{CompletionProbability, Probability};
+use super::completion::CompletionProbability;
+use super::decided::Decided;
 use super::evaluator::{Cost, Evaluator, Gradient};
-use super::law_completion::{IMPOSSIBLE, NEVER, cost_of};
 use super::overhead_runtime::{first_in_use, in_units};
 use super::work_time::{Speed, WorkTime};
 use crate::clock::Clock;
@@ -73,6 +73,10 @@ impl OverheadCompletion {
         &self.probability
     }
 
+    fn decided(&self) -> Decided<'_, WorkTime> {
+        Decided { probability: &self.probability, is_impossible: self.is_impossible() }
+    }
+
     /// Whether no partition can finish in time.
     pub fn is_impossible(&self) -> bool {
         matches!(self.verdict, Some(Verdict::Impossible { .. }))
@@ -95,17 +99,11 @@ impl OverheadCompletion {
 
 impl Evaluator for OverheadCompletion {
     fn value(&self, shares: &Shares) -> Option<Value> {
-        if self.is_impossible() {
-            return Some(NEVER);
-        }
-        Some(self.probability.value(shares).into())
+        Some(self.decided().value(shares))
     }
 
     fn value_in_time(&self, shares: &Shares, clock: &Clock) -> Option<Value> {
-        if self.is_impossible() {
-            return Some(NEVER);
-        }
-        self.probability.value_in_time(shares, clock).map(Value::from)
+        self.decided().value_in_time(shares, clock)
     }
 
     fn partition_value_in_time(&self, partition: &Partition, clock: &Clock) -> Option<Value> {
@@ -113,26 +111,19 @@ impl Evaluator for OverheadCompletion {
     }
 
     fn cost(&self, shares: &Shares, clock: &Clock) -> Option<Cost> {
-        if clock.is_over() {
-            return None;
-        }
-        let (probability, gradient): (Probability, Vec<f64>) =
-            self.probability.value_and_gradient_in_time(shares, clock)?;
-        Some(cost_of(probability, &gradient))
+        self.decided().cost(shares, clock)
     }
 
     fn gradient(&self, shares: &Shares, clock: &Clock) -> Option<Gradient> {
-        if self.is_impossible() {
-            return Some(Gradient { value: NEVER, slopes: vec![0.0; self.workers], error: 0.0 });
+        let mut gradient = self.decided().gradient(shares, clock)?;
+        if !self.is_impossible() {
+            gradient.slopes[..first_in_use(shares)].fill(f64::NEG_INFINITY);
         }
-        let (probability, mut slopes) = self.probability.value_and_gradient_in_time(shares, clock)?;
-        let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
-        slopes[..first_in_use(shares)].fill(f64::NEG_INFINITY);
-        Some(Gradient { value: probability.into(), error: largest * probability.relative_error(), slopes })
+        Some(gradient)
     }
 
     fn remark(&self) -> Option<&'static str> {
-        self.is_impossible().then_some(IMPOSSIBLE)
+        self.decided().remark()
     }
 
     /// Of the blocks at level `n`, the one with the least median of the `(N-n)`-th of the times of `(n+1) L`, about.

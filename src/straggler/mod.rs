@@ -27,6 +27,7 @@ mod quantity;
 mod reading;
 mod spec;
 mod trace;
+mod trace_columns;
 mod trace_error;
 mod trace_reader;
 mod uniform;

@@ -262,6 +262,10 @@ pub fn bound(problem: &Problem, evaluator: &OverheadRuntime, method: &'static st
     problem.bound(method, evaluator.bound(optimum.bound), status)
 }
 
+/// Said where the bound is not that of tangents.
+const NOT_CONVEX: &str =
+    "overhead and cycle time vary: not convex, the bound is by the means of single levels";
+
 /// The method's answer.
 pub fn solve(
     problem: &Problem,
@@ -269,30 +273,14 @@ pub fn solve(
     method: &'static str,
 ) -> Result<Solution, Error> {
     let optimum = optimum(problem, evaluator);
-    let clock = problem.clock().less(problem.relaxed.spent());
-    let partition = problem.round(&optimum.shares, &clock)?;
     let estimate = Estimate { value: optimum.value, error: optimum.error };
-    Ok(Solution {
-        value: problem.value_in_time(&partition, &clock),
-        partition: Some(partition),
-        relaxed: Some(optimum.shares.clone()),
+    let mut solution = Solution {
         relaxed_value: optimum.value.is_finite().then(|| evaluator.value_of(estimate)),
         bound: Some(bound(problem, evaluator, method)),
-        seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(note(evaluator, optimum)),
-        ..Solution::empty(method, optimum.status)
-    })
-}
-
-fn note(evaluator: &OverheadRuntime, optimum: &RelaxedOptimum) -> String {
-    let gap = optimum.gap();
-    if !gap.is_finite() {
-        return "no relaxed value: the time limit came first".to_owned();
-    }
-    let of = if evaluator.is_convex() {
-        ""
-    } else {
-        "; overhead and cycle time vary: not convex, the bound is by the means of single levels"
+        ..problem.solution_of_optimum(method, optimum)?
     };
-    format!("relaxed gap {gap:.1e} after {}{of}", optimum.effort)
+    if !evaluator.is_convex() && optimum.gap().is_finite() {
+        solution.note = solution.note.map(|note| format!("{note}; {NOT_CONVEX}"));
+    }
+    Ok(solution)
 }

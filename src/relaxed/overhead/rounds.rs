@@ -48,17 +48,10 @@ pub fn solve(
     let Some(optimum) = optimum(problem, evaluator) else {
         return Ok(Solution::inapplicable(method, NOT_CONVEX));
     };
-    let clock = problem.clock().less(problem.relaxed.spent());
-    let partition = problem.round(&optimum.shares, &clock)?;
     Ok(Solution {
-        value: evaluator.value_of_partition(&partition),
-        partition: Some(partition),
         relaxed_value: evaluator.value(&optimum.shares),
-        relaxed: Some(optimum.shares.clone()),
         bound: bound(problem, evaluator, method),
-        seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(format!("relaxed gap {:.1e} after {}", optimum.gap(), optimum.effort)),
-        ..Solution::empty(method, optimum.status)
+        ..problem.solution_of_optimum(method, optimum)?
     })
 }
 

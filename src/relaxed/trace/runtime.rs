@@ -231,16 +231,9 @@ pub fn bound(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) 
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) -> Result<Solution, Error> {
     let optimum = optimum(problem, evaluator);
-    let clock = problem.clock().less(problem.relaxed.spent());
-    let partition = problem.round(&optimum.shares, &clock)?;
     Ok(Solution {
-        value: evaluator.value_of_partition(&partition),
-        partition: Some(partition),
         relaxed_value: evaluator.value(&optimum.shares),
-        relaxed: Some(optimum.shares.clone()),
         bound: Some(bound(problem, evaluator, method)),
-        seconds: problem.relaxed.spent().as_secs_f64(),
-        note: Some(format!("relaxed gap {:.1e} after {}", optimum.gap(), optimum.effort)),
-        ..Solution::empty(method, optimum.status)
+        ..problem.solution_of_optimum(method, optimum)?
     })
 }

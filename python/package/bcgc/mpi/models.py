@@ -61,8 +61,8 @@ class Model(ABC):
         """Targets of drawn samples; `truth` draws the same parameters whatever the samples."""
 
 
-class Linear(Model):
-    """Half of the squared residual of ``x w``."""
+class _OneOutput(Model):
+    """A model of one output ``x w``."""
 
     @property
     def coordinates(self) -> int:
@@ -70,6 +70,10 @@ class Linear(Model):
 
     def outputs(self, parameters: Floats, x: Floats) -> Floats:
         return (x @ parameters)[:, np.newaxis]
+
+
+class Linear(_OneOutput):
+    """Half of the squared residual of ``x w``."""
 
     def losses(self, parameters: Floats, x: Floats, y: Floats) -> Floats:
         residual: Floats = x @ parameters - y
@@ -83,15 +87,8 @@ class Linear(Model):
         return exact + 0.1 * rng.standard_normal(len(x))
 
 
-class Logistic(Model):
+class Logistic(_OneOutput):
     """Negative logarithm of the likelihood of targets 0 and 1."""
-
-    @property
-    def coordinates(self) -> int:
-        return self.features
-
-    def outputs(self, parameters: Floats, x: Floats) -> Floats:
-        return (x @ parameters)[:, np.newaxis]
 
     def losses(self, parameters: Floats, x: Floats, y: Floats) -> Floats:
         margin = x @ parameters

@@ -1,0 +1,129 @@
+//! Laws fitted to measured times, in every format.
+
+mod data;
+mod words;
+
+use std::fmt::Write as _;
+
+use data::{csv, json};
+pub use words::parameter;
+use words::{answer, conclusion, cycle_time, estimates, facts, notes, p_value, parameters, spread};
+
+use super::format::Format;
+use super::markdown::escaped;
+use super::number::NONE;
+use super::paragraph::{NARROWEST, WIDEST, item};
+use super::table::{Column, Kind};
+use super::text::table;
+use crate::fit::{Estimate, Fits, Fitted};
+
+/// Where the second column of the lists begins.
+const INDENT: usize = 23;
+
+/// The fits in one format. CSV has a row a parameter; JSON has every digit.
+pub fn render(fits: &Fits, format: Format) -> String {
+    match format {
+        Format::Text => render_within(fits, usize::MAX),
+        Format::Json => json(fits),
+        Format::Csv => csv(fits),
+        Format::Markdown => markdown(fits),
+        Format::Latex => latex(fits),
+    }
+}
+
+/// The fits as text for a terminal of so many columns.
+pub fn render_within(fits: &Fits, width: usize) -> String {
+    let width = width.clamp(NARROWEST, WIDEST);
+    let mut out = String::new();
+    for (label, words) in facts(fits) {
+        item(&mut out, label, &words, [0, 12, width]);
+    }
+    out.push('\n');
+    table(&mut out, columns(fits), width);
+    out.push_str("\nparameters +- standard errors\n");
+    for (law, estimate) in estimates(fits) {
+        item(&mut out, law, &parameters(estimate), [2, INDENT, width]);
+    }
+    out.push_str("\nindependence\n");
+    for check in &fits.checks {
+        item(&mut out, check.question.name(), &answer(check), [2, INDENT, width]);
+    }
+    item(&mut out, "", &conclusion(fits), [2, 2, width]);
+    let notes = notes(fits);
+    if !notes.is_empty() {
+        out.push_str("\nnotes\n");
+        for (note, laws) in notes {
+            item(&mut out, "", &format!("{}: {note}", laws.join(", ")), [2, 2, width]);
+        }
+    }
+    out
+}
+
+fn columns(fits: &Fits) -> Vec<Column> {
+    let of = |cell: fn(&Fitted, &Estimate) -> Option<String>| -> Vec<String> {
+        let cell = |fitted: &Fitted| cell(fitted, fitted.estimate.as_ref().ok()?);
+        fits.fits.iter().map(|fitted| cell(fitted).unwrap_or_else(|| NONE.to_owned())).collect()
+    };
+    let numbers = |title, cells| Column { title, kind: Kind::Number, cells };
+    let laws = fits.fits.iter().map(|fitted| fitted.law.to_owned()).collect();
+    vec![
+        Column { title: "law", kind: Kind::Words, cells: laws },
+        numbers("AIC", of(|_, estimate| Some(format!("{:.2}", estimate.aic)))),
+        numbers("log-likelihood", of(|_, estimate| Some(format!("{:.2}", estimate.log_likelihood)))),
+        numbers("KS distance", of(|_, estimate| Some(format!("{:.4}", estimate.distance)))),
+        numbers("p", of(|fitted, _| p_value(fitted.bootstrap))),
+        numbers("samples", of(|fitted, _| Some(fitted.bootstrap.samples.to_string()))),
+    ]
+}
+
+/// Law, criterion, distance, p-value and parameters: what a table for people has.
+fn rows(fits: &Fits) -> Vec<[String; 5]> {
+    let row = |fitted: &Fitted| {
+        let law = fitted.law.to_owned();
+        match &fitted.estimate {
+            Ok(estimate) => [
+                law,
+                format!("{:.2}", estimate.aic),
+                format!("{:.4}", estimate.distance),
+                p_value(fitted.bootstrap).unwrap_or_else(|| NONE.to_owned()),
+                parameters(estimate),
+            ],
+            Err(_) => [law, NONE.to_owned(), NONE.to_owned(), NONE.to_owned(), NONE.to_owned()],
+        }
+    };
+    fits.fits.iter().map(row).collect()
+}
+
+fn markdown(fits: &Fits) -> String {
+    let mut out = String::from("| | |\n| --- | --- |\n");
+    for (label, words) in facts(fits) {
+        let _ = writeln!(out, "| {label} | {} |", escaped(&words));
+    }
+    out.push_str("\n| law | AIC | KS distance | p | parameters |\n| --- | ---: | ---: | ---: | --- |\n");
+    for row in rows(fits) {
+        let _ = writeln!(out, "| {} |", row.join(" | "));
+    }
+    out.push_str("\n| independence | |\n| --- | --- |\n");
+    for check in &fits.checks {
+        let _ = writeln!(out, "| {} | {} |", check.question.name(), escaped(&answer(check)));
+    }
+    let _ = writeln!(out, "\n- {}", escaped(&conclusion(fits)));
+    out
+}
+
+fn latex(fits: &Fits) -> String {
+    let mut out = String::from(
+        "\\begin{tabular}{lrrrl}\n\\toprule\nlaw & AIC & KS distance & $p$ & parameters \\\\\n\\midrule\n",
+    );
+    for row in rows(fits) {
+        let _ = writeln!(out, "{} \\\\", row.join(" & ").replace("+-", "$\\pm$"));
+    }
+    out.push_str("\\bottomrule\n\\end{tabular}\n");
+    if let Some(loads) = &fits.loads {
+        let _ = writeln!(out, "% cycle time: {}\n% spread: {}", cycle_time(loads), spread(loads));
+    }
+    for check in &fits.checks {
+        let _ = writeln!(out, "% {}: {}", check.question.name(), answer(check));
+    }
+    out
+}

@@ -1,0 +1,231 @@
+//! What fits say, in words.
+
+use std::fmt::Write as _;
+
+use crate::fit::{Bootstrap, Check, Estimate, FitError, Fits, Fitted, Load, Loads, Parameter};
+use crate::report::number::{digits, shortest, significant};
+use crate::wording::counted;
+
+/// The level at which a hypothesis is rejected, as it is written.
+const LEVEL: &str = "1 %";
+/// The same as a number.
+const REJECTED: f64 = 0.01;
+/// Samples from which on a law can be rejected at it.
+const LEAST_SAMPLES: usize = 99;
+/// The estimates that there are, with their laws.
+pub(super) fn estimates(fits: &Fits) -> impl Iterator<Item = (&'static str, &Estimate)> {
+    fits.fits.iter().filter_map(|fitted| Some((fitted.law, fitted.estimate.as_ref().ok()?)))
+}
+
+pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
+    let sample = &fits.sample;
+    let (times, short) = (sample.times(), |x: f64| significant(x, 4));
+    let never = match sample.censored() {
+        0 => "all returned".to_owned(),
+        censored => format!("{censored} never returned: counted as longer than the largest"),
+    };
+    let rounded = match sample.resolution() {
+        0.0 => String::new(),
+        unit => format!(", rounded to {}", shortest(unit)),
+    };
+    let title = if fits.loads.is_some() { "overheads" } else { "range" };
+    let mut facts = vec![
+        (if fits.traces.len() == 1 { "trace" } else { "traces" }, fits.traces.join(", ")),
+        (
+            "times",
+            format!(
+                "{} of {}, {never}",
+                counted(fits.rounds as u64, "round"),
+                counted(fits.workers as u64, "worker")
+            ),
+        ),
+        (
+            title,
+            format!(
+                "least {}, median {}, largest {}{rounded}",
+                short(times[0]),
+                short(sample.quantile(0.5)),
+                short(times[times.len() - 1])
+            ),
+        ),
+    ];
+    if let Some(loads) = &fits.loads {
+        facts.splice(1..1, [("loads", each(loads))]);
+        facts.push(("cycle time", cycle_time(loads)));
+        facts.push(("spread", spread(loads)));
+    }
+    if let Some((law, _)) = estimates(fits).next() {
+        let mut words = format!("{law}, by Akaike's criterion (AIC)");
+        if let Some((next, ahead)) = ahead(fits) {
+            let _ = write!(words, ", ahead of {next} by {}", significant(ahead, 3));
+        }
+        facts.push(("best", words));
+    }
+    facts.extend(judgement(fits).map(|words| ("fit", words)));
+    facts
+}
+
+/// The loads with their medians and spreads.
+fn each(loads: &Loads) -> String {
+    let short = |x: f64| significant(x, 4);
+    let of = |load: &Load| {
+        format!(
+            "{}: median {}, mean deviation {}",
+            shortest(load.load),
+            short(load.median),
+            short(load.deviation)
+        )
+    };
+    loads.loads.iter().map(of).collect::<Vec<_>>().join("; ")
+}
+
+/// The time of a cycle, constant, with its error.
+pub(super) fn cycle_time(loads: &Loads) -> String {
+    let value = match loads.standard_error {
+        Some(error) => format!("{} +- {}", digits(loads.cycle_time, 0.1 * error), significant(error, 2)),
+        None => plain(loads.cycle_time),
+    };
+    let slope = significant(loads.slope, 4);
+    format!("{value}, the same for all, after an overhead of one of these laws; the medians rise by {slope}")
+}
+
+/// What the spread at each load says of a constant cycle time.
+pub(super) fn spread(loads: &Loads) -> String {
+    let (Some(correlation), Some(p)) = (loads.spread, loads.p_value) else {
+        return "times do not differ from their medians".to_owned();
+    };
+    let verdict = match (loads.is_rejected(), correlation > 0.0) {
+        (false, _) => "not rejected",
+        (true, true) => {
+            "rejected: times spread more where there is more to do, so that cycle times vary as well; a constant one beside \
+             an overhead does not tell the two apart"
+        }
+        (true, false) => {
+            "rejected: times spread less where there is more to do, which no overhead and cycle time explain that are the \
+             same at every load"
+        }
+    };
+    format!(
+        "times spread alike at every load: rank correlation {}, p = {}, {verdict}",
+        significant(correlation, 3),
+        significant(p, 2)
+    )
+}
+
+/// The second law and by how much its criterion is worse.
+fn ahead(fits: &Fits) -> Option<(&'static str, f64)> {
+    let mut all = estimates(fits);
+    let (_, first) = all.next()?;
+    let (law, second) = all.next()?;
+    Some((law, second.aic - first.aic))
+}
+
+/// What the p-values of all laws say together.
+fn judgement(fits: &Fits) -> Option<String> {
+    let judged: Vec<_> =
+        fits.fits.iter().filter_map(|fitted| Some((fitted.law, fitted.bootstrap.p_value()?))).collect();
+    let kept: Vec<&str> = judged.iter().filter(|(_, p)| *p > REJECTED).map(|(law, _)| *law).collect();
+    let ended = if fits.interrupted { "Ctrl-C" } else { "the time limit" };
+    let early = if fits.ended_early { format!("; {ended} ended the bootstrap early") } else { String::new() };
+    let most = fits.fits.iter().map(|fitted| fitted.bootstrap.samples).max().unwrap_or(0);
+    let least = judged.iter().map(|(_, p)| *p).fold(f64::INFINITY, f64::min);
+    match (judged.is_empty(), kept.is_empty()) {
+        (true, _) if fits.ended_early => Some(format!("not judged: {ended} left no time for the bootstrap")),
+        (true, _) => None,
+        _ if most < LEAST_SAMPLES => Some(format!(
+            "not judged: {} cannot reject at {LEVEL}, {LEAST_SAMPLES} can{early}",
+            counted(most as u64, "sample")
+        )),
+        (_, true) => {
+            let laws = counted(judged.len() as u64, "law");
+            Some(format!("{laws} of {} rejected at {LEVEL}: none describes these times{early}", judged.len()))
+        }
+        _ if least > REJECTED && kept.len() == judged.len() => {
+            Some(format!("no law is rejected at {LEVEL}{early}"))
+        }
+        _ => Some(format!("not rejected at {LEVEL}: {}{early}", kept.join(", "))),
+    }
+}
+
+/// A p-value of samples: no more digits than they support.
+pub(super) fn p_value(bootstrap: Bootstrap) -> Option<String> {
+    bootstrap.p_value().map(|p| significant(p, 2))
+}
+
+pub(super) fn parameters(estimate: &Estimate) -> String {
+    estimate.parameters.iter().map(parameter).collect::<Vec<_>>().join(", ")
+}
+
+/// A parameter to the second digit of its standard error.
+pub fn parameter(parameter: &Parameter) -> String {
+    match parameter.standard_error {
+        Some(error) => {
+            format!("{} {} +- {}", parameter.key, digits(parameter.value, 0.1 * error), significant(error, 2))
+        }
+        None => format!("{} {}", parameter.key, plain(parameter.value)),
+    }
+}
+
+/// Longest number without an error that is shown in full.
+const LONGEST: usize = 10;
+
+/// A number without an error: in full where it is short.
+fn plain(value: f64) -> String {
+    let (full, short) = (shortest(value), significant(value, 6));
+    if full.len() <= LONGEST { full } else { short }
+}
+
+pub(super) fn answer(check: &Check) -> String {
+    let question = check.question;
+    let Some(statistic) = check.statistic else {
+        return format!("{}: too few workers or rounds to tell", question.hypothesis());
+    };
+    let value = format!("{} {}", question.statistic(), significant(statistic, 3));
+    let Some(p) = check.p_value else {
+        return format!("{}: {value}, too few rounds to judge it", question.hypothesis());
+    };
+    let verdict = match check.is_rejected() {
+        true => format!("rejected: {}", question.consequence()),
+        false => "not rejected".to_owned(),
+    };
+    format!("{}: {value}, p = {}, {verdict}", question.hypothesis(), significant(p, 2))
+}
+
+/// What the checks mean for who assumes independent workers of one law.
+pub(super) fn conclusion(fits: &Fits) -> String {
+    let rejected: Vec<&str> =
+        fits.checks.iter().filter(|check| check.is_rejected()).map(|check| check.question.name()).collect();
+    if !rejected.is_empty() {
+        return format!(
+            "Rejected at {LEVEL}: {}. An answer for independent workers of one law is an approximation here: compare it \
+             with that over the trace itself, which assumes nothing.",
+            rejected.join(", ")
+        );
+    }
+    if fits.checks.iter().all(|check| check.p_value.is_none()) {
+        return "Nothing can be said of independence: measure more workers or rounds.".to_owned();
+    }
+    format!("Nothing speaks against independent workers of one law at {LEVEL}.")
+}
+
+/// What there is to say, each with the laws of which it is said.
+pub(super) fn notes(fits: &Fits) -> Vec<(String, Vec<&'static str>)> {
+    let mut notes: Vec<(String, Vec<&'static str>)> = Vec::new();
+    for fitted in &fits.fits {
+        for note in notes_of(fitted) {
+            match notes.iter_mut().find(|(other, _)| *other == note) {
+                Some((_, laws)) => laws.push(fitted.law),
+                None => notes.push((note, vec![fitted.law])),
+            }
+        }
+    }
+    notes
+}
+
+pub(super) fn notes_of(fitted: &Fitted) -> Vec<String> {
+    match &fitted.estimate {
+        Ok(estimate) => estimate.notes.clone(),
+        Err(FitError::Unfit { reason, .. }) => vec![format!("not fitted: {reason}")],
+        Err(error) => vec![format!("not fitted: {error}")],
+    }
+}
