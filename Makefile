@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel mpi-test bench instructions complexity doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel mpi-test bench instructions complexity growth doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench             benchmarks"
 	@echo "make instructions      instructions of core operations against those stored; more than 3 % above them fails"
 	@echo "make complexity        time against the number of workers, for docs/study"
+	@echo "make growth            time and memory of the program against N, L and S, for docs/study"
 	@echo "make doc               the documentation of the library, in target/doc"
 	@echo "make proofs            check the machine-checked proofs"
 	@echo "make verified-checker  compile the checker extracted from the proofs and run it on its examples"
@@ -90,6 +91,10 @@ instructions:
 # Time against the number of workers, beside what the paper claims: some minutes.
 complexity: bootstrap
 	$(CARGO) bench --bench complexity -- $(CURDIR)/docs/study
+
+# Time and memory of the program against N, L and S: about a quarter of an hour.
+growth: bootstrap
+	$(CARGO) bench --bench growth -- $(CURDIR)/docs/study
 
 doc: bootstrap
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(PROFILE) --no-deps

@@ -1,6 +1,9 @@
 //! Speed of the completion probability and its optimisers. `cargo bench --bench completion`
 
-mod common;
+#[path = "common/cores.rs"]
+mod cores;
+#[path = "common/ready.rs"]
+mod ready;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -9,8 +12,9 @@ use bcgc::internals::problem::any_evaluator::AnyEvaluator;
 use bcgc::internals::relaxed::union_bound::union_bound_shares;
 use bcgc::methods::{Problem, find};
 use bcgc::{Error, Instance, Objective, Options, ShiftedExponential, System};
-use common::{on_all_cores, ready};
+use cores::on_all_cores;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use ready::ready;
 
 /// The paper's setting: L = 40000, rate 0.1, shift 1, M = 50, deadline 10^6.5.
 fn problem(workers: usize) -> Problem {

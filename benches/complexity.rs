@@ -3,7 +3,10 @@
 //! `make complexity`, or `cargo bench --bench complexity -- DIR [N...]`: writes `complexity.md`, `complexity.csv` and
 //! `complexity.svg` into a folder. Medians; each measurement goes on for about a second, of at least three iterations.
 
-mod common;
+#[path = "common/cores.rs"]
+mod cores;
+#[path = "common/ready.rs"]
+mod ready;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -19,7 +22,8 @@ use bcgc::internals::relaxed::union_bound::union_bound_shares;
 use bcgc::internals::runtime::order_statistics::{mean_rate, mean_time};
 use bcgc::methods::{Problem, find, run};
 use bcgc::{Cancel, ExpectedRuntime, Instance, Objective, Options, Progress, ShiftedExponential, System};
-use common::{on_all_cores, ready};
+use cores::on_all_cores;
+use ready::ready;
 
 const WORKERS: [usize; 8] = [10, 20, 50, 100, 200, 500, 1000, 2000];
 /// How long one measurement goes on, and what a method has at most.

@@ -1,14 +1,18 @@
 //! Time to verify every set of workers, and to simulate rounds: `cargo bench --bench encoding`.
 
-mod common;
+#[path = "common/cores.rs"]
+mod cores;
+#[path = "common/ready.rs"]
+mod ready;
 
 use std::{hint::black_box, time::Duration};
 
 use bcgc::encoding::{CheckOptions, Decoder, Scheme, build, check, conditioning, find};
 use bcgc::methods::Clock;
 use bcgc::simulation::{Arithmetic, Dataset, Settings, Task, simulate};
-use common::{on_all_cores, ready};
+use cores::on_all_cores;
 use criterion::{Criterion, criterion_group, criterion_main};
+use ready::ready;
 
 fn verification(c: &mut Criterion) {
     let mut group = c.benchmark_group("all sets");

@@ -5,8 +5,8 @@
 //! where none are stored for those, the run says so and compares nothing. Needs valgrind (scripts/bootstrap.sh
 //! valgrind).
 
-#[allow(dead_code, reason = "one core is enough here")]
-mod common;
+#[path = "common/ready.rs"]
+mod ready;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -25,7 +25,7 @@ use bcgc::methods::{Clock, Problem};
 use bcgc::{
     CycleTime, Error, ExpectedRuntime, Instance, Objective, Options, Shares, ShiftedExponential, System,
 };
-use common::ready;
+use ready::ready;
 
 /// By how much a count may exceed the stored one.
 const MORE: f64 = 0.03;

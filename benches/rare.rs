@@ -1,8 +1,8 @@
 //! What the relative accuracy of small probabilities and complements costs beside one plain pass of the recursion, to an
 //! absolute accuracy, at the same levels. `cargo bench --bench rare`
 
-#[allow(dead_code, reason = "one core is enough here")]
-mod common;
+#[path = "common/ready.rs"]
+mod ready;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use bcgc::internals::runtime::boundary::Boundary;
 use bcgc::internals::runtime::completion::CompletionProbability;
 use bcgc::methods::Problem;
 use bcgc::{CycleTime, Error, Instance, Objective, Options, Shares, ShiftedExponential, System};
-use common::ready;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use ready::ready;
 
 /// The paper's law for a deadline.
 fn law() -> ShiftedExponential {

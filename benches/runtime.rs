@@ -1,6 +1,9 @@
 //! Speed of the evaluation and of the relaxed optimum. `cargo bench --bench runtime`
 
-mod common;
+#[path = "common/cores.rs"]
+mod cores;
+#[path = "common/ready.rs"]
+mod ready;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -13,8 +16,9 @@ use bcgc::internals::runtime::expected::MeanRuntime;
 use bcgc::internals::runtime::order_statistics::{mean_rate, mean_time};
 use bcgc::methods::{Clock, Problem};
 use bcgc::{CycleTime, Error, ExpectedRuntime, Instance, Options, ShiftedExponential, System};
-use common::{on_all_cores, ready};
+use cores::on_all_cores;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use ready::ready;
 
 /// The paper's law, in units of its mean.
 fn law() -> ShiftedExponential {

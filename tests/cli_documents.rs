@@ -77,6 +77,8 @@ fn every_file_that_a_command_writes_is_known_again() {
         let drawn = |name: &str| show(&at.join("out").join(format!("{name}.{ending}")));
         run(&[&simulate[..], &["--timeline", &drawn("timeline")]].concat(), 0);
         run(&["solve", &instance, "--method", "exact,mean-time", "--figure", &drawn("partitions")], 0);
+        let evaluate = ["evaluate", &instance, "--partition", "4,2,2,12", "--deadlines", "5:60:12"];
+        run(&[&evaluate[..], &["--figure", &drawn("distribution")]].concat(), 0);
         run(
             &[
                 "fit",
@@ -101,7 +103,7 @@ fn every_file_that_a_command_writes_is_known_again() {
         assert!(is_own(&String::from_utf8_lossy(&bytes)), "{}", path.display());
         count += 1;
     }
-    assert_eq!(count, 8 * 5 + 3 * 3 + 3 + 11);
+    assert_eq!(count, 8 * 5 + 4 * 3 + 3 + 11);
 }
 
 #[test]

@@ -141,6 +141,28 @@ fn flags_out_of_range_name_flag_value_and_range() {
 }
 
 #[test]
+fn ranges_of_deadlines_and_figures_of_nothing_say_what_they_take() {
+    let instance = example("exponential-n4");
+    let evaluate = ["evaluate", &instance, "--partition", "20,0,0,0"];
+    for (range, expected) in [
+        ("5:60:1", "from 2 to 10000"),
+        ("5:60:1e9", "from 2 to 10000"),
+        ("60:5:3", "below TO"),
+        ("5:60:x", "must be an integer"),
+        ("0:60:3", "positive"),
+        ("5:60", "positive"),
+        ("5:inf:3", "positive"),
+    ] {
+        refused(&[&evaluate[..], &["--deadlines", range]].concat(), &["--deadlines", range, expected]);
+    }
+    refused(&[&evaluate[..], &["--figure", "d.svg"]].concat(), &["--figure", "--deadlines", "--quantiles"]);
+    refused(
+        &[&evaluate[..], &["--deadlines", "5", "--figure", "d.gif"]].concat(),
+        &["--figure", "d.gif", ".svg"],
+    );
+}
+
+#[test]
 fn infinite_means_are_refused_or_kept_out_of_the_optimum() {
     let system = "workers = 4\ncoordinates = 20";
     let path = instance("hopeless.toml", system, "law = 'pareto'\nshape = 0.25\nscale = 1", "");

@@ -71,10 +71,13 @@ impl Common {
         work(&options)
     }
 
-    /// The instance, once the result may be written where it is to go; a partition may be read from a file as well.
-    pub fn read_beside(&self, partition: Option<&Path>) -> Result<Instance, Failure> {
+    /// The instance, once the result may be written where it is to go; a partition may be read from a file as well, and a
+    /// figure drawn into one.
+    pub fn read_beside(&self, partition: Option<&Path>, figure: Option<&Path>) -> Result<Instance, Failure> {
         self.read_with(|outputs| {
-            partition.into_iter().fold(outputs, |outputs, file| outputs.reading("the partition", file))
+            let outputs =
+                partition.into_iter().fold(outputs, |outputs, file| outputs.reading("the partition", file));
+            figure.into_iter().fold(outputs, |outputs, file| outputs.writing("--figure", file))
         })
     }
 

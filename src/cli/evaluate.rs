@@ -1,13 +1,16 @@
 //! `bcgc evaluate`: the value of one given partition, or of coding parameters in their order.
 
+use std::path::PathBuf;
+
 use bcgc::internals::report;
 use bcgc::internals::solve::{GIVEN, SORTED};
 use bcgc::{CodingParameters, Instance, Options, Partition, Question, Report};
 use clap::Args;
 
 use super::common::Common;
+use super::destination::write_all;
 use super::failure::Failure;
-use super::{coding_parameters, partition, values};
+use super::{coding_parameters, drawings, partition, values};
 
 /// Evaluate one partition, or coding parameters in their order: value, gap to the bound, and the relaxed optimum beside it
 #[derive(Debug, Args)]
@@ -23,20 +26,23 @@ pub struct Arguments {
     /// Give the value alone, without a bound and the relaxed optimum
     #[arg(long)]
     no_bound: bool,
-    /// Give the probabilities of finishing by these deadlines instead, whatever the objective is
-    #[arg(long, value_name = "T,...", value_delimiter = ',', value_parser = values::positive, allow_negative_numbers = true,
+    /// Give the probabilities of finishing by these deadlines instead, whatever the objective is; FROM:TO:COUNT is a range
+    #[arg(long, value_name = "T,...", value_delimiter = ',', value_parser = values::positives, allow_negative_numbers = true,
         conflicts_with_all = ["certificate", "no_bound"])]
-    deadlines: Vec<f64>,
+    deadlines: Vec<Vec<f64>>,
     /// Give the smallest deadlines that are met with these probabilities instead, 0.5 for the median
     #[arg(long, value_name = "Q,...", value_delimiter = ',', value_parser = values::inner_probability,
         allow_negative_numbers = true, conflicts_with_all = ["certificate", "no_bound"])]
     quantiles: Vec<f64>,
+    /// Draw the probabilities against the deadlines; the ending says how: .pdf, .svg, .png or .tikz
+    #[arg(long, value_name = "FILE")]
+    figure: Option<PathBuf>,
 }
 
 impl Arguments {
     /// What is asked of the distribution of the runtime.
     fn questions(&self) -> Vec<Question> {
-        let deadlines = self.deadlines.iter().copied().map(Question::Deadline);
+        let deadlines = self.deadlines.iter().flatten().copied().map(Question::Deadline);
         deadlines.chain(self.quantiles.iter().copied().map(Question::Quantile)).collect()
     }
 }
@@ -83,15 +89,24 @@ impl Given {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let (option, named) = Given::option(arguments);
-    let instance = common.read_beside(partition::file_of(named))?;
+    let questions = arguments.questions();
+    let drawing = arguments.figure.as_ref();
+    if drawing.is_some() && questions.is_empty() {
+        return Err(Failure::Input("--figure: give --deadlines or --quantiles, which it draws".to_owned()));
+    }
+    let figure = drawings::asked("--figure", drawing)?;
+    let instance = common.read_beside(partition::file_of(named), drawing.map(PathBuf::as_path))?;
     let given = Given::read(arguments, &instance)?;
     let options = common.options();
-    let questions = arguments.questions();
     if let Given::Partition(partition) = &given
         && !questions.is_empty()
     {
         let found =
             common.run(options, |options| bcgc::distribution(&instance, partition, &questions, options))?;
+        if let Some((path, format)) = figure {
+            let drawn = found.draw(format).map_err(|error| drawings::failure("--figure", path, &error))?;
+            write_all(&[(path, drawn)])?;
+        }
         common.put(|format, columns| report::distribution::render(&found, format, columns))?;
         return match found.is_whole() {
             true => Ok(()),

@@ -6,6 +6,9 @@ use bcgc::internals::report::citation;
 use bcgc::{Format, Rounding};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+/// Numbers of a range, at most.
+const MOST_STEPS: u64 = 10_000;
+
 /// The formats by their names.
 pub fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(
@@ -36,6 +39,25 @@ pub fn time_limit(text: &str) -> Result<f64, String> {
 
 pub fn positive(text: &str) -> Result<f64, String> {
     number(text, |x| x > 0.0, "must be a positive, finite number (> 0)")
+}
+
+/// Numbers > 0: one, or `FROM:TO:COUNT` evenly from one to another.
+pub fn positives(text: &str) -> Result<Vec<f64>, String> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let [from, to, count] = parts[..] else { return positive(text).map(|x| vec![x]) };
+    let (from, to) = (positive(from)?, positive(to)?);
+    let count = self::count(count)?;
+    if !(2..=MOST_STEPS).contains(&count) {
+        return Err(format!("COUNT of FROM:TO:COUNT must be an integer from 2 to {MOST_STEPS}"));
+    }
+    if from >= to {
+        return Err("FROM of FROM:TO:COUNT must be below TO".to_owned());
+    }
+    let step = |k: u64| match k == count - 1 {
+        true => to,
+        false => from + (to - from) * (k as f64 / (count - 1) as f64),
+    };
+    Ok((0..count).map(step).collect())
 }
 
 /// The name of an instance file that is to be written: what it holds is TOML, and its ending says so to whoever reads it.

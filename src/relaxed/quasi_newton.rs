@@ -47,6 +47,11 @@ pub trait HomogeneousConvex {
         true
     }
 
+    /// Loads of an order that matters at each level, where the orders of the levels differ widely; for scaling alone.
+    fn orders_of_loads(&self) -> Option<Vec<f64>> {
+        None
+    }
+
     /// Rough relative rates `t f(t) / S(t)` at which the order statistic of each level fails, positive; for the
     /// curvature model alone.
     fn generalised_failure_rates(&self) -> Vec<f64>;
@@ -87,6 +92,7 @@ pub struct QuasiNewton {
     goal: f64,
     clock: Clock,
     tolerance: f64,
+    orders: Option<Vec<f64>>,
     scale: Vec<f64>,
     generalised_failure_rates: Vec<f64>,
     pairs: SecantPairs,
@@ -105,11 +111,13 @@ impl QuasiNewton {
     /// cannot be evaluated there in time.
     pub fn new(objective: &impl HomogeneousConvex, start: Vec<f64>, goal: f64, clock: Clock) -> Option<Self> {
         let current = objective.evaluate(&start, LOOSEST)?;
+        let orders = objective.orders_of_loads();
         let mut solver = Self {
             goal: goal.max(0.0),
             clock,
             tolerance: LOOSEST,
-            scale: scale(&start),
+            scale: scale(&start, orders.as_deref()),
+            orders,
             generalised_failure_rates: objective.generalised_failure_rates(),
             pairs: SecantPairs::default(),
             x: start,
@@ -303,7 +311,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         state: State,
     ) -> Result<(State, Option<KV>), ArgminError> {
         self.refine(problem)?;
-        self.scale = scale(&self.x);
+        self.scale = scale(&self.x, self.orders.as_deref());
         let first = problem.problem("evaluations", |objective| Ok(objective.first_level()))?;
         let free = self.free(first);
         let direction = self.direction(&free);
@@ -349,11 +357,12 @@ fn evaluate<O: HomogeneousConvex>(
     problem.problem("evaluations", |objective| Ok(objective.evaluate(x, tolerance)))
 }
 
-/// `W_i / (i+1)`; a level without load gets the scale of a small share of the whole.
-fn scale(x: &[f64]) -> Vec<f64> {
+/// `W_i / (i+1)`; a level without load gets the scale of a small share of the whole, or of the load that matters there.
+fn scale(x: &[f64], orders: Option<&[f64]>) -> Vec<f64> {
     let load = cumulative(x);
     let least = SMALL_SHARE * load[load.len() - 1] / x.len() as f64;
-    load.iter().enumerate().map(|(i, w)| w.max(least) / (i + 1) as f64).collect()
+    let least = |i: usize| orders.map_or(least, |orders| least.min(SMALL_SHARE * orders[i]));
+    load.iter().enumerate().map(|(i, w)| w.max(least(i)) / (i + 1) as f64).collect()
 }
 
 fn least_slope(gradient: &[f64]) -> f64 {

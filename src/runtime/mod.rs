@@ -22,6 +22,7 @@ pub mod overhead_trace_completion;
 pub mod overhead_trace_runtime;
 pub mod rational;
 pub mod slice_dp;
+pub mod smoothed_rows;
 pub mod trace_completion;
 pub mod trace_rows;
 pub mod trace_runtime;

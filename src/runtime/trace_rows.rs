@@ -5,6 +5,7 @@
 //! worker's, so that scaling rounds nothing and no time of a worker that hardly ever returns matters. Infinite times
 //! are those of workers that never return: a level without load does not wait for them.
 
+use crate::numeric::sum::sum;
 use crate::straggler::Trace;
 
 /// Scaled and sorted rows.
@@ -62,6 +63,13 @@ pub fn binding(row: &[f64], loads: &[f64]) -> (usize, f64) {
         }
     }
     best
+}
+
+/// The mean over rows of the longest `t_n W_n`.
+pub fn mean(rows: &[Vec<f64>], loads: &[f64]) -> f64 {
+    let sum = sum(rows.iter().map(|row| binding(row, loads).1)) / rows.len() as f64;
+    // The compensation of an infinite sum is no number.
+    if sum.is_nan() { f64::INFINITY } else { sum }
 }
 
 /// The largest unit roundoff of sums of loads of `workers` blocks, relative.

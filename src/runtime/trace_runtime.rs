@@ -2,12 +2,11 @@
 
 use super::evaluator::{Cost, Evaluator, Gradient};
 use super::law_runtime::{overflow, shifted_bound, shifted_value};
-use super::trace_rows::{Rows, binding};
+use super::trace_rows::{Rows, binding, mean};
 use crate::clock::Clock;
 use crate::coding_parameters::CodingParameters;
 use crate::error::Error;
 use crate::instance::System;
-use crate::numeric::sum::sum;
 use crate::partition::Partition;
 use crate::shares::{Shares, in_blocks};
 use crate::solution::Value;
@@ -82,9 +81,7 @@ impl TraceRuntime {
 
     /// Mean of `max_n t_{s,n} W_n` over the rows, in units of the rows times the loads.
     pub fn mean_runtime(&self, loads: &[f64]) -> f64 {
-        let sum = sum(self.rows().iter().map(|row| binding(row, loads).1)) / self.rows().len() as f64;
-        // The compensation of an infinite sum is no number.
-        if sum.is_nan() { f64::INFINITY } else { sum }
+        mean(self.rows(), loads)
     }
 
     /// Means over the rows of a function of the order statistics: entry `n` belongs to `T_(N-n)`.

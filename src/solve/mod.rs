@@ -2,6 +2,7 @@
 
 mod comparison;
 mod distribution;
+mod distribution_figure;
 mod evaluation;
 mod figure;
 pub mod gain;

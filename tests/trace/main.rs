@@ -10,6 +10,7 @@ mod enumeration;
 mod files;
 #[path = "../common/instances.rs"]
 mod instances;
+mod many_rows;
 #[path = "../common/oracle.rs"]
 mod oracle;
 mod runtime;

@@ -108,7 +108,7 @@ fn few_partitions_of_many_rounds_are_tried() {
 }
 
 /// Rounds (2, 1) and (4, 1) in turns, L = 5: with x = x_0/L the mean runtime is max(2x, 2 - x)/2 + max(4x, 2 - x)/2, least
-/// at x = 2/5. The second trace is too large for HiGHS to step in.
+/// at x = 2/5. The second trace is too large for HiGHS to step in, and all of its rows decide: descent does not end in few of them.
 #[test]
 fn the_interior_point_method_ends_by_itself() {
     for count in [4, 200_002] {

@@ -1,4 +1,4 @@
-//! What the benchmarks share.
+//! What a benchmark begins with.
 
 use std::fmt::Display;
 
@@ -7,9 +7,4 @@ use std::fmt::Display;
 #[track_caller]
 pub fn ready<T, E: Display>(made: Result<T, E>) -> T {
     made.unwrap_or_else(|error| panic!("the benchmark cannot begin: {error}"))
-}
-
-/// Runs a measurement on all cores: outside of [`bcgc::on_threads`] everything runs on one.
-pub fn on_all_cores(work: impl FnOnce() + Send) {
-    ready(bcgc::on_threads(None, work));
 }
