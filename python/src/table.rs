@@ -11,6 +11,9 @@ use crate::format::documents;
 use crate::interrupt::interruptible;
 use crate::observer::Counter;
 
+/// A group of tables: its name, and names and titles of the tables.
+type Group = (&'static str, Vec<(&'static str, String)>);
+
 /// What a table is of.
 #[pyclass(frozen, module = "bcgc._bcgc")]
 #[derive(Debug)]
@@ -53,8 +56,8 @@ impl Spec {
 
     /// Names and titles of the tables that come with the program, a list a group.
     #[staticmethod]
-    fn names() -> PyResult<Vec<(&'static str, Vec<(&'static str, String)>)>> {
-        let mut groups: Vec<(&'static str, Vec<(&'static str, String)>)> = Vec::new();
+    fn names() -> PyResult<Vec<Group>> {
+        let mut groups: Vec<Group> = Vec::new();
         for builtin in BUILTIN {
             let entry = (builtin.name, builtin.spec().map_err(raise)?.title);
             match groups.last_mut() {

@@ -332,6 +332,13 @@ def test_wrong_loads_are_named(loads: list[Any]) -> None:
     assert caught.value.key == "loads" and caught.value.remedy
 
 
+def test_loads_of_unequal_workers_are_refused() -> None:
+    # Four workers and two: as many times as rows of two would have.
+    idle, full = np.full((10, 4), 1.0) + np.arange(4), np.full((10, 2), 3.0) + np.arange(2)
+    with pytest.raises(bcgc.InputError, match="load 1 has 2 workers, load 0 has 4"):
+        bcgc.fit([idle, full], "gamma", loads=[0, 1], bootstrap=0)
+
+
 def test_rounds_of_several_loads_are_taken_apart(cli: Cli, tmp_path: Path) -> None:
     rng = np.random.default_rng(9)
     overheads, times = rng.exponential(1.0, size=(30, 4)), 1.0 + rng.exponential(0.5, size=(30, 4))
@@ -389,6 +396,8 @@ def test_a_mean_that_fixes_no_law_is_refused() -> None:
         with pytest.raises(bcgc.InputError) as caught:
             law.from_mean(**given)
         assert caught.value.key == key, given
+    with pytest.raises(TypeError, match="one of the laws"):
+        bcgc.Law.from_mean(80)
 
 
 def test_latex_cites_by_a_key_of_ones_own(cli: Cli, small: bcgc.Instance) -> None:

@@ -73,6 +73,8 @@ class Law:
         >>> bcgc.Weibull.from_mean(80, min=30, shape=1)
         Weibull(shape=1.0, scale=50.0, shift=30.0)
         """
+        if not cls.name:
+            raise TypeError("use one of the laws, for example bcgc.ShiftedExponential")
         given = {key: cls._checked(key, value) for key, value in parameters.items()}
         found = _bcgc.Law.from_mean(cls.name, given, number("mean", mean), None if min is None else number("min", min))
         values = {key: tuple(list) if is_list else list[0] for key, list, is_list in found.parameters()}
