@@ -67,15 +67,16 @@ pub use instance::Objective::ExpectedRuntime;
 pub use instance::{Instance, Objective, Overhead, Stragglers, System};
 pub use options::{Options, Rounding, Split};
 pub use partition::Partition;
-pub use report::{Format, Report, Row};
+pub use report::citation::cited;
+pub use report::{Format, Report, Row, Sampled};
 pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
 pub use solve::{
     Distribution, Point, Question, distribution, draw, evaluate, evaluate_coding_parameters, solve,
 };
 pub use straggler::{
-    CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Missing, Origin, Pareto,
-    Quantity, Reading, ShiftedExponential, Trace, TraceError, Uniform, Weibull,
+    CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Missing, MomentsError, Origin,
+    ParameterValue, Pareto, Quantity, Reading, ShiftedExponential, Trace, TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};
 pub use verdict::Verdict;

@@ -422,7 +422,10 @@ fn a_law_with_an_irregular_infimum_gives_a_cycle_time_without_an_error() {
 fn loads_that_tell_nothing_are_refused_with_a_remedy() {
     let trace = |time: f64| Trace::new(vec![vec![time, 1.5 * time], vec![2.0 * time, 3.0]]).expect("times");
     let never = Trace::new(vec![vec![f64::INFINITY; 2]]).expect("times");
+    // As many times as two rounds of two workers.
+    let narrow = Trace::new(vec![vec![5.0], vec![5.5], vec![6.0], vec![7.0]]).expect("times");
     for (files, words) in [
+        (vec![(1.0, narrow), (0.0, trace(1.0))], "has 1 workers, (given) has 2"),
         (vec![(1.0, trace(1.0))], "measure another load"),
         (vec![(1.0, trace(1.0)), (1.0, trace(2.0))], "measure another load"),
         (vec![(0.0, trace(2.0)), (1.0, trace(1.0))], "do not rise"),

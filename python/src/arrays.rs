@@ -1,6 +1,6 @@
 //! Partitions and shares from numpy arrays, read where they lie.
 
-use bcgc::{Error, Partition, PartitionError, Shares, System};
+use bcgc::{CodingParameters, CodingParametersError, Error, Partition, PartitionError, Shares, System};
 use numpy::ndarray::ArrayView1;
 
 /// A partition from a row of block sizes.
@@ -29,4 +29,20 @@ pub fn shares(row: ArrayView1<'_, f64>, system: &System) -> Result<Shares, Error
     }
     let total = system.coordinates as f64;
     Ok(Shares::new(row.iter().map(|x| x / total).collect())?)
+}
+
+/// Coding parameters from a row of numbers of stragglers.
+///
+/// # Errors
+/// When an entry is negative, or the row does not fit the system.
+pub fn coding_parameters(row: ArrayView1<'_, i64>, system: &System) -> Result<CodingParameters, Error> {
+    let parameter = |(coordinate, &s): (u64, &i64)| {
+        usize::try_from(s).map_err(|_| CodingParametersError::Entry {
+            coordinate,
+            text: s.to_string(),
+            allowed: format!("an integer from 0 to {}, the stragglers that it tolerates", system.workers - 1),
+        })
+    };
+    let parameters = (1..).zip(row).map(parameter).collect::<Result<_, _>>()?;
+    Ok(CodingParameters::new(parameters, system.workers, system.coordinates)?)
 }

@@ -7,7 +7,7 @@ use bcgc::methods::Clock;
 use bcgc::{Cancel, encoding, on_threads};
 use pyo3::prelude::*;
 
-use crate::errors::raise;
+use crate::errors::{about, raise};
 use crate::format::documents;
 use crate::interrupt::interruptible;
 use crate::matrix::Matrix;
@@ -44,21 +44,27 @@ pub fn code(
     matrix: &Bound<'_, Matrix>,
     budget: u64,
     seed: u64,
-    conditioning: usize,
-    approximate: Option<usize>,
+    conditioning: Option<usize>,
+    decode: Vec<Vec<usize>>,
+    approximate: bool,
+    approximation: Option<usize>,
     tolerance: Option<f64>,
     threads: Option<usize>,
 ) -> PyResult<Vec<(&'static str, String)>> {
     let cancel = Cancel::default();
+    let matrix = matrix.get().0.clone();
+    let affordable = CodeOptions::affordable_sets(matrix.workers());
+    for set in &decode {
+        encoding::check_workers(set, matrix.workers()).map_err(|error| about("decode", error))?;
+    }
     let options = CodeOptions {
         check: checks(budget, seed, &cancel),
-        conditioning_limit: conditioning,
-        decode: Vec::new(),
-        approximate: approximate.is_some(),
-        approximation_limit: approximate.unwrap_or(0),
+        conditioning_limit: conditioning.unwrap_or(affordable),
+        decode,
+        approximate,
+        approximation_limit: approximation.unwrap_or(affordable),
         tolerance,
     };
-    let matrix = matrix.get().0.clone();
     let work = move || on_threads(threads, || CodeReport::new(&matrix, &options));
     let report = interruptible(py, &cancel, work)?.map_err(raise)?;
     Ok(documents(|format| report.render(format)))

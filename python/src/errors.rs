@@ -47,6 +47,13 @@ pub fn refused(key: &str, value: impl ToString, allowed: &str) -> PyErr {
     raise(Error::OutOfRange { key: key.to_owned(), value, allowed: allowed.to_owned() })
 }
 
+/// The exception of an argument of which only words say what is wrong.
+pub fn about(key: &str, problem: impl ToString) -> PyErr {
+    let problem = problem.to_string();
+    let detail = Detail::new(key, "", problem.clone());
+    exception("InputError", &problem, Some(detail))
+}
+
 /// The exception of anything else that can be wrong with an input.
 pub fn input(problem: impl ToString) -> PyErr {
     let text = problem.to_string();

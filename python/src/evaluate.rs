@@ -169,5 +169,27 @@ pub fn report(
     let instance = instance.get().inner().clone();
     let partition = arrays::partition(partition.as_array(), &instance.system).map_err(raise)?;
     let options = options(Vec::new(), gap, complement_gap, time_limit, bound, 1, threads);
-    observed(py, options, callback, move |options| bcgc::evaluate(&instance, &partition, options))
+    observed(py, options, callback, None, move |options| bcgc::evaluate(&instance, &partition, options))
+}
+
+/// Coding parameters in their order, and sorted, beside the relaxed optimum and the best bound.
+#[pyfunction]
+#[allow(clippy::too_many_arguments)]
+pub fn report_of_order(
+    py: Python<'_>,
+    instance: &Bound<'_, Instance>,
+    parameters: PyReadonlyArray1<'_, i64>,
+    gap: Option<f64>,
+    complement_gap: Option<f64>,
+    time_limit: f64,
+    bound: bool,
+    threads: Option<usize>,
+    callback: Option<Py<PyAny>>,
+) -> PyResult<Report> {
+    let instance = instance.get().inner().clone();
+    let order = arrays::coding_parameters(parameters.as_array(), &instance.system).map_err(raise)?;
+    let options = options(Vec::new(), gap, complement_gap, time_limit, bound, 1, threads);
+    observed(py, options, callback, None, move |options| {
+        bcgc::evaluate_coding_parameters(&instance, &order, options)
+    })
 }

@@ -1,9 +1,9 @@
 //! Formats by their names.
 
-use bcgc::{DrawError, Format};
+use bcgc::{DrawError, FigureFormat, Format};
 use pyo3::prelude::*;
 
-use crate::errors::{input, refused};
+use crate::errors::{input, raise, refused};
 
 /// The format of a name.
 ///
@@ -18,10 +18,23 @@ pub fn documents(render: impl Fn(Format) -> String) -> Vec<(&'static str, String
     Format::ALL.map(|format| (format.name(), render(format))).to_vec()
 }
 
-/// A drawing in a format of text.
+/// A drawing in the format of a name.
 ///
 /// # Errors
-/// When it cannot be drawn.
-pub fn text(drawn: Result<Vec<u8>, DrawError>) -> PyResult<String> {
-    drawn.map_err(input).and_then(|bytes| String::from_utf8(bytes).map_err(input))
+/// When there is no such format, or it cannot be drawn.
+pub fn drawing(
+    name: &str,
+    draw: impl FnOnce(FigureFormat) -> Result<Vec<u8>, DrawError>,
+) -> PyResult<Vec<u8>> {
+    let found = FigureFormat::ALL.into_iter().find(|format| format.ending() == name);
+    let names = FigureFormat::ALL.map(FigureFormat::ending).join(", ");
+    let format =
+        found.ok_or_else(|| refused("format", format!("{name:?}"), &format!("must be one of {names}")))?;
+    draw(format).map_err(input)
+}
+
+/// A result in LaTeX that cites bcgc by a key of BibTeX.
+#[pyfunction]
+pub fn cited(latex: &str, key: &str) -> PyResult<String> {
+    bcgc::cited(latex, key).map_err(raise)
 }

@@ -2,31 +2,62 @@
 
 use std::collections::BTreeMap;
 
-use bcgc::CycleTime;
+use bcgc::{CycleTime, MomentsError, ParameterValue};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::errors::raise;
+use crate::errors::{about, raise};
 
 /// A law of the list.
 #[pyclass(frozen, module = "bcgc._bcgc")]
 #[derive(Debug)]
 pub struct Law(pub bcgc::Law);
 
+/// Parameters by their keys.
+fn given(parameters: &Bound<'_, PyDict>) -> PyResult<BTreeMap<String, ParameterValue>> {
+    let mut given = BTreeMap::new();
+    for (key, value) in parameters {
+        let value = match value.extract::<f64>() {
+            Ok(number) => number.into(),
+            Err(_) => value.extract::<Vec<f64>>()?.into(),
+        };
+        given.insert(key.extract::<String>()?, value);
+    }
+    Ok(given)
+}
+
+/// The exception of a mean and a least value that fix no law.
+fn of_moments(error: MomentsError) -> PyErr {
+    match error {
+        MomentsError::Law(error) => raise(error),
+        MomentsError::Min { .. } => about("min", error),
+        MomentsError::Fixed { key } => about(key, error),
+        error => about("mean", error),
+    }
+}
+
 #[pymethods]
 impl Law {
     #[new]
     fn new(name: &str, parameters: &Bound<'_, PyDict>) -> PyResult<Self> {
-        let mut given = BTreeMap::new();
-        for (key, value) in parameters {
-            let value = match value.extract::<f64>() {
-                Ok(number) => number.into(),
-                Err(_) => value.extract::<Vec<f64>>()?.into(),
-            };
-            given.insert(key.extract::<String>()?, value);
-        }
-        Ok(Self(bcgc::Law::from_parameters(name, &given).map_err(raise)?))
+        Ok(Self(bcgc::Law::from_parameters(name, &given(parameters)?).map_err(raise)?))
+    }
+
+    /// The law of a mean and a least value in place of the parameters that these fix.
+    #[staticmethod]
+    fn from_mean(name: &str, parameters: &Bound<'_, PyDict>, mean: f64, min: Option<f64>) -> PyResult<Self> {
+        let law = bcgc::Law::from_mean(name, &given(parameters)?, mean, min);
+        Ok(Self(law.map_err(of_moments)?))
+    }
+
+    /// Its parameters as lists, and whether they are lists or numbers.
+    fn parameters(&self) -> Vec<(&'static str, Vec<f64>, bool)> {
+        let parameter = |(key, value): &(&'static str, ParameterValue)| match value {
+            ParameterValue::Number(x) => (*key, vec![*x], false),
+            ParameterValue::List(list) => (*key, list.clone(), true),
+        };
+        self.0.parameters().iter().map(parameter).collect()
     }
 
     fn mean(&self) -> f64 {

@@ -9,6 +9,7 @@ mod errors;
 mod evaluate;
 mod fit;
 mod format;
+mod history;
 mod instance;
 mod interrupt;
 mod law;
@@ -31,9 +32,13 @@ mod _bcgc {
     #[pymodule_export]
     use crate::distribution::distribution;
     #[pymodule_export]
-    use crate::evaluate::{gradient, report, values};
+    use crate::evaluate::{gradient, report, report_of_order, values};
     #[pymodule_export]
-    use crate::fit::fit;
+    use crate::fit::{Fits, fit};
+    #[pymodule_export]
+    use crate::format::cited;
+    #[pymodule_export]
+    use crate::history::History;
     #[pymodule_export]
     use crate::instance::Instance;
     #[pymodule_export]
@@ -43,11 +48,11 @@ mod _bcgc {
     #[pymodule_export]
     use crate::scheme::Scheme;
     #[pymodule_export]
-    use crate::simulation::simulate;
+    use crate::simulation::{Timeline, simulate};
     #[pymodule_export]
     use crate::solve::{Report, solve};
     #[pymodule_export]
-    use crate::table::{Spec, Work, table};
+    use crate::table::{Spec, Table, Work, table, table_merge, table_shard};
     #[pymodule_export]
     use crate::trace::Trace;
 
@@ -55,6 +60,7 @@ mod _bcgc {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("METHODS", crate::solve::methods())?;
+        module.add("METHODS_BY_NAME", crate::solve::methods_by_name())?;
         module.add("CONSTRUCTIONS", crate::matrix::constructions())
     }
 }

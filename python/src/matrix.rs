@@ -2,15 +2,26 @@
 
 use std::path::PathBuf;
 
-use bcgc::encoding::{self, CONSTRUCTIONS, Decoder, EncodingMatrix, user};
+use bcgc::encoding::user::{self, Layout};
+use bcgc::encoding::{self, CONSTRUCTIONS, Decoder, EncodingMatrix};
+use bcgc::{Delimiter, Presence};
 use numpy::PyArray2;
 use pyo3::prelude::*;
 
-use crate::errors::{failed, raise};
+use crate::errors::{about, failed, raise};
 
 /// Names of the constructions and what they are, in the order of the list.
 pub fn constructions() -> Vec<(&'static str, &'static str)> {
     CONSTRUCTIONS.iter().map(|construction| (construction.name(), construction.summary())).collect()
+}
+
+/// Whether something is there, told by the cells where nobody says it.
+fn presence(given: Option<bool>) -> Presence {
+    match given {
+        None => Presence::Auto,
+        Some(true) => Presence::Present,
+        Some(false) => Presence::Absent,
+    }
 }
 
 /// An encoding matrix with exact entries.
@@ -32,8 +43,18 @@ impl Matrix {
     }
 
     #[staticmethod]
-    fn read(path: PathBuf, stragglers: Option<usize>) -> PyResult<Self> {
-        Ok(Self(user::read(&path, stragglers).map_err(raise)?))
+    fn read(
+        path: PathBuf,
+        stragglers: Option<usize>,
+        delimiter: Option<&str>,
+        header: Option<bool>,
+        index: Option<bool>,
+    ) -> PyResult<Self> {
+        let layout = Layout::default().with_header(presence(header)).with_index(presence(index));
+        let delimiter = delimiter.map(str::parse::<Delimiter>).transpose();
+        let delimiter = delimiter.map_err(|error| about("delimiter", format!("delimiter: {error}")))?;
+        let layout = delimiter.into_iter().fold(layout, Layout::with_delimiter);
+        Ok(Self(user::read_with(&path, stragglers, &layout).map_err(raise)?))
     }
 
     #[getter]

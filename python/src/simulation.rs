@@ -4,19 +4,32 @@ use std::time::Duration;
 
 use bcgc::methods::Clock;
 use bcgc::simulation::{self, Arithmetic, Dataset, Run, Task, draw_timeline};
-use bcgc::{Cancel, FigureFormat, Presence, encoding, on_threads};
+use bcgc::{Cancel, Presence, encoding, on_threads};
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
 
 use crate::arrays;
 use crate::errors::raise;
-use crate::format::{documents, text};
+use crate::format::{documents, drawing};
 use crate::instance::Instance;
 use crate::interrupt::interruptible;
 use crate::scheme::Scheme;
 
-/// The simulation in every format, whether its checks passed, its scheme, and the drawing of the time line asked for.
-type Played = (Vec<(&'static str, String)>, bool, Scheme, Option<String>);
+/// The simulation in every format, whether its checks passed, its scheme, and the time line asked for.
+type Played = (Vec<(&'static str, String)>, bool, Scheme, Option<Timeline>);
+
+/// The time line of a round.
+#[pyclass(frozen, module = "bcgc._bcgc")]
+#[derive(Debug)]
+pub struct Timeline(simulation::Timeline);
+
+#[pymethods]
+impl Timeline {
+    /// It in a format of figures.
+    fn draw(&self, name: &str) -> PyResult<Vec<u8>> {
+        drawing(name, |format| draw_timeline(&self.0, format))
+    }
+}
 
 /// Plays rounds.
 #[pyfunction]
@@ -51,7 +64,6 @@ pub fn simulate(
     let work =
         move || on_threads(threads, || simulation::run(&instance, &partition, construction, &settings));
     let (scheme, simulation) = interruptible(py, &cancel, work)?.map_err(raise)?.map_err(raise)?;
-    let draw = |timeline| text(draw_timeline(timeline, FigureFormat::Svg));
-    let drawing = simulation.timeline.as_ref().map(draw).transpose()?;
-    Ok((documents(|format| simulation.render(format)), simulation.passed(), Scheme(scheme), drawing))
+    let timeline = simulation.timeline.clone().map(Timeline);
+    Ok((documents(|format| simulation.render(format)), simulation.passed(), Scheme(scheme), timeline))
 }

@@ -2,14 +2,17 @@
 
 use std::path::PathBuf;
 
-use bcgc::table as tables;
+use bcgc::table::{self as tables, BUILTIN, Baseline, Shard, TableError};
 use bcgc::{Cancel, Format, on_threads};
 use pyo3::prelude::*;
 
-use crate::errors::{failed, raise};
+use crate::errors::{about, failed, raise, refused};
 use crate::format::documents;
 use crate::interrupt::interruptible;
 use crate::observer::Counter;
+
+/// A group of tables: its name, and names and titles of the tables.
+type Group = (&'static str, Vec<(&'static str, String)>);
 
 /// What a table is of.
 #[pyclass(frozen, module = "bcgc._bcgc")]
@@ -51,6 +54,20 @@ impl Spec {
         tables::group(name).into_iter().map(|builtin| Ok(Self(builtin.spec().map_err(raise)?))).collect()
     }
 
+    /// Names and titles of the tables that come with the program, a list a group.
+    #[staticmethod]
+    fn names() -> PyResult<Vec<Group>> {
+        let mut groups: Vec<Group> = Vec::new();
+        for builtin in BUILTIN {
+            let entry = (builtin.name, builtin.spec().map_err(raise)?.title);
+            match groups.last_mut() {
+                Some((group, entries)) if *group == builtin.group => entries.push(entry),
+                _ => groups.push((builtin.group, vec![entry])),
+            }
+        }
+        Ok(groups)
+    }
+
     #[getter]
     fn name(&self) -> &str {
         &self.0.name
@@ -81,15 +98,39 @@ impl Spec {
     }
 }
 
-/// The table in every format, and its files: endings and contents.
-type Made = (Vec<(&'static str, String)>, Vec<(&'static str, Vec<u8>)>);
+/// A computed table.
+#[pyclass(frozen, module = "bcgc._bcgc")]
+#[derive(Debug)]
+pub struct Table(tables::Table);
 
-fn made(table: &tables::Table) -> PyResult<Made> {
-    let formats = documents(|format| match format {
-        Format::Text => tables::render_within(table, usize::MAX),
-        format => tables::render(table, format),
-    });
-    Ok((formats, tables::files(table).map_err(raise)?))
+#[pymethods]
+impl Table {
+    /// The table in every format, by its name.
+    fn documents(&self) -> Vec<(&'static str, String)> {
+        documents(|format| match format {
+            Format::Text => tables::render_within(&self.0, usize::MAX),
+            format => tables::render(&self.0, format),
+        })
+    }
+
+    /// Its files: endings and contents.
+    fn files(&self) -> PyResult<Vec<(&'static str, Vec<u8>)>> {
+        tables::files(&self.0).map_err(raise)
+    }
+
+    /// Its figure as an image of 600 dots an inch, if it has one.
+    fn png(&self) -> PyResult<Option<Vec<u8>>> {
+        tables::png(&self.0).map_err(raise)
+    }
+
+    /// How it differs from a stored table, whose text is given with its name: in every format, and in a line.
+    fn compare(&self, name: &str, stored: &str) -> PyResult<(Vec<(&'static str, String)>, String)> {
+        let stored = Baseline::parse(stored).map_err(|error| about("stored", format!("{name}: {error}")))?;
+        let comparison = tables::compare(&self.0, &stored);
+        let summary = comparison.summary(name);
+        let found = [(name.to_owned(), comparison)];
+        Ok((documents(|format| tables::render_comparisons(&found, format)), summary))
+    }
 }
 
 /// A table that is being made.
@@ -124,14 +165,31 @@ impl Work {
     }
 
     /// The table, once no cell is missing; afterwards nothing is left here.
-    fn table(&mut self, date: Option<String>) -> PyResult<Made> {
+    fn table(&mut self, date: Option<String>) -> PyResult<Table> {
         self.get()?;
         let table = self.0.take().map(|work| work.table(date.as_deref()));
-        table
-            .ok_or_else(|| failed("the table is made already"))?
-            .map_err(raise)
-            .and_then(|table| made(&table))
+        Ok(Table(table.ok_or_else(|| failed("the table is made already"))?.map_err(raise)?))
     }
+}
+
+/// Runs `work`, which tells of its cells, on so many threads.
+fn counted<T: Send + 'static>(
+    py: Python<'_>,
+    cancel: &Cancel,
+    threads: Option<usize>,
+    callback: Option<Py<PyAny>>,
+    work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> Result<T, TableError> + Send + 'static,
+) -> PyResult<T> {
+    let told = callback.map(|callback| Counter::new(callback, cancel));
+    let teller = told.clone();
+    let tell = move |done: usize, all: usize| {
+        if let Some(counter) = &teller {
+            counter.tell(done, all);
+        }
+    };
+    let found = interruptible(py, cancel, move || on_threads(threads, || work(&tell)));
+    told.map_or(Ok(()), |counter| counter.close())?;
+    found?.map_err(raise)?.map_err(raise)
 }
 
 /// Makes a table.
@@ -144,18 +202,44 @@ pub fn table(
     date: Option<String>,
     threads: Option<usize>,
     callback: Option<Py<PyAny>>,
-) -> PyResult<Made> {
+) -> PyResult<Table> {
     let (spec, cancel) = spec.get().cancelled();
-    let told = callback.map(|callback| Counter::new(callback, &cancel));
-    let teller = told.clone();
-    let tell = move |done: usize, all: usize| {
-        if let Some(counter) = &teller {
-            counter.tell(done, all);
-        }
-    };
-    let work =
-        move || on_threads(threads, || tables::run(&spec, log.as_deref(), resume, date.as_deref(), &tell));
-    let found = interruptible(py, &cancel, work);
-    told.map_or(Ok(()), |counter| counter.close())?;
-    made(&found?.map_err(raise)?.map_err(raise)?)
+    let made = counted(py, &cancel, threads, callback, move |tell| {
+        tables::run(&spec, log.as_deref(), resume, date.as_deref(), tell)
+    });
+    Ok(Table(made?))
+}
+
+/// Computes the cells of a shard, given as K/N, into its log in a folder, whose path is returned.
+#[pyfunction]
+pub fn table_shard(
+    py: Python<'_>,
+    spec: &Bound<'_, Spec>,
+    shard: &str,
+    folder: PathBuf,
+    resume: bool,
+    threads: Option<usize>,
+    callback: Option<Py<PyAny>>,
+) -> PyResult<PathBuf> {
+    let shard: Shard =
+        shard.parse().map_err(|allowed: String| refused("shard", format!("{shard:?}"), &allowed))?;
+    let (spec, cancel) = spec.get().cancelled();
+    let log = folder.join(shard.log(&spec));
+    let path = log.clone();
+    counted(py, &cancel, threads, callback, move |tell| tables::run_shard(&spec, shard, &log, resume, tell))?;
+    Ok(path)
+}
+
+/// Joins the logs of shards into the table that one machine would have made.
+#[pyfunction]
+pub fn table_merge(
+    py: Python<'_>,
+    spec: &Bound<'_, Spec>,
+    logs: Vec<PathBuf>,
+    log: Option<PathBuf>,
+    date: Option<String>,
+) -> PyResult<Table> {
+    let (spec, cancel) = spec.get().cancelled();
+    let work = move || tables::merge(&spec, &logs, log.as_deref(), date.as_deref());
+    Ok(Table(interruptible(py, &cancel, work)?.map_err(raise)?))
 }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use bcgc::{Quantity, Reading};
+use bcgc::{Quantity, Reading, TraceError};
 use numpy::{PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use crate::errors::{failed, input, raise};
+use crate::errors::{about, failed, input, raise};
 
 /// Measured cycle times: a row a round, a column a worker.
 #[pyclass(frozen, module = "bcgc._bcgc")]
@@ -37,6 +37,18 @@ impl Trace {
         let reading: Reading = serde_json::from_str(reading).map_err(input)?;
         let quantity = if overheads { Quantity::Overheads } else { Quantity::CycleTimes };
         Ok(Self(bcgc::Trace::read_as(path, Path::new(""), None, &reading, quantity).map_err(raise)?))
+    }
+
+    /// Overheads and cycle times of rounds in which every worker had several loads.
+    #[staticmethod]
+    fn of_loads(loads: Vec<f64>, traces: Vec<PyRef<'_, Trace>>) -> PyResult<(Self, Self)> {
+        let traces = traces.iter().map(|trace| trace.0.clone());
+        let files: Vec<(f64, bcgc::Trace)> = loads.into_iter().zip(traces).collect();
+        let (overheads, times) = bcgc::Trace::of_loads(&files).map_err(|error| match error {
+            TraceError::Loads { .. } | TraceError::Line { .. } => about("loads", error),
+            error => raise(error),
+        })?;
+        Ok((Self(overheads), Self(times)))
     }
 
     #[getter]

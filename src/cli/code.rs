@@ -116,12 +116,6 @@ fn after_help() -> String {
     help::constructions() + MATRICES
 }
 
-/// How many sets are decomposed in a second or two: the work of one grows with the cube of its size.
-fn sets(workers: usize) -> usize {
-    let share = (40.0 / workers as f64).powi(3).min(1.0);
-    (1000.0 * share).ceil() as usize
-}
-
 /// The matrix of a file, of standard input or of a construction.
 fn matrix(arguments: &Arguments) -> Result<EncodingMatrix, Failure> {
     let wrong = |error: encoding::EncodingError| Failure::Input(error.to_string());
@@ -174,13 +168,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let options = CodeOptions {
         check,
-        conditioning_limit: arguments.conditioning.unwrap_or_else(|| sets(matrix.workers())),
+        conditioning_limit: arguments
+            .conditioning
+            .unwrap_or_else(|| CodeOptions::affordable_sets(matrix.workers())),
         decode,
         approximate: arguments.approximate.is_some(),
         approximation_limit: arguments
             .approximate
             .flatten()
-            .map_or_else(|| sets(matrix.workers()), usize::from),
+            .map_or_else(|| CodeOptions::affordable_sets(matrix.workers()), usize::from),
         tolerance: arguments.tolerance,
     };
     interrupt::ends(|| {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use bcgc::MomentsError;
 use bcgc::internals::report::number;
-use bcgc::internals::straggler::{LawSpec, ParameterValue};
+use bcgc::internals::straggler::{LawSpec, ParameterValue, parameters_from_mean};
 use clap::Args;
 use toml::{Table, Value as Toml};
 
 use super::failure::Failure;
-use super::{moments, values};
+use super::values;
 
 /// What help texts call them.
 const HEADING: &str = "An instance from options, in place of a file or over it";
@@ -129,14 +130,32 @@ impl Flags {
         let law = LawSpec::find(name).map_err(|error| Failure::Input(format!("--{error}")))?;
         let mut given = self.given()?;
         if let Some(mean) = self.mean {
-            let fixed = moments::parameters(law, &given, mean, self.min)
-                .map_err(|problem| Failure::Input(format!("--mean {}: {problem}", number::shortest(mean))))?;
+            let fixed = parameters_from_mean(law, &given, mean, self.min).map_err(|error| {
+                Failure::Input(format!("--mean {}: {}", number::shortest(mean), in_options(&error)))
+            })?;
             given.extend(fixed.into_iter().map(|(key, x)| (key.to_owned(), ParameterValue::Number(x))));
         }
         let mut table = Table::new();
         table.insert("law".to_owned(), Toml::String(name.to_owned()));
         table.extend(given.into_iter().map(|(key, value)| (key, toml(value))));
         Ok(table)
+    }
+}
+
+/// Why a mean fixes no law, in the words of the options.
+fn in_options(error: &MomentsError) -> String {
+    match error {
+        MomentsError::Choice { law, known } => {
+            format!("it does not fix the parameters of {law}: give them with --param; it does for {known}")
+        }
+        MomentsError::Mean { min, .. } => {
+            format!("must be above the least cycle time, --min {}", number::shortest(*min))
+        }
+        MomentsError::Min { law } => format!("{law} needs the least cycle time as well: --min"),
+        MomentsError::Fixed { key } => {
+            format!("--param {key} is given as well; --mean and --min fix it: give one of them")
+        }
+        error => format!("{error}: give it with --param"),
     }
 }
 

@@ -19,7 +19,6 @@ mod help;
 mod history;
 mod init;
 mod interrupt;
-mod moments;
 mod partition;
 mod progress;
 mod simulate;

@@ -19,8 +19,7 @@ pub fn format() -> impl TypedValueParser<Value = Format> {
 
 /// A key of BibTeX.
 pub fn cite(text: &str) -> Result<String, String> {
-    let allowed = || "must be a key of BibTeX: letters, digits and - _ : . + /".to_owned();
-    if citation::is_key(text) { Ok(text.to_owned()) } else { Err(allowed()) }
+    if citation::is_key(text) { Ok(text.to_owned()) } else { Err(citation::ALLOWED.to_owned()) }
 }
 
 /// The ways of rounding by their names.

@@ -1,13 +1,14 @@
-//! PDF files in an order of their own: the converter numbers and writes the objects of two fonts in an order that changes
-//! from run to run.
+//! PDF files in an order of their own: the converter numbers and writes the objects of several fonts, or of several
+//! transparencies, in an order that changes from run to run.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// Bytes of an entry of the table of objects.
 const ENTRY: usize = 20;
-/// What a list of fonts begins with, and ends with.
-const FONTS: (&[u8], &[u8]) = (b"/Font <<\n", b">>");
+/// What the lists of what a page needs begin with, and what they end with.
+const LISTS: [&[u8]; 3] = [b"/Font <<\n", b"/ExtGState <<\n", b"/XObject <<\n"];
+const END: &[u8] = b">>";
 /// What stands between a dictionary and its stream.
 const STREAM: &[u8] = b"stream\n";
 /// What follows the number of an object that is referred to.
@@ -21,14 +22,14 @@ pub fn walk(pdf: &[u8], root: i32) -> Option<Vec<i32>> {
     let mut at = 0;
     while let Some(number) = met.get(at) {
         let place = usize::try_from(*number).ok()?.checked_sub(1)?;
-        let object = with_fonts_in_order(&pdf[objects.places.get(place)?.clone()]);
+        let object = with_lists_in_order(&pdf[objects.places.get(place)?.clone()]);
         met.extend(references(&object).into_iter().filter(|number| known.insert(*number)));
         at += 1;
     }
     Some(met)
 }
 
-/// The same file with its objects in the order of their numbers, and the fonts of a list in that of their names; as it is
+/// The same file with its objects in the order of their numbers, and the entries of a list in that of their names; as it is
 /// where it has no table of objects of the plain form.
 pub fn in_order(pdf: Vec<u8>) -> Vec<u8> {
     sorted(&pdf).unwrap_or(pdf)
@@ -41,7 +42,7 @@ fn sorted(pdf: &[u8]) -> Option<Vec<u8>> {
     for (object, place) in (1..).zip(places) {
         let at = entries - table + object * ENTRY;
         rest[at..at + 10].copy_from_slice(format!("{:010}", file.len()).as_bytes());
-        file.extend(with_fonts_in_order(&pdf[place]));
+        file.extend(with_lists_in_order(&pdf[place]));
     }
     // Together they are as long as before: the table stays where it was.
     file.extend(rest);
@@ -105,19 +106,21 @@ fn find(bytes: &[u8], words: &[u8]) -> Option<usize> {
     bytes.windows(words.len()).position(|window| window == words)
 }
 
-/// An object whose list of fonts, a line each, is sorted.
-fn with_fonts_in_order(object: &[u8]) -> Vec<u8> {
+/// An object whose lists, a line an entry, are sorted.
+fn with_lists_in_order(object: &[u8]) -> Vec<u8> {
     let mut object = object.to_vec();
-    let lines = find(&object, FONTS.0).map(|at| at + FONTS.0.len()).and_then(|from| {
-        let length = find(&object[from..], FONTS.1)?;
-        let end = object[from..from + length].iter().rposition(|byte| *byte == b'\n')?;
-        Some(from..from + end + 1)
-    });
-    if let Some(place) = lines {
-        let lines = object[place.clone()].to_vec();
-        let mut lines: Vec<&[u8]> = lines.split_inclusive(|byte| *byte == b'\n').collect();
-        lines.sort_unstable();
-        object[place].copy_from_slice(&lines.concat());
+    for start in LISTS {
+        let lines = find(&object, start).map(|at| at + start.len()).and_then(|from| {
+            let length = find(&object[from..], END)?;
+            let end = object[from..from + length].iter().rposition(|byte| *byte == b'\n')?;
+            Some(from..from + end + 1)
+        });
+        if let Some(place) = lines {
+            let lines = object[place.clone()].to_vec();
+            let mut lines: Vec<&[u8]> = lines.split_inclusive(|byte| *byte == b'\n').collect();
+            lines.sort_unstable();
+            object[place].copy_from_slice(&lines.concat());
+        }
     }
     object
 }

@@ -111,7 +111,7 @@ fn encoded(image: &tiny_skia::Pixmap, mark: &str, about: &str) -> Result<Vec<u8>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draw::{Anchor, Text, Words};
+    use crate::draw::{Anchor, Area, Text, Words};
 
     /// The first text of a group.
     fn text_of(group: &usvg::Group) -> Option<&usvg::Text> {
@@ -138,6 +138,10 @@ mod tests {
         // What is laid out is as wide as what is drawn.
         let drawn = f64::from(text.bounding_box().width());
         assert!((drawn - words.width(8.0)).abs() < 2.0, "{drawn} {}", words.width(8.0));
+        for opacity in [0.25, 0.5, 0.75] {
+            let area = Area::rectangle((5.0, 12.0), (20.0, 3.0), [0, 0, 99]);
+            drawing.put(Area { opacity, ..area });
+        }
         let made = drawing.pdf("m", "a");
         for _ in 0..20 {
             assert!(drawing.pdf("m", "a") == made, "the same every time");

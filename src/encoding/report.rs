@@ -30,6 +30,15 @@ pub struct CodeOptions {
     pub tolerance: Option<f64>,
 }
 
+impl CodeOptions {
+    /// How many sets of so many workers are decomposed in a second or two, at most 1000: the work of one grows with the cube
+    /// of its size.
+    pub fn affordable_sets(workers: usize) -> usize {
+        let share = (40.0 / workers as f64).powi(3).min(1.0);
+        (1000.0 * share).ceil() as usize
+    }
+}
+
 /// A decoding vector as text.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]

@@ -15,7 +15,7 @@ use super::information::standard_errors;
 use super::likelihood::log_likelihood;
 use super::load::{Load, Loads};
 use super::maximise::between;
-use super::run::{Fits, Settings, fit};
+use super::run::{Fits, Settings, check_workers, fit};
 use super::sample::Sample;
 use crate::straggler::Trace;
 use crate::threads;
@@ -43,6 +43,7 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     let mut files: Vec<&(f64, Trace)> = files.iter().collect();
     files.sort_by(|a, b| a.0.total_cmp(&b.0));
     check(&files)?;
+    check_workers(files.iter().map(|(_, trace)| trace))?;
     let families = chosen(&settings.laws)?;
     let times = Times::of(&files)?;
     let (thin, slope) = (times.thinned(), times.slope()?);

@@ -184,11 +184,12 @@ pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
 }
 
 /// The number of workers of all traces.
-fn check_workers(traces: &[Trace]) -> Result<usize, FitError> {
+pub(super) fn check_workers<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> Result<usize, FitError> {
+    let mut traces = traces.into_iter();
     let workers_of = |trace: &Trace| trace.rows().first().map_or(0, Vec::len);
-    let Some(first) = traces.first() else { return Ok(0) };
+    let Some(first) = traces.next() else { return Ok(0) };
     let expected = workers_of(first);
-    match traces.iter().find(|trace| workers_of(trace) != expected) {
+    match traces.find(|trace| workers_of(trace) != expected) {
         None => Ok(expected),
         Some(trace) => Err(FitError::Workers {
             file: trace.path().to_owned(),

@@ -1,5 +1,7 @@
 //! How the program is cited, and what a LaTeX result needs.
 
+use crate::error::Error;
+
 /// The key of the entry below, where the user gives none.
 pub const KEY: &str = "bcgc";
 
@@ -23,6 +25,24 @@ pub fn entry(key: &str, start: &str) -> String {
 pub fn is_key(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_:.+/".contains(c))
 }
+
+/// A result in LaTeX that cites the program by a key of one's own in place of `bcgc`.
+///
+/// # Errors
+/// When it cannot be a key of BibTeX.
+pub fn cited(latex: &str, key: &str) -> Result<String, Error> {
+    if is_key(key) {
+        return Ok(keyed(latex, key));
+    }
+    Err(Error::OutOfRange {
+        key: "--cite".to_owned(),
+        value: format!("{key:?}"),
+        allowed: ALLOWED.to_owned(),
+    })
+}
+
+/// What can be a key.
+pub const ALLOWED: &str = "must be a key of BibTeX: letters, digits and - _ : . + /";
 
 /// A result in LaTeX that cites the program by another key than [`KEY`].
 pub fn keyed(latex: &str, key: &str) -> String {

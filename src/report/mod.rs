@@ -26,4 +26,4 @@ mod text;
 mod versioned;
 
 pub use format::Format;
-pub use rows::{Report, Row};
+pub use rows::{Report, Row, Sampled};

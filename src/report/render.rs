@@ -1,5 +1,6 @@
 //! Results in each of the formats.
 
+use super::facts::facts;
 use super::format::Format;
 use super::rows::Report;
 use super::{code, csv, distribution, fit, fit_instance, json, latex, markdown, simulation, text};
@@ -23,6 +24,12 @@ impl Report {
     /// The report as text for a terminal of so many columns: at least 40, and no more than a page has are used.
     pub fn render_within(&self, columns: usize) -> String {
         text::render(self, columns)
+    }
+
+    /// What the report says in words, a label and a sentence each, as text begins with them: `objective`, `bound`, `best` (which
+    /// method, and what it gains over no redundancy) and, over rounds, `noise` (whether it is best beyond theirs) among them.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        facts(self).into_iter().map(|fact| (fact.label, fact.text)).collect()
     }
 }
 

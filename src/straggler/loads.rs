@@ -7,6 +7,47 @@ use super::origin::LoadFile;
 use super::quantity::Quantity;
 use super::trace::Trace;
 use super::trace_error::TraceError;
+use crate::wording::number;
+
+impl Trace {
+    /// Overheads and cycle times of rounds in which every worker had several loads, in cycles, at least two of them and all
+    /// different: a worker has done the load `w` of a round at the time `a + T w`.
+    ///
+    /// ```
+    /// use bcgc::Trace;
+    ///
+    /// let (idle, full) = (Trace::new(vec![vec![0.5, 0.25]])?, Trace::new(vec![vec![1.5, 2.25]])?);
+    /// let (overheads, times) = Trace::of_loads(&[(0.0, idle), (1.0, full)])?;
+    /// assert_eq!((&overheads.rows()[0], &times.rows()[0]), (&vec![0.5, 0.25], &vec![1.0, 2.0]));
+    /// # Ok::<(), bcgc::TraceError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When loads are no different numbers from 0 on, the traces are not of the same rounds, or a line falls or begins below
+    /// zero.
+    pub fn of_loads(files: &[(f64, Self)]) -> Result<(Self, Self), TraceError> {
+        check(files)?;
+        of_loads(files)
+    }
+}
+
+/// That there are several loads, all different.
+fn check(files: &[(f64, Trace)]) -> Result<(), TraceError> {
+    let is_load = |load: f64| load.is_finite() && load >= 0.0;
+    let problem = match files.iter().map(|file| file.0).find(|&load| !is_load(load)) {
+        Some(load) => Some(format!("{} is none: it must be a finite number of cycles >= 0", number(load))),
+        None => {
+            let mut loads: Vec<f64> = files.iter().map(|file| file.0).collect();
+            loads.sort_by(f64::total_cmp);
+            let is_twice = loads.windows(2).any(|pair| pair[0] == pair[1]);
+            let few = loads.len() < 2 || is_twice;
+            few.then(|| {
+                "two that differ tell overhead and cycle time apart, and each is given once".to_owned()
+            })
+        }
+    };
+    problem.map_or(Ok(()), |problem| Err(TraceError::Loads { problem }))
+}
 
 /// Overheads and cycle times of the rounds of several loads, at least two of them and all different.
 ///

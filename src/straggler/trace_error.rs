@@ -178,6 +178,12 @@ pub enum TraceError {
         /// Loads and times.
         points: Vec<(f64, f64)>,
     },
+    /// Loads tell no overhead and cycle time apart.
+    #[error("loads: {problem}")]
+    Loads {
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// More rounds are to be played than the trace holds.
     #[error("{file}: rounds = {asked}: it holds {rows}; allowed are 1 to {rows}")]
     Rounds {

@@ -17,7 +17,8 @@ from .distributions import Distribution, distribution
 from .encodings import CONSTRUCTIONS, CodeReport, Decodability, EncodingMatrix
 from .errors import BcgcError, InputError, SolverError
 from .evaluations import Evaluation, Gradient, evaluate, evaluate_gradient
-from .fitting import Check, Fit, Fits, fit
+from .fitting import Check, Fit, Fits, Load, Loads, Spread, fit
+from .histories import History, Iterations
 from .instances import Instance
 from .laws import (
     Erlang,
@@ -33,14 +34,15 @@ from .laws import (
 from .reports import Bound, Exact, Report, Row, Sampled, Verdict
 from .schemes import Block, Plan, Scheme
 from .simulations import Agreement, Simulation, simulate
-from .solving import METHODS, Standing, evaluate_report, solve
+from .solving import METHODS, METHODS_BY_NAME, Standing, evaluate_coding_parameters, evaluate_report, solve
 from .sweeps import sweep
-from .tables import Spec, Table, table
+from .tables import Comparison, Difference, Spec, Table, table, table_merge, table_shard
 from .traces import Trace
 
 __all__ = [
     "CONSTRUCTIONS",
     "METHODS",
+    "METHODS_BY_NAME",
     "Agreement",
     "BcgcError",
     "Block",
@@ -48,7 +50,9 @@ __all__ = [
     "Certificate",
     "Check",
     "CodeReport",
+    "Comparison",
     "Decodability",
+    "Difference",
     "Distribution",
     "EncodingMatrix",
     "Erlang",
@@ -58,11 +62,15 @@ __all__ = [
     "Fits",
     "Gamma",
     "Gradient",
+    "History",
     "HyperExponential",
     "InputError",
     "Instance",
+    "Iterations",
     "Judgement",
     "Law",
+    "Load",
+    "Loads",
     "LogNormal",
     "Pareto",
     "Plan",
@@ -74,6 +82,7 @@ __all__ = [
     "Simulation",
     "SolverError",
     "Spec",
+    "Spread",
     "Standing",
     "Table",
     "Trace",
@@ -84,6 +93,7 @@ __all__ = [
     "certify",
     "distribution",
     "evaluate",
+    "evaluate_coding_parameters",
     "evaluate_gradient",
     "evaluate_report",
     "fit",
@@ -91,5 +101,7 @@ __all__ = [
     "solve",
     "sweep",
     "table",
+    "table_merge",
+    "table_shard",
     "verify",
 ]

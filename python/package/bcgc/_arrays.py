@@ -35,17 +35,25 @@ def numbers(given: ArrayLike, what: str) -> Integers | Floats:
     return whole if np.array_equal(whole, floats) else floats
 
 
+def whole_row(key: str, given: ArrayLike, each: str) -> Integers:
+    """An array of one axis of 64-bit integers, one of `each`.
+
+    Raises
+    ------
+    InputError
+        When it is none; it names the key.
+    """
+    array = numbers(given, key)
+    if array.ndim != 1 or array.dtype != np.int64:
+        shape = f"{array.dtype}, shape {array.shape}"
+        remedy = f"must have one integer {each}"
+        raise InputError(f"{key}: an array of {shape}: {remedy}", key, shape, remedy)
+    return array.astype(np.int64, copy=False)
+
+
 def blocks(partition: ArrayLike) -> Integers:
     """The block sizes of one partition, length N."""
-    array = numbers(partition, "partition")
-    if array.ndim != 1 or array.dtype != np.int64:
-        raise InputError(
-            f"partition: one partition of integers is needed, not an array of {array.dtype} of shape {array.shape}",
-            "partition",
-            f"{array.dtype}, shape {array.shape}",
-            "must have one integer a worker",
-        )
-    return array.astype(np.int64, copy=False)
+    return whole_row("partition", partition, "a worker")
 
 
 def floats(given: ArrayLike, what: str) -> Floats:
@@ -55,6 +63,23 @@ def floats(given: ArrayLike, what: str) -> Floats:
     except (TypeError, ValueError) as error:
         remedy = "must be an array of numbers"
         raise InputError(f"{what}: {error}; {remedy}", what, None, remedy) from error
+
+
+def number(key: str, given: object) -> float:
+    """A number of Python or numpy as a float.
+
+    Raises
+    ------
+    InputError
+        When it is none; it names the key.
+    """
+    try:
+        if not isinstance(given, (str, bytes, bool)):
+            return float(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        pass
+    remedy = "must be a number"
+    raise InputError(f"{key} = {given!r}: {remedy}", key, repr(given), remedy)
 
 
 def frozen(given: ArrayLike, dtype: type[np.generic]) -> NDArray[np.generic]:

@@ -6,33 +6,43 @@ from numpy.typing import NDArray
 
 __all__ = [
     "CONSTRUCTIONS",
+    "Fits",
+    "History",
     "Instance",
     "Law",
     "METHODS",
+    "METHODS_BY_NAME",
     "Matrix",
     "Report",
     "Scheme",
     "Spec",
+    "Table",
+    "Timeline",
     "Trace",
     "Work",
     "__version__",
     "certify",
     "certify_matrix",
     "check",
+    "cited",
     "code",
     "distribution",
     "fit",
     "gradient",
     "report",
+    "report_of_order",
     "simulate",
     "solve",
     "table",
+    "table_merge",
+    "table_shard",
     "values",
     "verify",
     "verify_file",
 ]
 __version__: str
 METHODS: list[tuple[str, str]]
+METHODS_BY_NAME: list[tuple[str, str]]
 CONSTRUCTIONS: list[tuple[str, str]]
 
 _Floats: TypeAlias = NDArray[np.float64]
@@ -45,6 +55,11 @@ _Judged: TypeAlias = tuple[str, list[str], str, str]
 @final
 class Law:
     def __new__(cls, name: str, parameters: dict[str, float | list[float]]) -> Law: ...
+    @staticmethod
+    def from_mean(
+        name: str, parameters: dict[str, float | list[float]], mean: float, min: float | None
+    ) -> Law: ...
+    def parameters(self) -> list[tuple[str, list[float], bool]]: ...
     def mean(self) -> float: ...
     def support(self) -> tuple[float, float]: ...
     def cdf(self, t: _Floats) -> _Floats: ...
@@ -57,6 +72,8 @@ class Trace:
     def __new__(cls, rows: _Floats, name: str | None, origin: str | None, overheads: bool) -> Trace: ...
     @staticmethod
     def read(path: str, reading: str, overheads: bool) -> Trace: ...
+    @staticmethod
+    def of_loads(loads: list[float], traces: list[Trace]) -> tuple[Trace, Trace]: ...
     @property
     def name(self) -> str: ...
     @property
@@ -95,6 +112,24 @@ class Instance:
 class Report:
     def documents(self) -> _Documents: ...
     def render(self, name: str) -> str: ...
+    def facts(self) -> _Documents: ...
+    def instance(self) -> Instance: ...
+    def draw(self, name: str) -> bytes: ...
+
+@final
+class History:
+    def documents(self) -> _Documents: ...
+    def draw(self, name: str) -> bytes: ...
+
+@final
+class Fits:
+    def documents(self) -> _Documents: ...
+    def instance_file(self) -> str | None: ...
+    def draw(self, name: str) -> bytes: ...
+
+@final
+class Timeline:
+    def draw(self, name: str) -> bytes: ...
 
 @final
 class Matrix:
@@ -103,7 +138,9 @@ class Matrix:
     @staticmethod
     def from_json(text: str, stragglers: int | None) -> Matrix: ...
     @staticmethod
-    def read(path: str, stragglers: int | None) -> Matrix: ...
+    def read(
+        path: str, stragglers: int | None, delimiter: str | None, header: bool | None, index: bool | None
+    ) -> Matrix: ...
     @property
     def workers(self) -> int: ...
     @property
@@ -147,6 +184,8 @@ class Spec:
     def cell(self, number: int) -> str: ...
     @staticmethod
     def named(name: str) -> list[Spec]: ...
+    @staticmethod
+    def names() -> list[tuple[str, list[tuple[str, str]]]]: ...
     @property
     def name(self) -> str: ...
     @property
@@ -161,7 +200,14 @@ class Work:
     def missing(self) -> list[int]: ...
     def add(self, line: str) -> None: ...
     def __len__(self) -> int: ...
-    def table(self, date: str | None) -> tuple[_Documents, list[tuple[str, bytes]]]: ...
+    def table(self, date: str | None) -> Table: ...
+
+@final
+class Table:
+    def documents(self) -> _Documents: ...
+    def files(self) -> list[tuple[str, bytes]]: ...
+    def png(self) -> bytes | None: ...
+    def compare(self, name: str, stored: str) -> tuple[_Documents, str]: ...
 
 def solve(
     instance: Instance,
@@ -170,10 +216,14 @@ def solve(
     complement_gap: float | None,
     time_limit: float,
     bound: bool,
+    rounding: str,
     seed: int,
+    holdout: float | None,
+    folds: int | None,
+    with_history: bool,
     threads: int | None,
     callback: _Callback | None,
-) -> Report: ...
+) -> tuple[Report, History | None]: ...
 def values(
     instance: Instance, rows: _Integers | _Floats, threads: int | None
 ) -> tuple[_Floats, _Floats, _Floats]: ...
@@ -181,6 +231,16 @@ def gradient(instance: Instance, partition: _Floats) -> tuple[float, float, floa
 def report(
     instance: Instance,
     partition: _Integers,
+    gap: float | None,
+    complement_gap: float | None,
+    time_limit: float,
+    bound: bool,
+    threads: int | None,
+    callback: _Callback | None,
+) -> Report: ...
+def report_of_order(
+    instance: Instance,
+    parameters: _Integers,
     gap: float | None,
     complement_gap: float | None,
     time_limit: float,
@@ -201,8 +261,10 @@ def code(
     matrix: Matrix,
     budget: int,
     seed: int,
-    conditioning: int,
-    approximate: int | None,
+    conditioning: int | None,
+    decode: list[list[int]],
+    approximate: bool,
+    approximation: int | None,
     tolerance: float | None,
     threads: int | None,
 ) -> _Documents: ...
@@ -217,19 +279,21 @@ def simulate(
     seed: int,
     timeline: int | None,
     threads: int | None,
-) -> tuple[_Documents, bool, Scheme, str | None]: ...
+) -> tuple[_Documents, bool, Scheme, Timeline | None]: ...
+def cited(latex: str, key: str) -> str: ...
 def certify(report: Report, method: str | None, time_limit: float, threads: int | None) -> _Written: ...
 def certify_matrix(matrix: Matrix) -> _Written: ...
 def verify(document: bytes, folder: str | None, time_limit: float) -> _Judged: ...
 def verify_file(path: str, time_limit: float) -> _Judged: ...
 def fit(
     traces: list[Trace],
+    loads: list[float] | None,
     laws: list[str],
     bootstrap: int,
     seed: int,
     time_limit: float,
     threads: int | None,
-) -> tuple[_Documents, str | None, str]: ...
+) -> Fits: ...
 def table(
     spec: Spec,
     log: str | None,
@@ -237,4 +301,13 @@ def table(
     date: str | None,
     threads: int | None,
     callback: Callable[[int, int], object] | None,
-) -> tuple[_Documents, list[tuple[str, bytes]]]: ...
+) -> Table: ...
+def table_shard(
+    spec: Spec,
+    shard: str,
+    folder: str,
+    resume: bool,
+    threads: int | None,
+    callback: Callable[[int, int], object] | None,
+) -> str: ...
+def table_merge(spec: Spec, logs: list[str], log: str | None, date: str | None) -> Table: ...

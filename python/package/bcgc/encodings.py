@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -121,9 +121,33 @@ class EncodingMatrix:
         )
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str], *, stragglers: int | None = None) -> EncodingMatrix:
-        """Reads a matrix: a table, which needs `stragglers`, or JSON, which may say it itself."""
-        return cls._of(_bcgc.Matrix.read(os.fspath(path), perhaps("stragglers", stragglers)))
+    def read(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        stragglers: int | None = None,
+        delimiter: Literal["comma", "semicolon", "tab", "space"] | None = None,
+        header: bool | None = None,
+        index: bool | None = None,
+    ) -> EncodingMatrix:
+        """Reads a matrix: a table, which needs `stragglers`, or JSON, which may say it itself.
+
+        Parameters
+        ----------
+        path : path
+        stragglers : int, optional
+            Number of stragglers that it is meant to tolerate.
+        delimiter : {"comma", "semicolon", "tab", "space"}, optional
+            What stands between the cells of a table; told from the text by default.
+        header, index : bool, optional
+            Whether the first line, and the first column, of a table hold names; by default the cells say it.
+
+        Raises
+        ------
+        InputError, FileNotFoundError
+            When the file is no such matrix, or not there.
+        """
+        return cls._of(_bcgc.Matrix.read(os.fspath(path), perhaps("stragglers", stragglers), delimiter, header, index))
 
     @property
     def workers(self) -> int:
@@ -191,8 +215,9 @@ class EncodingMatrix:
         *,
         budget: int = 200_000_000,
         seed: int = 1,
-        conditioning: int = 1000,
-        approximate: int | None = None,
+        conditioning: int | None = None,
+        decode: Sequence[Sequence[int]] = (),
+        approximate: int | bool | None = None,
         tolerance: float | None = None,
         threads: int | None = None,
     ) -> CodeReport:
@@ -202,20 +227,25 @@ class EncodingMatrix:
         ----------
         budget, seed, threads
             As of `check`.
-        conditioning : int
-            Number of sets that the digits lost in double precision are looked at for.
-        approximate : int, optional
-            Number of sets that the best approximate decoding is computed for.
+        conditioning : int, optional
+            Most sets whose conditioning in double precision is computed, 0 for none; 1000 by default, fewer from 40 workers on.
+        decode : sequence of sequences of int
+            Sets of workers, from 1, whose decoding vectors are part of the report.
+        approximate : int or bool, optional
+            Whether the errors of the best approximate decoding are computed for a matrix that decodes as well, or for how many
+            sets at most; as many as `conditioning` has by default.
         tolerance : float, optional
-            Largest squared error ``||a B - 1||^2`` of an approximate decoding that is good enough.
+            Largest residual ``||a B - 1||`` in double precision at which a matrix that does not decode is good enough.
         """
         return CodeReport(
             _bcgc.code(
                 self._native,
                 whole("budget", budget),
                 whole("seed", seed),
-                whole("conditioning", conditioning),
-                perhaps("approximate", approximate, 1),
+                perhaps("conditioning", conditioning),
+                [[whole("decode", n) for n in answered] for answered in decode],
+                approximate is not None and approximate is not False,
+                None if isinstance(approximate, bool) else perhaps("approximate", approximate, 1),
                 tolerance,
                 all_cores(threads),
             )

@@ -8,16 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _bcgc, _frames
-from ._documents import Documents
+from ._arrays import floats, number
+from ._documents import Drawn
 from ._whole import threads as workers
 from ._whole import whole
+from .errors import InputError
 from .laws import Law, of_parameters
 from .traces import Trace
 
-__all__ = ["Check", "Fit", "Fits", "fit"]
+__all__ = ["Check", "Fit", "Fits", "Load", "Loads", "Spread", "fit"]
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,75 @@ class Check:
     rejected: bool
 
 
-class Fits(Documents):
+@dataclass(frozen=True)
+class Load:
+    """The times of one load.
+
+    Attributes
+    ----------
+    load : float
+        The load, in cycles.
+    trace : str
+        The name of the trace.
+    median, mean_deviation : float
+        Median of the times, and the mean distance of the finite ones from it.
+    """
+
+    load: float
+    trace: str
+    median: float
+    mean_deviation: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Whether times spread alike at every load, as they do where the cycle time is constant.
+
+    Attributes
+    ----------
+    statistic, p_value : float or None
+        Rank correlation of the load with the distance of a time from the median of its load, and its p-value by
+        permutations; None where there is no spread.
+    rejected : bool
+        Whether it is rejected at 1 %.
+    """
+
+    statistic: float | None
+    p_value: float | None
+    rejected: bool
+
+
+@dataclass(frozen=True)
+class Loads:
+    """What the times of several loads say of the time of a cycle.
+
+    Attributes
+    ----------
+    cycle_time : float
+        The time of a cycle, the same for all workers and rounds.
+    standard_error : float or None
+        Of it; None where the likelihood is not regular.
+    slope_of_medians : float
+        The slope of the medians in the load, by least squares, which no law enters.
+    loads : list of Load
+        The loads, ascending.
+    spread : Spread
+        Whether a constant cycle time is contradicted.
+    """
+
+    cycle_time: float
+    standard_error: float | None
+    slope_of_medians: float
+    loads: list[Load]
+    spread: Spread
+
+    @classmethod
+    def _of(cls, fields: dict[str, Any]) -> Loads:
+        loads, spread = [Load(**load) for load in fields["loads"]], Spread(**fields["spread"])
+        return cls(**{**fields, "loads": loads, "spread": spread})
+
+
+class Fits(Drawn):
     """All laws fitted to traces, the best first, and checks of what they assume."""
 
     def __init__(self, documents: Iterable[tuple[str, str]], instance: str | None, figure: str) -> None:
@@ -108,6 +179,12 @@ class Fits(Documents):
         self._instance = instance
         self._figure = figure
 
+    @classmethod
+    def _of(cls, native: _bcgc.Fits) -> Fits:
+        fits = cls(native.documents(), native.instance_file(), native.draw("svg").decode())
+        fits._drawing = native
+        return fits
+
     @property
     def fits(self) -> list[Fit]:
         """The laws, by Akaike's criterion."""
@@ -115,7 +192,7 @@ class Fits(Documents):
 
     @property
     def best(self) -> Law:
-        """The law with the least Akaike criterion.
+        """The law with the least Akaike criterion, of the overheads where there are `loads`.
 
         Raises
         ------
@@ -131,6 +208,12 @@ class Fits(Documents):
     def checks(self) -> list[Check]:
         """Whether the times are independent and alike."""
         return [Check(**fields) for fields in self._document["independence"]]
+
+    @property
+    def loads(self) -> Loads | None:
+        """What the times of several loads say of the time of a cycle; the laws are then those of the overheads."""
+        found = self._document.get("loads")
+        return None if found is None else Loads._of(found)
 
     @property
     def ended_early(self) -> bool:
@@ -181,9 +264,10 @@ class Fits(Documents):
 
 
 def fit(
-    traces: Trace | ArrayLike | str | os.PathLike[str] | Sequence[Trace],
+    traces: Trace | ArrayLike | str | os.PathLike[str] | Sequence[Trace | ArrayLike | str | os.PathLike[str]],
     laws: str | Sequence[str] = (),
     *,
+    loads: Sequence[float] | None = None,
     bootstrap: int = 200,
     seed: int = 1,
     time_limit: float = 60.0,
@@ -193,10 +277,13 @@ def fit(
 
     Parameters
     ----------
-    traces : Trace, array_like of shape (rounds, workers), path, or sequence of Trace
+    traces : Trace, array_like of shape (rounds, workers), path, or sequence of these
         The measurements; several traces must have as many workers.
     laws : str or sequence of str
         Names of laws; all by default.
+    loads : sequence of float, optional
+        The load of each trace in cycles, from 0 on, at least two that differ: fits a cycle time that is the same for all and
+        laws of the overhead before it together. Rounds of different loads need not be the same.
     bootstrap : int
         Samples of the parametric bootstrap of each law.
     seed : int
@@ -215,16 +302,41 @@ def fit(
     InputError
         When the times cannot be used, or a law is unknown.
     """
-    given: list[Trace]
-    if isinstance(traces, (list, tuple)) and traces and all(isinstance(trace, Trace) for trace in traces):
-        given = list(traces)
-    elif isinstance(traces, (str, os.PathLike)):
-        given = [Trace.read(traces)]
-    else:
-        given = [traces if isinstance(traces, Trace) else Trace(traces)]
+    several = _each(traces, loads is not None)
+    works = None if loads is None else [number("loads", load) for load in floats(loads, "loads").ravel()]
+    if works is not None and len(works) != len(several):
+        remedy = f"must be as many as there are traces, {len(several)}"
+        raise InputError(f"loads = {works}: they are {len(works)}; {remedy}", "loads", str(works), remedy)
+    called = [None] * len(several) if works is None else [f"load {load:g}" for load in works]
+    given = [_trace(trace, name) for trace, name in zip(several, called, strict=True)]
     names = [laws] if isinstance(laws, str) else list(laws)
     natives = [trace._native for trace in given]
     found = _bcgc.fit(
-        natives, names, whole("bootstrap", bootstrap), whole("seed", seed), time_limit, workers(threads)
+        natives, works, names, whole("bootstrap", bootstrap), whole("seed", seed), time_limit, workers(threads)
     )
-    return Fits(*found)
+    return Fits._of(found)
+
+
+def _each(traces: Any, are_several: bool) -> Sequence[Any]:
+    """The traces one by one: of a list those in it, unless it is the rows of one."""
+    if isinstance(traces, (list, tuple)) and traces:
+        if are_several or any(isinstance(trace, (Trace, str, os.PathLike)) or _is_table(trace) for trace in traces):
+            return traces
+    if are_several and np.ndim(traces) == 3:
+        return list(traces)
+    return [traces]
+
+
+def _is_table(given: Any) -> bool:
+    try:
+        return np.ndim(given) == 2
+    except ValueError:
+        # Rows of several lengths, which a trace refuses.
+        return True
+
+
+def _trace(given: Any, name: str | None) -> Trace:
+    """A trace; the name is for one that comes as an array."""
+    if isinstance(given, Trace):
+        return given
+    return Trace.read(given) if isinstance(given, (str, os.PathLike)) else Trace(given, name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _bcgc
-from ._arrays import Floats, floats
+from ._arrays import Floats, floats, number
 from .errors import InputError
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "Uniform",
     "Weibull",
 ]
+
+_L = TypeVar("_L", bound="Law")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,40 @@ class Law:
         for key, value in parameters.items():
             object.__setattr__(self, key, tuple(value) if isinstance(value, list) else value)
         object.__setattr__(self, "_native", _bcgc.Law(self.name, parameters))
+
+    @classmethod
+    def from_mean(
+        cls: type[_L], mean: float, min: float | None = None, **parameters: float | Sequence[float]
+    ) -> _L:
+        """The law with a mean and a least cycle time, in place of the parameters that these fix.
+
+        Parameters
+        ----------
+        mean : float
+            ``E[T]``, above `min`.
+        min : float, optional
+            The least cycle time, ``>= 0``; 0 by default. `Pareto` needs it.
+        **parameters
+            The others of the law, such as the shape of `Weibull`.
+
+        Raises
+        ------
+        InputError
+            When they do not fix the law, as for `HyperExponential`, or a parameter that they fix is given as well.
+
+        Examples
+        --------
+        >>> bcgc.ShiftedExponential.from_mean(80, min=30)
+        ShiftedExponential(rate=0.02, shift=30.0)
+        >>> bcgc.Weibull.from_mean(80, min=30, shape=1)
+        Weibull(shape=1.0, scale=50.0, shift=30.0)
+        """
+        if not cls.name:
+            raise TypeError("use one of the laws, for example bcgc.ShiftedExponential")
+        given = {key: cls._checked(key, value) for key, value in parameters.items()}
+        found = _bcgc.Law.from_mean(cls.name, given, number("mean", mean), None if min is None else number("min", min))
+        values = {key: tuple(list) if is_list else list[0] for key, list, is_list in found.parameters()}
+        return cls(**values)
 
     @staticmethod
     def _checked(key: str, value: object) -> float | list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ import numpy as np
 
 from . import _bcgc, _frames, _html
 from ._arrays import Floats, Integers, frozen
-from ._documents import Documents
+from ._documents import Drawn
+from .histories import History
 from .instances import Instance
 
 __all__ = ["Bound", "Exact", "Report", "Row", "Sampled", "Verdict"]
@@ -76,6 +77,12 @@ class Sampled:
     difference: float | None
     difference_error: float | None
 
+    @property
+    def is_worse(self) -> bool:
+        """Whether the best row is better beyond the noise: by more than two standard errors of the difference."""
+        difference, error = self.difference, self.difference_error
+        return difference is not None and error is not None and abs(difference) > 2.0 * error
+
 
 @dataclass(frozen=True, eq=False)
 class Row:
@@ -112,6 +119,8 @@ class Row:
         What redundancy gains: the runtime, or the probability of being late, of `uncoded` over that of the row.
     sampled : Sampled or None
         On traces, the mean over the rounds that the partition was optimised for, with its noise.
+    held_out : Sampled or None
+        The mean over rounds that were held out (``holdout``, ``folds``), with its noise.
     """
 
     method: str
@@ -129,18 +138,19 @@ class Row:
     exact: Exact | None
     gain: float | None
     sampled: Sampled | None = None
+    held_out: Sampled | None = None
 
     @classmethod
     def _of(cls, fields: dict[str, Any]) -> Row:
         partition, relaxed, exact = fields["partition"], fields["relaxed"], fields["exact"]
-        sampled = fields.get("sampled")
+        noise = {key: fields.get(key) for key in ("sampled", "held_out")}
         return cls(
             **{
                 **fields,
                 "partition": None if partition is None else frozen(partition, np.int64),
                 "relaxed": None if relaxed is None else frozen(relaxed, np.float64),
                 "exact": None if exact is None else Exact(**exact),
-                "sampled": None if sampled is None else Sampled(**sampled),
+                **{key: None if found is None else Sampled(**found) for key, found in noise.items()},
             }
         )
 
@@ -148,24 +158,38 @@ class Row:
 def _flat(row: Row) -> dict[str, Any]:
     """A row without nested objects."""
     fields = asdict(row)
-    noise = fields.pop("sampled") or {}
+    noise, outside = fields.pop("sampled") or {}, fields.pop("held_out") or {}
     keys = ("standard_error", "difference", "difference_error")
     return {
         **fields,
         "exact": None if row.exact is None else row.exact.value,
         **{key: noise.get(key) for key in keys},
+        "held_out": outside.get("value"),
+        **{f"held_out_{key}": outside.get(key) for key in keys},
     }
 
 
-class Report(Documents):
+# How a search ends with its gap open.
+_OPEN = ("gap-limit", "time-limit", "interrupted")
+
+
+class Report(Drawn):
     """Solutions of one instance, with the best bound on all of them.
 
     A report is a sequence of its rows, can be pickled, and shows itself as a table in notebooks.
     """
 
-    def __init__(self, instance: Instance, documents: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        documents: Iterable[tuple[str, str]],
+        facts: Iterable[tuple[str, str]] = (),
+        history: History | None = None,
+    ) -> None:
         super().__init__(documents)
         document = self.to_dict()
+        self._facts = dict(facts)
+        self._history = history
         self._instance = instance
         self._rows = tuple(Row._of(fields) for fields in document["solutions"])
         self._bound = None if document["bound"] is None else Bound(**document["bound"])
@@ -175,15 +199,37 @@ class Report(Documents):
         self._native: _bcgc.Report | None = None
 
     @classmethod
-    def _of(cls, instance: Instance, native: _bcgc.Report) -> Report:
-        report = cls(instance, native.documents())
-        report._native = native
+    def _of(cls, instance: Instance, native: _bcgc.Report, history: History | None = None) -> Report:
+        report = cls(instance, native.documents(), native.facts(), history)
+        report._native = report._drawing = native
         return report
 
     @property
     def instance(self) -> Instance:
-        """The instance."""
+        """The instance of the values; with ``holdout`` that of the rounds that were optimised."""
         return self._instance
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the report says in words, by the labels of the text format.
+
+        ``bound`` and ``best`` (which method, and what it gains over no redundancy) are among them, and over rounds ``noise``:
+        whether the values are in or out of sample, and whether the best method is best beyond the noise.
+        """
+        return dict(self._facts)
+
+    @property
+    def history(self) -> History | None:
+        """The iterations of the methods, where `solve` was asked for them."""
+        return self._history
+
+    @property
+    def unfinished(self) -> list[tuple[str, str]]:
+        """Methods that ended with their gap open, and the bound where its search did, with their statuses."""
+        found = [(row.method, row.status) for row in self._rows if row.status in _OPEN]
+        if self._bound is not None and self._bound.status in _OPEN:
+            found.append((self._bound.method, self._bound.status))
+        return list(dict.fromkeys(found))
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -248,7 +294,10 @@ class Report(Documents):
         return self._rows[key]
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """The rows as dicts, for any library of data frames; of `Row.sampled` the standard errors and the difference."""
+        """The rows as dicts, for any library of data frames, with the columns of CSV.
+
+        Of `Row.sampled` there are the standard error and the difference, of `Row.held_out` the value as well.
+        """
         return [_flat(row) for row in self._rows]
 
     def to_pandas(self) -> Any:
@@ -259,8 +308,8 @@ class Report(Documents):
         """The rows as a polars data frame; needs polars."""
         return _frames.polars(self.to_rows())
 
-    def __reduce__(self) -> tuple[type[Report], tuple[Instance, list[tuple[str, str]]]]:
-        return type(self), (self._instance, list(self._documents.items()))
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._instance, list(self._documents.items()), list(self._facts.items()), self._history)
 
     def __repr__(self) -> str:
         found = ", ".join(
@@ -270,19 +319,38 @@ class Report(Documents):
 
     def _repr_html_(self) -> str:
         bound = "no bound" if self._bound is None else f"bound {self._bound.value:.12g} ({self._bound.method})"
-        columns = ("method", "status", "value", "± error", "gap", "seconds", "partition", "note")
-        rows = (
-            (
-                row.method,
-                row.status,
-                "" if row.value is None else f"{row.value:.12g}",
-                "" if row.value_error is None else f"{row.value_error:.1e}",
-                "" if row.gap is None else f"{row.gap:.1e}",
-                f"{row.seconds:.3f}",
-                "" if row.partition is None else ",".join(str(x) for x in row.partition),
-                row.note or "",
-            )
-            for row in self._rows
-        )
-        notes = () if self._verdict is None else (self._verdict.text,)
-        return _html.table(f"{self._instance!r}: {bound}", columns, rows, notes)
+        columns: list[tuple[str, Callable[[Row], str]]] = [
+            ("method", lambda row: row.method),
+            ("status", lambda row: row.status),
+            *_NUMBERS,
+        ]
+        if any(row.held_out for row in self._rows):
+            columns.insert(4, ("held out", lambda row: _plus_minus(row.held_out)))
+        elif any(row.sampled for row in self._rows):
+            columns.insert(4, ("± standard error", lambda row: _plus_minus(row.sampled, "")))
+        rows = ([of(row) for _, of in columns] for row in self._rows)
+        notes = [self._verdict.text] if self._verdict is not None else []
+        notes += [self._facts[label] for label in ("best", "noise") if label in self._facts]
+        return _html.table(f"{self._instance!r}: {bound}", [name for name, _ in columns], rows, notes)
+
+
+def _plus_minus(found: Sampled | None, value: str = ".12g") -> str:
+    """A mean over rounds and its standard error; the error alone without a format of the mean."""
+    if found is None:
+        return ""
+    error = "" if found.standard_error is None else f"{found.standard_error:.2g}"
+    return f"{found.value:{value}} ± {error}" if value else error
+
+
+def _if(value: float | None, format: str) -> str:
+    return "" if value is None else f"{value:{format}}"
+
+
+_NUMBERS: list[tuple[str, Callable[[Row], str]]] = [
+    ("value", lambda row: _if(row.value, ".12g")),
+    ("± error", lambda row: _if(row.value_error, ".1e")),
+    ("gap", lambda row: _if(row.gap, ".1e")),
+    ("seconds", lambda row: f"{row.seconds:.3f}"),
+    ("partition", lambda row: "" if row.partition is None else ",".join(str(x) for x in row.partition)),
+    ("note", lambda row: row.note or ""),
+]

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from . import _bcgc, _frames
 from ._arrays import Floats, blocks, floats
-from ._documents import Documents
+from ._documents import Drawn
 from ._whole import perhaps, whole
 from ._whole import threads as workers
 from .errors import InputError
@@ -43,8 +43,8 @@ class Agreement:
     agrees: bool | None
 
 
-class Simulation(Documents):
-    """Result of a simulation."""
+class Simulation(Drawn):
+    """Result of a simulation; `draw` draws the time line that was asked for."""
 
     def __init__(
         self, documents: Iterable[tuple[str, str]], passed: bool, scheme: Scheme, timeline: str | None
@@ -54,6 +54,8 @@ class Simulation(Documents):
         self._passed = passed
         self._scheme = scheme
         self._timeline = timeline
+        if timeline is None:
+            self._no_drawing = "it has no time line: simulate with timeline=ROUND"
 
     def _column(self, key: str) -> Floats:
         values = [np.nan if round[key] is None else round[key] for round in self._document["results"]]
@@ -197,7 +199,10 @@ def simulate(
         workers(threads),
     )
     documents, passed, scheme, drawing = found
-    return Simulation(documents, passed, Scheme._of(scheme), drawing)
+    drawn = None if drawing is None else drawing.draw("svg").decode()
+    simulation = Simulation(documents, passed, Scheme._of(scheme), drawn)
+    simulation._drawing = drawing
+    return simulation
 
 
 def _table(features: ArrayLike, targets: ArrayLike) -> str:

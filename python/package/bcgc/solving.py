@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from numpy.typing import ArrayLike
 
 from . import _bcgc
-from ._arrays import blocks
+from ._arrays import blocks, number, whole_row
+from ._whole import perhaps, whole
 from ._whole import threads as workers
-from ._whole import whole
+from .errors import InputError
+from .histories import History
 from .instances import Instance, native
 from .reports import Report
 
-__all__ = ["METHODS", "Standing", "evaluate_report", "solve"]
+__all__ = ["METHODS", "METHODS_BY_NAME", "Standing", "evaluate_coding_parameters", "evaluate_report", "solve"]
 
 METHODS: dict[str, str] = dict(_bcgc.METHODS)
-"""Every method and where it comes from."""
+"""The methods that run where none is named, and where they come from."""
+
+METHODS_BY_NAME: dict[str, str] = dict(_bcgc.METHODS_BY_NAME)
+"""The methods that run only where they are named; capitals stand for a parameter, as in ``ferdinand:R``."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,11 @@ def solve(
     complement_gap: float | None = None,
     time_limit: float = 60.0,
     bound: bool = True,
+    rounding: Literal["local", "greedy"] = "local",
     seed: int = 1,
+    holdout: float | None = None,
+    folds: int | None = None,
+    history: bool = False,
     threads: int | None = None,
     callback: Callable[[Standing], object] | None = None,
 ) -> Report:
@@ -67,7 +77,7 @@ def solve(
     ----------
     instance : Instance
     methods : str or sequence of str
-        Names out of `METHODS`; all of the objective by default.
+        Names out of `METHODS` and `METHODS_BY_NAME`; all of `METHODS` for the objective by default.
     gap : float, optional
         Optimality gap at which a method may stop: relative for runtimes (1e-9), absolute for probabilities (1e-4).
     complement_gap : float, optional
@@ -76,8 +86,18 @@ def solve(
         Wall-clock seconds of each method, and of the bound.
     bound : bool
         Whether a bound is searched for where no method returns one.
+    rounding : {"local", "greedy"}
+        How relaxed partitions become integers: down, then by a local search, or one coordinate after the other where the
+        objective rises least.
     seed : int
         Seed of the methods that sample.
+    holdout : float, optional
+        On a trace, the share of the rounds, the last ones, that are held out: `Row.held_out` says what the partitions are
+        worth in them, `Row.value` what in the others.
+    folds : int, optional
+        On a trace, the number of parts of which each is held out in turn: for `Row.held_out` the methods run on the others.
+    history : bool
+        Whether `Report.history` is kept. Methods that know values through samples evaluate every iterate for it.
     threads : int, optional
         Threads; all cores by default. Results do not depend on it.
     callback : callable, optional
@@ -105,18 +125,26 @@ def solve(
     ('exact', 'optimal')
     """
     names = [methods] if isinstance(methods, str) else list(methods)
-    found = _bcgc.solve(
+    if holdout is not None and folds is not None:
+        remedy = "give holdout or folds, not both"
+        raise InputError(f"folds = {folds!r}: {remedy}", "folds", repr(folds), remedy)
+    found, told = _bcgc.solve(
         native(instance),
         names,
         gap,
         complement_gap,
         time_limit,
         bound,
+        str(rounding),
         whole("seed", seed),
+        None if holdout is None else number("holdout", holdout),
+        perhaps("folds", folds),
+        bool(history),
         workers(threads),
         _told(callback),
     )
-    return Report._of(instance, found)
+    of = instance if holdout is None else Instance._of(found.instance())
+    return Report._of(of, found, None if told is None else History._of(told))
 
 
 def evaluate_report(
@@ -153,6 +181,59 @@ def evaluate_report(
     found = _bcgc.report(
         native(instance),
         blocks(partition),
+        gap,
+        complement_gap,
+        time_limit,
+        bound,
+        workers(threads),
+        _told(callback),
+    )
+    return Report._of(instance, found)
+
+
+def evaluate_coding_parameters(
+    instance: Instance,
+    coding_parameters: ArrayLike,
+    *,
+    gap: float | None = None,
+    complement_gap: float | None = None,
+    time_limit: float = 60.0,
+    bound: bool = True,
+    threads: int | None = None,
+    callback: Callable[[Standing], object] | None = None,
+) -> Report:
+    """Coding parameters in the order in which workers compute, and sorted, as ``bcgc evaluate --coding-parameters`` does.
+
+    Parameters
+    ----------
+    instance : Instance
+    coding_parameters : array_like of int, shape (L,)
+        How many stragglers each coordinate tolerates, from 0 to ``N - 1``, in any order.
+    gap, complement_gap, time_limit, bound, threads, callback
+        As of `solve`.
+
+    Returns
+    -------
+    Report
+        The row ``given``, which has a value and no partition, ``sorted`` with the partition that they are in ascending order,
+        at least as good for every outcome of the cycle times, and that of the relaxed optimum. The note of ``given`` says
+        how much sorting gains.
+
+    Raises
+    ------
+    InputError
+        When the coding parameters do not fit the instance.
+
+    Examples
+    --------
+    >>> instance = bcgc.Instance(2, 2, bcgc.ShiftedExponential(rate=1.0))
+    >>> report = bcgc.evaluate_coding_parameters(instance, [1, 0])
+    >>> round(report["given"].value, 9), round(report["sorted"].value, 9)
+    (4.5, 2.0)
+    """
+    found = _bcgc.report_of_order(
+        native(instance),
+        whole_row("coding_parameters", coding_parameters, "a coordinate"),
         gap,
         complement_gap,
         time_limit,

@@ -76,8 +76,7 @@ def sweep(
             _compute(wanted, work, pool, callback)
     else:
         _compute(wanted, work, executor, callback)
-    documents, files = work.table(date)
-    return Table(wanted.name, documents, files)
+    return Table._of(wanted.name, work.table(date))
 
 
 def _compute(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import _bcgc, _frames
-from ._documents import Documents
+from ._documents import Documents, Drawn
 from ._whole import threads as workers
 from .errors import InputError
 
-__all__ = ["Spec", "Table", "table"]
+__all__ = ["Comparison", "Difference", "Spec", "Table", "table", "table_merge", "table_shard"]
 
 
 class Spec:
@@ -38,13 +40,34 @@ class Spec:
             self._native = named[0]
         elif named:
             names = ", ".join(spec.name for spec in named)
-            raise InputError(f"{source}: a group of tables: {names}", "spec", text, f"one of {names}")
+            remedy = f"Spec.group({text!r}) has them all; they are {names}"
+            raise InputError(f"{source}: a group of tables: {remedy}", "spec", text, remedy)
         elif "\n" in text:
             self._native = _bcgc.Spec.parse("table", text)
         elif not Path(text).exists():
             raise FileNotFoundError(f"{source}: neither a table nor a file")
         else:
             self._native = _bcgc.Spec.read(os.path.abspath(text))
+
+    @staticmethod
+    def names() -> dict[str, dict[str, str]]:
+        """The tables that come with the program, as ``bcgc table --list`` has them: names and titles by their groups."""
+        return {group: dict(tables) for group, tables in _bcgc.Spec.names()}
+
+    @classmethod
+    def group(cls, name: str) -> list[Spec]:
+        """The specs of a group out of `names`.
+
+        Raises
+        ------
+        InputError
+            When there is no such group.
+        """
+        groups = cls.names()
+        if name not in groups:
+            remedy = f"must be one of {', '.join(groups)}"
+            raise InputError(f"group = {name!r}: {remedy}", "group", str(name), remedy)
+        return [cls(table) for table in groups[name]]
 
     @property
     def name(self) -> str:
@@ -80,7 +103,71 @@ def _restored(name: str, text: str, base: str) -> Spec:
     return spec
 
 
-class Table(Documents):
+@dataclass(frozen=True)
+class Difference:
+    """An entry of a table that moved.
+
+    Attributes
+    ----------
+    point : dict
+        The varied keys and their values.
+    method : str
+        The method.
+    column : str
+        The column, or ``row`` where one table has no such row.
+    was, is_now : object
+        What is stored, and what was computed.
+    tolerance : float or None
+        What it is beyond: relative, or in coordinates for a partition.
+    """
+
+    point: dict[str, Any]
+    method: str
+    column: str
+    was: Any
+    is_now: Any
+    tolerance: float | None
+
+
+class Comparison(Documents):
+    """A table compared with a stored one, as ``bcgc table --against`` does; true where nothing moved."""
+
+    def __init__(self, documents: Iterable[tuple[str, str]], summary: str) -> None:
+        super().__init__(documents)
+        self._found: dict[str, Any] = self.to_dict()["comparisons"][0]
+        self._summary = summary
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing moved."""
+        return bool(self._found["agrees"])
+
+    def __bool__(self) -> bool:
+        return self.agrees
+
+    @property
+    def summary(self) -> str:
+        """What was compared, within which tolerances, and whether it agrees, in a line."""
+        return self._summary
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What moved."""
+        return [Difference(**{"is_now": moved.pop("is"), **moved}) for moved in map(dict, self._found["differences"])]
+
+    @property
+    def remarks(self) -> list[str]:
+        """How the runs differ: another spec, version, seed or solver."""
+        return list(self._found["remarks"])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (list(self._documents.items()), self._summary)
+
+    def __repr__(self) -> str:
+        return f"Comparison({self._summary})"
+
+
+class Table(Drawn):
     """A computed table."""
 
     def __init__(
@@ -89,6 +176,14 @@ class Table(Documents):
         super().__init__(documents)
         self._name = name
         self._files = [(ending, bytes(contents)) for ending, contents in files]
+        self._native: _bcgc.Table | None = None
+
+    @classmethod
+    def _of(cls, name: str, native: _bcgc.Table) -> Table:
+        table = cls(name, native.documents(), native.files())
+        table._native = native
+        table._drawing = _Figure(native, table.files)
+        return table
 
     @property
     def name(self) -> str:
@@ -113,20 +208,49 @@ class Table(Documents):
         """Its files by their endings: Markdown, LaTeX, CSV, JSON, and the figure as SVG and PDF, if it has one."""
         return dict(self._files)
 
-    def write(self, folder: str | os.PathLike[str]) -> list[Path]:
+    def compare(self, stored: str | os.PathLike[str] | Table) -> Comparison:
+        """How the table differs from one that was made earlier, beyond the tolerances of its spec.
+
+        Parameters
+        ----------
+        stored : path or Table
+            The ``NAME.json`` of an earlier run, or its folder.
+
+        Raises
+        ------
+        InputError, FileNotFoundError
+            When it is no table, or not there; and of a table that was pickled.
+        """
+        if self._native is None:
+            remedy = "compare in the process that computed it"
+            raise InputError(f"table: it was pickled: {remedy}", "table", None, remedy)
+        if isinstance(stored, Table):
+            return Comparison(*self._native.compare(stored.name, stored.to_json()))
+        path = Path(stored)
+        path = path / f"{self._name}.json" if path.is_dir() else path
+        return Comparison(*self._native.compare(str(path), path.read_text(encoding="utf-8")))
+
+    def write(self, folder: str | os.PathLike[str], *, png: bool = False) -> list[Path]:
         """Writes the files ``NAME.ENDING`` into a folder, which is made; an existing file is not replaced.
+
+        Parameters
+        ----------
+        folder : path
+        png : bool
+            Whether the figure is written as PNG as well.
 
         Raises
         ------
         FileExistsError
             Before anything is written.
         """
-        paths = [Path(folder) / f"{self._name}.{ending}" for ending, _ in self._files]
+        files = [*self._files, *([("png", self.draw("png"))] if png else [])]
+        paths = [Path(folder) / f"{self._name}.{ending}" for ending, _ in files]
         for path in paths:
             if path.exists():
                 raise FileExistsError(f"{path}: exists already: give another folder, or remove it")
         Path(folder).mkdir(parents=True, exist_ok=True)
-        for path, (_, contents) in zip(paths, self._files, strict=True):
+        for path, (_, contents) in zip(paths, files, strict=True):
             path.write_bytes(contents)
         return paths
 
@@ -135,6 +259,24 @@ class Table(Documents):
 
     def __repr__(self) -> str:
         return f"Table({self._name!r}: {', '.join(ending for ending, _ in self._files)})"
+
+
+class _Figure:
+    """The figure of a table: from its files, or drawn for PNG."""
+
+    def __init__(self, native: _bcgc.Table, files: dict[str, bytes]) -> None:
+        self._native, self._files = native, files
+
+    def draw(self, name: str) -> bytes:
+        formats = ("svg", "pdf", "png", "tikz")
+        if name not in formats:
+            remedy = f"must be one of {', '.join(formats)}"
+            raise InputError(f"format = {name!r}: {remedy}", "format", repr(name), remedy)
+        drawn = self._native.png() if name == "png" else self._files.get(name)
+        if drawn is None:
+            remedy = "its spec has no [figure], or no value that its axes can show"
+            raise InputError(f"figure: {remedy}", "figure", None, remedy)
+        return drawn
 
 
 def table(
@@ -174,5 +316,85 @@ def table(
     """
     wanted = spec if isinstance(spec, Spec) else Spec(spec)
     where = None if log is None else os.fspath(log)
-    documents, files = _bcgc.table(wanted._native, where, resume, date, workers(threads), callback)
-    return Table(wanted.name, documents, files)
+    return Table._of(wanted.name, _bcgc.table(wanted._native, where, resume, date, workers(threads), callback))
+
+
+def table_shard(
+    spec: Spec | str | os.PathLike[str],
+    shard: str,
+    folder: str | os.PathLike[str],
+    *,
+    resume: bool = False,
+    threads: int | None = None,
+    callback: Callable[[int, int], object] | None = None,
+) -> Path:
+    """Computes every N-th cell of a table, on one of N machines, as ``bcgc table --shard`` does.
+
+    Parameters
+    ----------
+    spec : Spec, str or path
+        What `Spec` takes.
+    shard : str
+        ``K/N`` with K from 1 to N: the part K of N.
+    folder : path
+        Where the log is written, which all machines may share; it is made.
+    resume : bool
+        Whether cells in the log are not computed again; otherwise it is begun anew.
+    threads, callback
+        As of `table`.
+
+    Returns
+    -------
+    Path
+        The log, ``NAME.K-of-N.log.jsonl``, for `table_merge`.
+
+    Raises
+    ------
+    InputError
+        When the shard is none, an instance of the grid is refused, or the log cannot be used.
+    """
+    wanted = spec if isinstance(spec, Spec) else Spec(spec)
+    where = os.fspath(folder)
+    os.makedirs(where, exist_ok=True)
+    return Path(_bcgc.table_shard(wanted._native, str(shard), where, resume, workers(threads), callback))
+
+
+def table_merge(
+    spec: Spec | str | os.PathLike[str],
+    folders: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    log: str | os.PathLike[str] | None = None,
+    date: str | None = None,
+) -> Table:
+    """Joins the logs of all shards into what one machine would have made, byte for byte, as ``bcgc table --merge`` does.
+
+    Parameters
+    ----------
+    spec : Spec, str or path
+        What `Spec` takes.
+    folders : path or iterable of paths
+        Where the logs are.
+    log : path, optional
+        Where the joined log is written.
+    date : str, optional
+        For the provenance; none by default.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    InputError, FileNotFoundError
+        When a folder is not there or holds no log, a log is of another spec, or cells are missing in all of them.
+    """
+    wanted = spec if isinstance(spec, Spec) else Spec(spec)
+    given = [folders] if isinstance(folders, (str, os.PathLike)) else list(folders)
+    pattern = re.compile(re.escape(wanted.name) + r"(\.\d+-of-\d+)?\.log\.jsonl")
+    logs = sorted(str(path) for folder in given for path in Path(folder).iterdir() if pattern.fullmatch(path.name))
+    if not logs:
+        remedy = "table_shard writes logs there"
+        where = ", ".join(map(str, given))
+        raise InputError(f"folders = {where}: no log of {wanted.name} is there; {remedy}", "folders", where, remedy)
+    joined = _bcgc.table_merge(wanted._native, logs, None if log is None else os.fspath(log), date)
+    return Table._of(wanted.name, joined)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _bcgc
-from ._arrays import Floats, floats
+from ._arrays import Floats, floats, number
 from .errors import InputError
 
 __all__ = ["Trace"]
@@ -66,6 +66,43 @@ class Trace:
         2
         """
         return cls._of(_bcgc.Trace(_rounds(rows), name, None, True))
+
+    @classmethod
+    def of_loads(cls, loads: Mapping[float, Trace | ArrayLike]) -> tuple[Trace, Trace]:
+        """Overheads and cycle times from the times of several loads in the same rounds.
+
+        A worker has done the load ``w`` of a round at the time ``a + T w``: two loads give ``a`` and ``T``, more of them the
+        straight line through all by least squares. For times of different rounds fit laws instead (`fit` with ``loads``).
+
+        Parameters
+        ----------
+        loads : mapping of float to Trace or array_like of shape (rounds, workers)
+            The times by their loads in cycles: at least two loads, from 0 on; times may be zero at the load 0.
+
+        Returns
+        -------
+        overheads, times : Trace
+            For ``Instance(..., stragglers=times, overhead=overheads)``.
+
+        Raises
+        ------
+        InputError
+            When the traces are not of the same rounds, or a line falls or begins below zero; the message says where.
+
+        Examples
+        --------
+        >>> overheads, times = bcgc.Trace.of_loads({0: [[0.5, 0.25]], 1: [[1.5, 2.25]]})
+        >>> overheads.rows.tolist(), times.rows.tolist()
+        ([[0.5, 0.25]], [[1.0, 2.0]])
+        """
+        if not isinstance(loads, Mapping):
+            remedy = "must be a dict of times by their loads"
+            raise InputError(f"loads: {remedy}", "loads", repr(loads), remedy)
+        works = [number("loads", load) for load in loads]
+        named = zip(works, loads.values(), strict=True)
+        given = [rows if isinstance(rows, Trace) else cls.of_overheads(rows, f"load {load:g}") for load, rows in named]
+        overheads, times = _bcgc.Trace.of_loads(works, [trace._native for trace in given])
+        return cls._of(overheads), cls._of(times)
 
     def _set(self, native: _bcgc.Trace) -> None:
         self._native = native

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use bcgc::internals::report::number;
-use bcgc::internals::straggler::{LawSpec, ListedLaw as _, ParameterValue};
-use bcgc::{Law, Uniform};
+use thiserror::Error;
+
+use super::error::LawError;
+use super::law::Law;
+use super::spec::{LawSpec, ListedLaw as _, ParameterValue};
+use super::uniform::Uniform;
+use crate::wording::number;
 
 /// How a law is brought to a mean and an infimum.
 enum Form {
@@ -31,24 +35,88 @@ const FORMS: &[(&str, Form)] = &[
     ("pareto", Form::Pareto),
 ];
 
+/// Why a mean and a least value fix no law.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum MomentsError {
+    /// They leave a choice.
+    #[error("mean: it does not fix the parameters of {law}: give these instead; it does for {known}")]
+    Choice {
+        /// The law.
+        law: &'static str,
+        /// The laws whose parameters it fixes, separated by commas.
+        known: String,
+    },
+    /// The mean is no number above the least value, or the least value none from 0 on.
+    #[error("mean = {}: must be a finite number above the least cycle time, min = {}", number(*.mean), number(*.min))]
+    Mean {
+        /// The mean.
+        mean: f64,
+        /// The least value.
+        min: f64,
+    },
+    /// The law has no least value by itself.
+    #[error("min: {law} needs the least cycle time as well")]
+    Min {
+        /// The law.
+        law: &'static str,
+    },
+    /// A parameter that is fixed is given as well.
+    #[error("{key}: mean and min fix it, and it is given as well: give one of them")]
+    Fixed {
+        /// The parameter.
+        key: &'static str,
+    },
+    /// The law or one of its other parameters is wrong.
+    #[error(transparent)]
+    Law(#[from] LawError),
+}
+
+impl Law {
+    /// A law of the list by the mean and the least value of its cycle times, in place of the parameters that these fix.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use bcgc::Law;
+    ///
+    /// let law = Law::from_mean("shifted-exponential", &BTreeMap::new(), 80.0, Some(30.0))?;
+    /// assert_eq!(law.parameters(), [("rate", 0.02.into()), ("shift", 30.0.into())]);
+    /// # Ok::<(), bcgc::MomentsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When they fix no such law, or one of the other parameters is wrong.
+    pub fn from_mean(
+        name: &str,
+        given: &BTreeMap<String, ParameterValue>,
+        mean: f64,
+        min: Option<f64>,
+    ) -> Result<Self, MomentsError> {
+        let fixed = parameters(LawSpec::find(name)?, given, mean, min)?;
+        let mut given = given.clone();
+        given.extend(fixed.into_iter().map(|(key, x)| (key.to_owned(), ParameterValue::Number(x))));
+        Ok(Self::from_parameters(name, &given)?)
+    }
+}
+
 /// The parameters that a law lacks, so that its mean is `mean > 0` and its infimum `min`, 0 unless given.
+///
+/// # Errors
+/// When there are none, or they are given as well.
 pub fn parameters(
     law: &LawSpec,
     given: &BTreeMap<String, ParameterValue>,
     mean: f64,
     min: Option<f64>,
-) -> Result<Vec<(&'static str, f64)>, String> {
+) -> Result<Vec<(&'static str, f64)>, MomentsError> {
     let Some((_, form)) = FORMS.iter().find(|(name, _)| *name == law.name) else {
         let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
-        return Err(format!(
-            "it does not fix the parameters of {}: give them with --param; it does for {}",
-            law.name,
-            names.join(", ")
-        ));
+        return Err(MomentsError::Choice { law: law.name, known: names.join(", ") });
     };
     let least = min.unwrap_or(0.0);
-    if mean <= least {
-        return Err(format!("must be above the least cycle time, --min {}", number::shortest(least)));
+    if !(mean.is_finite() && least >= 0.0 && mean > least) {
+        return Err(MomentsError::Mean { mean, min: least });
     }
     let (key, unit) = match form {
         Form::Uniform => {
@@ -58,16 +126,15 @@ pub fn parameters(
         Form::Pareto if least > 0.0 => {
             return free(given, vec![("scale", least), ("shape", mean / (mean - least))]);
         }
-        Form::Pareto => return Err("pareto needs the least cycle time as well: --min".to_owned()),
+        Form::Pareto => return Err(MomentsError::Min { law: law.name }),
         Form::Scale(key) | Form::Rate(key) => (*key, 1.0),
         Form::Location(key) => (*key, 0.0),
     };
     let mut unscaled = given.clone();
     unscaled.insert(key.to_owned(), ParameterValue::Number(unit));
     unscaled.insert("shift".to_owned(), ParameterValue::Number(0.0));
-    let stretch = |law: &Law| (mean - least) / law.cycle_time().mean();
-    let stretch = Law::from_parameters(law.name, &unscaled).map(|law| stretch(&law));
-    let stretch = stretch.map_err(|error| format!("{error}: give it with --param"))?;
+    let unscaled = Law::from_parameters(law.name, &unscaled)?;
+    let stretch = (mean - least) / unscaled.cycle_time().mean();
     let value = match form {
         Form::Rate(_) => 1.0 / stretch,
         Form::Location(_) => stretch.ln(),
@@ -80,11 +147,9 @@ pub fn parameters(
 fn free(
     given: &BTreeMap<String, ParameterValue>,
     wanted: Vec<(&'static str, f64)>,
-) -> Result<Vec<(&'static str, f64)>, String> {
+) -> Result<Vec<(&'static str, f64)>, MomentsError> {
     match wanted.iter().find(|(key, _)| given.contains_key(*key)) {
-        Some((key, _)) => {
-            Err(format!("--param {key} is given as well; --mean and --min fix it: give one of them"))
-        }
+        Some((key, _)) => Err(MomentsError::Fixed { key }),
         None => Ok(wanted),
     }
 }
@@ -92,7 +157,7 @@ fn free(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bcgc::internals::straggler::LAWS;
+    use crate::straggler::laws::LAWS;
 
     #[test]
     fn laws_get_the_mean_and_the_least_value_asked_for() {
@@ -124,15 +189,18 @@ mod tests {
     fn what_is_fixed_twice_or_not_at_all_is_refused() {
         let none = BTreeMap::new();
         let rate = BTreeMap::from([("rate".to_owned(), ParameterValue::Number(1.0))]);
-        let law = |name| LawSpec::find(name).unwrap();
         for (name, given, mean, min, part) in [
-            ("shifted-exponential", &none, 20.0, Some(30.0), "above the least cycle time"),
-            ("shifted-exponential", &rate, 80.0, Some(30.0), "--param rate is given as well"),
+            ("shifted-exponential", &none, 20.0, Some(30.0), "above the least cycle time, min = 30"),
+            ("shifted-exponential", &none, f64::NAN, None, "mean = NaN"),
+            ("shifted-exponential", &none, f64::INFINITY, None, "mean = inf"),
+            ("shifted-exponential", &none, 1.0, Some(-1.0), "min = -1"),
+            ("shifted-exponential", &rate, 80.0, Some(30.0), "rate: mean and min fix it"),
             ("weibull", &none, 80.0, None, "shape"),
-            ("pareto", &none, 80.0, None, "--min"),
-            ("hyper-exponential", &none, 80.0, None, "give them with --param"),
+            ("pareto", &none, 80.0, None, "min: pareto"),
+            ("hyper-exponential", &none, 80.0, None, "give these instead"),
+            ("cauchy", &none, 80.0, None, "cauchy"),
         ] {
-            let problem = parameters(law(name), given, mean, min).unwrap_err();
+            let problem = Law::from_mean(name, given, mean, min).unwrap_err().to_string();
             assert!(problem.contains(part), "{name}: {problem}");
         }
     }
