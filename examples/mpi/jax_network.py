@@ -4,8 +4,11 @@
 function = "jax_network:partials"
 initial = "jax_network:initial"
 loss = "jax_network:loss"
+
+`python jax_network.py DIR` compares what a run in DIR has learned with what JAX learns without any code.
 """
 
+import sys
 from functools import lru_cache
 
 import jax
@@ -63,3 +66,24 @@ def initial():
 
 def loss(parameters):
     return sum(float(squares(parameters, *data(subset))) for subset in range(1, WORKERS + 1))
+
+
+def plain(steps, rate):
+    """The parameters after some steps of JAX alone: one process, all of the data at once."""
+    x, y = (np.concatenate(parts) for parts in zip(*map(data, range(1, WORKERS + 1)), strict=True))
+    parameters = FLAT
+    for _ in range(steps):
+        parameters = parameters - rate * slope(parameters, x, y)
+    return np.asarray(parameters)
+
+
+if __name__ == "__main__":
+    from bcgc.mpi import Results
+
+    results = Results(sys.argv[1])
+    for scheme in results.schemes:
+        rows = [row for row in results.rounds if row["scheme"] == scheme]
+        alone = plain(len(rows), results.task["optimiser"]["rate"])
+        apart = np.abs(results.parameters(scheme) - alone).max() / np.abs(alone).max()
+        worst = max(row["error"] for row in rows)
+        print(f"{scheme}: {len(rows)} steps, gradients off by {worst:.1e} at most, parameters at the end by {apart:.1e}")

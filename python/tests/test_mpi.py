@@ -336,16 +336,33 @@ def test_logs_are_cut_back_to_the_checkpoint(tmp_path: Path) -> None:
 
 def test_checkpoints(tmp_path: Path) -> None:
     state = State(np.arange(3.0), {"mean": np.ones(3)}, 7, 1.5, [3, 0])
-    Checkpoint("digest", 9, [state]).write(tmp_path / "c.npz")
-    found = Checkpoint.read(tmp_path / "c.npz", "digest")
-    assert found.rounds == 9 and found.states[0].step == 7 and np.array_equal(found.states[0].memory["mean"], np.ones(3))
-    with pytest.raises(bcgc.InputError, match="another task"):
-        Checkpoint.read(tmp_path / "c.npz", "other")
+    path = tmp_path / "c.npz"
+    Checkpoint("digest", 9, [state]).write(path)
+    found = Checkpoint.read(path)
+    assert (found.digest, found.rounds, found.states[0].step) == ("digest", 9, 7)
+    assert np.array_equal(found.states[0].memory["mean"], np.ones(3))
     with pytest.raises(bcgc.InputError, match="there is no checkpoint"):
-        Checkpoint.read(tmp_path / "none.npz", "digest")
-    (tmp_path / "bad.npz").write_bytes(b"nonsense")
-    with pytest.raises(bcgc.InputError, match="--resume"):
-        Checkpoint.read(tmp_path / "bad.npz", "digest")
+        Checkpoint.read(tmp_path / "none.npz")
+    with pytest.raises(bcgc.InputError, match="it cannot be read"):
+        Checkpoint.read(tmp_path)
+    # Damaged anywhere: cut off, a byte turned, something else altogether.
+    whole = path.read_bytes()
+    turned = [whole[:n] + bytes([whole[n] ^ 255]) + whole[n + 1 :] for n in range(0, len(whole), 7)]
+    np.savez(tmp_path / "other.npz", head=np.array('{"schemes": 3}'))
+    np.save(tmp_path / "array.npy", np.ones(3))
+    others = [(tmp_path / name).read_bytes() for name in ("other.npz", "array.npy")]
+    for damaged in [whole[:n] for n in range(0, len(whole), 50)] + [b"nonsense", *others]:
+        path.write_bytes(damaged)
+        with pytest.raises(bcgc.InputError, match="a run that wrote a checkpoint"):
+            Checkpoint.read(path)
+    for damaged in turned:
+        path.write_bytes(damaged)
+        # A byte that nobody reads, a time stamp, does no harm.
+        try:
+            again = Checkpoint.read(path)
+        except bcgc.InputError:
+            continue
+        assert np.array_equal(again.states[0].parameters, np.arange(3.0)) and again.rounds == 9
 
 
 def test_the_command_checks_and_begins(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,21 +51,26 @@ def command(workers: int, arguments: Sequence[object], options: Sequence[str] = 
     return [*ranks, sys.executable, "-m", "bcgc.run", *map(str, arguments)]
 
 
+def ended(line: Sequence[str], folder: Path, **more: str) -> Job:
+    """Runs a command line in a folder to its end, with more variables beside those of `environment`."""
+    done = subprocess.run(
+        line,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**environment(), **more},
+        timeout=SECONDS,
+    )
+    return Job(done.returncode, done.stdout, done.stderr)
+
+
 @pytest.fixture
 def runs(tmp_path: Path) -> Runs:
     """Runs ``bcgc.run`` with some workers in a folder of its own."""
 
     def run(workers: int, *arguments: object, options: Sequence[str] = ()) -> Job:
-        done = subprocess.run(
-            command(workers, arguments, options),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env=environment(),
-            timeout=SECONDS,
-        )
-        return Job(done.returncode, done.stdout, done.stderr)
+        return ended(command(workers, arguments, options), tmp_path)
 
     return run
 

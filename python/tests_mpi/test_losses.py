@@ -50,7 +50,8 @@ def expected(steps: int) -> np.ndarray:
 
 
 def learned(folder: Path) -> np.ndarray:
-    return np.array(np.load(folder / "checkpoint.npz")["parameters0"])
+    results = Results(folder)
+    return results.parameters(results.schemes[0])
 
 
 KILL = "os.kill(os.getpid(), 9)"

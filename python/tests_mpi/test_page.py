@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import ROOT, SECONDS, environment, launcher
+from conftest import ROOT, ended, launcher
 
 BLOCK = re.compile(r"```sh\n(python -m bcgc.run --init.*?)```", re.DOTALL)
 
@@ -18,21 +18,13 @@ def test_the_commands_of_the_page(tmp_path: Path) -> None:
     found = BLOCK.search(page)
     assert found is not None
     begin, check, train = (line.partition("#")[0].strip() for line in found[1].strip().splitlines())
-    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "MPL_CONFIGDIR": str(tmp_path)}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
     def run(line: str) -> str:
         given = line.replace("mpirun", launcher()[0])
-        done = subprocess.run(
-            ["sh", "-c", given],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env={**environment(), **here},
-            timeout=SECONDS,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        done = ended(["sh", "-c", given], tmp_path, PATH=path, MPLCONFIGDIR=str(tmp_path))
+        assert done.status == 0, done.errors
+        return done.output
 
     run(begin)
     task = tmp_path / "task.toml"

@@ -12,7 +12,6 @@ from conftest import Runs
 
 import bcgc
 from bcgc.mpi import Results, Task
-from bcgc.mpi.checkpoints import Checkpoint
 
 # Of four workers, with every level in use and blocks of odd sizes.
 LEVELS = "partition = [17, 9, 13, 21]"
@@ -20,8 +19,8 @@ LEVELS = "partition = [17, 9, 13, 21]"
 
 def parameters(folder: Path) -> list[np.ndarray]:
     """Of all schemes at the end."""
-    digest = str(json.loads(str(np.load(folder / "checkpoint.npz")["head"]))["digest"])
-    return [state.parameters for state in Checkpoint.read(folder / "checkpoint.npz", digest).states]
+    results = Results(folder)
+    return [results.parameters(scheme) for scheme in results.schemes]
 
 
 def uncoded(path: Path, steps: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import SECONDS, command, environment
+from conftest import Runs
 
 from bcgc.mpi import Results
 
@@ -59,7 +59,7 @@ def agent(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["ip", "link", "del", BRIDGE], check=False, capture_output=True)
 
 
-def test_two_hosts(agent: Path, task: Callable[..., Path], tmp_path: Path) -> None:
+def test_two_hosts(agent: Path, runs: Runs, task: Callable[..., Path], tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
         "from mpi4py import MPI\n"
         "def partials(parameters, subset, block):\n"
@@ -83,16 +83,8 @@ def test_two_hosts(agent: Path, task: Callable[..., Path], tmp_path: Path) -> No
         *("--host", ",".join(f"{address}:3" for address in HOSTS)),
     ]
     exported = [part for key in ("MPI4PY_MPIABI", "OMP_NUM_THREADS", "PYTHONPATH") if key in os.environ for part in ("-x", key)]
-    done = subprocess.run(
-        command(4, [path, "--output", "run"], [*options, *exported]),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        env=environment(),
-        timeout=SECONDS,
-    )
-    assert done.returncode == 0, done.stderr
+    done = runs(4, path, "--output", "run", options=[*options, *exported])
+    assert done.status == 0, done.errors
     results = Results(tmp_path / "run")
     assert len(results.rounds) == 10 and max(row["error"] for row in results.rounds) < 1e-9
     seen = {path.name.partition("-")[2] for path in tmp_path.glob("[0-4]-*")}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import struct
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,33 +82,43 @@ class Checkpoint:
         part.replace(path)
 
     @classmethod
-    def read(cls, path: Path, digest: str) -> Checkpoint:
+    def read(cls, path: Path) -> Checkpoint:
         """Reads it.
 
         Raises
         ------
         InputError
-            When it is none, or one of another task.
+            When there is none, or it is damaged.
         """
         remedy = "give the folder of a run that wrote a checkpoint"
         try:
-            with np.load(path, allow_pickle=False) as arrays:
-                head = json.loads(str(arrays["head"]))
-                states = [
-                    State(
-                        arrays[f"parameters{n}"],
-                        {key: arrays[f"{key}{n}"] for key in scheme["memory"]},
-                        scheme["step"],
-                        scheme["clock"],
-                        scheme["partition"],
-                    )
-                    for n, scheme in enumerate(head["schemes"])
-                ]
+            with zipfile.ZipFile(path) as file:
+                return cls._of(file)
         except FileNotFoundError:
-            raise InputError(f"--resume: {path}: there is no checkpoint: {remedy}", "--resume", str(path), remedy) from None
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(f"--resume: {path}: {error}: {remedy}", "--resume", str(path), remedy) from error
-        if head["digest"] != digest:
-            remedy = "only rounds, limits and the number of steps may change: give the task as it was, or another folder"
-            raise InputError(f"--resume: {path} is of another task: {remedy}", "--resume", str(path), remedy)
+            why = "there is no checkpoint"
+        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error) as error:
+            why = f"it cannot be read ({error})"
+        except (ValueError, KeyError, TypeError, EOFError) as error:
+            why = f"it is no checkpoint ({error})"
+        raise InputError(f"{path}: {why}: {remedy}", "checkpoint.npz", str(path), remedy)
+
+    @classmethod
+    def _of(cls, file: zipfile.ZipFile) -> Checkpoint:
+        head = json.loads(str(_array(file, "head")))
+        states = [
+            State(
+                _array(file, f"parameters{n}"),
+                {key: _array(file, f"{key}{n}") for key in scheme["memory"]},
+                scheme["step"],
+                scheme["clock"],
+                scheme["partition"],
+            )
+            for n, scheme in enumerate(head["schemes"])
+        ]
         return cls(head["digest"], head["rounds"], states)
+
+
+def _array(file: zipfile.ZipFile, name: str) -> Floats:
+    """An array of an archive of numpy; its checksum is compared on the way."""
+    found: Floats = np.load(io.BytesIO(file.read(f"{name}.npy")), allow_pickle=False)
+    return found

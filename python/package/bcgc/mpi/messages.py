@@ -38,6 +38,7 @@ class Told(IntEnum):
     FAILED = 7
     GOODBYE = 8
     READY = 9
+    ALIVE = 10
 
 
 HEAD = 7

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
+import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,9 +17,10 @@ from .._arrays import Floats
 from ..errors import InputError
 from .data import Data, Samples
 from .factors import Factor, block_of
+from .keys import refused
 from .models import Model
 
-__all__ = ["Learned", "Own", "Partials", "Problem", "imported"]
+__all__ = ["Learned", "Own", "Partials", "Problem"]
 
 Partials = Callable[[int, slice], Floats]
 """The partial derivatives over a subset, from 1, of the coordinates of a block, from 0."""
@@ -125,26 +127,42 @@ class Own(Problem):
     """
 
     def __init__(
-        self,
-        function: Callable[..., Any],
-        initial: Callable[[], Any] | None,
-        loss: Callable[[Floats], Any] | None,
-        coordinates: int | None,
+        self, function: str, initial: str | None, loss: str | None, coordinates: int | None, folder: Path
     ) -> None:
-        self._function = function
-        self._loss = loss
-        self._wants_step = "step" in inspect.signature(function).parameters
+        self._function_named, self._folder = function, folder
+        self._find()
+        begin = None if initial is None else imported("problem.initial", initial, folder)
+        self._loss = None if loss is None else imported("problem.loss", loss, folder)
         try:
-            start = np.zeros(coordinates or 0) if initial is None else np.asarray(initial(), dtype=np.float64)
+            start = np.zeros(coordinates or 0) if begin is None else np.array(begin(), dtype=np.float64)
         except Exception as error:
             remedy = "must return a vector of numbers"
-            raise InputError(f"problem.initial: {error!r}: {remedy}", "problem.initial", None, remedy) from error
+            text = f"problem.initial = {initial!r}: {said(error)}: {remedy}"
+            raise InputError(text, "problem.initial", initial, remedy) from error
         if start.ndim != 1 or start.size == 0 or coordinates not in (None, start.size):
             remedy = f"must be a vector of {'parameters' if coordinates is None else f'{coordinates} parameters'}"
             key = "problem.initial"
             raise InputError(f"{key}: it returned shape {start.shape}: {remedy}", key, str(start.shape), remedy)
+        if not np.isfinite(start).all():
+            raise refused("problem.initial", initial, "it must return finite numbers")
         self._start = start
         self.coordinates = start.size
+
+    def _find(self) -> None:
+        self._function = imported("problem.function", self._function_named, self._folder)
+        try:
+            self._wants_step = "step" in inspect.signature(self._function).parameters
+        except (TypeError, ValueError):
+            # What is compiled may not say what it takes.
+            self._wants_step = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Functions go by their names: not everything that can be called can be sent.
+        return {key: value for key, value in vars(self).items() if key not in ("_function", "_loss")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _loss=None)
+        self._find()
 
     def initial(self) -> Floats:
         return self._start.copy()
@@ -153,8 +171,7 @@ class Own(Problem):
         """What the function loads is its own affair."""
 
     def at(self, parameters: Floats, step: int) -> Partials:
-        shown = parameters.copy()
-        shown.setflags(write=False)
+        shown = _shown(parameters)
         more = {"step": step} if self._wants_step else {}
 
         def partials(subset: int, block: slice) -> Floats:
@@ -168,7 +185,14 @@ class Own(Problem):
         return partials
 
     def loss(self, parameters: Floats) -> float | None:
-        return None if self._loss is None else float(self._loss(parameters))
+        return None if self._loss is None else float(self._loss(_shown(parameters)))
+
+
+def _shown(parameters: Floats) -> Floats:
+    """A copy that whoever gets it cannot change."""
+    shown = parameters.copy()
+    shown.setflags(write=False)
+    return shown
 
 
 def imported(key: str, name: str, folder: Path) -> Callable[..., Any]:
@@ -187,9 +211,19 @@ def imported(key: str, name: str, folder: Path) -> Callable[..., Any]:
         sys.path.insert(0, str(folder))
     try:
         found = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError) as error:
-        raise InputError(f"{key} = {name!r}: {error}; {remedy}", key, name, remedy) from error
+    except (Exception, SystemExit) as error:
+        raise InputError(f"{key} = {name!r}: {said(error)}; {remedy}", key, name, remedy) from error
     if not callable(found):
         raise InputError(f"{key} = {name!r}: it is no function; {remedy}", key, name, remedy)
     checked: Callable[..., Any] = found
     return checked
+
+
+def said(error: BaseException) -> str:
+    """What went wrong in somebody else's code, and where, on one line."""
+    text = " ".join(str(error).split())
+    frames = traceback.extract_tb(error.__traceback__)
+    known = Path(__file__).parent, Path(importlib.__file__).parent
+    where = [frame for frame in frames if Path(frame.filename).parent not in known and "importlib" not in frame.filename]
+    place = f" ({Path(where[-1].filename).name}, line {where[-1].lineno})" if where else ""
+    return f"{type(error).__name__}: {text}{place}" if text else f"{type(error).__name__}{place}"

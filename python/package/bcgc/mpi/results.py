@@ -12,6 +12,8 @@ import numpy as np
 from .. import _frames
 from .._arrays import Floats
 from ..errors import InputError
+from .checkpoints import Checkpoint
+from .keys import refused
 from .logs import rows_of
 
 __all__ = ["Results"]
@@ -61,10 +63,28 @@ class Results:
         return self._table("workers")
 
     @property
+    def task(self) -> dict[str, Any]:
+        """The task, with every default filled in and every partition written out."""
+        found: dict[str, Any] = json.loads((self.folder / "task.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
     def schemes(self) -> list[str]:
         """The names of the schemes, in the order of the task."""
-        document = json.loads((self.folder / "task.json").read_text(encoding="utf-8"))
-        return [scheme["name"] for scheme in document["schemes"]]
+        return [scheme["name"] for scheme in self.task["schemes"]]
+
+    def parameters(self, scheme: str) -> Floats:
+        """What was learned with a scheme by the last checkpoint, which every run ends with: shape (L,).
+
+        Raises
+        ------
+        InputError
+            When there is no such scheme or no checkpoint.
+        """
+        names = self.schemes
+        if scheme not in names:
+            raise refused("scheme", scheme, f"must be one of {', '.join(names)}")
+        return Checkpoint.read(self.folder / "checkpoint.npz").states[names.index(scheme)].parameters
 
     @property
     def summary(self) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def _predicted(
     fits = [float(runtimes(layout, other.lines(drawn[:2000])).mean()) for other in calibration.others()]
     half = float(np.hypot(half, 1.96 * np.std(fits)))
     value = float(of_law.mean())
-    return {"of": "law", **asdict(Interval(value, value - half, value + half)), "these_rounds": float(very.mean())}
+    return {"of": "law", **asdict(_around(value, half)), "these_rounds": float(very.mean())}
 
 
 def _with_error(
@@ -117,7 +117,12 @@ def _with_error(
     fits = [float(runtimes(layout, other.lines(numbers)).mean()) for other in calibration.others()]
     half = 1.96 * float(np.std(fits))
     value = float(very.mean())
-    return Interval(value, value - half, value + half)
+    return _around(value, half)
+
+
+def _around(value: float, half: float) -> Interval:
+    # A runtime is not below zero, however little is known of it.
+    return Interval(value, max(value - half, 0.0), value + half)
 
 
 def text_of(summary: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from .keys import Keys, refused
 from .models import MODELS
 from .optimisers import OPTIMISERS, Optimiser
 from .partitions import answer, of_file, of_list
-from .problem import Learned, Own, Problem, imported
+from .problem import Learned, Own, Problem
 from .stragglers import KINDS, Injection
 
 if sys.version_info >= (3, 11):
@@ -46,6 +46,8 @@ class Rounds:
     measure : int
         Every so many steps of a scheme the next round waits until all workers are through, so that all their times are
         known; 0 for never.
+    warm : bool
+        Whether workers compute every block once before the first round, so that no scheme is charged for compilation and caches.
     check : bool
         Whether the master computes every gradient itself, too.
     tolerance : float
@@ -63,6 +65,7 @@ class Rounds:
     steps: int
     turn: int
     measure: int
+    warm: bool
     check: bool
     tolerance: float
     loss: int
@@ -139,8 +142,6 @@ class Task:
         The task as JSON, every default filled in and every partition written out.
     digest : str
         SHA-256 of what decides the course of the parameters, for checkpoints.
-    folder : str
-        Where the files and modules are that it names.
     """
 
     name: str
@@ -153,7 +154,6 @@ class Task:
     injection: Injection | None
     document: dict[str, Any]
     digest: str
-    folder: str
 
     @classmethod
     def read(cls, path: str | Path, workers: int | None = None, *, adapt: int | None = None) -> Task:
@@ -238,7 +238,7 @@ def _task(keys: Keys, started: int | None, folder: Path, adapt: int | None) -> T
     given = [_described(chosen) for chosen in schemes]
     course["schemes"] = [{**one, "partition": None if one["method"] else one["partition"]} for one in given]
     digest = sha256(json.dumps(course, sort_keys=True).encode()).hexdigest()
-    return Task(name, workers, problem, optimiser, tuple(schemes), rounds, limits, injection, document, digest, str(folder))
+    return Task(name, workers, problem, optimiser, tuple(schemes), rounds, limits, injection, document, digest)
 
 
 def _is_adaptable(rounds: Rounds) -> None:
@@ -310,12 +310,7 @@ def _own(keys: Keys, folder: Path) -> tuple[Problem, dict[str, Any]]:
     if count is None and names["initial"] is None:
         remedy = "give the number of parameters, or initial = module:function that returns the first ones"
         raise InputError(f"problem.coordinates: missing: {remedy}", "problem.coordinates", None, remedy)
-    found = {
-        key: None if name is None else imported(f"problem.{key}", name, folder) for key, name in names.items()
-    }
-    function = found["function"]
-    assert function is not None
-    problem = Own(function, found["initial"], found["loss"], count)
+    problem = Own(keys.text("function"), names["initial"], names["loss"], count, folder)
     return problem, {**names, "coordinates": problem.coordinates}
 
 
@@ -335,6 +330,7 @@ def _rounds(keys: Keys, adapt: int | None) -> Rounds:
         steps=keys.whole("steps"),
         turn=keys.whole("turn", 5),
         measure=keys.whole("measure", 10, 0),
+        warm=keys.flag("warm", True),
         check=keys.flag("check", True),
         tolerance=keys.number("tolerance", 1e-6),
         loss=keys.whole("loss", 1, 0),

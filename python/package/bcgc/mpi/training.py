@@ -99,6 +99,7 @@ class _Run:
         gradient, record = self.master.play(
             self.rounds + 1, scheme, trainee.step, trainee.parameters, numbers, measured
         )
+        self._is_finite(trainee, gradient)
         error = self._error(trainee, gradient) if rounds.check else None
         begin = time.monotonic()
         trainee.parameters = trainee.parameters + trainee.optimiser.step(gradient)
@@ -115,13 +116,26 @@ class _Run:
         injection, workers = self.task.injection, self.task.workers
         return [np.nan] * workers if injection is None else injection.draws(step, workers).tolist()
 
+    def _is_finite(self, trainee: _Trainee, gradient: Floats) -> None:
+        wrong = int((~np.isfinite(gradient)).sum())
+        if wrong:
+            name, rate = trainee.chosen.name, self.task.optimiser["rate"]
+            remedy = "take a smaller optimiser.rate, or look into problem.function where it is your own"
+            raise DecodingError(
+                f"scheme {name}, step {trainee.step + 1}: {wrong} of the gradient's {len(gradient)} entries are no finite numbers, "
+                f"with optimiser.rate = {rate:g}: {remedy}",
+                "optimiser.rate",
+                str(rate),
+                remedy,
+            )
+
     def _error(self, trainee: _Trainee, gradient: Floats) -> float:
         """The largest relative error of a decoded gradient."""
         exact = self.task.problem.gradient(trainee.parameters, trainee.step, trainee.scheme.blocks[0].matrix.subsets)
         error = float(np.abs(gradient - exact).max() / max(float(np.abs(exact).max()), 1e-300))
         if not error <= self.task.rounds.tolerance:
             name, tolerance = trainee.chosen.name, self.task.rounds.tolerance
-            remedy = "take another construction or a larger rounds.tolerance; if it is not a number, a smaller optimiser.rate"
+            remedy = "take another construction or a larger rounds.tolerance"
             raise DecodingError(
                 f"scheme {name}, step {trainee.step + 1}: the decoded gradient is off by {error:.3g} of its largest entry, and "
                 f"rounds.tolerance is {tolerance:g}: {remedy}",
@@ -160,11 +174,7 @@ class _Run:
 
     def order(self) -> None:
         """Tells the workers the schemes of now, and everything else that they must know."""
-        task, limits = self.task, self.task.limits
-        schemes = tuple(trainee.scheme for trainee in self.trainees)
-        self.master.order(
-            orders_of(schemes, task.problem, task.injection, limits.poll, limits.orphan, Path(task.folder))
-        )
+        self.master.order(orders_of(self.task, tuple(trainee.scheme for trainee in self.trainees)))
 
     def checkpoint(self) -> None:
         self._close(all_of_them=True)
@@ -195,7 +205,11 @@ def prepare(task: Task, folder: Path, resume: bool) -> Checkpoint | None:
         When the folder has something in it already, or no checkpoint of this task where it is resumed.
     """
     if resume:
-        checkpoint = Checkpoint.read(folder / "checkpoint.npz", task.digest)
+        checkpoint = Checkpoint.read(folder / "checkpoint.npz")
+        if checkpoint.digest != task.digest:
+            remedy = "only rounds, limits and the number of steps may change: give the task as it was, or another folder"
+            text = f"--resume: the checkpoint in {folder} is of another task: {remedy}"
+            raise InputError(text, "--resume", str(folder), remedy)
         if any(state.step > task.rounds.steps for state in checkpoint.states):
             raise InputError(
                 f"rounds.steps = {task.rounds.steps}: the run has taken more already",

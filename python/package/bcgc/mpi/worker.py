@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 import time
 import traceback
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from mpi4py import MPI
@@ -18,32 +16,32 @@ from ..schemes import Scheme
 from .messages import Message, Outbox, Tag, Told, make
 from .problem import Problem
 from .stragglers import Injection
+from .task import Task
 from .watchdogs import Watchdog
 
-__all__ = ["Orders", "Worker"]
+__all__ = ["Orders", "Worker", "orders_of"]
 
 
 @dataclass(frozen=True)
 class Orders:
-    """What workers must know, sent before rounds that need it.
+    """What workers must know, sent before the first round and whenever schemes have changed.
 
     Attributes
     ----------
     schemes : tuple of Scheme
         Those that rounds name by their numbers.
-    problem, injection, poll, orphan
-        As of the task; None in later orders, which change the schemes alone.
-    folder : str
-        Where the user's modules are.
+    injection, poll, orphan, warm
+        As of the task.
+    problem : bytes
+        Pickled by itself, so that one that is held is known again.
     """
 
     schemes: tuple[Scheme, ...]
-    injection: Injection | None = None
-    poll: float | None = None
-    orphan: float = 0.0
-    folder: str = ""
-    # Pickled by itself: the folder must be known before a function in it is.
-    problem: bytes = b""
+    injection: Injection | None
+    poll: float
+    orphan: float
+    warm: bool
+    problem: bytes
 
 
 class _Plan:
@@ -71,7 +69,9 @@ class Worker:
         self._orphan = 600.0
         self._injection: Injection | None = None
         self._problem: Problem | None = None
+        self._pickled = b""
         self._plans: list[_Plan] = []
+        self._warmed: set[tuple[int, int, int]] = set()
         self._watchdog = Watchdog()
 
     def run(self) -> None:
@@ -109,18 +109,30 @@ class Worker:
 
     def _obey(self, orders: Orders) -> None:
         try:
-            if orders.poll is not None:
-                self._poll, self._orphan, self._injection = orders.poll, orders.orphan, orders.injection
-                self._watchdog.limit = orders.orphan
-                if orders.folder not in sys.path:
-                    sys.path.insert(0, orders.folder)
-                self._problem = pickle.loads(orders.problem)
+            self._poll, self._orphan, self._injection = orders.poll, orders.orphan, orders.injection
+            self._watchdog.limit = orders.orphan
+            if self._problem is None or orders.problem != self._pickled:
+                self._problem, self._pickled = pickle.loads(orders.problem), orders.problem
             self._plans = [_Plan(scheme, self._number) for scheme in orders.schemes]
-            if self._problem is not None:
-                self._problem.hold(set().union(*(plan.stores for plan in self._plans)))
+            self._problem.hold(set().union(*(plan.stores for plan in self._plans)))
+            if orders.warm:
+                self._warm(self._problem)
             self._outbox.send(0, make(Told.READY))
         except Exception:
             self._failed(0)
+
+    def _warm(self, problem: Problem) -> None:
+        """Computes once what is new in the plans: what only a first time costs, like compilation, is charged to no scheme."""
+        partials = problem.at(problem.initial(), 0)
+        for coordinates, coefficients in ((block[1], block[2]) for plan in self._plans for block in plan.blocks):
+            for subset, _ in coefficients:
+                part = subset, coordinates.start, coordinates.stop
+                if self._is_over():
+                    return
+                if part not in self._warmed:
+                    self._warmed.add(part)
+                    partials(subset, coordinates)
+                    self._outbox.send(0, make(Told.ALIVE))
 
     def _is_over(self) -> bool:
         """Whether the master has said anything since: whatever it is, this round is over."""
@@ -203,13 +215,8 @@ class Worker:
             os._exit(0)
 
 
-def orders_of(
-    schemes: tuple[Scheme, ...],
-    problem: Problem,
-    injection: Injection | None,
-    poll: float,
-    orphan: float,
-    folder: Path,
-) -> Orders:
-    """The first orders."""
-    return Orders(schemes, injection, poll, orphan, str(folder), pickle.dumps(problem))
+def orders_of(task: Task, schemes: tuple[Scheme, ...]) -> Orders:
+    """Those that workers get before the first round, and whenever schemes have changed."""
+    limits = task.limits
+    problem = pickle.dumps(task.problem)
+    return Orders(schemes, task.injection, limits.poll, limits.orphan, task.rounds.warm, problem)
