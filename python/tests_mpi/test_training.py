@@ -91,6 +91,34 @@ def test_a_function_of_ones_own(runs: Runs, task: Callable[..., Path], tmp_path:
     assert np.allclose(parameters(tmp_path / "run")[0], w, rtol=1e-9)
 
 
+def test_a_block_is_on_its_way_while_the_next_one_is_computed(runs: Runs, task: Callable[..., Path], tmp_path: Path) -> None:
+    # Worker 2 is at its second block, which is not needed, until the round is over: its first one must get through, though it
+    # is too large to leave at once, and nobody calls MPI meanwhile.
+    (tmp_path / "mine.py").write_text(
+        "import time\n"
+        "from pathlib import Path\n"
+        "from mpi4py import MPI\n"
+        "def partials(parameters, subset, block):\n"
+        "    end = time.monotonic() + 30\n"
+        "    while MPI.COMM_WORLD.rank == 2 and block.start > 0 and not Path('over').exists():\n"
+        "        if time.monotonic() > end:\n"
+        "            Path('late').touch()\n"
+        "            break\n"
+        "        time.sleep(0.001)\n"
+        "    return parameters[block] - 1.0\n"
+        "def loss(parameters):\n"
+        "    Path('over').touch()\n"
+        "    return 0.0\n",
+        encoding="utf-8",
+    )
+    problem = 'function = "mine:partials"\ncoordinates = 200000\nloss = "mine:loss"\n'
+    rounds = "steps = 1\nmeasure = 0\nwarm = false\ncheck = false\n"
+    path = task(['name = "a"\npartition = [100000, 100000]'], problem=problem, rounds=rounds, stragglers="")
+    done = runs(2, path, "--output", "run", options=("--mca", "btl", "tcp,self"))
+    assert done.status == 0, done.errors
+    assert (tmp_path / "over").exists() and not (tmp_path / "late").exists()
+
+
 def test_a_worker_that_fails_is_told_by_name(runs: Runs, task: Callable[..., Path], tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
         "def partials(parameters, subset, block):\n    raise RuntimeError('the disk is on fire')\n", encoding="utf-8"

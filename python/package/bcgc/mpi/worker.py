@@ -15,6 +15,7 @@ from .._arrays import Floats
 from ..schemes import Scheme
 from .messages import Message, Outbox, Tag, Told, make
 from .problem import Problem
+from .progress import Progress
 from .stragglers import Injection
 from .task import Task
 from .watchdogs import Watchdog
@@ -73,6 +74,7 @@ class Worker:
         self._plans: list[_Plan] = []
         self._warmed: set[tuple[int, int, int]] = set()
         self._watchdog = Watchdog()
+        self._progress = Progress(comm)
 
     def run(self) -> None:
         """Works until it is told to stop, or has heard nothing for too long."""
@@ -82,6 +84,7 @@ class Worker:
                 break
             if message.told == Told.ROUND:
                 self._round(message)
+        self._progress.end()
         self._outbox.send(0, make(Told.GOODBYE))
         # What is on its way must have left before MPI ends.
         end = time.monotonic() + 10.0
@@ -110,6 +113,7 @@ class Worker:
     def _obey(self, orders: Orders) -> None:
         try:
             self._poll, self._orphan, self._injection = orders.poll, orders.orphan, orders.injection
+            self._progress.poll = orders.poll
             self._watchdog.limit = orders.orphan
             if self._problem is None or orders.problem != self._pickled:
                 self._problem, self._pickled = pickle.loads(orders.problem), orders.problem
@@ -166,7 +170,8 @@ class Worker:
             for subset, coefficient in coefficients:
                 if self._is_over():
                     break
-                coded += coefficient * partials(subset, coordinates)
+                with self._progress:
+                    coded += coefficient * partials(subset, coordinates)
             computed += time.monotonic() - start
             load += len(coefficients) * size / len(parameters)
             if not self._sleeps(begin, number, load, computed):
