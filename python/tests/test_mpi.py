@@ -12,16 +12,17 @@ import pytest
 
 import bcgc
 from bcgc.mpi import Task
-from bcgc.mpi.adapt import decide
+from bcgc.mpi.adapt import Decision, decide
 from bcgc.mpi.checkpoints import Checkpoint, State
 from bcgc.mpi.command import main
 from bcgc.mpi.data import Drawn, File, shape_of
+from bcgc.mpi.decisions import Decisions
 from bcgc.mpi.decoding import Decoder
 from bcgc.mpi.example import EXAMPLE
 from bcgc.mpi.factors import block_of
 from bcgc.mpi.intervals import mean_of, ratio_of
 from bcgc.mpi.lines import Lines, line_of
-from bcgc.mpi.logs import Log, rows_of
+from bcgc.mpi.logs import Log, replayed, rows_of
 from bcgc.mpi.models import MODELS, Model
 from bcgc.mpi.optimisers import Adam, GradientDescent, Momentum
 from bcgc.mpi.prediction import calibrated, runtimes
@@ -61,7 +62,7 @@ def test_the_example_is_a_task() -> None:
         ("features = 20", "features = 0", r"problem.features = 0: must be an integer from 1"),
         ("features = 20", "features = 19", r"scheme\[1\].partition .*sum 19; here are 4 with the sum 20"),
         ("features = 20", "feature = 20", r"problem.features: missing"),
-        ("samples = 40", "samples = 3", r"problem.samples = 3: must be an integer from 4"),
+        ("samples = 40", "samples = 3", r"problem.samples = 3: must be at least one a worker, 4"),
         ("samples = 40", "samples = 40\nbatch = 11", r"problem.batch = 11: a subset has 10 samples"),
         ("samples = 40", "samples = 40\nmoni = 11", r"problem.moni: unknown key"),
         ("rate = 0.1", "rate = nan", r"optimiser.rate = nan: must be a number above 0"),
@@ -78,9 +79,20 @@ def test_the_example_is_a_task() -> None:
         ('name = "a"', 'name = "../a"', r"it names a folder"),
         ('name = "a"', 'construction = "fractional-repetition"\nname = "a"', r"stragglers \+ 1 = 3 must divide workers"),
         ("[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'wibull'\n[[scheme]]", r"wibull.*weibull"),
-        ("[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'weibull'\nscale = 1\n[[scheme]]", r"stragglers.law = 'weibull'.*shape"),
+        ("[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'weibull'\nscale = 1\n[[scheme]]", r"stragglers.shape: missing"),
         ("[[scheme]]", "[stragglers]\ndelay = 'multiplied'\nlaw = 'pareto'\nshape = 2\nscale = 0.5\n[[scheme]]", r"from 1 on"),
         ("[[scheme]]", "[scheme]", r"scheme = .*list of tables"),
+        ("[[scheme]]", "[stragglers]\nlaw = 'uniform'\n[[scheme]]", r"stragglers.delay: missing: give one of added, multiplied"),
+        ("[[scheme]]", "[stragglers]\ndelay = 0\n[[scheme]]", r"stragglers.delay = 0"),
+        ("[[scheme]]", "[stragglers]\ndelay = 'added'\n[[scheme]]", r"stragglers.law: give either a law with its keys or a trace"),
+        ("[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'uniform'\nmin = 1\nmax = 2\nmex = 3\n[[scheme]]", r"stragglers.mex: unknown key"),
+        ("[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'constant'\nvalue = 1\n[[scheme]]", r"stragglers"),
+        ("rate = 0.1", "rate = true", r"optimiser.rate = true: must be a number above 0"),
+        ("steps = 3", "steps = 1979-05-27", r"rounds.steps = 1979-05-27: must be an integer"),
+        ("steps = 3", f"steps = {list(range(1000))}", r"rounds.steps = \[0, 1, .{73}\.\.\.: must be"),
+        ('name = "a"', f'name = "{"a" * 101}"', r"up to 100 letters"),
+        ('name = "a"', 'construction = "uncoded"\nname = "a"', r"scheme\[1\].construction = 'uncoded': .*stragglers"),
+        ("features = 20", "features = 3_000_000_000", r"problem: has 3000000000 parameters, and a message of MPI holds at most"),
         ("[problem]", "problem = 3\n[problems]", r"problem = 3: must be a table"),
         ("[problem]", "[problem", r"not TOML"),
     ],
@@ -111,8 +123,19 @@ def test_partitions_of_files(small: bcgc.Instance, tmp_path: Path) -> None:
     for name, message in (("report.json", "needs a method behind #, one of exact, uncoded"), ("report.json#x", "exact")):
         with pytest.raises(bcgc.InputError, match=message):
             Task.from_toml(TASK.replace("[3, 1, 2, 14]", f'"{name}"'), 4, folder=tmp_path)
-    with pytest.raises(FileNotFoundError, match="none.txt"):
+    with pytest.raises(FileNotFoundError, match=r"scheme\[1\].partition = 'none.txt': there is no such file"):
         Task.from_toml(TASK.replace("[3, 1, 2, 14]", '"none.txt"'), 4, folder=tmp_path)
+    for contents, message in (
+        (b"\xff\xfe\x00", "cannot be read"),
+        (b"3.0,1,2,14", "must hold block sizes"),
+        (b"9" * 5000, "must hold block sizes"),
+        (b"3,1,2", "must be 4 block sizes.*here are 3"),
+        (b'{"solutions": 3}', "must be a JSON report"),
+        (b'{"solutions": [{"method": "x", "partition": "abc"}]}', "must be 4 block sizes"),
+    ):
+        (tmp_path / "wrong").write_bytes(contents)
+        with pytest.raises(bcgc.InputError, match=rf"scheme\[1\].partition = 'wrong': .*{message}"):
+            Task.from_toml(TASK.replace("[3, 1, 2, 14]", '"wrong"'), 4, folder=tmp_path)
 
 
 def test_data_of_files(tmp_path: Path) -> None:
@@ -131,9 +154,21 @@ def test_data_of_files(tmp_path: Path) -> None:
     assert Task.from_toml(text, 4, folder=tmp_path).problem.coordinates == 9
     with pytest.raises(bcgc.InputError, match="must be classes 0 to 1; row"):
         Task.from_toml(text.replace("classes = 3", "classes = 2").replace("[3, 1, 2, 3]", "[6, 0, 0, 0]"), 4, folder=tmp_path)
-    (tmp_path / "bad.csv").write_text("1,2\n3\n")
-    with pytest.raises(bcgc.InputError, match=r"problem.data"):
-        Task.from_toml(text.replace("data.csv", "bad.csv"), 4, folder=tmp_path)
+    for name, contents, message in (
+        ("bad.csv", "1,2\n3\n", "row 2 has 1 columns, the rows before it have 2"),
+        ("bad.csv", "# x\n1,2\n\n3,a\n", "row 2: 'a' is no number"),
+        ("bad.csv", "", "it has no rows"),
+        ("bad.csv", "1,2\n3,nan\n", "must be a table of finite numbers"),
+        ("bad.npy", "nonsense", "no whole array"),
+    ):
+        (tmp_path / name).write_text(contents)
+        with pytest.raises(bcgc.InputError, match=rf"problem.data = '.*{name}': .*{message}"):
+            Task.from_toml(text.replace("data.csv", name), 4, folder=tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(bcgc.InputError, match=r"problem.data = .*is a directory"):
+        Task.from_toml(text.replace("data.csv", "folder"), 4, folder=tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"problem.data = .*there is no such file"):
+        Task.from_toml(text.replace("data.csv", "nowhere.csv"), 4, folder=tmp_path)
 
 
 def made(name: str) -> Model:
@@ -320,18 +355,42 @@ def test_intervals_cover() -> None:
     assert ratio.value == pytest.approx(2.0) and ratio.high - ratio.low < 1e-9
 
 
-def test_logs_are_cut_back_to_the_checkpoint(tmp_path: Path) -> None:
-    layout = Layout(bcgc.Scheme([3, 1, 2, 14]))
-    log = Log(tmp_path, ["a"])
+def test_logs_are_cut_back_to_the_checkpoint_and_give_rounds_back(tmp_path: Path) -> None:
+    layout, other = Layout(bcgc.Scheme([3, 1, 2, 14])), Layout(bcgc.Scheme([20, 0, 0, 0]))
+    log, written = Log(tmp_path, ["a", "b"]), []
     for n in range(1, 6):
         record = record_of(layout, [0.0] * 4, [1.0, 2.0, 3.0, 4.0], n)
+        record.blocks[1, 0].used = True
+        record.lost = [2, 3] if n == 2 else []
+        record.measured = n != 1
+        written.append(record)
         log.rounds(record, float(n), None, 1e-16)
         log.close([record])
     with (tmp_path / "rounds.csv").open("a") as file:
         file.write("6,a,6,1")
-    Log(tmp_path, ["a"], kept=3)
+    Log(tmp_path, ["a", "b"], kept=3)
     assert [row["round"] for row in rows_of(tmp_path / "rounds.csv")] == ["1", "2", "3"]
     assert len(list(rows_of(tmp_path / "blocks.csv"))) == 3 * 16
+    found = list(replayed(tmp_path, ["a", "b"], [layout, other], [0, 0]))
+    assert [record.round for record in found] == [2, 3] and all(record.is_complete for record in found)
+    for record, before in zip(found, written[1:3], strict=True):
+        assert (record.step, record.numbers, record.lost) == (before.step, before.numbers, before.lost)
+        assert all(record.state(*key) == before.state(*key) for key in before.blocks)
+        assert np.allclose(line_of(record) or [], line_of(before) or [0.0])
+    assert [record.round for record in replayed(tmp_path, ["a", "b"], [layout, other], [2, 0])] == [3]
+
+
+def test_decisions_are_cut_back_to_the_checkpoint(tmp_path: Path) -> None:
+    decisions = Decisions(tmp_path)
+    assert decisions.switched("a") == 0
+    for round_, scheme, switched in ((3, "a", True), (4, "b", False), (7, "a", True)):
+        decisions.add(round_, scheme, round_, Decision(switched=switched, note="}"))
+    assert decisions.switched("a") == 7
+    with (tmp_path / "adapt.jsonl").open("a") as file:
+        file.write('{"round": 8, "note": "}')
+    again = Decisions(tmp_path, kept=5)
+    assert again.switched("a") == 3 and again.switched("b") == 0
+    assert [json.loads(line)["round"] for line in (tmp_path / "adapt.jsonl").read_text().splitlines()] == [3, 4]
 
 
 def test_checkpoints(tmp_path: Path) -> None:
@@ -373,7 +432,7 @@ def test_the_command_checks_and_begins(tmp_path: Path, capsys: pytest.CaptureFix
     assert "optimised" in capsys.readouterr().out
     assert main([str(tmp_path / "none.toml"), "--check", "4"]) == 2
     assert "there is no such task file" in capsys.readouterr().err
-    assert main([str(tmp_path), "--check", "4"]) == 2 and "must be a file" in capsys.readouterr().err
+    assert main([str(tmp_path), "--check", "4"]) == 2 and "is a directory: give a task file" in capsys.readouterr().err
 
 
 def test_a_watchdog_ends_what_hangs_also_when_nobody_listens() -> None:
@@ -397,7 +456,7 @@ def test_functions_of_ones_own_are_looked_up(tmp_path: Path) -> None:
         ('function = "looked_up"\ncoordinates = 20', r"as module:function"),
         ('function = "looked_up:number"\ncoordinates = 20', r"it is no function"),
         ('function = "nowhere:partials"\ncoordinates = 20', r"No module named"),
-        ('function = "looked_up:partials"\ninitial = "looked_up:broken"', r"problem.initial: RuntimeError"),
+        ('function = "looked_up:partials"\ninitial = "looked_up:broken"', r"problem.initial = 'looked_up:broken': RuntimeError: no \(looked_up.py, line 4\)"),
         ('function = "looked_up:partials"\nmodel = "linear"\ncoordinates = 20', r"problem.model: unknown key"),
     ):
         with pytest.raises(bcgc.InputError, match=message):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BcgcError, InputError
 from .example import EXAMPLE
+from .keys import reason_of
 from .task import Task
 
 if TYPE_CHECKING:
@@ -48,29 +51,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--figures", action="store_true", help="draw figures into the folder at the end; needs matplotlib")
     parser.add_argument("--check", metavar="N", type=int, help="only check the task for N workers, without mpirun")
     parser.add_argument("--init", metavar="FILE", help="write a commented task file to start from, and do nothing else")
-    given = parser.parse_args(arguments)
+    with nullcontext() if _speaks() else redirect_stderr(None), nullcontext() if _speaks() else redirect_stdout(None):
+        given = parser.parse_args(arguments)
     try:
+        if given.adapt is not None and given.adapt < 1:
+            raise InputError(f"--adapt {given.adapt}: must be an integer from 1", "--adapt", str(given.adapt), "give it from 1 on")
         if given.init is not None:
             return _init(Path(given.init))
         if given.task is None:
             raise InputError("TASK.toml: missing: give a task file, or --init to get one", "TASK.toml", None, "see --help")
         if given.check is not None:
             return _check(Path(given.task), given.check, given.adapt)
-        return _run(given)
-    except (InputError, FileNotFoundError, FileExistsError) as error:
-        return _fail(error, 2)
-    except OSError as error:
-        return _fail(error, 3)
+    except BrokenPipeError:
+        # Whoever read what is printed has gone, and knows why.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 3
+    except (Exception, KeyboardInterrupt) as error:
+        return _fail(error)
+    return _run(given)
 
 
-def _fail(error: BaseException, status: int) -> int:
-    print(f"bcgc.run: {error}", file=sys.stderr, flush=True)
+def _fail(error: BaseException) -> int:
+    """Says what is wrong on one line; the exit status."""
+    text, status = _said(error)
+    if _speaks():
+        print(f"bcgc.run: {text}", file=sys.stderr, flush=True)
     return status
 
 
+def _speaks() -> bool:
+    """Whether this is the master, or nobody beside it: what all ranks would say is said once."""
+    return all(os.environ.get(key, "0") == "0" for key in ("OMPI_COMM_WORLD_RANK", "PMI_RANK"))
+
+
+def _said(error: BaseException) -> tuple[str, int]:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", 130
+    is_input = isinstance(error, FileNotFoundError) and error.filename is None
+    if is_input or isinstance(error, (InputError, ImportError)):
+        return str(error), 2
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{reason_of(error)}: nothing more can be written there; make room, or name another place", 3
+    if isinstance(error, MemoryError):
+        return f"the memory does not suffice ({error}): take fewer coordinates, samples or ranks on this machine", 2
+    if isinstance(error, BcgcError):
+        return str(error), 1
+    # Somebody else's code, above all a function of the user's: where it went wrong is all that helps.
+    return "".join(traceback.format_exception(error)).rstrip(), 1
+
+
 def _init(path: Path) -> int:
-    with path.open("x", encoding="utf-8") as file:
-        file.write(EXAMPLE)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(EXAMPLE)
+    except FileExistsError:
+        remedy = "give the name of a file that is not there yet"
+        raise InputError(f"--init {path}: exists already: {remedy}", "--init", str(path), remedy) from None
     return 0
 
 
@@ -85,37 +122,65 @@ def _check(path: Path, workers: int, adapt: int | None) -> int:
 def _run(given: argparse.Namespace) -> int:
     try:
         from mpi4py import MPI
-    except ImportError as error:
+    except (ImportError, RuntimeError) as error:
         remedy = "pip install mpi4py, and an MPI library: sh scripts/bootstrap.sh mpi"
-        raise InputError(f"mpi4py: {error}: {remedy}", "mpi4py", None, remedy) from error
+        return _fail(InputError(f"mpi4py: {error}: {remedy}", "mpi4py", None, remedy))
     from . import training
 
     comm = MPI.COMM_WORLD
     if comm.rank > 0:
+        # The master hears of it, and says when to stop.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         training.work(comm)
         return 0
-    if given.adapt is not None and given.adapt < 1:
-        status = _fail(InputError(f"--adapt {given.adapt}: must be an integer from 1"), 2)
-        return _dismissed(comm, status)
     try:
-        if given.output is None:
-            raise InputError("--output: missing: name the folder of the run", "--output", None, "must be a folder")
-        if comm.size < 2:
-            raise InputError("mpirun: there is no worker: start mpirun -n N+1", "mpirun", "1", "start mpirun -n N+1")
-        if given.figures:
-            from . import figures
-
-            figures.needed()
-        task = Task.read(given.task, comm.size - 1, adapt=given.adapt)
-        folder = Path(given.output)
+        _can_be_interrupted()
+        task, folder = _task_of(given, comm.size - 1)
         checkpoint = training.prepare(task, folder, given.resume)
-    except (InputError, FileNotFoundError, ImportError) as error:
-        return _dismissed(comm, _fail(error, 2))
-    except OSError as error:
-        return _dismissed(comm, _fail(error, 3))
+    except (Exception, KeyboardInterrupt) as error:
+        return _dismissed(comm, _fail(error))
     if "OMP_NUM_THREADS" not in os.environ:
         print("bcgc.run: OMP_NUM_THREADS is not set: ranks on one machine may fight over its cores", file=sys.stderr)
     return _trained(given, comm, task, folder, checkpoint)
+
+
+def _can_be_interrupted() -> None:
+    """Ctrl-C, and the signal by which mpirun and schedulers end a job, interrupt once; what follows is cleaning up."""
+
+    def interrupt(number: int, frame: object) -> None:
+        for which in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(which, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for which in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(which, interrupt)
+
+
+def _task_of(given: argparse.Namespace, workers: int) -> tuple[Task, Path]:
+    if given.output is None:
+        remedy = "name the folder of the run, or give --check N to check the task alone"
+        raise InputError(f"--output: missing: {remedy}", "--output", None, remedy)
+    if workers < 1:
+        raise _alone()
+    if given.figures:
+        from . import figures
+
+        figures.needed()
+    return Task.read(given.task, workers, adapt=given.adapt), Path(given.output)
+
+
+def _alone() -> InputError:
+    """Why there is no worker: mpirun was not asked for one, or is that of another library than mpi4py has taken."""
+    ranks = next((os.environ[key] for key in ("OMPI_COMM_WORLD_SIZE", "PMI_SIZE") if key in os.environ), "1")
+    if ranks != "1":
+        from mpi4py import MPI
+
+        library = " ".join(MPI.Get_library_version().split()[:3]).rstrip(",")
+        remedy = "start the mpirun of that library, or name the other one: MPI4PY_MPIABI=openmpi or mpich"
+        text = f"mpirun: it has started {ranks} ranks that do not know of each other, as mpi4py has taken {library}: {remedy}"
+        return InputError(text, "mpirun", ranks, remedy)
+    remedy = "start mpirun -n N+1 python -m bcgc.run ..., with N from 1"
+    return InputError(f"mpirun: there is no worker: {remedy}", "mpirun", "1", remedy)
 
 
 def _dismissed(comm: MPI.Intracomm, status: int) -> int:
@@ -136,8 +201,8 @@ def _trained(
     ended = training.train(comm, task, folder, checkpoint)
     try:
         status = _told(given, ended, folder)
-    except OSError as error:
-        status = _fail(error, 3)
+    except (Exception, KeyboardInterrupt) as error:
+        status = _fail(error)
     return ended.leave(comm, status)
 
 
@@ -149,9 +214,7 @@ def _told(given: argparse.Namespace, ended: Ended, folder: Path) -> int:
         print("bcgc.run: interrupted; go on with --resume", file=sys.stderr, flush=True)
         return 130
     if ended.error is not None:
-        if not isinstance(ended.error, (BcgcError, OSError)):
-            traceback.print_exception(ended.error)
-        return _fail(ended.error, 3 if isinstance(ended.error, OSError) else 1)
+        return _fail(ended.error)
     assert ended.summary is not None
     text = text_of(ended.summary)
     (folder / "summary.txt").write_text(text, encoding="utf-8")

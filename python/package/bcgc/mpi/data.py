@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from .._arrays import Floats
 from ..errors import InputError
+from .keys import concerning, refused
 from .models import Model
 
 __all__ = ["Data", "Drawn", "File"]
 
 Samples = tuple[Floats, Floats]
+_REMEDY = "must be a table of finite numbers (.npy, or text with commas or spaces), targets in the last column"
 
 
 class Data:
@@ -73,17 +77,34 @@ def shape_of(path: Path) -> tuple[int, int]:
     InputError, FileNotFoundError
         When it is no table of finite numbers.
     """
-    remedy = "must be a table of finite numbers (.npy, or text with commas or spaces), targets in the last column"
+    with concerning("problem.data", str(path)):
+        try:
+            table = np.load(path, mmap_mode="r") if path.suffix == ".npy" else _text(path, 0, None)
+        except (ValueError, EOFError) as error:
+            why = "no whole array of numbers that numpy has saved" if path.suffix == ".npy" else _first_wrong(path) or error
+            raise InputError(f"{why}; {_REMEDY}", "problem.data", str(path), _REMEDY) from error
+    is_right = table.ndim == 2 and table.dtype.kind in "iuf" and table.shape[1] >= 2
+    if not is_right or not bool(np.all(np.isfinite(table))):
+        raise refused("problem.data", str(path), _REMEDY)
+    return int(table.shape[0]), int(table.shape[1])
+
+
+def _first_wrong(path: Path) -> str | None:
+    """The first row of a text that is no row of numbers like the first one."""
+    columns = None
     try:
-        table = np.load(path, mmap_mode="r") if path.suffix == ".npy" else _text(path, 0, None)
-        is_right = table.ndim == 2 and table.dtype.kind in "iuf" and table.shape[1] >= 2
-        if is_right and bool(np.all(np.isfinite(table))):
-            return int(table.shape[0]), int(table.shape[1])
-    except FileNotFoundError:
-        raise FileNotFoundError(f"problem.data = {str(path)!r}: there is no such file") from None
-    except (ValueError, EOFError) as error:
-        raise InputError(f"problem.data = {str(path)!r}: {error}; {remedy}", "problem.data", str(path), remedy) from error
-    raise InputError(f"problem.data = {str(path)!r}: {remedy}", "problem.data", str(path), remedy)
+        for n, words in enumerate(_rows(path), 1):
+            for word in words:
+                try:
+                    float(word)
+                except ValueError:
+                    return f"row {n}: {word!r} is no number"
+            columns = columns or len(words)
+            if len(words) != columns:
+                return f"row {n} has {len(words)} columns, the rows before it have {columns}"
+    except UnicodeDecodeError:
+        return "it is no text in UTF-8"
+    return None
 
 
 def targets_of(path: Path) -> Floats:
@@ -92,8 +113,14 @@ def targets_of(path: Path) -> Floats:
     return np.array(table[:, -1], dtype=np.float64)
 
 
-def _text(path: Path, first: int, stop: int | None) -> Floats:
+def _rows(path: Path) -> Iterator[list[str]]:
+    """The words of each row, without comments and empty lines."""
     with path.open(encoding="utf-8") as file:
-        lines = (line for line in file if line.strip() and not line.startswith("#"))
-        kept = [line.replace(",", " ") for n, line in enumerate(lines) if first <= n and (stop is None or n < stop)]
+        yield from (line.replace(",", " ").split() for line in file if line.strip() and not line.startswith("#"))
+
+
+def _text(path: Path, first: int, stop: int | None) -> Floats:
+    kept = [" ".join(words) for words in islice(_rows(path), first, stop)]
+    if not kept:
+        raise ValueError("it has no rows")
     return np.loadtxt(kept, ndmin=2, dtype=np.float64)

@@ -4,17 +4,49 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, time
 from typing import Any
 
 from ..errors import InputError
 
-__all__ = ["Keys", "refused"]
+__all__ = ["Keys", "concerning", "reason_of", "refused"]
+
+
+_SHOWN = 80
+"""Characters of a value that a message shows."""
 
 
 def refused(key: str, value: object, remedy: str) -> InputError:
     """The error of a key whose value will not do."""
-    return InputError(f"{key} = {value!r}: {remedy}", key, repr(value), remedy)
+    return InputError(f"{key} = {_shown(value)}: {remedy}", key, repr(value), remedy)
+
+
+@contextmanager
+def concerning(key: str, value: object) -> Iterator[None]:
+    """What goes wrong within, in somebody else's words, concerns a key."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{key} = {_shown(value)}: {error}", key, repr(value), error.remedy) from error
+    except FileNotFoundError as error:
+        raise FileNotFoundError(f"{key} = {_shown(value)}: there is no such file") from error
+    except OSError as error:
+        raise refused(key, value, reason_of(error)) from error
+
+
+def reason_of(error: OSError) -> str:
+    """What the system has against a file, without its number."""
+    return (error.strerror or str(error)).lower()
+
+
+def _shown(value: object) -> str:
+    """A value as it stands in a task file, as far as it is of use."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = value.isoformat() if isinstance(value, (date, time)) else repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 class Keys:
@@ -41,9 +73,13 @@ class Keys:
     def __contains__(self, key: str) -> bool:
         return key in self._table
 
+    def __len__(self) -> int:
+        return len(self._table)
+
     def take(self, key: str, default: Any = None) -> Any:
         """Whatever stands there."""
-        self._known.append(key)
+        if key not in self._known:
+            self._known.append(key)
         return self._table.get(key, default)
 
     def table(self, key: str) -> Keys:
@@ -72,7 +108,11 @@ class Keys:
 
     def choice(self, key: str, names: Iterable[str], default: str | None = None) -> str:
         """One of some names."""
-        given, known = self.text(key, default), list(names)
+        known = list(names)
+        if key not in self and default is None:
+            self.take(key)
+            raise self._missing(key, f"one of {', '.join(known)}")
+        given = self.text(key, default)
         if given not in known:
             raise refused(self.path(key), given, f"must be one of {', '.join(known)}{_near(given, known)}")
         return given

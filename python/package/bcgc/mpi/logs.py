@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from .records import Record
+from .records import BlockTime, Layout, Record, WorkerTime
 
-__all__ = ["Log", "rows_of"]
+__all__ = ["Log", "replayed", "rows_of"]
 
 ROUNDS = ("round", "scheme", "step", "measured", "runtime", "clock", "loss", "error", "lost")
 BLOCKS = ("round", "scheme", "worker", "block", "level", "load", "number", "computed", "finished", "arrived", "state")
@@ -94,6 +94,46 @@ class Log:
                 is_abandoned = int(end.blocks < len(loads))
                 times = map(_text, (end.finished, end.arrived, waited))
                 yield record.round, name, worker, end.blocks, is_abandoned, *times
+
+
+def replayed(folder: Path, names: list[str], layouts: Sequence[Layout], since: Sequence[int]) -> Iterator[Record]:
+    """The measured rounds of a log, as they were when they were written down.
+
+    Parameters
+    ----------
+    folder : path
+    names : list of str
+        Of the schemes.
+    layouts : sequence of Layout
+        Theirs.
+    since : sequence of int
+        Rounds of each scheme up to this one had another layout, and are left out.
+    """
+    wanted = {}
+    for row in rows_of(folder / "rounds.csv"):
+        scheme, number = names.index(row["scheme"]), int(row["round"])
+        if row["measured"] == "1" and number > since[scheme]:
+            lost = [int(worker) for worker in row["lost"].split()]
+            layout = layouts[scheme]
+            numbers = [math.nan] * len(layout.loads)
+            wanted[number] = Record(
+                number, scheme, int(row["step"]) - 1, layout, numbers, True, 0.0, float(row["runtime"]), lost=lost
+            )
+    for row in rows_of(folder / "blocks.csv"):
+        record = wanted.get(int(row["round"]))
+        if record is not None:
+            worker = int(row["worker"])
+            record.numbers[worker - 1] = float(row["number"] or "nan")
+            if row["arrived"]:
+                finished, computed, arrived = (float(row[key]) for key in ("finished", "computed", "arrived"))
+                is_used = row["state"] == "used"
+                record.blocks[worker, int(row["block"]) - 1] = BlockTime(finished, computed, arrived, is_used)
+    for row in rows_of(folder / "workers.csv"):
+        record = wanted.get(int(row["round"]))
+        if record is not None and row["blocks"]:
+            end = WorkerTime(float(row["finished"]), float(row["arrived"]), int(row["blocks"]))
+            record.workers[int(row["worker"])] = end
+    yield from wanted.values()
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:

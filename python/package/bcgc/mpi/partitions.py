@@ -13,7 +13,7 @@ from .._arrays import Integers
 from ..errors import InputError
 from ..instances import Instance
 from ..solving import solve
-from .keys import refused
+from .keys import concerning, refused
 
 __all__ = ["answer", "of_file", "of_list"]
 
@@ -43,17 +43,23 @@ def of_file(key: str, name: str, folder: Path, workers: int, coordinates: int) -
         When there is no such file, or no such partition in it.
     """
     path, _, method = name.partition("#")
-    try:
-        text = (folder / path).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise FileNotFoundError(f"{key} = {name!r}: there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise refused(key, name, f"cannot be read: {error}") from error
-    if not text.startswith("{"):
+    with concerning(key, name):
+        try:
+            text = (folder / path).read_text(encoding="utf-8").strip()
+        except ValueError as error:
+            raise InputError(f"cannot be read: {error}", key, name, "must be a file of text") from error
+    if text.startswith("{"):
+        found = _of_report(key, name, text, method)
+    else:
         words = [word for word in re.split(r"[\s,;\[\]]+", text) if word]
-        if not words or any(not word.isdecimal() for word in words):
+        if not words or any(not re.fullmatch("[0-9]{1,18}", word) for word in words):
             raise refused(key, name, "must hold block sizes like 3,1,2,14, or a JSON report of solve")
-        return of_list(key, [int(word) for word in words], workers, coordinates)
+        found = [int(word) for word in words]
+    with concerning(key, name):
+        return of_list("blocks", found, workers, coordinates)
+
+
+def _of_report(key: str, name: str, text: str, method: str) -> object:
     try:
         rows: list[dict[str, Any]] = json.loads(text)["solutions"]
         found = {row["method"]: row["partition"] for row in rows if row["partition"] is not None}
@@ -63,7 +69,7 @@ def of_file(key: str, name: str, folder: Path, workers: int, coordinates: int) -
         if method or len(found) != 1:
             raise refused(key, name, f"needs a method behind #, one of {', '.join(found) or 'none: it has no partition'}")
         method = next(iter(found))
-    return of_list(key, found[method], workers, coordinates)
+    return found[method]
 
 
 def answer(key: str, method: str, instance: Instance, time_limit: float) -> Integers:

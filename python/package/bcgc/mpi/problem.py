@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import sys
 import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .._arrays import Floats
-from ..errors import InputError
+from ..errors import BcgcError, InputError
 from .data import Data, Samples
 from .factors import Factor, block_of
 from .keys import refused
 from .models import Model
 
-__all__ = ["Learned", "Own", "Partials", "Problem"]
+__all__ = ["Learned", "Own", "OwnError", "Partials", "Problem", "said"]
+
+# Training that diverges ends with an error of its own.
+_quiet = np.errstate(over="ignore", invalid="ignore")
 
 Partials = Callable[[int, slice], Floats]
 """The partial derivatives over a subset, from 1, of the coordinates of a block, from 0."""
+
+
+class OwnError(BcgcError, RuntimeError):
+    """A function of the user's own has failed."""
 
 
 class Problem(ABC):
@@ -99,6 +108,7 @@ class Learned(Problem):
     def at(self, parameters: Floats, step: int) -> Partials:
         passed: dict[int, tuple[list[Factor], float]] = {}
 
+        @_quiet
         def partials(subset: int, block: slice) -> Floats:
             # One forward pass a subset, whatever the number of blocks.
             if subset not in passed:
@@ -109,6 +119,7 @@ class Learned(Problem):
 
         return partials
 
+    @_quiet
     def loss(self, parameters: Floats) -> float | None:
         total = 0.0
         for subset in range(1, self._data.subsets + 1):
@@ -129,16 +140,16 @@ class Own(Problem):
     def __init__(
         self, function: str, initial: str | None, loss: str | None, coordinates: int | None, folder: Path
     ) -> None:
-        self._function_named, self._folder = function, folder
+        self._function_named, self._loss_named, self._folder = function, loss, folder
         self._find()
         begin = None if initial is None else imported("problem.initial", initial, folder)
         self._loss = None if loss is None else imported("problem.loss", loss, folder)
         try:
-            start = np.zeros(coordinates or 0) if begin is None else np.array(begin(), dtype=np.float64)
-        except Exception as error:
+            with _own("problem.initial", initial):
+                start = np.zeros(coordinates or 0) if begin is None else np.array(begin(), dtype=np.float64)
+        except OwnError as error:
             remedy = "must return a vector of numbers"
-            text = f"problem.initial = {initial!r}: {said(error)}: {remedy}"
-            raise InputError(text, "problem.initial", initial, remedy) from error
+            raise InputError(f"{error}; {remedy}", "problem.initial", initial, remedy) from error
         if start.ndim != 1 or start.size == 0 or coordinates not in (None, start.size):
             remedy = f"must be a vector of {'parameters' if coordinates is None else f'{coordinates} parameters'}"
             key = "problem.initial"
@@ -175,7 +186,8 @@ class Own(Problem):
         more = {"step": step} if self._wants_step else {}
 
         def partials(subset: int, block: slice) -> Floats:
-            found = np.asarray(self._function(shown, subset, block, **more), dtype=np.float64)
+            with _own("problem.function", self._function_named):
+                found = np.asarray(self._function(shown, subset, block, **more), dtype=np.float64)
             if found.shape != (block.stop - block.start,):
                 remedy = f"must return {block.stop - block.start} partial derivatives for {block}"
                 key = "problem.function"
@@ -185,7 +197,10 @@ class Own(Problem):
         return partials
 
     def loss(self, parameters: Floats) -> float | None:
-        return None if self._loss is None else float(self._loss(_shown(parameters)))
+        if self._loss is None:
+            return None
+        with _own("problem.loss", self._loss_named):
+            return float(self._loss(_shown(parameters)))
 
 
 def _shown(parameters: Floats) -> Floats:
@@ -193,6 +208,15 @@ def _shown(parameters: Floats) -> Floats:
     shown = parameters.copy()
     shown.setflags(write=False)
     return shown
+
+
+@contextmanager
+def _own(key: str, name: str | None) -> Iterator[None]:
+    """What is called within is the user's own."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        raise OwnError(f"{key} = {name!r}: {said(error)}", key, name, None) from error
 
 
 def imported(key: str, name: str, folder: Path) -> Callable[..., Any]:
@@ -222,8 +246,8 @@ def imported(key: str, name: str, folder: Path) -> Callable[..., Any]:
 def said(error: BaseException) -> str:
     """What went wrong in somebody else's code, and where, on one line."""
     text = " ".join(str(error).split())
-    frames = traceback.extract_tb(error.__traceback__)
-    known = Path(__file__).parent, Path(importlib.__file__).parent
-    where = [frame for frame in frames if Path(frame.filename).parent not in known and "importlib" not in frame.filename]
-    place = f" ({Path(where[-1].filename).name}, line {where[-1].lineno})" if where else ""
-    return f"{type(error).__name__}: {text}{place}" if text else f"{type(error).__name__}{place}"
+    frames = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+    ours = {Path(__file__).parent, Path(contextlib.__file__).parent, Path(importlib.__file__).parent}
+    theirs = [f"{path.name}, line {line}" for path, line in frames if path.parent not in ours and path.is_file()]
+    place = f" ({'; '.join(theirs[-3:])})" if theirs else ""
+    return f"{type(error).__name__}{': ' if text else ''}{text}{place}"

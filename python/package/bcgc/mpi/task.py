@@ -18,7 +18,7 @@ from ..schemes import Scheme
 from ..solving import METHODS
 from ..traces import Trace
 from . import data as data_files
-from .keys import Keys, refused
+from .keys import Keys, concerning, reason_of, refused
 from .models import MODELS
 from .optimisers import OPTIMISERS, Optimiser
 from .partitions import answer, of_file, of_list
@@ -31,6 +31,9 @@ else:
     import tomli as tomllib
 
 __all__ = ["Chosen", "Limits", "Rounds", "Task"]
+
+MOST_COORDINATES = 2**31 - 64
+"""MPI counts what a message holds in 32 bits, and some numbers stand before the parameters."""
 
 
 @dataclass(frozen=True)
@@ -176,14 +179,17 @@ class Task:
         try:
             text = file.read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise FileNotFoundError(f"{path}: there is no such task file") from None
+            raise FileNotFoundError(f"{path}: there is no such task file; --init writes one to start from") from None
         except (OSError, UnicodeDecodeError) as error:
-            remedy = "must be a file in UTF-8"
-            raise InputError(f"{path}: {error}: {remedy}", None, str(path), remedy) from error
+            why = reason_of(error) if isinstance(error, OSError) else str(error)
+            remedy = "give a task file, text in UTF-8; --init writes one to start from"
+            raise InputError(f"{path}: {why}: {remedy}", None, str(path), remedy) from error
         try:
             return cls.from_toml(text, workers, folder=file.resolve().parent, adapt=adapt)
         except InputError as error:
             raise InputError(f"{path}: {error}", error.key, error.value, error.remedy) from error
+        except FileNotFoundError as error:
+            raise FileNotFoundError(f"{path}: {error}") from error
 
     @classmethod
     def from_toml(
@@ -206,6 +212,9 @@ def _task(keys: Keys, started: int | None, folder: Path, adapt: int | None) -> T
     name = keys.text("name", "task")
     workers = _workers(keys, started)
     problem, problem_document = _problem(keys.table("problem"), workers, folder)
+    if problem.coordinates > MOST_COORDINATES:
+        what = f"has {problem.coordinates} parameters, and a message of MPI holds at most {MOST_COORDINATES}"
+        raise InputError(f"problem: {what}: take a smaller model", "problem", None, "take a smaller model")
     optimiser = _optimiser(keys.table("optimiser"))
     rounds = _rounds(keys.table("rounds"), adapt)
     limits = _limits(keys.table("limits"))
@@ -269,7 +278,9 @@ def _problem(keys: Keys, workers: int, folder: Path) -> tuple[Problem, dict[str,
     classes = keys.whole("classes", 2 if file is None else None, 2) if is_classes else 1
     document: dict[str, Any] = {"model": kind, "seed": seed, "data": file, "hidden": hidden, "classes": classes}
     if file is None:
-        features, samples = keys.whole("features"), keys.whole("samples", None, workers)
+        features, samples = keys.whole("features"), keys.whole("samples")
+        if samples < workers:
+            raise refused("problem.samples", samples, f"must be at least one a worker, {workers}")
     else:
         samples, columns = data_files.shape_of(folder / file)
         features = columns - 1
@@ -356,15 +367,20 @@ def _limits(keys: Keys) -> Limits:
 
 
 def _injection(keys: Keys, workers: int, folder: Path) -> tuple[Injection | None, dict[str, Any] | None]:
-    if not keys.take("delay"):
-        keys.done()
+    if not len(keys):
         return None, None
     kind, seed = keys.choice("delay", KINDS), keys.whole("seed", 1, 0)
     source: Law | Trace
-    if "trace" in keys:
+    given = [key for key in ("law", "trace") if key in keys]
+    if len(given) != 1:
+        remedy = "give either a law with its keys or a trace, a file of times"
+        raise InputError(f"stragglers.law: {remedy}", "stragglers.law", None, remedy)
+    if given == ["trace"]:
+        keys.take("law")
         file = keys.text("trace")
         keys.done()
-        source = Trace.read(folder / file)
+        with concerning("stragglers.trace", file):
+            source = Trace.read(folder / file)
         if source.workers != workers:
             raise refused("stragglers.trace", file, f"has {source.workers} columns: must have one a worker, {workers}")
         described: dict[str, Any] = {"trace": file, "rows": sha256(source.rows.tobytes()).hexdigest()}
@@ -382,13 +398,10 @@ def _injection(keys: Keys, workers: int, folder: Path) -> tuple[Injection | None
 def _law(name: str, parameters: dict[str, Any]) -> Law:
     try:
         return of_parameters(name, parameters)
-    except KeyError:
-        # An instance file with it says which laws there are.
+    except (KeyError, TypeError) as error:
+        # An instance file with it says which laws there are, and which keys they have.
         Instance.from_dict({"system": {"workers": 1, "coordinates": 1}, "stragglers": {"law": name, **parameters}})
-        raise
-    except TypeError as error:
-        remedy = str(error).rpartition("() ")[2]
-        raise refused("stragglers.law", name, f"{remedy}; see the table of laws for its keys") from error
+        raise refused("stragglers.law", name, "is no law that delays are drawn from") from error
 
 
 def _instance(
@@ -397,7 +410,8 @@ def _instance(
     """What methods solve: the file of ``instance``, or else the delays that are added."""
     file = keys.perhaps_text("instance")
     if file is not None:
-        found = Instance.read(folder / file)
+        with concerning("instance", file):
+            found = Instance.read(folder / file)
         if (found.workers, found.coordinates) != (workers, coordinates):
             remedy = f"must have {workers} workers and {coordinates} coordinates, as the task has"
             raise refused("instance", file, f"has {found.workers} and {found.coordinates}: {remedy}")
@@ -435,15 +449,17 @@ def _scheme(
             else of_list(path, given, workers, coordinates)
         )
     name = keys.text("name", method)
-    if not re.fullmatch(r"[\w.-]+", name) or name.startswith("."):
-        raise refused(keys.path("name"), name, "must be letters, digits, points, - and _: it names a folder")
+    if not re.fullmatch(r"[\w.-]{1,100}", name) or name.startswith("."):
+        raise refused(keys.path("name"), name, "must be up to 100 letters, digits, points, - and _: it names a folder")
     construction = keys.choice("construction", CONSTRUCTIONS, "reed-solomon")
     seed = keys.whole("seed", 1, 0)
     adapts = keys.flag("adapt", method not in (None, "uncoded", "uniform"))
     keys.done()
     if adapts and method is None:
         raise refused(keys.path("adapt"), adapts, "needs a method, which is solved again")
-    return Chosen(name, method, construction, seed, adapts, Scheme(sizes, construction, seed=seed))
+    with concerning(keys.path("construction"), construction):
+        scheme = Scheme(sizes, construction, seed=seed)
+    return Chosen(name, method, construction, seed, adapts, scheme)
 
 
 def _described(chosen: Chosen) -> dict[str, Any]:

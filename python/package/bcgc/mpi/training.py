@@ -7,8 +7,8 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +19,9 @@ from ..errors import BcgcError, InputError
 from ..schemes import Scheme
 from .adapt import decide
 from .checkpoints import Checkpoint, State
+from .decisions import Decisions
 from .lines import Lines, line_of
-from .logs import Log
+from .logs import Log, replayed
 from .master import Master
 from .optimisers import Optimiser
 from .records import Layout, Record
@@ -44,7 +45,7 @@ class _Trainee:
 
     def __init__(self, task: Task, chosen: Chosen, state: State | None) -> None:
         self.chosen = chosen
-        self.scheme = chosen.scheme
+        self.scheme, self.sizes = chosen.scheme, sizes_of(chosen.scheme)
         self.optimiser: Optimiser = task.optimiser_of()
         self.parameters = task.problem.initial()
         self.step = 0
@@ -53,13 +54,17 @@ class _Trainee:
         self.switched = False
         if state is not None:
             self.parameters, self.step, self.clock = state.parameters, state.step, state.clock
-            self.optimiser.state = state.memory
-            if state.partition != sizes_of(self.scheme):
-                self.scheme = Scheme(state.partition, chosen.construction, seed=chosen.seed)
-                self.switched = True
+            self.optimiser.state = dict(state.memory)
+            if state.partition != self.sizes:
+                self.switch(Scheme(state.partition, chosen.construction, seed=chosen.seed))
+
+    def switch(self, scheme: Scheme) -> None:
+        """Goes on with another scheme; times that follow have other loads."""
+        self.scheme, self.sizes, self.switched = scheme, sizes_of(scheme), True
+        self.lines.clear()
 
     def state(self) -> State:
-        return State(self.parameters, self.optimiser.state, self.step, self.clock, sizes_of(self.scheme))
+        return State(self.parameters, dict(self.optimiser.state), self.step, self.clock, self.sizes)
 
 
 class _Run:
@@ -70,8 +75,19 @@ class _Run:
         states = [None] * len(task.schemes) if checkpoint is None else checkpoint.states
         self.trainees = [_Trainee(task, chosen, state) for chosen, state in zip(task.schemes, states, strict=True)]
         self.rounds = 0 if checkpoint is None else checkpoint.rounds
-        self.log = Log(folder, [chosen.name for chosen in task.schemes], self.rounds)
+        names = [chosen.name for chosen in task.schemes]
+        self.log = Log(folder, names, self.rounds)
+        self.decisions = Decisions(folder, self.rounds)
         self.records: deque[Record] = deque(maxlen=_RECORDS)
+        layouts = [Layout(trainee.scheme) for trainee in self.trainees]
+        self._remember(replayed(folder, names, layouts, [self.decisions.switched(name) for name in names]))
+        self._settled = Checkpoint(task.digest, self.rounds, [trainee.state() for trainee in self.trainees])
+
+    def _settle(self, scheme: int) -> None:
+        """Takes a step that has ended into what a checkpoint holds: all of it or nothing, whenever somebody interrupts."""
+        states = list(self._settled.states)
+        states[scheme] = self.trainees[scheme].state()
+        self._settled = Checkpoint(self.task.digest, self.rounds, states)
 
     def turns(self) -> Iterator[int]:
         """Whose step is next: turns in an order drawn anew for each pass over the schemes."""
@@ -87,6 +103,7 @@ class _Run:
         every = self.task.rounds.checkpoint * len(self.trainees)
         for scheme in self.turns():
             self._step(scheme)
+            self._settle(scheme)
             self._close()
             if self.rounds % every == 0:
                 self.checkpoint()
@@ -102,7 +119,8 @@ class _Run:
         self._is_finite(trainee, gradient)
         error = self._error(trainee, gradient) if rounds.check else None
         begin = time.monotonic()
-        trainee.parameters = trainee.parameters + trainee.optimiser.step(gradient)
+        with np.errstate(over="ignore", invalid="ignore"):
+            trainee.parameters = trainee.parameters + trainee.optimiser.step(gradient)
         trainee.clock += record.runtime + time.monotonic() - begin
         trainee.step += 1
         self.rounds += 1
@@ -148,7 +166,10 @@ class _Run:
     def _close(self, all_of_them: bool = False) -> None:
         closed = self.master.closed(all_of_them)
         self.log.close(closed)
-        for record in closed:
+        self._remember(closed)
+
+    def _remember(self, records: Iterable[Record]) -> None:
+        for record in records:
             if record.measured and record.is_complete:
                 self.records.append(record)
                 line = line_of(record)
@@ -159,14 +180,10 @@ class _Run:
         trainee = self.trainees[scheme]
         self._close()
         lines = self._lines(trainee)
-        decision, trainee.scheme = decide(trainee.chosen, trainee.scheme, lines, self.task.limits.solve)
-        with (self.folder / "adapt.jsonl").open("a", encoding="utf-8") as file:
-            row = {"round": self.rounds, "scheme": trainee.chosen.name, "step": trainee.step, **asdict(decision)}
-            file.write(json.dumps(row) + "\n")
+        decision, scheme_now = decide(trainee.chosen, trainee.scheme, lines, self.task.limits.solve)
+        self.decisions.add(self.rounds, trainee.chosen.name, trainee.step, decision)
         if decision.switched:
-            # Times that follow have other loads.
-            trainee.lines.clear()
-            trainee.switched = True
+            trainee.switch(scheme_now)
             self.order()
 
     def _lines(self, trainee: _Trainee) -> Lines:
@@ -177,16 +194,20 @@ class _Run:
         self.master.order(orders_of(self.task, tuple(trainee.scheme for trainee in self.trainees)))
 
     def checkpoint(self) -> None:
+        """Writes down all rounds that were played to their end."""
         self._close(all_of_them=True)
-        states = [trainee.state() for trainee in self.trainees]
-        Checkpoint(self.task.digest, self.rounds, states).write(self.folder / "checkpoint.npz")
+        self._settled.write(self.folder / "checkpoint.npz")
 
-    def conclude(self) -> dict[str, object]:
-        """Writes times and summary; the latter as a dict."""
+    def write_times(self) -> None:
+        """Writes what was measured for ``bcgc fit`` and ``bcgc solve``."""
         for trainee in self.trainees:
             if trainee.lines:
                 name = trainee.chosen.name
                 self._lines(trainee).write(self.folder / "times" / name, trainee.scheme.coordinates, name)
+
+    def conclude(self) -> dict[str, object]:
+        """Writes times and summary; the latter as a dict."""
+        self.write_times()
         # Runtimes of a scheme that was switched are those of several partitions: nothing predicts them.
         layouts = [None if trainee.switched else Layout(trainee.scheme) for trainee in self.trainees]
         lines = [self._lines(trainee) for trainee in self.trainees]
@@ -263,12 +284,13 @@ def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint 
             (folder / name).unlink(missing_ok=True)
         run = _Run(task, master, folder, checkpoint)
         (folder / "task.json").write_text(json.dumps(task.document, indent=1) + "\n", encoding="utf-8")
-        run.order()
         try:
+            run.order()
             run.play()
         except (Exception, KeyboardInterrupt):
             # Whatever it is, also in a function of the user's: the rounds that were played are kept.
             run.checkpoint()
+            run.write_times()
             raise
         clean = master.stop()
         return Ended(master, clean, summary=run.conclude())

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import pickle
 import time
-import traceback
 from dataclasses import dataclass
 
 import numpy as np
 from mpi4py import MPI
 
 from .._arrays import Floats
+from ..errors import BcgcError
 from ..schemes import Scheme
 from .messages import Message, Outbox, Tag, Told, make
-from .problem import Problem
+from .problem import Problem, said
 from .progress import Progress
 from .stragglers import Injection
 from .task import Task
@@ -122,8 +122,8 @@ class Worker:
             if orders.warm:
                 self._warm(self._problem)
             self._outbox.send(0, make(Told.READY))
-        except Exception:
-            self._failed(0)
+        except Exception as error:
+            self._failed(0, error)
 
     def _warm(self, problem: Problem) -> None:
         """Computes once what is new in the plans: what only a first time costs, like compilation, is charged to no scheme."""
@@ -146,13 +146,12 @@ class Worker:
     def _round(self, message: Message) -> None:
         try:
             self._play(message)
-        except Exception:
-            self._failed(message.round)
+        except Exception as error:
+            self._failed(message.round, error)
 
-    def _failed(self, round_: int) -> None:
-        host = MPI.Get_processor_name()
-        text = f"on {host}: {traceback.format_exc(limit=-3)}"
-        self._outbox.send(0, make(Told.FAILED, round_, payload=text))
+    def _failed(self, round_: int, error: Exception) -> None:
+        why = str(error) if isinstance(error, BcgcError) else said(error)
+        self._outbox.send(0, make(Told.FAILED, round_, payload=f"on {MPI.Get_processor_name()}: {why}"))
 
     def _play(self, message: Message) -> None:
         begin = time.monotonic()
