@@ -15,8 +15,9 @@ RUN=${RUN:-run}
 export OMP_NUM_THREADS=1
 resume=()
 [ -e "$RUN/checkpoint.npz" ] && resume=(--resume)
+begin=$(mktemp)
 # --enable-recovery: the job outlives a rank that dies, as far as the schemes tolerate it.
 # --no-kill of sbatch does the same for a node that is lost.
 mpirun --enable-recovery -n "$SLURM_NTASKS" "${PYTHON:-python}" -m bcgc.run "$TASK" --output "$RUN" "${resume[@]}"
 # Open MPI 4 then says 0 whatever came of it: the summary is written last.
-[ -e "$RUN/summary.json" ]
+[ "$RUN/summary.json" -nt "$begin" ]

@@ -87,6 +87,8 @@ def test_the_example_is_a_task() -> None:
         ("[[scheme]]", "[stragglers]\ndelay = 'added'\n[[scheme]]", r"stragglers.law: give either a law with its keys or a trace"),
         ("[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'uniform'\nmin = 1\nmax = 2\nmex = 3\n[[scheme]]", r"stragglers.mex: unknown key"),
         ("[[scheme]]", "[stragglers]\ndelay = 'added'\nlaw = 'constant'\nvalue = 1\n[[scheme]]", r"stragglers"),
+        ("[[scheme]]", "[limits]\npoll = 5\n[[scheme]]", r"limits.poll = 5: must be a number above 0 and below 1"),
+        ("[[scheme]]", "[limits]\npoll = 0.5\nsilence = 4\n[[scheme]]", r"limits.silence = 4.0: must be at least ten times"),
         ("rate = 0.1", "rate = true", r"optimiser.rate = true: must be a number above 0"),
         ("steps = 3", "steps = 1979-05-27", r"rounds.steps = 1979-05-27: must be an integer"),
         ("steps = 3", f"steps = {list(range(1000))}", r"rounds.steps = \[0, 1, .{73}\.\.\.: must be"),

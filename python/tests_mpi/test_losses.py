@@ -23,6 +23,9 @@ import os, time
 import numpy as np
 from mpi4py import MPI
 RANK = MPI.COMM_WORLD.rank
+if RANK == 0:
+    with open("master", "w") as file:
+        file.write(str(os.getpid()))
 def partials(parameters, subset, block, step):
     if step == 2 and RANK in {ranks} and not os.path.exists("spared"):
         {act}
@@ -56,6 +59,8 @@ def learned(folder: Path) -> np.ndarray:
 
 KILL = "os.kill(os.getpid(), 9)"
 HANG = "time.sleep(10**6)"
+# Longer than the silence that a worker is granted.
+STOP_MASTER = "master = int(open('master').read()); os.kill(master, 19); time.sleep(5); os.kill(master, 18)"
 
 
 @pytest.mark.parametrize(("act", "why"), [(KILL, "lost"), (HANG, "said nothing")], ids=["killed", "hangs"])
@@ -69,13 +74,21 @@ def test_a_lost_rank_is_survived_within_the_tolerance(
     assert len(results.rounds) == 16 and results.summary["rounds"] == 16
 
 
+def test_a_master_that_was_stopped_takes_nobody_for_lost(
+    runs: Runs, task_of: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    done = runs(4, task_of("{2}", STOP_MASTER), "--output", "run")
+    assert done.status == 0 and "lost" not in done.errors, done.errors
+    assert np.allclose(learned(tmp_path / "run"), expected(16), rtol=1e-9)
+
+
 def test_beyond_the_tolerance_it_ends_cleanly_and_goes_on_with_nothing_lost(
     runs: Runs, task_of: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
     path = task_of("{2, 3}", KILL)
     done = runs(4, path, "--output", "run", options=RECOVERY)
     assert not Results(tmp_path / "run").summary
-    assert "block 1 tolerates 1 stragglers, and 2 workers are lost" in done.errors and "--resume" in done.errors
+    assert "block 1 tolerates 1 straggler, and 2 of 4 workers are lost" in done.errors and "--resume" in done.errors
     # The two steps before the third are kept though no checkpoint was due.
     assert np.allclose(learned(tmp_path / "run"), expected(2), rtol=1e-9)
     again = runs(4, path, "--output", "run")
@@ -108,7 +121,8 @@ def test_a_master_that_is_killed_is_resumed_from_its_checkpoint(
     )
     try:
         end = time.monotonic() + SECONDS
-        while not (tmp_path / "run" / "checkpoint.npz").exists() and time.monotonic() < end:
+        path_of_rounds = tmp_path / "run" / "rounds.csv"
+        while time.monotonic() < end and not (path_of_rounds.exists() and len(path_of_rounds.read_bytes().splitlines()) > 4):
             assert job.poll() is None
             time.sleep(0.01)
     finally:

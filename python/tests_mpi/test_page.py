@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from conftest import ROOT, ended, launcher
+
+from bcgc.mpi import Results
 
 BLOCK = re.compile(r"```sh\n(python -m bcgc.run --init.*?)```", re.DOTALL)
 
@@ -40,5 +42,21 @@ def test_the_commands_of_the_page(tmp_path: Path) -> None:
     assert (folder / "timeline-optimised.png").stat().st_size > 1000
 
 
-def test_the_script_for_slurm_is_a_script() -> None:
-    subprocess.run(["bash", "-n", str(ROOT / "examples" / "mpi" / "slurm.sh")], check=True)
+def test_the_script_for_slurm_trains_and_goes_on(task: Callable[..., Path], tmp_path: Path) -> None:
+    # As Slurm runs it on one node, but for the number of cores.
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "mpirun").symlink_to(launcher()[0])
+    given = {
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "PYTHON": sys.executable,
+        "SLURM_NTASKS": "3",
+        "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    }
+    line = ["bash", str(ROOT / "examples" / "mpi" / "slurm.sh")]
+    for steps in (3, 5):
+        task(['method = "uncoded"'], rounds=f"steps = {steps}\n")
+        done = ended(line, tmp_path, **given)
+        assert done.status == 0, done.errors
+        assert [row["round"] for row in Results(tmp_path / "run").rounds] == list(range(1, steps + 1))
+    task(['method = "uncoded"'], rounds="steps = 0\n")
+    assert ended(line, tmp_path, **given).status != 0

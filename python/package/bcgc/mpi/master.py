@@ -66,6 +66,7 @@ class Master:
         self._decoders: list[Decoder] = []
         self._layouts: list[Layout] = []
         self._open: dict[int, Record] = {}
+        self._listened = time.monotonic()
         self.messages = 0
         self.stale = 0
 
@@ -188,6 +189,11 @@ class Master:
                 self._members[worker].owed.clear()
                 self._lose(worker, _DEAD)
         now = time.monotonic()
+        if now - self._listened > self._limits.silence / 10:
+            # It was the master who was away, stopped or at work: nobody's silence.
+            for member in self._members.values():
+                member.heard += now - self._listened
+        self._listened = now
         for worker, answer in answers:
             member = self._members[worker]
             member.heard = now
@@ -239,21 +245,23 @@ class Master:
 
     def _is_hopeless(self, record: Record, decoder: Decoder, coded: list[dict[int, Floats]]) -> None:
         lost = {worker for worker, member in self._members.items() if member.lost is not None}
-        if not lost:
-            return
         for block, answered in enumerate(coded):
-            left = self.workers - len(lost - set(answered))
-            if block not in record.decoded and left < decoder.needed[block]:
-                tolerated = self.workers - decoder.needed[block]
-                whom = "; ".join(f"worker {w}: {self._members[w].lost}" for w in sorted(lost - set(answered)))
-                remedy = "start again with --resume once they are well"
-                raise LostError(
-                    f"round {record.round}: block {block + 1} tolerates {tolerated} stragglers, and {len(lost - set(answered))} "
-                    f"workers are lost ({whom}); {remedy}",
-                    "workers",
-                    str(sorted(lost)),
-                    remedy,
-                )
+            missing = sorted(lost - set(answered))
+            if block not in record.decoded and self.workers - len(missing) < decoder.needed[block]:
+                raise self._lost(record.round, block, self.workers - decoder.needed[block], missing)
+
+    def _lost(self, round_: int, block: int, tolerated: int, missing: list[int]) -> LostError:
+        reasons: dict[str, list[str]] = {}
+        for worker in missing:
+            reasons.setdefault(str(self._members[worker].lost), []).append(str(worker))
+        # The same reason of many is told once.
+        whom = "; ".join(f"worker{'s' * (len(who) > 1)} {', '.join(who)}: {why}" for why, who in reasons.items())
+        has_failed = any(self._members[worker].failed for worker in missing)
+        do = "put that right" if has_failed else "see to them, or give a larger limits.silence to those that are only slow"
+        remedy = f"{do}; then go on with --resume"
+        text = f"round {round_}: block {block + 1} tolerates {tolerated} straggler{'s' * (tolerated != 1)}, and {len(missing)} of "
+        text += f"{self.workers} workers {'is' if len(missing) == 1 else 'are'} lost ({whom}): {remedy}"
+        return LostError(text, "workers", str(missing), remedy)
 
     def stop(self) -> bool:
         """Tells all workers to stop; whether all of them said goodbye, so that MPI may be finalised."""

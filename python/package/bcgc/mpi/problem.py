@@ -200,7 +200,11 @@ class Own(Problem):
         if self._loss is None:
             return None
         with _own("problem.loss", self._loss_named):
-            return float(self._loss(_shown(parameters)))
+            found = np.asarray(self._loss(_shown(parameters)))
+        if found.size != 1 or found.dtype.kind not in "iuf":
+            text = f"problem.loss = {self._loss_named!r}: it returned shape {found.shape} of {found.dtype}: must return a number"
+            raise OwnError(text, "problem.loss", self._loss_named, "must return a number")
+        return float(found.reshape(()))
 
 
 def _shown(parameters: Floats) -> Floats:

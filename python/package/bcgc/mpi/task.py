@@ -358,11 +358,14 @@ def _rounds(keys: Keys, adapt: int | None) -> Rounds:
 def _limits(keys: Keys) -> Limits:
     found = Limits(
         silence=keys.number("silence", 60.0),
-        poll=keys.number("poll", 0.001),
+        poll=keys.number("poll", 0.001, below=1.0),
         solve=keys.number("solve", 60.0),
         orphan=keys.number("orphan", 600.0),
     )
     keys.done()
+    for key in ("silence", "orphan"):
+        if getattr(found, key) < 10 * found.poll:
+            raise refused(f"limits.{key}", getattr(found, key), f"must be at least ten times limits.poll, {found.poll:g}")
     return found
 
 

@@ -20,6 +20,7 @@ from ..schemes import Scheme
 from .adapt import decide
 from .checkpoints import Checkpoint, State
 from .decisions import Decisions
+from .keys import reason_of
 from .lines import Lines, line_of
 from .logs import Log, replayed
 from .master import Master
@@ -242,7 +243,11 @@ def prepare(task: Task, folder: Path, resume: bool) -> Checkpoint | None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         remedy = "give another folder, remove it, or go on with --resume"
         raise InputError(f"--output {folder}: exists already: {remedy}", "--output", str(folder), remedy)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        remedy = "name a folder that can be made"
+        raise InputError(f"--output {folder}: {reason_of(error)}: {remedy}", "--output", str(folder), remedy) from error
     return None
 
 
@@ -284,6 +289,8 @@ def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint 
             (folder / name).unlink(missing_ok=True)
         run = _Run(task, master, folder, checkpoint)
         (folder / "task.json").write_text(json.dumps(task.document, indent=1) + "\n", encoding="utf-8")
+        # So that --resume goes on whatever happens, and whenever.
+        run.checkpoint()
         try:
             run.order()
             run.play()
