@@ -48,6 +48,13 @@ def put(parameters):
 forward = {}
 
 
+def tensors_of(block):
+    """The tensors that a block touches, and the first coordinate of the first of them."""
+    begins = np.cumsum([0] + [tensor.numel() for tensor in weights])
+    numbers = [n for n in range(len(weights)) if begins[n] < block.stop and block.start < begins[n + 1]]
+    return [weights[n] for n in numbers], begins[numbers[0]]
+
+
 def partials(parameters, subset, block):
     """The forward pass over a subset is done once, and backpropagation for the tensors alone that the block touches."""
     if forward.get("parameters") is not parameters:
@@ -56,13 +63,7 @@ def partials(parameters, subset, block):
         put(parameters)
     if subset not in forward:
         forward[subset] = objective(subset)
-    touched, first, begin = [], None, 0
-    for tensor in weights:
-        end = begin + tensor.numel()
-        if begin < block.stop and block.start < end:
-            touched.append(tensor)
-            first = begin if first is None else first
-        begin = end
+    touched, first = tensors_of(block)
     found = torch.autograd.grad(forward[subset], touched, retain_graph=True)
     return torch.cat([part.reshape(-1) for part in found])[block.start - first : block.stop - first].numpy()
 

@@ -28,7 +28,7 @@ def uncoded(path: Path, steps: int) -> np.ndarray:
     task = Task.read(path, 4)
     optimiser, w = task.optimiser_of(), task.problem.initial()
     for step in range(steps):
-        w = w + optimiser.step(task.problem.gradient(w, step, 4))
+        w = w + optimiser.step(task.problem.gradient(w, step, 4)[0])
     return w
 
 

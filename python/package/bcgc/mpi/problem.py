@@ -62,13 +62,17 @@ class Problem(ABC):
     def loss(self, parameters: Floats) -> float | None:
         """The loss over all of the data; None where nobody said how."""
 
-    def gradient(self, parameters: Floats, step: int, subsets: int) -> Floats:
-        """The gradient over all subsets, without any code."""
+    def gradient(self, parameters: Floats, step: int, subsets: int) -> tuple[Floats, float]:
+        """The gradient over all subsets, without any code, and the size of what it is a sum of: the largest sum of absolute partial
+        derivatives. Where training has converged the one is the difference of numbers that are as large as the other.
+        """
         partials = self.at(parameters, step)
-        total = np.zeros(self.coordinates)
+        total, sizes = np.zeros(self.coordinates), np.zeros(self.coordinates)
         for subset in range(1, subsets + 1):
-            total += partials(subset, slice(0, self.coordinates))
-        return total
+            part = partials(subset, slice(0, self.coordinates))
+            total += part
+            sizes += np.abs(part)
+        return total, float(sizes.max())
 
 
 class Learned(Problem):

@@ -54,7 +54,7 @@ class Rounds:
     check : bool
         Whether the master computes every gradient itself, too.
     tolerance : float
-        Largest relative error of a decoded gradient that `check` lets pass.
+        Largest error of a decoded gradient that `check` lets pass, relative to the sum of absolute partial derivatives of all subsets.
     loss : int
         Every so many steps of a scheme the loss is computed, outside of the round; 0 for never.
     checkpoint : int
