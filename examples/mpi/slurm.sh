@@ -7,6 +7,7 @@
 #SBATCH --time=00:30:00
 #SBATCH --requeue
 #SBATCH --output=%x-%j.log
+#SBATCH --open-mode=append
 
 TASK=${TASK:-task.toml}
 RUN=${RUN:-run}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import bcgc
-from bcgc.mpi import Task
+from bcgc.mpi import Results, Task
 from bcgc.mpi.adapt import Decision, decide
 from bcgc.mpi.checkpoints import Checkpoint, State
 from bcgc.mpi.command import main
@@ -48,7 +48,7 @@ name = "a"
 def test_the_example_is_a_task() -> None:
     task = Task.from_toml(EXAMPLE, 4)
     assert [chosen.name for chosen in task.schemes] == ["optimised", "single-block", "uncoded"]
-    law = bcgc.ShiftedExponential(rate=5.0, shift=0.1)
+    law = bcgc.ShiftedExponential(rate=5.0, shift=0.02)
     instance = bcgc.Instance(4, 200, law, cycles=1 / 200)
     expected = bcgc.solve(instance, ["exact", "single-block"])
     assert task.document["schemes"][0]["partition"] == expected["exact"].partition.tolist()
@@ -432,10 +432,29 @@ def test_checkpoints(tmp_path: Path) -> None:
         assert np.array_equal(again.states[0].parameters, np.arange(3.0)) and again.rounds == 9
 
 
+def test_results_have_what_was_learned(tmp_path: Path) -> None:
+    with pytest.raises(bcgc.InputError, match="must be the folder that --output"):
+        Results(tmp_path)
+    Log(tmp_path, ["a", "b"])
+    (tmp_path / "task.json").write_text('{"schemes": [{"name": "a"}, {"name": "b"}]}')
+    results = Results(tmp_path)
+    with pytest.raises(bcgc.InputError, match="there is no checkpoint"):
+        results.parameters("b")
+    states = [State(np.full(3, value), {}, 7, 1.5, [3, 0]) for value in (1.0, 2.0)]
+    Checkpoint("digest", 9, states).write(tmp_path / "checkpoint.npz")
+    assert results.parameters("b").tolist() == [2.0, 2.0, 2.0]
+    with pytest.raises(bcgc.InputError, match="scheme = 'c': must be one of a, b"):
+        results.parameters("c")
+
+
 def test_the_command_checks_and_begins(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "task.toml"
     assert main(["--init", str(path)]) == 0 and path.read_text() == EXAMPLE
     assert main(["--init", str(path)]) == 2
+    assert f"--init {path}: exists already" in capsys.readouterr().err
+    assert main([str(path), "--check", "4", "--adapt", "0"]) == 2 and "--adapt 0: must be" in capsys.readouterr().err
+    assert main([]) == 2 and "TASK.toml: missing" in capsys.readouterr().err
+    assert main(["--init", str(tmp_path / "no" / "t.toml")]) == 3 and "no such file" in capsys.readouterr().err
     assert main([str(path), "--check", "4"]) == 0
     assert "optimised" in capsys.readouterr().out
     assert main([str(tmp_path / "none.toml"), "--check", "4"]) == 2

@@ -82,6 +82,58 @@ def test_a_master_that_was_stopped_takes_nobody_for_lost(
     assert np.allclose(learned(tmp_path / "run"), expected(16), rtol=1e-9)
 
 
+def test_a_master_that_is_told_to_end_keeps_every_step_that_ended(
+    runs: Runs, task_of: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    path = task_of("{2}", "os.kill(int(open('master').read()), 15)")
+    done = runs(4, path, "--output", "run")
+    assert done.status == 130 and "interrupted; go on with --resume" in done.errors, done.errors
+    kept = len(Results(tmp_path / "run").rounds)
+    # No checkpoint was due for long; the third step may have ended before the signal came.
+    assert kept >= 2 and np.allclose(learned(tmp_path / "run"), expected(kept), rtol=1e-9)
+    (tmp_path / "spared").touch()
+    resumed = runs(4, path, "--output", "run", "--resume")
+    assert resumed.status == 0, resumed.errors
+    assert np.allclose(learned(tmp_path / "run"), expected(16), rtol=1e-9)
+
+
+def test_a_step_that_fails_half_way_is_taken_again(runs: Runs, task: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "import os\nimport numpy as np\nCALLS = []\n"
+        "def partials(parameters, subset, block):\n"
+        "    return subset * (parameters[block] - np.arange(60.0)[block])\n"
+        "def loss(parameters):\n"
+        "    CALLS.append(1)\n"
+        "    if len(CALLS) == 5 and not os.path.exists('spared'):\n"
+        "        raise OSError('no such disk')\n"
+        "    return 0.0\n",
+        encoding="utf-8",
+    )
+    path = task(
+        [LEVELS],
+        problem='function = "mine:partials"\nloss = "mine:loss"\ncoordinates = 60\n',
+        optimiser='method = "momentum"\nrate = 0.01\n',
+        rounds="steps = 10\nmeasure = 2\ncheckpoint = 3\n",
+        stragglers="",
+    )
+    done = runs(4, path, "--output", "run")
+    assert done.status == 1 and "problem.loss = 'mine:loss': OSError: no such disk (mine.py, line 9)" in done.errors
+    assert "Traceback" not in done.errors
+    # What was measured is there, though the run has not ended: steps 1 and 3; step 5 did not end.
+    assert len((tmp_path / "run" / "times" / "a" / "times.csv").read_text().splitlines()) >= 2
+    (tmp_path / "spared").touch()
+    resumed = runs(4, path, "--output", "run", "--resume")
+    assert resumed.status == 0, resumed.errors
+    w, velocity = np.zeros(60), np.zeros(60)
+    for _ in range(10):
+        velocity = 0.9 * velocity - 0.01 * 10 * (w - np.arange(60.0))
+        w = w + velocity
+    assert np.allclose(learned(tmp_path / "run"), w, rtol=1e-9)
+    assert [row["round"] for row in Results(tmp_path / "run").rounds] == list(range(1, 11))
+    # Of the measured rounds 1, 3, 5, 7 and 9 none is forgotten, and none is there twice.
+    assert len((tmp_path / "run" / "times" / "a" / "times.csv").read_text().splitlines()) == 5
+
+
 def test_beyond_the_tolerance_it_ends_cleanly_and_goes_on_with_nothing_lost(
     runs: Runs, task_of: Callable[[str, str], Path], tmp_path: Path
 ) -> None:

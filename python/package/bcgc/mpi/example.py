@@ -28,7 +28,7 @@ check = true                    # compare every gradient with the uncoded one, o
 delay = "added"                 # T seconds a pass over a subset; or multiplied: the computation takes T times as long
 law = "shifted-exponential"     # any law of bcgc with its keys, or  trace = "FILE"
 rate = 5.0
-shift = 0.1
+shift = 0.02
 seed = 1
 
 # limits = {silence = 60.0}     # seconds after which a worker that says nothing is given up
