@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -51,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--figures", action="store_true", help="draw figures into the folder at the end; needs matplotlib")
     parser.add_argument("--check", metavar="N", type=int, help="only check the task for N workers, without mpirun")
     parser.add_argument("--init", metavar="FILE", help="write a commented task file to start from, and do nothing else")
-    with nullcontext() if _speaks() else redirect_stderr(None), nullcontext() if _speaks() else redirect_stdout(None):
+    # What it says of arguments all ranks would say.
+    unheard = io.StringIO()
+    with nullcontext() if _speaks() else redirect_stderr(unheard), nullcontext() if _speaks() else redirect_stdout(unheard):
         given = parser.parse_args(arguments)
     try:
         if given.adapt is not None and given.adapt < 1:
@@ -92,12 +95,12 @@ def _said(error: BaseException) -> tuple[str, int]:
         return str(error), 2
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{reason_of(error)}: nothing more can be written there; make room, or name another place", 3
+        return f"{where}cannot be written, {reason_of(error)}: make room, or name another place", 3
     if isinstance(error, MemoryError):
         return f"the memory does not suffice ({error}): take fewer coordinates, samples or ranks on this machine", 2
     if isinstance(error, BcgcError):
         return str(error), 1
-    # Somebody else's code, above all a function of the user's: where it went wrong is all that helps.
+    # A fault of this package: who reports it needs to say where it is.
     return "".join(traceback.format_exception(error)).rstrip(), 1
 
 
