@@ -5,10 +5,9 @@ function = "jax_network:partials"
 initial = "jax_network:initial"
 loss = "jax_network:loss"
 
-`python jax_network.py DIR` compares what a run in DIR has learned with what JAX learns without any code.
+`python compare.py jax_network DIR` compares what a run in DIR has learned with what JAX learns without any code.
 """
 
-import sys
 from functools import lru_cache
 
 import jax
@@ -75,15 +74,3 @@ def plain(steps, rate):
     for _ in range(steps):
         parameters = parameters - rate * slope(parameters, x, y)
     return np.asarray(parameters)
-
-
-if __name__ == "__main__":
-    from bcgc.mpi import Results
-
-    results = Results(sys.argv[1])
-    for scheme in results.schemes:
-        rows = [row for row in results.rounds if row["scheme"] == scheme]
-        alone = plain(len(rows), results.task["optimiser"]["rate"])
-        apart = np.abs(results.parameters(scheme) - alone).max() / np.abs(alone).max()
-        worst = max(row["error"] for row in rows)
-        print(f"{scheme}: {len(rows)} steps, gradients off by {worst:.1e} at most, parameters at the end by {apart:.1e}")

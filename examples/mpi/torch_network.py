@@ -5,10 +5,9 @@ function = "torch_network:partials"
 initial = "torch_network:initial"
 loss = "torch_network:loss"
 
-`python torch_network.py DIR` compares what a run in DIR has learned with what PyTorch learns without any code.
+`python compare.py torch_network DIR` compares what a run in DIR has learned with what PyTorch learns without any code.
 """
 
-import sys
 from functools import lru_cache
 
 import numpy as np
@@ -89,15 +88,3 @@ def plain(steps, rate):
         sum(objective(subset) for subset in range(1, WORKERS + 1)).backward()
         optimiser.step()
     return parameters_to_vector(weights).detach().numpy()
-
-
-if __name__ == "__main__":
-    from bcgc.mpi import Results
-
-    results = Results(sys.argv[1])
-    for scheme in results.schemes:
-        rows = [row for row in results.rounds if row["scheme"] == scheme]
-        alone = plain(len(rows), results.task["optimiser"]["rate"])
-        apart = np.abs(results.parameters(scheme) - alone).max() / np.abs(alone).max()
-        worst = max(row["error"] for row in rows)
-        print(f"{scheme}: {len(rows)} steps, gradients off by {worst:.1e} at most, parameters at the end by {apart:.1e}")

@@ -18,15 +18,15 @@ EXAMPLES = ROOT / "examples" / "mpi"
 @pytest.mark.parametrize("library", ["torch", "jax"])
 def test_what_is_decoded_is_what_the_library_differentiates(library: str, runs: Runs, tmp_path: Path) -> None:
     pytest.importorskip(library)
-    for ending in ("py", "toml"):
-        shutil.copy(EXAMPLES / f"{library}_network.{ending}", tmp_path)
+    for name in (f"{library}_network.py", f"{library}_network.toml", "compare.py"):
+        shutil.copy(EXAMPLES / name, tmp_path)
     done = runs(4, f"{library}_network.toml", "--output", "run")
     assert done.status == 0, done.errors
     results = Results(tmp_path / "run")
     losses = [row["loss"] for row in results.rounds if row["scheme"] == "exact"]
     assert losses[-1] < 0.8 * losses[0]
     # Against the library alone on one process, all data at once and with steps of its own.
-    compared = ended([sys.executable, f"{library}_network.py", "run"], tmp_path)
+    compared = ended([sys.executable, "compare.py", f"{library}_network", "run"], tmp_path)
     assert compared.status == 0, compared.errors
     assert re.findall(r"^(\S+): 40 steps", compared.output, re.MULTILINE) == results.schemes
     apart = [float(x) for x in re.findall(r"by (\d\S+)(?: at most|$)", compared.output, re.MULTILINE)]
