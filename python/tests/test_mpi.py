@@ -388,6 +388,18 @@ def test_logs_are_cut_back_to_the_checkpoint_and_give_rounds_back(tmp_path: Path
     assert [record.round for record in replayed(tmp_path, ["a", "b"], [layout, other], [2, 0])] == [3]
 
 
+def test_who_is_lost_is_told_from_who_is_abandoned(tmp_path: Path) -> None:
+    record = record_of(Layout(bcgc.Scheme([3, 1, 2, 14])), [0.0] * 4, [1.0] * 4)
+    # Worker 2 was given up; worker 3 has not said yet that it heard of the end; worker 4 has, after two blocks.
+    record.lost = [2]
+    record.workers = {1: record.workers[1], 4: WorkerTime(1.0, 1.0, 2)}
+    record.blocks = {key: time for key, time in record.blocks.items() if key[0] == 1 or key in ((3, 0), (4, 0), (4, 1))}
+    assert [record.state(worker, 3) for worker in (1, 2, 3, 4)] == ["spare", "lost", "abandoned", "abandoned"]
+    Log(tmp_path, ["a"]).close([record])
+    rows = list(rows_of(tmp_path / "workers.csv"))
+    assert [(row["blocks"], row["abandoned"]) for row in rows] == [("4", "0"), ("0", "0"), ("1", "1"), ("2", "1")]
+
+
 def test_decisions_are_cut_back_to_the_checkpoint(tmp_path: Path) -> None:
     decisions = Decisions(tmp_path)
     assert decisions.switched("a") == 0

@@ -88,7 +88,9 @@ class Log:
             end = record.workers.get(worker)
             name = self._names[record.scheme]
             if end is None:
-                yield record.round, name, worker, "", "", "", "", ""
+                # Lost, or written down before it has said what became of it.
+                arrived = sum(sender == worker for sender, _ in record.blocks)
+                yield record.round, name, worker, arrived, int(worker not in record.lost), "", "", ""
             else:
                 waited = max(record.runtime - end.arrived, 0.0)
                 is_abandoned = int(end.blocks < len(loads))
@@ -130,7 +132,7 @@ def replayed(folder: Path, names: list[str], layouts: Sequence[Layout], since: S
                 record.blocks[worker, int(row["block"]) - 1] = BlockTime(finished, computed, arrived, is_used)
     for row in rows_of(folder / "workers.csv"):
         record = wanted.get(int(row["round"]))
-        if record is not None and row["blocks"]:
+        if record is not None and row["finished"]:
             end = WorkerTime(float(row["finished"]), float(row["arrived"]), int(row["blocks"]))
             record.workers[int(row["worker"])] = end
     yield from wanted.values()

@@ -125,6 +125,14 @@ class Master:
                 self._outbox.send(worker, make(Told.OVER, round_))
         return gradient, record
 
+    def rest(self, looks: int = 50) -> None:
+        """Waits a little for what abandoned workers have still to say of rounds that are over."""
+        for _ in range(looks):
+            if not any(member.owed for member in self._members.values() if member.lost is None):
+                return
+            if not self._listen():
+                time.sleep(self._limits.poll)
+
     def closed(self, all_of_them: bool = False) -> list[Record]:
         """Records of rounds that nothing more is expected of, in their order."""
         owed = {round_ for member in self._members.values() if not member.lost for round_ in member.owed}

@@ -97,8 +97,11 @@ class Record:
         return len(self.blocks) == sum(map(len, self.layout.loads))
 
     def state(self, worker: int, block: int) -> str:
-        """What became of a block: ``used``, ``spare``, ``abandoned``, or ``lost`` with its worker."""
+        """What became of a block: ``used``, ``spare``, ``abandoned``, or ``lost`` with its worker.
+
+        Abandoned is also what a worker never began, as it was still at work for an earlier round.
+        """
         found = self.blocks.get((worker, block))
         if found is not None:
             return "used" if found.used else "spare"
-        return "abandoned" if worker in self.workers else "lost"
+        return "lost" if worker in self.lost else "abandoned"

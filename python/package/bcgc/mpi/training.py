@@ -196,6 +196,7 @@ class _Run:
 
     def checkpoint(self) -> None:
         """Writes down all rounds that were played to their end."""
+        self.master.rest()
         self._close(all_of_them=True)
         self._settled.write(self.folder / "checkpoint.npz")
 
