@@ -9,7 +9,9 @@ mod signals;
 
 use std::path::{Path, PathBuf};
 
-use bcgc::{Names, Trace};
+use bcgc::internals::measure::{Amount, Loads, Measured};
+use bcgc::internals::report::{measured, measured_files};
+use bcgc::{Format, Names, Trace};
 use command::{json, keys, refused, run};
 use serde_json::Value as Json;
 
@@ -40,7 +42,7 @@ fn rounds_are_measured_that_fit_solve_and_evaluate_read() {
     let document = json(&[&SMALL[..], &["--loads", "2,0.25", "--beside", "1", "--output", &path]].concat());
     let expected = [
         "bcgc",
-        "instance_file",
+        "files",
         "rounds",
         "asked",
         "seconds",
@@ -88,22 +90,32 @@ fn rounds_are_measured_that_fit_solve_and_evaluate_read() {
     let next: Vec<&str> =
         document["next"].as_array().expect("a list").iter().filter_map(Json::as_str).collect();
     let solved = next.iter().filter(|command| command.starts_with("bcgc solve"));
-    assert_eq!((next.len(), solved.count()), (4, 2), "{next:?}");
+    assert_eq!((next.len(), solved.count()), (5, 2), "{next:?}");
     for command in next {
         let words: Vec<&str> = command.split(' ').skip(1).collect();
         let quick: &[&str] =
             if words[0] == "fit" { &["--bootstrap", "0", "--law", "log-normal"] } else { &[] };
         run(&[&words[..], quick].concat(), 0);
     }
-    let solved = json(&["solve", &format!("{path}/measured.toml"), "--method", "uncoded"]);
-    let mean = (0..25).map(|round| {
-        let [a, c] = [0, 2].map(|load: usize| &times[load][round]);
-        // The load 1 is half of the way from 0 to 2.
-        (0..3).map(|worker| (a[worker] + c[worker]) / 2.0).fold(0.0, f64::max)
-    });
-    let mean = mean.sum::<f64>() / 25.0;
-    let value = solved["solutions"][0]["value"].as_f64().expect("a value");
-    assert!((value / mean - 1.0).abs() < 1e-12, "{value} {mean}");
+    let value = |instance: &str| {
+        let solved = json(&["solve", &format!("{path}/{instance}"), "--method", "uncoded"]);
+        solved["solutions"][0]["value"].as_f64().expect("a value")
+    };
+    // The load 1 is half of the way from 0 to 2.
+    let slowest = |begin: f64| {
+        let of = |round: usize| {
+            let [a, c] = [0, 2].map(|load: usize| &times[load][round]);
+            (0..3).map(|worker| begin * a[worker] + (c[worker] - a[worker]) / 2.0).fold(0.0, f64::max)
+        };
+        (0..25).map(of).sum::<f64>() / 25.0
+    };
+    assert!((value("measured.toml") / slowest(1.0) - 1.0).abs() < 1e-12);
+    let median = told[0]["median"].as_f64().expect("a number");
+    let expected = median + slowest(0.0);
+    // Cycle times have ten decimals here, the overhead nine.
+    assert!((value("constant-overhead.toml") - expected).abs() < 1e-9, "{expected}");
+    let files = document["files"].as_array().expect("a list").iter().filter_map(Json::as_str);
+    assert!(files.clone().count() == 6 && files.clone().all(|file| Path::new(file).is_file()));
 }
 
 #[test]
@@ -141,6 +153,45 @@ fn every_format_has_the_loads_and_the_time_chooses_the_samples() {
     assert_eq!(document["unit"], 1e-4);
     let samples = document["samples"].as_u64().expect("a count");
     assert!(samples >= 2 && samples.is_multiple_of(2), "whole samples at the load 0.5: {samples}");
+}
+
+/// Two rounds of two workers, as if they had been measured.
+fn given() -> Measured {
+    let times = |load: f64| vec![vec![0.001 + load, 0.002 + 3.0 * load], vec![0.0005 + load, 0.25 + load]];
+    Measured {
+        loads: vec![0.0, 0.5, 2.0],
+        times: vec![times(0.0), times(0.004), times(0.016)],
+        workers: 2,
+        beside: 3,
+        cores: 4,
+        coordinates: 300,
+        samples: 1000,
+        unit: Amount::Seconds(0.01),
+        asked: Some(5),
+        seed: 7,
+        seconds: 0.5,
+        interrupted: true,
+        fault: None,
+    }
+}
+
+#[test]
+fn every_format_shows_what_was_measured() {
+    for format in Format::ALL {
+        let shown = measured::render(&given(), "my folder", format, usize::MAX);
+        let shown = shown.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        insta::assert_snapshot!(format!("measured_{}", format.name()), shown);
+    }
+    let narrow = measured::render(&given(), "my folder", Format::Text, 60);
+    let facts = narrow.split("to go on").next().expect("facts");
+    assert!(facts.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+    let files = measured_files::contents(&given());
+    let files: Vec<String> =
+        files.iter().map(|text| text.replace(env!("CARGO_PKG_VERSION"), "VERSION")).collect();
+    insta::assert_snapshot!("measured_files", files.join("\n"));
+    let names = measured_files::names(&Loads::new(&[0.5, 2.0]).expect("loads"));
+    let others = ["cycle-times.csv", "measured.toml", "constant-overhead.toml"];
+    assert_eq!(names, [&["load-0.csv", "load-0.5.csv", "load-2.csv"][..], &others].concat());
 }
 
 #[test]

@@ -61,7 +61,9 @@ pub fn measured() -> String {
          beginning of the round to the arrival of the answer; that at the load 0 is the overhead. Processes share the \
          processors of this machine: more workers than processors, or processes --beside them, measure how they wait for each \
          other, not how machines of a cluster do.\n\n\
-         Files: load-W.csv, a trace a load, a row a round, a column a worker; and measured.toml, an instance that reads them.\n\n\
+         Files: load-W.csv, a trace a load, a row a round, a column a worker; cycle-times.csv, what a worker took for a unit of \
+         load; measured.toml, an instance of the rounds; constant-overhead.toml, one with the median overhead in place of the \
+         measured ones, which every method takes that takes a trace.\n\n\
          {EXIT_STATUS}"
     )
 }

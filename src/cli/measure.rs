@@ -58,7 +58,7 @@ pub struct Arguments {
     /// Seed of data, points, orders and bursts
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
-    /// The folder that load-W.csv and measured.toml are written into; it is made where it is missing
+    /// The folder that traces and instances are written into; it is made where it is missing
     #[arg(long, value_name = "DIR", default_value = "measured")]
     output: PathBuf,
     /// Replace files of these names that are there

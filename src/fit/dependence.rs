@@ -249,6 +249,7 @@ pub(super) fn standard(values: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::Rng as _;
 
     fn answers(rounds: &[Vec<f64>]) -> Vec<Check> {
         let rows: Vec<&[f64]> = rounds.iter().map(Vec::as_slice).collect();

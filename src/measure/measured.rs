@@ -54,6 +54,20 @@ impl Measured {
         self.times.first().map_or(0, Vec::len)
     }
 
+    /// The largest load.
+    pub fn last_load(&self) -> f64 {
+        self.loads.last().copied().unwrap_or(1.0)
+    }
+
+    /// Seconds that a worker took from the load 0 to the largest one, for a unit of load, by round and worker.
+    pub fn cycle_times(&self) -> Vec<Vec<f64>> {
+        let (Some(first), Some(last)) = (self.times.first(), self.times.last()) else { return vec![] };
+        let of = |(a, b): (&Vec<f64>, &Vec<f64>)| {
+            a.iter().zip(b).map(|(a, b)| (b - a) / self.last_load()).collect()
+        };
+        first.iter().zip(last).map(of).collect()
+    }
+
     /// Of every load.
     pub fn spreads(&self) -> Vec<Spread> {
         self.times.iter().map(|rounds| Spread::of(rounds.iter().flatten().copied().collect())).collect()

@@ -63,7 +63,7 @@ mod tests {
         let role = Role::Worker { coordinates: 3, samples: vec![0, 5, 9], seed: 4 };
         let mut input = Vec::new();
         role.tell(&mut input).unwrap();
-        let points = [[0.5, -0.25, 1.0], [0.0, 0.0, 0.125]];
+        let points: [[f64; 3]; 2] = [[0.5, -0.25, 1.0], [0.0, 0.0, 0.125]];
         for point in &points {
             input.extend(point.iter().flat_map(|x| x.to_le_bytes()));
         }

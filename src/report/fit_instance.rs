@@ -8,9 +8,6 @@ use crate::fit::{Fits, Loads};
 use crate::output::mark;
 use crate::wording::{counted, printable};
 
-/// The coordinates of an instance, which times do not tell.
-pub const COORDINATES: usize = 1000;
-
 /// A commented instance with the law of the least Akaike criterion and the workers of the traces; none without a law.
 pub fn instance(fits: &Fits) -> Option<String> {
     let best = fits.best()?;
@@ -38,7 +35,7 @@ pub fn instance(fits: &Fits) -> Option<String> {
     }
     let _ = write!(
         out,
-        "\n[system]\nworkers = {}\ncoordinates = {COORDINATES}            # L, the parameters of the model\n",
+        "\n[system]\nworkers = {}\ncoordinates = 1000            # L, the parameters of the model\n",
         fits.workers
     );
     out.push_str(match fits.loads {

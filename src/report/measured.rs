@@ -3,9 +3,8 @@
 use serde_json::json;
 
 use super::facts::Fact;
-use super::fit_instance::COORDINATES;
 use super::format::Format;
-use super::measured_files::{INSTANCE, beside, processes, trace_name, work};
+use super::measured_files::{CONSTANT, CYCLE_TIMES, INSTANCE, beside, names_of, processes, trace_name, work};
 use super::number::{seconds, significant};
 use super::paragraph::{self, FACTS};
 use super::table::{Column, Kind};
@@ -79,7 +78,7 @@ fn as_latex(measured: &Measured) -> String {
 fn facts(measured: &Measured, folder: &str) -> Vec<Fact> {
     let fact = |label, text| Fact { label, text };
     let asked = match measured.asked {
-        Some(asked) if asked > measured.rounds() => format!(", of {asked} asked for"),
+        Some(asked) if asked > measured.rounds() => format!(" of {asked} asked for,"),
         _ => String::new(),
     };
     let mut facts = Vec::new();
@@ -125,31 +124,35 @@ struct Step {
     commands: Vec<String>,
 }
 
-fn steps(measured: &Measured, folder: &str) -> Vec<Step> {
+fn steps(measured: &Measured, folder: &str) -> [Step; 3] {
     let path = |name: &str| shell_word(&join(folder, name));
     let traces: Vec<String> = measured.loads.iter().map(|load| path(&trace_name(*load))).collect();
     let loads: Vec<String> = measured.loads.iter().copied().map(number).collect();
-    let (instance, law, report) = (path(INSTANCE), path("fitted.toml"), path("fitted.json"));
-    let fit = format!("bcgc fit {} --loads {} --write {law}", traces.join(" "), loads.join(","));
-    let length = match measured.coordinates {
-        COORDINATES => String::new(),
-        other => format!(" -L {other} --cycles {}", 1.0 / other as f64),
-    };
-    let solve = format!("bcgc solve {law}{length} --output {report}");
-    let best = path("fitted.json#exact");
-    let evaluate = format!("bcgc evaluate {instance} --partition {best}");
-    vec![
+    let (instance, best) = (path(INSTANCE), path("best.json"));
+    let commands = |commands: [String; 2]| commands.to_vec();
+    [
         Step {
-            purpose: "what the baselines are worth in these rounds",
-            commands: vec![format!("bcgc solve {instance}")],
+            purpose: "the best partition by the measured cycle times, with the median overhead for all",
+            commands: vec![format!("bcgc solve {} --output {best}", path(CONSTANT))],
         },
         Step {
-            purpose: "laws of the times, and whether workers and rounds are independent and alike",
-            commands: vec![fit],
+            purpose: "what it is worth in the measured rounds, whose overheads vary as well, and what the baselines are",
+            commands: commands([
+                format!("bcgc evaluate {instance} --partition {}", path("best.json#exact")),
+                format!("bcgc solve {instance}"),
+            ]),
         },
         Step {
-            purpose: "the best partition by these laws, and what it is worth in the rounds themselves",
-            commands: vec![solve, evaluate],
+            purpose: "laws of the cycle time, or of the overhead with one cycle time; are workers and rounds independent?",
+            commands: commands([
+                format!("bcgc fit {} --write {}", path(CYCLE_TIMES), path("cycle-time-law.toml")),
+                format!(
+                    "bcgc fit {} --loads {} --write {}",
+                    traces.join(" "),
+                    loads.join(","),
+                    path("overhead-law.toml")
+                ),
+            ]),
         },
     ]
 }
@@ -189,7 +192,7 @@ fn as_json(measured: &Measured, folder: &str) -> String {
         Amount::Samples(_) => None,
     };
     let document = json!({
-        "instance_file": join(folder, INSTANCE),
+        "files": names_of(&measured.loads).iter().map(|name| join(folder, name)).collect::<Vec<_>>(),
         "rounds": measured.rounds(),
         "asked": measured.asked,
         "seconds": measured.seconds,

@@ -1,4 +1,4 @@
-//! Measured rounds as files: a trace a load, and an instance that reads them.
+//! Measured rounds as files: a trace a load, one of the cycle times, and instances that read them.
 
 use std::fmt::Write as _;
 
@@ -6,33 +6,58 @@ use crate::measure::{Amount, BURST, Loads, Measured, WARM_UP};
 use crate::output::mark;
 use crate::wording::{counted, number};
 
-/// The instance.
+/// The cycle times.
+pub const CYCLE_TIMES: &str = "cycle-times.csv";
+/// The instance of the rounds as they were measured.
 pub const INSTANCE: &str = "measured.toml";
+/// The instance of the cycle times with one overhead for all.
+pub const CONSTANT: &str = "constant-overhead.toml";
 
 /// The trace of a load.
 pub fn trace_name(load: f64) -> String {
     format!("load-{}.csv", number(load))
 }
 
-/// The names of all files for these loads, the instance last.
+/// The names of all files for these loads.
 pub fn names(loads: &Loads) -> Vec<String> {
-    loads.values().into_iter().map(trace_name).chain([INSTANCE.to_owned()]).collect()
+    names_of(&loads.values())
+}
+
+/// The names of the files for loads.
+pub(super) fn names_of(loads: &[f64]) -> Vec<String> {
+    let others = [CYCLE_TIMES, INSTANCE, CONSTANT].map(str::to_owned);
+    loads.iter().copied().map(trace_name).chain(others).collect()
 }
 
 /// The contents of the files of these names.
 pub fn contents(measured: &Measured) -> Vec<String> {
     let traces = measured.loads.iter().zip(&measured.times);
-    traces.map(|(load, rounds)| trace(measured, *load, rounds)).chain([instance(measured)]).collect()
+    traces
+        .map(|(load, rounds)| {
+            let what = "seconds from the beginning of a round to a worker's answer at the load";
+            trace(measured, &format!("{what} {}", number(*load)), rounds, DECIMALS)
+        })
+        .chain([cycle_times(measured), instance(measured), constant(measured)])
+        .collect()
 }
 
-/// The rounds of a load: a column a worker, in nanoseconds' digits.
-fn trace(measured: &Measured, load: f64, rounds: &[Vec<f64>]) -> String {
-    let mut out = format!("# {}\n", mark());
-    let _ = writeln!(
-        out,
-        "# Measured by `bcgc measure`: seconds from the beginning of a round to a worker's answer at the load {}",
-        number(load)
+/// Decimals of seconds: nanoseconds.
+const DECIMALS: usize = 9;
+
+/// What a worker took from the first load to the last, for a unit of load.
+fn cycle_times(measured: &Measured) -> String {
+    let what = format!(
+        "seconds a unit of load, from the answer at the load 0 to that at the load {}",
+        number(measured.last_load())
     );
+    // A nanosecond for the largest load is this many decimals.
+    let decimals = DECIMALS + measured.last_load().max(1.0).log10().ceil() as usize;
+    trace(measured, &what, &measured.cycle_times(), decimals)
+}
+
+/// A row a round, a column a worker.
+fn trace(measured: &Measured, what: &str, rounds: &[Vec<f64>], decimals: usize) -> String {
+    let mut out = format!("# {}\n# Measured by `bcgc measure`: {what}\n", mark());
     for line in provenance(measured) {
         let _ = writeln!(out, "# {line}");
     }
@@ -40,7 +65,7 @@ fn trace(measured: &Measured, load: f64, rounds: &[Vec<f64>]) -> String {
     out.push_str(&names.join(","));
     for round in rounds {
         for (worker, seconds) in round.iter().enumerate() {
-            let _ = write!(out, "{}{seconds:.9}", if worker == 0 { "\n" } else { "," });
+            let _ = write!(out, "{}{seconds:.decimals$}", if worker == 0 { "\n" } else { "," });
         }
     }
     out.push('\n');
@@ -91,44 +116,51 @@ fn count(count: usize, noun: &str) -> String {
     counted(count as u64, noun)
 }
 
-/// A commented instance of the first load and the last: two points make a line that rises in every round.
+/// The rounds as they were measured: of the first load and the last, as two points make a line that rises in every round.
 fn instance(measured: &Measured) -> String {
-    let (first, last) = (0.0, measured.loads.last().copied().unwrap_or(1.0));
-    let coordinates = measured.coordinates;
-    let comments: String = provenance(measured).iter().map(|line| format!("# {line}.\n")).collect();
-    let names: Vec<String> = measured.loads.iter().map(|load| trace_name(*load)).collect();
-    let loads: Vec<String> = measured.loads.iter().copied().map(number).collect();
     let key = |load: f64| match number(load) {
         whole if !whole.contains('.') => format!("load-{whole}"),
         other => format!("\"load-{other}\""),
     };
+    let line = |load: f64| format!("{} = \"{}\"\n", key(load), trace_name(load));
+    format!(
+        "{}# The overhead of a worker in a round is its time at the load 0; what follows, in proportion to the load, its cycle time.\n\
+         [stragglers]\n{}{}",
+        head(measured, "measured"),
+        line(0.0),
+        line(measured.last_load())
+    )
+}
+
+/// The cycle times of the rounds, with the median overhead for all of them.
+fn constant(measured: &Measured) -> String {
+    let overhead = measured.spreads().first().map_or(0.0, |spread| spread.median);
+    format!(
+        "{}# The cycle times of the rounds, {CYCLE_TIMES}; their overheads vary, which {INSTANCE} has.\n\
+         [stragglers]\ntrace = \"{CYCLE_TIMES}\"\n\n\
+         # The median of the times at the load 0. One overhead for all adds to every value, and moves no optimum.\n\
+         [overhead]\nlaw = \"constant\"\nvalue = {overhead:.DECIMALS$}\n",
+        head(measured, "measured, with one overhead")
+    )
+}
+
+/// What instances begin with.
+fn head(measured: &Measured, name: &str) -> String {
+    let comments: String = provenance(measured).iter().map(|line| format!("# {line}.\n")).collect();
     format!(
         "# {mark}\n\
          # Rounds measured by `bcgc measure`; values are in seconds.\n\
          {comments}\
-         name = \"measured\"\n\
+         name = \"{name}\"\n\
          \n\
          [system]\n\
          workers = {workers}\n\
          {length:<29} # L, the coordinates of the gradient\n\
          {cycles:<29} # b, here 1/L: without redundancy a worker has the load 1\n\
-         \n\
-         # The overhead of a worker in a round is its time at the load 0, its cycle time what follows in proportion to the load.\n\
-         [stragglers]\n\
-         {a} = \"{a_file}\"\n\
-         {b} = \"{b_file}\"\n\
-         \n\
-         # Laws in place of the rounds, by which more methods optimise:\n\
-         #   bcgc fit {files} --loads {loads} --write fitted.toml\n",
+         \n",
         mark = mark(),
         workers = measured.workers,
-        length = format!("coordinates = {coordinates}"),
-        cycles = format!("cycles = {}", 1.0 / coordinates as f64),
-        a = key(first),
-        a_file = trace_name(first),
-        b = key(last),
-        b_file = trace_name(last),
-        files = names.join(" "),
-        loads = loads.join(","),
+        length = format!("coordinates = {}", measured.coordinates),
+        cycles = format!("cycles = {}", 1.0 / measured.coordinates as f64),
     )
 }
