@@ -136,14 +136,14 @@ fn steps(measured: &Measured, folder: &str) -> [Step; 3] {
             commands: vec![format!("bcgc solve {} --output {best}", path(CONSTANT))],
         },
         Step {
-            purpose: "what it is worth in the measured rounds, whose overheads vary as well, and what the baselines are",
+            purpose: "what it is worth in the rounds with the overheads that they had, and what the baselines are",
             commands: commands([
                 format!("bcgc evaluate {instance} --partition {}", path("best.json#exact")),
                 format!("bcgc solve {instance}"),
             ]),
         },
         Step {
-            purpose: "laws of the cycle time, or of the overhead with one cycle time; are workers and rounds independent?",
+            purpose: "laws of the cycle time or of the overhead, and whether workers and rounds are independent",
             commands: commands([
                 format!("bcgc fit {} --write {}", path(CYCLE_TIMES), path("cycle-time-law.toml")),
                 format!(
