@@ -69,11 +69,9 @@ fn rounds_are_measured_that_fit_solve_and_evaluate_read() {
     for (load, times) in loads.iter().zip(&times) {
         assert!(times.len() == 25 && times.iter().all(|round| round.len() == 3), "{load}");
     }
-    for round in 0..25 {
-        for worker in 0..3 {
-            let [a, b, c] = [0, 1, 2].map(|load: usize| times[load][round][worker]);
-            assert!(0.0 < a && a < b && b < c, "{a} {b} {c}: more work is done later");
-        }
+    let [first, second, third] = times.each_ref().map(|rounds| rounds.concat());
+    for ((a, b), c) in first.iter().zip(&second).zip(&third) {
+        assert!(0.0 < *a && a < b && b < c, "{a} {b} {c}: more work is done later");
     }
     let told = document["loads"].as_array().expect("a list");
     for ((entry, load), times) in told.iter().zip(loads).zip(&times) {
