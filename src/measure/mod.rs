@@ -1,7 +1,7 @@
 //! Rounds of worker processes on this machine, measured: each computes real partial derivatives, and the times at which its
 //! answers arrive are traces.
 //!
-//! [`measure`] starts the processes and plays the rounds; [`serve`] is what a process does that it started. A round begins
+//! [`measure()`] starts the processes and plays the rounds; [`serve()`] is what a process does that it started. A round begins
 //! with a point that is sent to every worker, in an order drawn anew for every round. A worker adds up the gradient of a
 //! least squares loss sample by sample, and sends what it has at every [load](Loads) on its way. So the times of a round
 //! rise with the load, and belong to the same worker in the same round, as in the model: at the load w it is there at
