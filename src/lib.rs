@@ -34,6 +34,7 @@ mod gap;
 mod history;
 mod input;
 mod instance;
+mod measure;
 mod method;
 mod method_family;
 mod numeric;
@@ -112,6 +113,9 @@ pub mod internals {
     }
     pub mod instance {
         pub use crate::instance::*;
+    }
+    pub mod measure {
+        pub use crate::measure::*;
     }
     pub mod numeric {
         pub use crate::numeric::*;

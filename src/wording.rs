@@ -52,6 +52,15 @@ pub fn given(name: &str) -> String {
     if is_plain { printable(name) } else { format!("{name:?}") }
 }
 
+/// A word as a shell reads it back.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@%#".contains(c);
+    if !word.is_empty() && !word.starts_with('#') && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
 /// What the system says of a file, without its number.
 pub fn reason(error: &std::io::Error) -> String {
     match error.kind() {
@@ -136,6 +145,14 @@ fn distance(from: &str, to: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shell_reads_a_word_back() {
+        assert_eq!(shell_word("out/a-1.csv#exact"), "out/a-1.csv#exact");
+        for (word, quoted) in [("my out", "'my out'"), ("", "''"), ("#a", "'#a'"), ("it's", "'it'\\''s'")] {
+            assert_eq!(shell_word(word), quoted);
+        }
+    }
 
     #[test]
     fn counts_agree_with_their_nouns() {

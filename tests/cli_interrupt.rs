@@ -4,54 +4,19 @@
 #[path = "common/command.rs"]
 mod command;
 mod common;
-
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Command, Stdio};
+#[path = "common/signals.rs"]
+mod signals;
 
 use command::example;
-use common::bcgc;
 use serde_json::Value as Json;
-
-fn start(arguments: &[&str]) -> Child {
-    let mut command = bcgc();
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.spawn().expect("bcgc runs")
-}
-
-fn interrupt(child: &Child) {
-    let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(status.expect("kill").success());
-}
-
-/// What is on both outputs of a process that Ctrl-C is to have ended.
-fn ended(mut child: Child, mut stderr: impl std::io::Read) -> (String, String) {
-    // Both at once: neither pipe may fill.
-    let mut stdout = child.stdout.take().expect("piped");
-    let printing = std::thread::spawn(move || {
-        let mut printed = String::new();
-        stdout.read_to_string(&mut printed).expect("UTF-8");
-        printed
-    });
-    let mut said = String::new();
-    stderr.read_to_string(&mut said).expect("UTF-8");
-    let printed = printing.join().expect("it ends");
-    assert_eq!(child.wait().expect("it ends").code(), Some(130), "{said}");
-    assert!(!said.contains("panicked"), "{said}");
-    (printed, said)
-}
+use signals::{ended, signal, start, start_until};
 
 /// Interrupts a command once it says that a stage goes on; what it prints and what it says from then on.
 fn interrupted_in(stage: &str, arguments: &[&str]) -> (String, String) {
-    let mut child = start(&[arguments, &["--verbose"]].concat());
-    let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
-    let mut line = String::new();
     // Other stages say only how long they took.
-    while !line.starts_with(stage) || line.contains("took") {
-        line.clear();
-        assert!(stderr.read_line(&mut line).expect("UTF-8") > 0, "{arguments:?} ended before {stage}");
-    }
-    interrupt(&child);
-    ended(child, stderr)
+    let (child, stderr) = start_until(arguments, |line| line.starts_with(stage) && !line.contains("took"));
+    signal("INT", child.id());
+    ended(child, stderr, 130)
 }
 
 /// Without a gap to stop at this goes on until somebody ends it.
@@ -148,8 +113,8 @@ fn a_certificate_that_is_not_judged_says_so() {
     }
     let stderr = child.stderr.take().expect("piped");
     let stdin = child.stdin.take();
-    interrupt(&child);
-    let (printed, said) = ended(child, stderr);
+    signal("INT", child.id());
+    let (printed, said) = ended(child, stderr, 130);
     drop(stdin);
     assert!(printed.is_empty(), "{printed}");
     assert_eq!(said, "error: standard input: it was stopped before it was judged\n");

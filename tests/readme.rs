@@ -221,5 +221,5 @@ fn the_tutorial_runs_as_it_stands() {
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
         count += 1;
     }
-    assert_eq!(count, 12, "all lines were found");
+    assert_eq!(count, 15, "all lines were found");
 }

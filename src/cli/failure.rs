@@ -25,6 +25,8 @@ pub enum Failure {
     Output(io::Error),
     /// A file could not be written.
     Unwritable(String),
+    /// A process of a measurement failed.
+    Process(String),
     /// A solver failed in a way that says nothing about the input.
     Solver(String),
     /// The user asked for the end.
@@ -76,6 +78,7 @@ impl Failure {
                 ("output", format!("standard output cannot be written: {}", reason(&error)), None, 3)
             }
             Self::Unwritable(message) => ("output", message, None, 3),
+            Self::Process(message) => ("process", message, None, 3),
             Self::Solver(message) => ("solver", message, None, 3),
             Self::Interrupted(message) => ("interrupted", message, None, INTERRUPTED),
         }

@@ -6,7 +6,7 @@ use bcgc::internals::straggler::LAWS;
 use bcgc::methods;
 
 /// What the exit status means.
-pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output or a solver failed, 130 ended by Ctrl-C (what is known by then is still the result of solve, evaluate, simulate and fit).";
+pub const EXIT_STATUS: &str = "Exit status: 0 done, 1 a negative verdict, 2 bad input, 3 an output, a solver or a process of measure failed, 130 ended by Ctrl-C (what is known by then is still the result of solve, evaluate, simulate, fit and measure).";
 
 /// What stands below the list of commands.
 pub const OVERVIEW: &str = "To start: `bcgc init` writes commented files, `bcgc solve instance.toml` runs every method on one of them.\n\
@@ -51,6 +51,21 @@ pub fn laws() -> String {
     out.push_str("\nA negative verdict is that no law could be fitted. ");
     out.push_str(EXIT_STATUS);
     out
+}
+
+/// What `measure` measures.
+pub fn measured() -> String {
+    format!(
+        "What is measured: in every round each worker process gets a point at once with the others, adds up the gradient of a \
+         least squares loss at it sample by sample, and answers with what it has at every load. Times are seconds from the \
+         beginning of the round to the arrival of the answer; that at the load 0 is the overhead. Processes share the \
+         processors of this machine: more workers than processors, or processes --beside them, measure how they wait for each \
+         other, not how machines of a cluster do.\n\n\
+         Files: load-W.csv, a trace a load, a row a round, a column a worker; cycle-times.csv, what a worker took for a unit of \
+         load; measured.toml, an instance of the rounds; constant-overhead.toml, one with the median overhead in place of the \
+         measured ones, which every method takes that takes a trace.\n\n\
+         {EXIT_STATUS}"
+    )
 }
 
 fn list_laws(out: &mut String) {

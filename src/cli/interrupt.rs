@@ -7,6 +7,7 @@ use std::sync::{Mutex, Once, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use bcgc::Cancel;
+use bcgc::internals::wording::shell_word;
 
 use super::failure::{Failure, INTERRUPTED};
 use super::{progress, usage};
@@ -39,6 +40,11 @@ pub fn ends(message: impl Fn() -> String + Send + 'static) {
 /// From now on Ctrl-C ends the process, which has nothing to say.
 pub fn ends_at_once() {
     *WISH.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+/// From now on Ctrl-C is left to the process that started this one, and gets the same.
+pub fn is_left_to_others() {
+    INSTALLED.call_once(|| drop(ctrlc::set_handler(|| ())));
 }
 
 fn means(wish: Wish) {
@@ -85,16 +91,7 @@ pub fn again(option: &str) -> String {
         words.push(option.to_owned());
     }
     std::iter::once("bcgc".to_owned())
-        .chain(words.iter().map(|word| quoted(word)))
+        .chain(words.iter().map(|word| shell_word(word)))
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@%".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }

@@ -19,6 +19,7 @@ mod help;
 mod history;
 mod init;
 mod interrupt;
+mod measure;
 mod partition;
 mod progress;
 mod simulate;
@@ -59,6 +60,7 @@ enum Command {
     Code(code::Arguments),
     Simulate(simulate::Arguments),
     Fit(fit::Arguments),
+    Measure(measure::Arguments),
     Table(table::Arguments),
     Verify(verify::Arguments),
     Init(init::Arguments),
@@ -69,6 +71,9 @@ enum Command {
 /// Parses the command line, runs the command and returns its exit status.
 pub fn run() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if measure::is_process(&arguments) {
+        return measure::process();
+    }
     let as_json = usage::wants_json(&arguments);
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -81,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Code(arguments) => code::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Fit(arguments) => fit::run(&arguments),
+        Command::Measure(arguments) => measure::run(&arguments),
         Command::Table(arguments) => table::run(&arguments),
         Command::Verify(arguments) => match verify::run(&arguments) {
             Ok(status) => return status,

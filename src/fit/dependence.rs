@@ -3,10 +3,11 @@
 //! All but the Kruskal-Wallis test compare with permutations of the rounds, which need no law. A worker that never
 //! returned ranks last; in means it counts as the largest finite time.
 
-use rand::{Rng as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::clock::Clock;
+use crate::numeric::shuffle::shuffle;
 use crate::numeric::special::incomplete_gamma;
 use crate::threads;
 
@@ -245,18 +246,10 @@ pub(super) fn standard(values: &[f64]) -> Vec<f64> {
     values.iter().map(|x| if deviation > 0.0 { (x - mean) / deviation } else { f64::NAN }).collect()
 }
 
-/// A random order.
-pub(super) fn shuffle(order: &mut [usize], rng: &mut Xoshiro256PlusPlus) {
-    for i in (1..order.len()).rev() {
-        // The bias of the product is below one in 2^40.
-        let j = ((u128::from(rng.next_u64()) * (i as u128 + 1)) >> 64) as usize;
-        order.swap(i, j);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::Rng as _;
 
     fn answers(rounds: &[Vec<f64>]) -> Vec<Check> {
         let rows: Vec<&[f64]> = rounds.iter().map(Vec::as_slice).collect();

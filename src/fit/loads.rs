@@ -6,7 +6,7 @@
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::dependence::{ranks, shuffle, standard};
+use super::dependence::{ranks, standard};
 use super::error::FitError;
 use super::estimate::Estimate;
 use super::families::chosen;
@@ -17,6 +17,7 @@ use super::load::{Load, Loads};
 use super::maximise::between;
 use super::run::{Fits, Settings, check_workers, fit};
 use super::sample::Sample;
+use crate::numeric::shuffle::shuffle;
 use crate::straggler::Trace;
 use crate::threads;
 

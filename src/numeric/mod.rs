@@ -1,5 +1,5 @@
 //! Mathematics without stragglers: sums, special functions, quadrature, roots, dense algebra, lattices, projection, and
-//! linear and integer programs.
+//! linear and integer programs, random orders.
 
 pub mod cholesky;
 pub mod dense;
@@ -14,6 +14,7 @@ pub mod quadratic;
 pub mod quadrature;
 pub mod root;
 pub mod series;
+pub mod shuffle;
 pub mod special;
 pub mod sum;
 pub mod vector;

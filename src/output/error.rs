@@ -39,9 +39,10 @@ pub enum OutputError {
         /// The file.
         path: PathBuf,
     },
-    /// There is a file that people may have changed since it was written.
+    /// There is a file that people may have changed since it was written, or that cannot be made again.
     #[error(
-        "{option} {}: is there already, and may have been changed by hand; give another file, or --force to replace it",
+        "{option} {}: is there already, and may have been measured or changed by hand; give another place, or --force to \
+         replace it",
         path.display()
     )]
     Kept {

@@ -17,7 +17,7 @@ pub struct OverwriteGuard {
     inputs: Vec<(String, PathBuf)>,
     /// What is written: the option that gave it, and the path as given.
     files: Vec<(String, PathBuf)>,
-    /// Those of them that are meant to be changed by hand.
+    /// Those of them that are meant to be changed by hand, or cannot be made again.
     kept: Vec<PathBuf>,
     /// Those of them that are in no format that their endings stand for.
     misnamed: Vec<(String, PathBuf)>,
@@ -43,7 +43,8 @@ impl OverwriteGuard {
         self
     }
 
-    /// With a file that is to be written, and to be changed by hand: one that is there is not replaced, whoever wrote it.
+    /// With a file that is to be written, and to be changed by hand, or of what happens once: one that is there is not
+    /// replaced, whoever wrote it.
     #[must_use]
     pub fn writing_by_hand(mut self, option: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         let path = path.into();

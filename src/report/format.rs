@@ -18,8 +18,8 @@ pub enum Format {
     Text,
     /// One document with every digit; its fields and their order are stable.
     Json,
-    /// Rows for a program, every digit: a method each, of `simulate` a round, of `fit` a parameter, of `code` the matrix
-    /// alone.
+    /// Rows for a program, every digit: a method each, of `simulate` a round, of `fit` a parameter, of
+    /// `measure` a load, of `code` the matrix alone.
     Csv,
     /// Tables for a README or an issue.
     Markdown,
@@ -37,8 +37,8 @@ impl Format {
             Self::Text => "Aligned columns for a terminal of 80 to 100 columns",
             Self::Json => "One document with every digit; its fields and their order are stable",
             Self::Csv => {
-                "Rows for a program, every digit: a method each, of `simulate` a round, of `fit` a parameter, of `code` \
-                 the matrix alone"
+                "Rows for a program, every digit: a method each, of `simulate` a round, of `fit` a parameter, of \
+                 `measure` a load, of `code` the matrix alone"
             }
             Self::Markdown => "Tables for a README or an issue",
             Self::Latex => "A table for a paper (packages booktabs and siunitx)",

@@ -14,6 +14,8 @@ mod json;
 pub mod latex;
 pub mod markdown;
 mod matrix;
+pub mod measured;
+pub mod measured_files;
 pub mod number;
 pub mod paragraph;
 mod render;
