@@ -96,6 +96,7 @@ fn incumbent_and_bound_outlive_highs() {
 
 /// Many rounds and few partitions: all are tried, as an integer program over so many rounds would take minutes.
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn few_partitions_of_many_rounds_are_tried() {
     let rows = crate::rows(7, 5000, 3, 0.125);
     let all = all_partitions(3, 12);
