@@ -6,11 +6,29 @@ use pyo3::prelude::*;
 
 use crate::arrays;
 use crate::errors::raise;
-use crate::format::documents;
+use crate::format::{documents, drawing};
 use crate::instance::Instance;
 use crate::interrupt::interruptible;
 
-/// Probabilities of deadlines, then deadlines of quantiles, in every format.
+/// Probabilities of deadlines, then deadlines of quantiles.
+#[pyclass(frozen, module = "bcgc._bcgc")]
+#[derive(Debug)]
+pub struct Distribution(bcgc::Distribution);
+
+#[pymethods]
+impl Distribution {
+    /// The points in every format, by its name.
+    fn documents(&self) -> Vec<(&'static str, String)> {
+        documents(|format| self.0.render(format))
+    }
+
+    /// The probabilities against the deadlines in a format of figures.
+    fn draw(&self, name: &str) -> PyResult<Vec<u8>> {
+        drawing(name, |format| self.0.draw(format))
+    }
+}
+
+/// Answers questions about the distribution of the runtime.
 #[pyfunction]
 pub fn distribution(
     py: Python<'_>,
@@ -20,7 +38,7 @@ pub fn distribution(
     quantiles: Vec<f64>,
     time_limit: f64,
     threads: Option<usize>,
-) -> PyResult<Vec<(&'static str, String)>> {
+) -> PyResult<Distribution> {
     let instance = instance.get().inner().clone();
     let partition = arrays::partition(partition.as_array(), &instance.system).map_err(raise)?;
     let asked =
@@ -30,6 +48,5 @@ pub fn distribution(
     let mut options = Options::default().with_time_limit(time_limit).with_cancel(cancel.clone());
     options.threads = threads;
     let work = move || bcgc::distribution(&instance, &partition, &asked, &options);
-    let found = interruptible(py, &cancel, work)?.map_err(raise)?;
-    Ok(documents(|format| found.render(format)))
+    Ok(Distribution(interruptible(py, &cancel, work)?.map_err(raise)?))
 }

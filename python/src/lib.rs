@@ -30,7 +30,7 @@ mod _bcgc {
     #[pymodule_export]
     use crate::code::{check, code};
     #[pymodule_export]
-    use crate::distribution::distribution;
+    use crate::distribution::{Distribution, distribution};
     #[pymodule_export]
     use crate::evaluate::{gradient, report, report_of_order, values};
     #[pymodule_export]

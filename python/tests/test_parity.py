@@ -417,12 +417,14 @@ def test_figures_are_the_same(cli: Cli, tmp_path: Path) -> None:
     instance = bcgc.Instance.read(SMALL)
     report, fits = bcgc.solve(instance, ["exact", "mean-time"]), bcgc.fit(EXAMPLES / "trace-n6.csv", bootstrap=0)
     played = bcgc.simulate(instance, [3, 1, 2, 14], rounds=2, timeline=1)
+    points = bcgc.distribution(instance, [3, 1, 2, 14], np.linspace(5.0, 60.0, 12))
     for format in ("svg", "pdf", "png", "tikz"):
-        files = [tmp_path / f"{name}.{format}" for name in ("solve", "fit", "simulate")]
+        files = [tmp_path / f"{name}.{format}" for name in ("solve", "fit", "simulate", "evaluate")]
         cli("solve", SMALL, "--method", "exact,mean-time", "--figure", files[0])
         cli("fit", EXAMPLES / "trace-n6.csv", "--bootstrap", 0, "--figure", files[1])
         cli("simulate", SMALL, "--partition", "3,1,2,14", "--rounds", 2, "--timeline", files[2])
-        for drawn, file in zip((report, fits, played), files, strict=True):
+        cli("evaluate", SMALL, "--partition", "3,1,2,14", "--deadlines", "5:60:12", "--figure", files[3])
+        for drawn, file in zip((report, fits, played, points), files, strict=True):
             assert drawn.draw(format) == file.read_bytes(), file.name
     assert fits.figure_svg.encode() == fits.draw() and played.timeline_svg.encode() == played.draw("svg")
     with pytest.raises(bcgc.InputError, match="timeline=ROUND"):

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "CONSTRUCTIONS",
+    "Distribution",
     "Fits",
     "History",
     "Instance",
@@ -118,6 +119,11 @@ class Report:
 
 @final
 class History:
+    def documents(self) -> _Documents: ...
+    def draw(self, name: str) -> bytes: ...
+
+@final
+class Distribution:
     def documents(self) -> _Documents: ...
     def draw(self, name: str) -> bytes: ...
 
@@ -255,7 +261,7 @@ def distribution(
     quantiles: list[float],
     time_limit: float,
     threads: int | None,
-) -> _Documents: ...
+) -> Distribution: ...
 def check(matrix: Matrix, budget: int, seed: int, threads: int | None) -> tuple[str, bool, bool]: ...
 def code(
     matrix: Matrix,

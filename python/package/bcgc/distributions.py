@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike
 
 from . import _bcgc, _frames, _html
 from ._arrays import Floats, blocks, floats, frozen
-from ._documents import Documents
+from ._documents import Drawn
 from ._whole import threads as workers
 from .instances import Instance, native
 
 __all__ = ["Distribution", "distribution"]
 
 
-class Distribution(Documents):
+class Distribution(Drawn):
     """Points of the distribution of the overall runtime of a partition.
 
     All arrays have a point a question, deadlines first, then quantiles; NaN where there is no answer.
@@ -29,6 +29,12 @@ class Distribution(Documents):
         self._points: list[dict[str, Any]] = document["points"]
         self._partition = frozen(document["partition"], np.int64)
         self._whole: bool = document["whole"]
+
+    @classmethod
+    def _of(cls, native: _bcgc.Distribution) -> Distribution:
+        found = cls(native.documents())
+        found._drawing = native
+        return found
 
     def _column(self, key: str) -> Floats:
         return np.array([np.nan if p[key] is None else p[key] for p in self._points], dtype=np.float64)
@@ -148,4 +154,4 @@ def distribution(
     found = _bcgc.distribution(
         native(instance), blocks(partition), asked[0], asked[1], time_limit, workers(threads)
     )
-    return Distribution(found)
+    return Distribution._of(found)
