@@ -54,7 +54,7 @@ pub fn positives(text: &str) -> Result<Vec<f64>, String> {
     }
     let step = |k: u64| match k == count - 1 {
         true => to,
-        false => from + (to - from) * (k as f64 / (count - 1) as f64),
+        false => from + (to - from) * k as f64 / (count - 1) as f64,
     };
     Ok((0..count).map(step).collect())
 }
