@@ -116,6 +116,23 @@ fn rounds_are_measured_that_fit_solve_and_evaluate_read() {
     assert!(files.clone().count() == 6 && files.clone().all(|file| Path::new(file).is_file()));
 }
 
+/// One worker, the default of a machine with one processor: a table of one column is read as well.
+#[test]
+fn rounds_of_one_worker_are_read() {
+    let at = folder("alone");
+    let path = show(&at);
+    let one = ["measure", "-N", "1", "-L", "10", "--samples", "400", "--rounds", "5", "--output", &path];
+    let document = json(&one);
+    for instance in ["measured.toml", "constant-overhead.toml"] {
+        run(&["solve", &format!("{path}/{instance}"), "--method", "uncoded"], 0);
+    }
+    let next = document["next"].as_array().expect("a list").iter().filter_map(Json::as_str);
+    for command in next.filter(|command| command.starts_with("bcgc fit")) {
+        let words: Vec<&str> = command.split(' ').skip(1).collect();
+        run(&[&words[..], &["--bootstrap", "0", "--law", "log-normal"]].concat(), 0);
+    }
+}
+
 #[test]
 fn every_format_has_the_loads_and_the_time_chooses_the_samples() {
     let arguments = ["measure", "-N", "2", "-L", "100", "--unit", "1e-4", "--rounds", "3", "--force"];

@@ -150,11 +150,19 @@ fn ranges_of_deadlines_and_figures_of_nothing_say_what_they_take() {
         ("60:5:3", "below TO"),
         ("5:60:x", "must be an integer"),
         ("0:60:3", "positive"),
-        ("5:60", "positive"),
+        ("5:60", "FROM:TO:COUNT"),
+        ("5:60:3:4", "FROM:TO:COUNT"),
         ("5:inf:3", "positive"),
     ] {
         refused(&[&evaluate[..], &["--deadlines", range]].concat(), &["--deadlines", range, expected]);
     }
+    // As many as asked for, to the largest numbers, and the table where there is nothing to draw.
+    let (text, _) = run(&[&evaluate[..], &["--deadlines", "1e308:1.7e308:5", "--format", "csv"]].concat(), 0);
+    assert!(text.contains("1.35e308") || text.contains("1.35e+308"), "{text}");
+    let at = std::env::temp_dir().join(format!("bcgc-undrawn-{}.svg", std::process::id()));
+    let undrawn = ["--deadlines", "100", "--time-limit", "1e-9", "--figure", at.to_str().expect("UTF-8")];
+    let (text, error) = run(&[&evaluate[..], &undrawn].concat(), 1);
+    assert!(text.contains("by 100") && error.contains("time limit") && !at.exists(), "{text}{error}");
     refused(&[&evaluate[..], &["--figure", "d.svg"]].concat(), &["--figure", "--deadlines", "--quantiles"]);
     refused(
         &[&evaluate[..], &["--deadlines", "5", "--figure", "d.gif"]].concat(),

@@ -442,6 +442,10 @@ def test_what_is_told_of_matrices_is_the_same(cli: Cli, tmp_path: Path) -> None:
     sizes = ("code", "--workers", 5, "--stragglers", 2)
     theirs = cli(*sizes, "--decode", "1,3,4", "--decode", "2,3,5", "--approximate", "--format", "json")
     assert matrix.report(decode=[[1, 3, 4], [2, 3, 5]], approximate=True).to_json() == theirs
+    assert matrix.report(decode=[[1, 3, 4], [2, 3, 5]], approximate=np.True_).to_json() == theirs
+    for tolerance in (-1.0, float("nan"), "small"):
+        with pytest.raises(bcgc.InputError, match="tolerance"):
+            matrix.report(tolerance=tolerance)  # type: ignore[arg-type]
     assert matrix.report(approximate=4).to_json() == cli(*sizes, "--approximate", 4, "--format", "json")
     with pytest.raises(bcgc.InputError) as caught:
         matrix.report(decode=[[1, 9, 4]])
@@ -488,6 +492,11 @@ def test_tables_made_by_shards_are_the_same(cli: Cli, tmp_path: Path) -> None:
         bcgc.table_merge(spec, tmp_path / "merged")
     with pytest.raises(FileNotFoundError):
         bcgc.table_merge(spec, tmp_path / "nowhere")
+    (tmp_path / "file").write_bytes(b"\xff")
+    with pytest.raises(bcgc.InputError, match="is no folder"):
+        bcgc.table_merge(spec, tmp_path / "file")
+    with pytest.raises(bcgc.InputError, match="stored"):
+        merged.compare(tmp_path / "file")
 
 
 def test_comparisons_are_the_same(cli: Cli, tmp_path: Path) -> None:

@@ -103,11 +103,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     {
         let found =
             common.run(options, |options| bcgc::distribution(&instance, partition, &questions, options))?;
-        if let Some((path, format)) = figure {
+        common.put(|format, columns| report::distribution::render(&found, format, columns))?;
+        if let Some((path, format)) = figure.filter(|_| found.is_drawable()) {
             let drawn = found.draw(format).map_err(|error| drawings::failure("--figure", path, &error))?;
             write_all(&[(path, drawn)])?;
         }
-        common.put(|format, columns| report::distribution::render(&found, format, columns))?;
         return match found.is_whole() {
             true => Ok(()),
             false => {

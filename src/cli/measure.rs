@@ -49,7 +49,8 @@ pub struct Arguments {
     /// Number of rounds [default: as many as there is time for]
     #[arg(long, value_name = "R", value_parser = values::size, allow_negative_numbers = true)]
     rounds: Option<usize>,
-    /// Wall-clock limit in seconds after which no round begins; a number > 0
+    /// Wall-clock limit in seconds after which no further round begins; three to warm up and one that is kept are played
+    /// always; a number > 0
     #[arg(long, value_name = "S", default_value = "60", value_parser = values::time_limit, allow_negative_numbers = true)]
     time_limit: f64,
     /// Seconds after which a worker that has not answered counts as hanging, which ends the measurement; a number > 0

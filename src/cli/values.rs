@@ -43,7 +43,11 @@ pub fn positive(text: &str) -> Result<f64, String> {
 /// Numbers > 0: one, or `FROM:TO:COUNT` evenly from one to another.
 pub fn positives(text: &str) -> Result<Vec<f64>, String> {
     let parts: Vec<&str> = text.split(':').collect();
-    let [from, to, count] = parts[..] else { return positive(text).map(|x| vec![x]) };
+    let [from, to, count] = match parts[..] {
+        [from, to, count] => [from, to, count],
+        [_] => return positive(text).map(|x| vec![x]),
+        _ => return Err("must be a positive, finite number (> 0), or FROM:TO:COUNT".to_owned()),
+    };
     let (from, to) = (positive(from)?, positive(to)?);
     let count = self::count(count)?;
     if !(2..=MOST_STEPS).contains(&count) {
@@ -54,7 +58,7 @@ pub fn positives(text: &str) -> Result<Vec<f64>, String> {
     }
     let step = |k: u64| match k == count - 1 {
         true => to,
-        false => from + (to - from) * k as f64 / (count - 1) as f64,
+        false => from + (to - from) / (count - 1) as f64 * k as f64,
     };
     Ok((0..count).map(step).collect())
 }

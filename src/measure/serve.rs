@@ -22,6 +22,20 @@ pub fn serve(mut input: impl BufRead + Send + 'static, output: impl Write) -> io
     }
 }
 
+/// Products between two looks whether whoever started the process is still there: less than a millisecond.
+const BETWEEN_LOOKS: u64 = 1 << 20;
+
+/// The parent of this process, where the system tells it: another one once the first has ended.
+#[cfg(unix)]
+fn parent() -> Option<u32> {
+    Some(std::os::unix::process::parent_id())
+}
+
+#[cfg(not(unix))]
+fn parent() -> Option<u32> {
+    None
+}
+
 /// Says that it is ready by an answer, then answers to every point at every load.
 fn work(
     work: &Work,
@@ -30,6 +44,7 @@ fn work(
     mut input: impl BufRead,
     mut output: impl Write,
 ) -> io::Result<()> {
+    let (starter, at_once) = (parent(), (BETWEEN_LOOKS / coordinates.max(1) as u64).max(1));
     let (mut point, mut gradient) = (vec![0.0; coordinates], vec![0.0; coordinates]);
     let (mut received, mut sent) = (vec![0; length(coordinates)], Vec::new());
     bytes_of(&gradient, &mut sent);
@@ -44,8 +59,14 @@ fn work(
         gradient.fill(0.0);
         let mut done = 0;
         for &samples in samples {
-            work.add(&point, done..samples, &mut gradient);
-            done = samples;
+            while done < samples {
+                let next = samples.min(done + at_once);
+                work.add(&point, done..next, &mut gradient);
+                done = next;
+                if parent() != starter {
+                    return Ok(());
+                }
+            }
             bytes_of(&gradient, &mut sent);
             output.write_all(&sent)?;
             output.flush()?;

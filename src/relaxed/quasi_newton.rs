@@ -104,6 +104,7 @@ pub struct QuasiNewton {
     target: f64,
     best_gap: f64,
     since_best: usize,
+    patience: usize,
 }
 
 impl QuasiNewton {
@@ -126,6 +127,7 @@ impl QuasiNewton {
             target: f64::INFINITY,
             best_gap: f64::INFINITY,
             since_best: 0,
+            patience: PATIENCE,
         };
         solver.record(objective, current);
         Some(solver)
@@ -134,6 +136,11 @@ impl QuasiNewton {
     /// The same, which ends as well once no value below `target` is left.
     pub fn until(self, target: f64) -> Self {
         Self { target, ..self }
+    }
+
+    /// The same, which ends after so many iterations without progress of the gap.
+    pub fn patient(self, patience: usize) -> Self {
+        Self { patience, ..self }
     }
 
     /// The largest lower bound on the minimum met so far, the gradient's error subtracted.
@@ -341,7 +348,7 @@ impl<O: HomogeneousConvex> Solver<O, State> for QuasiNewton {
         if self.clock.is_over() {
             return TerminationStatus::Terminated(TerminationReason::Timeout);
         }
-        if self.since_best >= PATIENCE {
+        if self.since_best >= self.patience {
             let reason = "no progress within the accuracy of the evaluations".to_owned();
             return TerminationStatus::Terminated(TerminationReason::SolverExit(reason));
         }
@@ -361,7 +368,9 @@ fn evaluate<O: HomogeneousConvex>(
 fn scale(x: &[f64], orders: Option<&[f64]>) -> Vec<f64> {
     let load = cumulative(x);
     let least = SMALL_SHARE * load[load.len() - 1] / x.len() as f64;
-    let least = |i: usize| orders.map_or(least, |orders| least.min(SMALL_SHARE * orders[i]));
+    // Levels that hold nothing in any case have no order.
+    let order = |i: usize| orders.map(|orders| orders[i]).filter(|order| *order > 0.0);
+    let least = |i: usize| order(i).map_or(least, |order| least.min(SMALL_SHARE * order));
     load.iter().enumerate().map(|(i, w)| w.max(least(i)) / (i + 1) as f64).collect()
 }
 

@@ -61,7 +61,7 @@ fn trace(measured: &Measured, what: &str, rounds: &[Vec<f64>], decimals: usize) 
     for line in provenance(measured) {
         let _ = writeln!(out, "# {line}");
     }
-    let names: Vec<String> = (1..=measured.workers).map(|worker| format!("worker {worker}")).collect();
+    let names: Vec<String> = (1..=measured.workers).map(|worker| format!("worker_{worker}")).collect();
     out.push_str(&names.join(","));
     for round in rounds {
         for (worker, seconds) in round.iter().enumerate() {

@@ -20,6 +20,11 @@ impl Distribution {
         }
     }
 
+    /// Whether a deadline has a probability.
+    pub fn is_drawable(&self) -> bool {
+        self.points().iter().any(|point| point.deadline.is_some() && point.probability.is_some())
+    }
+
     fn plot(&self) -> Result<Plot, DrawError> {
         let mut points: Vec<(f64, f64, f64)> = (self.points().iter())
             .filter_map(|point| {
@@ -28,7 +33,7 @@ impl Distribution {
                 Some((point.deadline?, probability.value, late))
             })
             .collect();
-        if points.is_empty() {
+        if !self.is_drawable() {
             return Err(DrawError::Curves("no deadline has a probability".to_owned()));
         }
         points.sort_by(|a, b| a.0.total_cmp(&b.0));

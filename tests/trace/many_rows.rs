@@ -38,6 +38,19 @@ fn holds(instance: &Instance, bound: f64, seed: u64) {
     }
 }
 
+/// Whole numbers tie everywhere, and times of two values in half of the rows.
+#[test]
+fn gaps_close_where_levels_tie_in_many_rows() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(9);
+    let mut made = |time: &dyn Fn(f64) -> f64| -> Vec<Vec<f64>> {
+        (0..ROWS).map(|_| (0..10).map(|_| time(rng.random())).collect()).collect()
+    };
+    for rows in [made(&|u| (1.0 - (1.0 - u).ln()).ceil()), made(&|u| if u < 0.1 { 5.0 } else { 1.0 })] {
+        let instance = instance(&rows, 1000, None);
+        holds(&instance, bound(&closed(&instance)), 3);
+    }
+}
+
 #[test]
 fn repeated_rows_have_the_optimum_of_the_distinct_ones() {
     let distinct = rows(11, 300, 10, 0.0);
@@ -49,13 +62,13 @@ fn repeated_rows_have_the_optimum_of_the_distinct_ones() {
 }
 
 /// Power tails, where few rows make up the mean, and workers that hardly ever return, or never: levels that wait for them
-/// hold a billionth or nothing. Without those that hold nothing the last trace is small enough for the interior point method.
+/// hold a billionth or nothing.
 #[test]
 fn gaps_close_for_tails_and_lost_workers() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(5);
     let mut made = |time: &dyn Fn(f64, f64) -> f64| -> Vec<Vec<f64>> {
         let mut row = || (0..10).map(|_| time(rng.random(), rng.random())).collect();
-        (0..ROWS).map(|_| row()).collect()
+        (0..2 * ROWS).map(|_| row()).collect()
     };
     let exponential = |u: f64| 1.0 - (1.0 - u).ln();
     let traces = [
@@ -66,7 +79,7 @@ fn gaps_close_for_tails_and_lost_workers() {
     for (seed, rows) in traces.into_iter().enumerate() {
         let instance = instance(&rows, 1000, None);
         let relaxed = closed(&instance);
-        assert_eq!(is_by_descent(&relaxed), seed < 2, "{:?}", relaxed.note);
+        assert!(is_by_descent(&relaxed), "{:?}", relaxed.note);
         holds(&instance, bound(&relaxed), seed as u64);
     }
 }

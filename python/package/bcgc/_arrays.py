@@ -65,6 +65,21 @@ def floats(given: ArrayLike, what: str) -> Floats:
         raise InputError(f"{what}: {error}; {remedy}", what, None, remedy) from error
 
 
+def at_least_zero(key: str, given: object) -> float:
+    """A number from 0 on, of Python or numpy, as a float.
+
+    Raises
+    ------
+    InputError
+        When it is none; it names the key.
+    """
+    found = number(key, given)
+    if not 0.0 <= found < float("inf"):
+        remedy = "must be a finite number >= 0"
+        raise InputError(f"{key} = {given!r}: {remedy}", key, repr(given), remedy)
+    return found
+
+
 def number(key: str, given: object) -> float:
     """A number of Python or numpy as a float.
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _bcgc
-from ._arrays import Floats, floats
+from ._arrays import Floats, at_least_zero, floats
 from ._documents import Documents
 from ._whole import perhaps, whole
 from ._whole import threads as all_cores
@@ -244,9 +244,9 @@ class EncodingMatrix:
                 whole("seed", seed),
                 perhaps("conditioning", conditioning),
                 [[whole("decode", n) for n in answered] for answered in decode],
-                approximate is not None and approximate is not False,
-                None if isinstance(approximate, bool) else perhaps("approximate", approximate, 1),
-                tolerance,
+                approximate is not None and not (isinstance(approximate, (bool, np.bool_)) and not approximate),
+                None if isinstance(approximate, (bool, np.bool_)) else perhaps("approximate", approximate, 1),
+                None if tolerance is None else at_least_zero("tolerance", tolerance),
                 all_cores(threads),
             )
         )

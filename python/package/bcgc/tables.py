@@ -228,7 +228,12 @@ class Table(Drawn):
             return Comparison(*self._native.compare(stored.name, stored.to_json()))
         path = Path(stored)
         path = path / f"{self._name}.json" if path.is_dir() else path
-        return Comparison(*self._native.compare(str(path), path.read_text(encoding="utf-8")))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            remedy = "give the NAME.json of an earlier run"
+            raise InputError(f"stored = {path}: {error}; {remedy}", "stored", str(path), remedy) from error
+        return Comparison(*self._native.compare(str(path), text))
 
     def write(self, folder: str | os.PathLike[str], *, png: bool = False) -> list[Path]:
         """Writes the files ``NAME.ENDING`` into a folder, which is made; an existing file is not replaced.
@@ -391,6 +396,10 @@ def table_merge(
     wanted = spec if isinstance(spec, Spec) else Spec(spec)
     given = [folders] if isinstance(folders, (str, os.PathLike)) else list(folders)
     pattern = re.compile(re.escape(wanted.name) + r"(\.\d+-of-\d+)?\.log\.jsonl")
+    for folder in given:
+        if Path(folder).exists() and not Path(folder).is_dir():
+            remedy = "give the folders that table_shard wrote into"
+            raise InputError(f"folders = {folder}: is no folder; {remedy}", "folders", str(folder), remedy)
     logs = sorted(str(path) for folder in given for path in Path(folder).iterdir() if pattern.fullmatch(path.name))
     if not logs:
         remedy = "table_shard writes logs there"

@@ -4,6 +4,7 @@
 //! least everywhere. Put for the maximum in all rows but those in which another level nearly binds, it leaves a problem of few
 //! rows, every bound of which is one for all rows.
 
+use crate::numeric::sum::Compensated;
 use crate::runtime::trace_rows::binding;
 
 /// Times that are kept, about.
@@ -37,15 +38,17 @@ impl DecisiveRows {
             }
             next[..count].iter().for_each(|&(_, s)| is_kept[s] = true);
         }
-        let mut sums = vec![0.0; loads.len()];
+        let mut sums = vec![Compensated::default(); loads.len()];
         let mut rows = Vec::new();
         for ((row, (level, _)), is_kept) in all.iter().zip(bound).zip(is_kept) {
-            if is_kept { rows.push(row.clone()) } else { sums[level] += row[level] }
+            if is_kept { rows.push(row.clone()) } else { sums[level].add(row[level]) }
         }
-        for (level, sum) in sums.into_iter().enumerate().filter(|(_, sum)| *sum > 0.0) {
+        let sums = sums.into_iter().map(Compensated::value).enumerate();
+        for (level, sum) in sums.filter(|(_, sum)| *sum > 0.0) {
             rows.push((0..loads.len()).map(|n| if n == level { sum } else { 0.0 }).collect());
         }
-        let factor = rows.len() as f64 / all.len() as f64;
+        // The sums and the factor round.
+        let factor = rows.len() as f64 / all.len() as f64 * (1.0 - 8.0 * f64::EPSILON);
         Self { rows, factor }
     }
 }

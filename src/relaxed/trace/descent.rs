@@ -13,6 +13,8 @@ use crate::shares::{Shares, in_blocks};
 
 /// Iterations after which it gives up.
 const MAX_ITERATIONS: u64 = 1000;
+/// Iterations without progress of the gap after which it ends: few rows decide then, and others solve for those.
+const PATIENCE: usize = 60;
 /// Width of the smoothing at a tolerance of one, relative to the runtime. It loses about ten times the square of the width
 /// where twenty levels tie as often as at the optimum of the paper's law.
 const WIDTH: f64 = 0.3;
@@ -41,7 +43,7 @@ impl<'a> SmoothedRuntime<'a> {
     /// The end of the descent from a point, and its iterations; `None` where not one gradient comes in time.
     pub fn descend(self, start: &Shares, goal: f64) -> Option<(QuasiNewton, u64)> {
         let clock = self.clock.clone();
-        let solver = QuasiNewton::new(&self, start.as_slice().to_vec(), goal, clock)?;
+        let solver = QuasiNewton::new(&self, start.as_slice().to_vec(), goal, clock)?.patient(PATIENCE);
         let before = solver.clone();
         let executor = Executor::new(self, solver)
             .configure(|state: State| state.max_iters(MAX_ITERATIONS))
