@@ -90,6 +90,28 @@ fn every_round_is_held_out_once_in_folds() {
     assert!(relaxed.held_out.unwrap().value > relaxed.sampled.unwrap().value);
 }
 
+/// A worker that never returns in a round that is held out: what was optimised without it waits for it, and that is said.
+#[test]
+fn a_round_held_out_that_never_ends_is_said() {
+    let mut rows = rounds(40, 4);
+    rows[35][2] = f64::INFINITY;
+    let instance =
+        Instance::new(System::new(4, 40).unwrap(), Trace::new(rows).unwrap(), ExpectedRuntime).unwrap();
+    for (split, method) in [(Split::Holdout(0.25), "uncoded"), (Split::Folds(4), "relaxed")] {
+        let alone = options().with_methods([method]).with_split(split);
+        let text = solve(&instance, &alone).unwrap().render(Format::Text);
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&format!("never returns with {method}")), "{text}");
+        assert!(words.contains("held out its std. error") && words.contains(" infinite - "), "{text}");
+        let both = options().with_methods([method, "ferdinand-full"]).with_split(split);
+        let report = solve(&instance, &both).unwrap();
+        assert!(report.rows()[0].held_out.is_none() && report.rows()[1].held_out.is_some());
+        let facts = report.facts();
+        let noise = facts.iter().find(|(label, _)| *label == "noise").expect("a line");
+        assert!(noise.1.ends_with(&format!("never returns with {method}")), "{noise:?}");
+    }
+}
+
 #[test]
 fn splits_that_leave_nothing_are_refused() {
     let refused = |instance: &Instance, split: Split, words: &str| {

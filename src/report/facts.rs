@@ -136,20 +136,30 @@ fn noise(report: &Report) -> Option<String> {
     let of = |row: &Row| if is_held { row.held_out } else { row.sampled };
     let known: Vec<(&str, Sampled)> =
         rows.iter().filter_map(|row| Some((row.solution.method, of(row)?))).collect();
-    let &(best, _) =
-        known.iter().find(|(_, found)| found.standard_error.is_some() && found.difference.is_none())?;
+    let best = known.iter().find(|(_, found)| found.standard_error.is_some() && found.difference.is_none());
+    let endless: Vec<&str> =
+        rows.iter().filter(|row| report.is_endless(row)).map(|row| row.solution.method).collect();
+    if best.is_none() && endless.is_empty() {
+        return None;
+    }
     let others = || known.iter().filter(|(_, found)| found.difference.is_some());
     let close: Vec<&str> = others().filter(|(_, found)| !found.is_worse()).map(|(name, _)| *name).collect();
-    let order = match (others().count(), close.is_empty()) {
-        (0, _) => String::new(),
-        (_, true) => format!("{best} is best beyond the noise"),
-        (_, false) => format!("within two standard errors of {best}: {}", close.join(", ")),
+    let order = match (best, others().count(), close.is_empty()) {
+        (None, ..) | (_, 0, _) => String::new(),
+        (Some((best, _)), _, true) => format!("{best} is best beyond the noise"),
+        (Some((best, _)), _, false) => format!("within two standard errors of {best}: {}", close.join(", ")),
+    };
+    let endless = match endless.is_empty() {
+        true => String::new(),
+        false => {
+            format!("a round held out waits for a worker that never returns with {}", endless.join(", "))
+        }
     };
     let source = match report.held_out() {
         Some(rounds) => format!("out of sample, {rounds}"),
         None => "in sample, the rounds that were optimised".to_owned(),
     };
-    Some([source, order].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "))
+    Some([source, order, endless].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "))
 }
 
 pub fn bound(report: &Report) -> String {

@@ -134,6 +134,11 @@ impl Report {
         self.rows.iter_mut().zip(sampled).for_each(|(row, sampled)| row.held_out = sampled);
     }
 
+    /// Whether the mean of a row over the rounds held out is infinite: one of them waits for a worker that never returns.
+    pub(crate) fn is_endless(&self, row: &Row) -> bool {
+        self.held_out.is_some() && row.solution.value.is_some() && row.held_out.is_none()
+    }
+
     /// The rounds that were held out, in words; none where none were.
     pub fn held_out(&self) -> Option<&str> {
         self.held_out.as_deref()
