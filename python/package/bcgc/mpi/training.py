@@ -26,6 +26,7 @@ from .logs import Log, replayed
 from .master import Master
 from .optimisers import Optimiser
 from .records import Layout, Record
+from .replacing import write_whole
 from .summary import summarise
 from .task import Chosen, Task, sizes_of
 from .worker import Worker, orders_of
@@ -215,7 +216,7 @@ class _Run:
         lines = [self._lines(trainee) for trainee in self.trainees]
         found = summarise(self.task, self.folder, layouts, list(self.records), lines)
         found |= {"messages": self.master.messages, "stale": self.master.stale, "rounds": self.rounds}
-        (self.folder / "summary.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        write_whole(self.folder / "summary.json", json.dumps(found, indent=1) + "\n")
         return found
 
 
@@ -303,7 +304,15 @@ def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint 
         clean = master.stop()
         return Ended(master, clean, summary=run.conclude())
     except (Exception, KeyboardInterrupt) as error:
-        return Ended(master, master.stop(), error=error)
+        return Ended(master, _stopped(master), error=error)
+
+
+def _stopped(master: Master) -> bool:
+    """Stops the workers, also where somebody interrupts that, who can do so once."""
+    try:
+        return master.stop()
+    except KeyboardInterrupt:
+        return master.stop()
 
 
 def work(comm: MPI.Intracomm) -> None:
