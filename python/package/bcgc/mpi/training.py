@@ -53,6 +53,7 @@ class _Trainee:
         self.step = 0
         self.clock = 0.0
         self.lines: deque[list[tuple[float, float]]] = deque(maxlen=_LINES)
+        self.omitted = 0
         self.switched = False
         if state is not None:
             self.parameters, self.step, self.clock = state.parameters, state.step, state.clock
@@ -64,6 +65,7 @@ class _Trainee:
         """Goes on with another scheme; times that follow have other loads."""
         self.scheme, self.sizes, self.switched = scheme, sizes_of(scheme), True
         self.lines.clear()
+        self.omitted = 0
 
     def state(self) -> State:
         return State(self.parameters, dict(self.optimiser.state), self.step, self.clock, self.sizes)
@@ -172,17 +174,23 @@ class _Run:
 
     def _remember(self, records: Iterable[Record]) -> None:
         for record in records:
-            if record.measured and record.is_complete:
+            if not record.measured:
+                continue
+            trainee, line = self.trainees[record.scheme], line_of(record)
+            if line is None:
+                trainee.omitted += 1
+            else:
                 self.records.append(record)
-                line = line_of(record)
-                if line is not None:
-                    self.trainees[record.scheme].lines.append(line)
+                trainee.lines.append(line)
 
     def _adapt(self, scheme: int) -> None:
         trainee = self.trainees[scheme]
         self._close()
         lines = self._lines(trainee)
         decision, scheme_now = decide(trainee.chosen, trainee.scheme, lines, self.task.limits.solve)
+        if trainee.omitted:
+            omitted = f"left out: {trainee.omitted} measured rounds in which a worker hung or was lost"
+            decision.note = "; ".join(filter(None, (decision.note, omitted)))
         self.decisions.add(self.rounds, trainee.chosen.name, trainee.step, decision)
         if decision.switched:
             trainee.switch(scheme_now)
