@@ -451,7 +451,8 @@ def test_logs_that_are_cut_back_are_whole_whenever_somebody_interrupts(
             again()
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
     monkeypatch.undo()
-    Log(tmp_path, ["a"], kept=1), Decisions(tmp_path, kept=1)
+    Log(tmp_path, ["a"], kept=1)
+    Decisions(tmp_path, kept=1)
     assert [row["round"] for row in rows_of(tmp_path / "rounds.csv")] == ["1"]
     assert {path.name for path in tmp_path.iterdir()} == set(before)
 
