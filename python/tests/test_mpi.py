@@ -327,7 +327,7 @@ def test_overheads_and_speeds_are_found_again(tmp_path: Path) -> None:
             time.arrived = 0.05 + (0.2 + record.numbers[worker - 1]) * dict(layout.loads[worker - 1])[block]
     found = calibrated(records, "added")
     assert found is not None and np.isclose(found.overhead, 0.05) and np.isclose(found.speed, 0.2)
-    assert calibrated([], "added") is None
+    assert calibrated([], "added") is None and calibrated(records[:1], "added") is None
     one = Layout(bcgc.Scheme([20, 0, 0, 0]))
     assert not one.is_apart and np.allclose(line_of(record_of(one, [0.0] * 4, [0.3] * 4)) or [], [[0.0, 0.3]] * 4)
 
