@@ -17,6 +17,7 @@ export OMP_NUM_THREADS=1
 resume=()
 [ -e "$RUN/checkpoint.npz" ] && resume=(--resume)
 # On the file system of the run, whose clock need not be that of this node.
+mkdir -p "$(dirname "$RUN")"
 begin=$(mktemp "$(dirname "$RUN")/.begin.XXXXXX")
 trap 'rm -f "$begin"' EXIT
 # --enable-recovery: the job outlives a rank that dies, as far as the schemes tolerate it.
