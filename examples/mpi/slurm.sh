@@ -16,7 +16,10 @@ RUN=${RUN:-run}
 export OMP_NUM_THREADS=1
 resume=()
 [ -e "$RUN/checkpoint.npz" ] && resume=(--resume)
-begin=$(mktemp)
+# On the file system of the run, whose clock need not be that of this node.
+mkdir -p "$(dirname "$RUN")"
+begin=$(mktemp "$(dirname "$RUN")/.begin.XXXXXX")
+trap 'rm -f "$begin"' EXIT
 # --enable-recovery: the job outlives a rank that dies, as far as the schemes tolerate it.
 # --no-kill of sbatch does the same for a node that is lost.
 mpirun --enable-recovery -n "$SLURM_NTASKS" "${PYTHON:-python}" -m bcgc.run "$TASK" --output "$RUN" "${resume[@]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ from bcgc.mpi.decisions import Decisions
 from bcgc.mpi.decoding import Decoder
 from bcgc.mpi.example import EXAMPLE
 from bcgc.mpi.factors import block_of
-from bcgc.mpi.intervals import mean_of, ratio_of
+from bcgc.mpi.intervals import mean_of, ratio_of, t_quantile
 from bcgc.mpi.lines import Lines, line_of
 from bcgc.mpi.logs import Log, replayed, rows_of
 from bcgc.mpi.models import MODELS, Model
@@ -71,6 +72,7 @@ def test_the_example_is_a_task() -> None:
         ("steps = 3", "steps = 3.5", r"rounds.steps = 3.5: must be an integer"),
         ("steps = 3", "steps = 3\ncheck = 1", r"rounds.check = 1: must be true or false"),
         ("steps = 3", "steps = 3\nadapt = 2\nmeasure = 0", r"rounds.measure = 0: must be above 0"),
+        ("steps = 3", "steps = 3\nadapt = 2\n[limits]\norphan = 240", r"limits.orphan = 240.0: must be above four times limits.solve, 60"),
         ("[3, 1, 2, 14]", "[3, 1, 16]", r"must be 4 block sizes.*here are 3"),
         ("[3, 1, 2, 14]", "[3, 1, -2, 18]", r"integers from 0"),
         ("partition", "partitions", r"scheme\[1\].method: give either a method or a partition"),
@@ -145,7 +147,11 @@ def test_data_of_files(tmp_path: Path) -> None:
     table = np.column_stack([rng.standard_normal((11, 3)), rng.integers(0, 3, 11)])
     np.save(tmp_path / "data.npy", table)
     np.savetxt(tmp_path / "data.csv", table, delimiter=",")
-    for name in ("data.npy", "data.csv"):
+    # What is no row is none, wherever it stands and whatever it is indented by.
+    rows = (tmp_path / "data.csv").read_text().splitlines()
+    rows = ["  # a comment", *rows[:2], ",,,", f" {rows[2]} # the third", "\t#", *rows[3:], " ,"]
+    (tmp_path / "spread.csv").write_text("\n".join(rows))
+    for name in ("data.npy", "spread.csv", "data.csv"):
         file = File(tmp_path / name, shape_of(tmp_path / name), 4)
         parts = [file.subset(k) for k in (1, 2, 3, 4)]
         assert np.allclose(np.concatenate([x for x, _ in parts]), table[:, :3])
@@ -238,6 +244,14 @@ def test_workers_hold_what_they_are_given_and_nothing_else() -> None:
     assert asked == [2, 3, 4] and sorted(problem._held) == [3, 4]
 
 
+def test_data_that_are_held_are_not_sent() -> None:
+    problem = Task.from_toml(TASK, 4).problem
+    before = pickle.dumps(problem)
+    exact, _ = problem.gradient(np.ones(20), 0, 4)
+    assert pickle.dumps(problem) == before
+    assert np.array_equal(pickle.loads(before).gradient(np.ones(20), 0, 4)[0], exact)
+
+
 def test_delays_are_drawn_from_the_seed() -> None:
     law = bcgc.ShiftedExponential(rate=2.0, shift=1.0)
     added, multiplied = Injection("added", law, 7), Injection("multiplied", law, 7)
@@ -313,7 +327,7 @@ def test_overheads_and_speeds_are_found_again(tmp_path: Path) -> None:
             time.arrived = 0.05 + (0.2 + record.numbers[worker - 1]) * dict(layout.loads[worker - 1])[block]
     found = calibrated(records, "added")
     assert found is not None and np.isclose(found.overhead, 0.05) and np.isclose(found.speed, 0.2)
-    assert calibrated([], "added") is None
+    assert calibrated([], "added") is None and calibrated(records[:1], "added") is None
     one = Layout(bcgc.Scheme([20, 0, 0, 0]))
     assert not one.is_apart and np.allclose(line_of(record_of(one, [0.0] * 4, [0.3] * 4)) or [], [[0.0, 0.3]] * 4)
 
@@ -333,6 +347,9 @@ def test_adapting_waits_for_a_gain_beyond_the_noise() -> None:
     decision, scheme = decide(chosen, chosen.scheme, slow, 20.0)
     assert decision.switched and decision.source == "trace of times a pass" and scheme is not chosen.scheme
     assert decision.gain > 2 * decision.noise and sum(decision.partition) == 20
+    # Alike and independent, but of no law that is known: half of the times are three times the others.
+    twofold = Lines(np.zeros((80, 4)), rng.choice([1.0, 3.0], (80, 4)) * rng.uniform(1.0, 1.02, (80, 4)))
+    assert decide(chosen, chosen.scheme, twofold, 20.0)[0].source == "trace of times a pass"
     few, _ = decide(chosen, chosen.scheme, Lines(slow.overheads[:7], slow.times[:7]), 20.0)
     assert not few.switched and "it takes 8" in few.note
 
@@ -351,13 +368,25 @@ def test_adapting_to_overheads_that_vary() -> None:
     assert bcgc.evaluate(truth, decision.partition).value < 1.05 * best
 
 
-def test_intervals_cover() -> None:
-    rng, hits = np.random.default_rng(1), 0
-    for _ in range(200):
-        found = mean_of(rng.exponential(2.0, 400))
-        hits += found.low <= 2.0 <= found.high
-    # 95 % of 200 within four standard deviations.
-    assert 178 <= hits <= 200
+@pytest.mark.parametrize("rounds", [2, 3, 6, 12, 60, 401])
+def test_intervals_cover(rounds: int) -> None:
+    rng, hits = np.random.default_rng(1), np.zeros(2)
+    for _ in range(1000):
+        over, under = rng.normal(2.0, 0.2, rounds), rng.normal(1.0, 0.1, rounds)
+        found = [mean_of(over), ratio_of(over, under)]
+        hits += [each.low <= 2.0 <= each.high for each in found]
+    # 95 % of 1000 within four standard deviations; a ratio is linear in its parts but for the spread of these.
+    assert np.all(hits >= 922) and np.all(hits <= 978)
+
+
+def test_intervals_of_little_and_of_what_is_shared() -> None:
+    rng = np.random.default_rng(1)
+    # As tables have them.
+    for freedom, quantile in ((1, 12.706), (2, 4.303), (3, 3.182), (10, 2.228), (19, 2.093), (120, 1.980)):
+        assert t_quantile(freedom) == pytest.approx(quantile, abs=5e-4)
+    one = mean_of(np.array([3.0]))
+    assert (one.value, one.low, one.high, str(one)) == (3.0, None, None, "3")
+    assert mean_of(np.array([0.1, 3.0])).low == 0.0
     shared = rng.exponential(1.0, 400)
     ratio = ratio_of(2 * shared, shared)
     assert ratio.value == pytest.approx(2.0) and ratio.high - ratio.low < 1e-9
@@ -398,6 +427,34 @@ def test_who_is_lost_is_told_from_who_is_abandoned(tmp_path: Path) -> None:
     Log(tmp_path, ["a"]).close([record])
     rows = list(rows_of(tmp_path / "workers.csv"))
     assert [(row["blocks"], row["abandoned"]) for row in rows] == [("4", "0"), ("0", "0"), ("1", "1"), ("2", "1")]
+
+
+def test_logs_that_are_cut_back_are_whole_whenever_somebody_interrupts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, decisions = Log(tmp_path, ["a"]), Decisions(tmp_path)
+    for n in (1, 2):
+        record = record_of(Layout(bcgc.Scheme([3, 1, 2, 14])), [0.0] * 4, [1.0] * 4, n)
+        log.rounds(record, 1.0, None, None)
+        log.close([record])
+        decisions.add(n, "a", n, Decision())
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(before) == 4
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # The last moment before a file stands in the place of the old one.
+    monkeypatch.setattr(Path, "replace", interrupted)
+    for again in (lambda: Log(tmp_path, ["a"], kept=1), lambda: Decisions(tmp_path, kept=1)):
+        with pytest.raises(KeyboardInterrupt):
+            again()
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    monkeypatch.undo()
+    Log(tmp_path, ["a"], kept=1)
+    Decisions(tmp_path, kept=1)
+    assert [row["round"] for row in rows_of(tmp_path / "rounds.csv")] == ["1"]
+    assert {path.name for path in tmp_path.iterdir()} == set(before)
 
 
 def test_decisions_are_cut_back_to_the_checkpoint(tmp_path: Path) -> None:

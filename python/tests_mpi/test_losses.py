@@ -222,3 +222,20 @@ def test_bad_input_ends_all_ranks_with_a_message(runs: Runs, task: Callable[...,
     done = runs(3, path, "--output", "run")
     assert done.status == 2 and "optimiser.rate = -1.0: must be a number above 0" in done.errors
     assert done.errors.count("bcgc.run:") == 1
+
+
+def test_a_summary_that_cannot_be_written_ends_all_ranks(
+    runs: Runs, task: Callable[..., Path], tmp_path: Path
+) -> None:
+    # When the run ends there is something else in the place of its summary; the workers have said goodbye by then.
+    (tmp_path / "mine.py").write_text(
+        "import os\n"
+        "def partials(parameters, subset, block):\n    return parameters[block] - 1.0\n"
+        "def loss(parameters):\n    os.makedirs('run/summary.json', exist_ok=True)\n    return 0.0\n",
+        encoding="utf-8",
+    )
+    problem = 'function = "mine:partials"\nloss = "mine:loss"\ncoordinates = 60\n'
+    path = task([LEVELS], problem=problem, rounds="steps = 2\n", stragglers="")
+    done = runs(4, path, "--output", "run")
+    assert done.status == 3 and "summary.json: cannot be written" in done.errors, done.errors
+    assert "MPI_ABORT" not in done.errors and "signal" not in done.errors, done.errors

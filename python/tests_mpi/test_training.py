@@ -176,3 +176,21 @@ def test_adapting_to_stragglers_that_are_always_the_same(runs: Runs, task: Calla
     values = bcgc.evaluate(known, [first, decisions[0]["partition"]]).value
     assert values[1] < values[0] / 3
     assert np.allclose(parameters(tmp_path / "run")[0], uncoded(path, 40), rtol=1e-9, atol=1e-12)
+
+
+def test_adapting_says_which_rounds_it_cannot_know(runs: Runs, task: Callable[..., Path], tmp_path: Path) -> None:
+    # Every other round, from the first on, the last worker hangs.
+    (tmp_path / "times.csv").write_text("0.001,0.001,0.001,inf\n0.001,0.001,0.001,0.001\n", encoding="utf-8")
+    law = '[stragglers]\nlaw = "shifted-exponential"\nrate = 1.0\nshift = 0.001\n'
+    (tmp_path / "apart.toml").write_text(f'name = "apart"\n[system]\nworkers = 4\ncoordinates = 60\n{law}', encoding="utf-8")
+    path = task(
+        ['method = "single-block"'],
+        head='instance = "apart.toml"\n',
+        rounds="steps = 10\nmeasure = 1\nadapt = 10\n",
+        stragglers='delay = "added"\ntrace = "times.csv"\n',
+    )
+    done = runs(4, path, "--output", "run")
+    assert done.status == 0, done.errors
+    (decision,) = [json.loads(line) for line in (tmp_path / "run" / "adapt.jsonl").read_text().splitlines()]
+    assert decision["rounds"] == 5 and not decision["switched"]
+    assert decision["note"].endswith("left out: 5 measured rounds in which a worker hung or was lost")

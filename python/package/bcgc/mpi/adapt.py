@@ -133,10 +133,11 @@ def _source(times: Floats, seed: int) -> Law | Trace:
     """The law that fits where nothing speaks against independent workers that are alike, else the times themselves."""
     if not bool((times > 0).all()):
         return Trace.of_overheads(times, "measured")
+    # The least p-value of 99 resamples is 0.01.
     fits = fit(times, bootstrap=99, seed=seed, time_limit=20.0)
     best = next((found for found in fits.fits if found.law is not None), None)
     is_rejected = any(check.rejected for check in fits.checks)
-    if is_rejected or best is None or best.law is None or (best.p_value or 0.0) < 0.01:
+    if is_rejected or best is None or best.law is None or (best.p_value or 0.0) <= 0.01:
         return Trace(times, "measured")
     return best.law
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import struct
 import zipfile
 import zlib
@@ -16,6 +15,7 @@ import numpy as np
 
 from .._arrays import Floats
 from ..errors import InputError
+from .replacing import replaced
 
 __all__ = ["Checkpoint", "State"]
 
@@ -74,12 +74,8 @@ class Checkpoint:
         for n, state in enumerate(self.states):
             arrays[f"parameters{n}"] = state.parameters
             arrays |= {f"{key}{n}": value for key, value in state.memory.items()}
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
+        with replaced(path) as file:
             np.savez(file, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
 
     @classmethod
     def read(cls, path: Path) -> Checkpoint:

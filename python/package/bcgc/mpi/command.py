@@ -32,7 +32,7 @@ _ABOUT = """Trains with coded gradients on MPI: a master and N workers, N + 1 ra
   OMP_NUM_THREADS=1 mpirun -n 9 python -m bcgc.run task.toml --output run
 
 Exit statuses: 0 done; 1 too many workers lost, or a gradient that is wrong: the checkpoint is kept, --resume goes on;
-2 bad input; 3 an output could not be written.
+2 bad input; 3 an output could not be written; 130 interrupted: --resume goes on.
 """
 
 
@@ -94,7 +94,8 @@ def _said(error: BaseException) -> tuple[str, int]:
     if is_input or isinstance(error, (InputError, ImportError)):
         return str(error), 2
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
+        name = error.filename2 or error.filename
+        where = f"{name}: " if name else ""
         return f"{where}cannot be written, {reason_of(error)}: make room, or name another place", 3
     if isinstance(error, MemoryError):
         return f"the memory does not suffice ({error}): take fewer coordinates, samples or ranks on this machine", 2

@@ -116,7 +116,8 @@ def targets_of(path: Path) -> Floats:
 def _rows(path: Path) -> Iterator[list[str]]:
     """The words of each row, without comments and empty lines."""
     with path.open(encoding="utf-8") as file:
-        yield from (line.replace(",", " ").split() for line in file if line.strip() and not line.startswith("#"))
+        rows = (line.partition("#")[0].replace(",", " ").split() for line in file)
+        yield from (words for words in rows if words)
 
 
 def _text(path: Path, first: int, stop: int | None) -> Floats:

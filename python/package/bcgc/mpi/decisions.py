@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .adapt import Decision
+from .replacing import write_whole
 
 __all__ = ["Decisions"]
 
@@ -30,7 +31,7 @@ class Decisions:
         # A last line without its end was cut off.
         rows = [json.loads(line) for line in lines if line.endswith("\n")]
         before = [row for row in rows if row["round"] <= kept]
-        self._path.write_text("".join(f"{json.dumps(row)}\n" for row in before), encoding="utf-8")
+        write_whole(self._path, "".join(f"{json.dumps(row)}\n" for row in before))
         self._switched = {row["scheme"]: row["round"] for row in before if row["switched"]}
 
     def switched(self, scheme: str) -> int:

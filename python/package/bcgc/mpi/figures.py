@@ -145,8 +145,10 @@ def runtimes(results: Results, axes: Axes | None = None) -> Axes:
         if found:
             y = np.array([row for row, _ in found]) + 0.2 * n - 0.1
             x = np.array([fields["value"] for _, fields in found])
-            low = np.array([fields["low"] for _, fields in found])
-            high = np.array([fields["high"] for _, fields in found])
+            # Of a single round there is no interval.
+            low, high = (
+                np.array([fields["value"] if fields[end] is None else fields[end] for _, fields in found]) for end in ("low", "high")
+            )
             axes.errorbar(x, y, xerr=[x - low, high - x], fmt=marker, markersize=5, capsize=3, linewidth=1, label=label)
     axes.set_yticks(range(len(schemes)), [scheme["name"] for scheme in schemes])
     axes.set_ylim(len(schemes) - 0.5, -0.5)

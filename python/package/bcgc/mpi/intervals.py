@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from .._arrays import Floats
 
-__all__ = ["Interval", "mean_of", "ratio_of"]
-
-_SAMPLES = 4000
+__all__ = ["Interval", "mean_of", "ratio_of", "t_quantile"]
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A value and its 95 % interval, by bootstrap over batches of neighbouring rounds.
+    """A value from zero on and its 95 % interval, of Student's t over means of batches of neighbouring rounds.
 
     Attributes
     ----------
-    value, low, high : float
+    value : float
+    low, high : float or None
+        None where one round alone says nothing of how others go.
     """
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
     def __str__(self) -> str:
+        if self.low is None or self.high is None:
+            return f"{self.value:.4g}"
         return f"{self.value:.4g} ({self.low:.4g} to {self.high:.4g})"
 
 
@@ -35,24 +38,49 @@ def _batches(rounds: int) -> list[Floats]:
     return list(np.array_split(np.arange(rounds), min(rounds, max(20, int(np.sqrt(rounds))))))
 
 
-def _resampled(rows: Floats) -> Floats:
-    """Means of resampled batches of rounds, shape (samples, columns)."""
-    batches = _batches(len(rows))
-    sums = np.array([rows[batch].sum(axis=0) for batch in batches])
-    sizes = np.array([len(batch) for batch in batches], dtype=np.float64)
-    drawn = np.random.default_rng(1).integers(len(batches), size=(_SAMPLES, len(batches)))
-    means: Floats = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)[:, np.newaxis]
-    return means
+def t_quantile(freedom: int) -> float:
+    """The 97.5 % quantile of Student's t, by bisection of its distribution, which is a finite sum.
+
+    Parameters
+    ----------
+    freedom : int
+        Degrees of freedom, from 1.
+    """
+    low, high = 0.0, math.pi / 2
+    for _ in range(60):
+        angle = (low + high) / 2
+        low, high = (angle, high) if _within(angle, freedom) < 0.95 else (low, angle)
+    return math.sqrt(freedom) * math.tan(low)
+
+
+def _within(angle: float, freedom: int) -> float:
+    """The probability of less than ``sqrt(freedom) tan(angle)`` either way."""
+    square, odd = math.cos(angle) ** 2, freedom % 2
+    term, total = math.cos(angle) if odd else 1.0, 0.0
+    for n in range(1 + odd, freedom, 2):
+        total += term
+        term *= square * n / (n + 1)
+    return 2 / math.pi * (angle + math.sin(angle) * total) if odd else math.sin(angle) * total
+
+
+def _around(value: float, rests: Floats) -> Interval:
+    """The interval of a value, from what every round has beyond it."""
+    if len(rests) < 2:
+        return Interval(value, None, None)
+    sums = np.array([rests[batch].sum() for batch in _batches(len(rests))])
+    error = math.sqrt(float(sums @ sums) * len(sums) / (len(sums) - 1)) / len(rests)
+    half = t_quantile(len(sums) - 1) * error
+    # Neither a time nor a ratio of times is below zero, however little is known of it.
+    return Interval(value, max(value - half, 0.0), value + half)
 
 
 def mean_of(values: Floats) -> Interval:
     """The mean over rounds, shape (rounds,)."""
-    low, high = np.percentile(_resampled(values[:, np.newaxis])[:, 0], [2.5, 97.5])
-    return Interval(float(values.mean()), float(low), float(high))
+    value = float(values.mean())
+    return _around(value, values - value)
 
 
 def ratio_of(over: Floats, under: Floats) -> Interval:
     """The ratio of two means over the same rounds: what they share, a slow hour, cancels."""
-    means = _resampled(np.column_stack([over, under]))
-    low, high = np.percentile(means[:, 0] / means[:, 1], [2.5, 97.5])
-    return Interval(float(over.mean() / under.mean()), float(low), float(high))
+    value = float(over.mean() / under.mean())
+    return _around(value, (over - value * under) / under.mean())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from .records import BlockTime, Layout, Record, WorkerTime
+from .replacing import write_whole
 
 __all__ = ["Log", "replayed", "rows_of"]
 
@@ -33,10 +35,11 @@ class Log:
         self._paths = {kind: folder / f"{kind}.csv" for kind in ("rounds", "blocks", "workers")}
         for kind, header in (("rounds", ROUNDS), ("blocks", BLOCKS), ("workers", WORKERS)):
             before = list(rows_of(self._paths[kind])) if kept and self._paths[kind].exists() else []
-            with self._paths[kind].open("w", encoding="utf-8", newline="") as file:
-                table = csv.DictWriter(file, header)
-                table.writeheader()
-                table.writerows(row for row in before if int(row["round"]) <= kept)
+            text = io.StringIO(newline="")
+            table = csv.DictWriter(text, header)
+            table.writeheader()
+            table.writerows(row for row in before if int(row["round"]) <= kept)
+            write_whole(self._paths[kind], text.getvalue())
 
     def _append(self, kind: str, rows: Iterable[Iterable[object]]) -> None:
         with self._paths[kind].open("a", encoding="utf-8", newline="") as file:

@@ -43,6 +43,10 @@ class _Member:
         self.ready = False
         self.gone = False
 
+    def is_awaited(self, round_: int) -> bool:
+        """Whether a round is still to come of it, also where it has yet to be sent."""
+        return self.lost is None and not self.failed and (self.sent < round_ or round_ in self.owed)
+
 
 class Master:
     """Plays rounds with the workers of a communicator.
@@ -67,6 +71,7 @@ class Master:
         self._layouts: list[Layout] = []
         self._open: dict[int, Record] = {}
         self._listened = time.monotonic()
+        self._stopped: bool | None = None
         self.messages = 0
         self.stale = 0
 
@@ -119,7 +124,7 @@ class Master:
         gradient = self._gather(record, message, len(parameters))
         record.runtime = time.monotonic() - record.started
         if measured:
-            self._await_all(record)
+            self._await_all(record, message)
         for worker, member in self._members.items():
             if round_ in member.owed:
                 self._outbox.send(worker, make(Told.OVER, round_))
@@ -167,10 +172,12 @@ class Master:
                 time.sleep(self._limits.poll)
         return gradient
 
-    def _await_all(self, record: Record) -> None:
+    def _await_all(self, record: Record, message: Floats) -> None:
         # Who hangs by injection never gets through.
         expected = [self._members[n] for n, number in enumerate(record.numbers, 1) if not math.isinf(number)]
-        while any(record.round in member.owed and not member.lost for member in expected):
+        while any(member.is_awaited(record.round) for member in expected):
+            # Who was behind gets it now: without the slow ones a measured round is none.
+            self._offer(record.round, message)
             if not self._listen():
                 self._look_round(record)
                 time.sleep(self._limits.poll)
@@ -272,7 +279,12 @@ class Master:
         return LostError(text, "workers", str(missing), remedy)
 
     def stop(self) -> bool:
-        """Tells all workers to stop; whether all of them said goodbye, so that MPI may be finalised."""
+        """Tells all workers to stop; whether all of them said goodbye, so that MPI may be finalised.
+
+        It may be called again: what ended is remembered, and what was interrupted goes on.
+        """
+        if self._stopped is not None:
+            return self._stopped
         for worker in self._members:
             self._outbox.send(worker, make(Told.STOP))
         end = time.monotonic() + min(self._limits.silence, 15.0)
@@ -285,7 +297,8 @@ class Master:
         for worker, member in self._members.items():
             if not member.gone and member.lost is None:
                 self._lose(worker, "it did not say goodbye")
-        return self._all_gone()
+        self._stopped = self._all_gone()
+        return self._stopped
 
     def dismiss(self, clean: bool) -> None:
         """Lets the workers go, after `stop`: through MPI's own end where all of them are there."""

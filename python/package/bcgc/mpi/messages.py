@@ -160,16 +160,19 @@ class Inbox:
         self.dead: set[int] = set()
 
     def poll(self) -> list[tuple[int, Message]]:
-        """What has come since the last look, with the rank that sent it."""
+        """What has come since the last look, with the rank that sent it: of each rank in the order in which it was sent."""
         for source in self._sources:
             self._match(source)
         here: list[tuple[int, Message]] = []
         still: list[tuple[int, MPI.Request, Floats]] = []
+        # A large message is under way for longer than small ones behind it, which wait for it.
+        waiting: set[int] = set()
         for source, request, numbers in self._coming:
             try:
-                if request.Test():
+                if source not in waiting and request.Test():
                     here.append((source, Message.of(numbers)))
                 else:
+                    waiting.add(source)
                     still.append((source, request, numbers))
             except MPI.Exception:
                 # Half of a message of a rank that died under way.

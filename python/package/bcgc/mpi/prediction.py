@@ -66,9 +66,11 @@ class Calibration:
 
 
 def calibrated(records: Iterable[Record], kind: str) -> Calibration | None:
-    """Fits overhead and speed to the measured rounds of all schemes; None where they do not tell them apart."""
+    """Fits overhead and speed to the measured rounds of all schemes; None where they do not tell them apart, or one round alone leaves
+    their errors unknown.
+    """
     rounds = [np.array(_points(record, kind)) for record in records if record.measured and record.is_complete]
-    if not rounds or len({point for rows in rounds for point in rows[:, 0].tolist()}) < 2:
+    if len(rounds) < 2 or len({point for rows in rounds for point in rows[:, 0].tolist()}) < 2:
         return None
     # The sums of the normal equations of each round, so that rounds are quickly resampled.
     sums = np.array([[len(p), p[:, 0].sum(), p[:, 1].sum(), p[:, 0] @ p[:, 0], p[:, 0] @ p[:, 1]] for p in rounds])

@@ -92,6 +92,10 @@ class Learned(Problem):
         self._seed = seed
         self._held: dict[int, Samples] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        # Whoever gets it loads what it needs: data are not sent.
+        return {**vars(self), "_held": {}}
+
     def initial(self) -> Floats:
         return self._model.initial(np.random.default_rng([self._seed, 0]))
 

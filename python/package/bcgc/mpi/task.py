@@ -225,7 +225,7 @@ def _task(keys: Keys, started: int | None, folder: Path, adapt: int | None) -> T
     if not tables:
         remedy = 'give at least one table [[scheme]], with method = "uncoded" for example'
         raise InputError(f"scheme: there is none: {remedy}", "scheme", None, remedy)
-    _is_adaptable(rounds)
+    _is_adaptable(rounds, limits)
     schemes = [_scheme(table, workers, problem.coordinates, instance, limits, folder) for table in tables]
     names = [chosen.name for chosen in schemes]
     for twice in names:
@@ -250,9 +250,13 @@ def _task(keys: Keys, started: int | None, folder: Path, adapt: int | None) -> T
     return Task(name, workers, problem, optimiser, tuple(schemes), rounds, limits, injection, document, digest)
 
 
-def _is_adaptable(rounds: Rounds) -> None:
+def _is_adaptable(rounds: Rounds, limits: Limits) -> None:
     if rounds.adapt and not rounds.measure:
         raise refused("rounds.measure", rounds.measure, "must be above 0 where rounds.adapt is: times must be measured")
+    # While the master solves up to three instances, and fits, workers hear nothing.
+    if rounds.adapt and limits.orphan <= 4 * limits.solve:
+        remedy = f"must be above four times limits.solve, {limits.solve:g}, where rounds.adapt is: workers hear nothing meanwhile"
+        raise refused("limits.orphan", limits.orphan, remedy)
 
 
 def _workers(keys: Keys, started: int | None) -> int:

@@ -26,6 +26,7 @@ from .logs import Log, replayed
 from .master import Master
 from .optimisers import Optimiser
 from .records import Layout, Record
+from .replacing import write_whole
 from .summary import summarise
 from .task import Chosen, Task, sizes_of
 from .worker import Worker, orders_of
@@ -52,6 +53,7 @@ class _Trainee:
         self.step = 0
         self.clock = 0.0
         self.lines: deque[list[tuple[float, float]]] = deque(maxlen=_LINES)
+        self.omitted = 0
         self.switched = False
         if state is not None:
             self.parameters, self.step, self.clock = state.parameters, state.step, state.clock
@@ -63,6 +65,7 @@ class _Trainee:
         """Goes on with another scheme; times that follow have other loads."""
         self.scheme, self.sizes, self.switched = scheme, sizes_of(scheme), True
         self.lines.clear()
+        self.omitted = 0
 
     def state(self) -> State:
         return State(self.parameters, dict(self.optimiser.state), self.step, self.clock, self.sizes)
@@ -171,17 +174,23 @@ class _Run:
 
     def _remember(self, records: Iterable[Record]) -> None:
         for record in records:
-            if record.measured and record.is_complete:
+            if not record.measured:
+                continue
+            trainee, line = self.trainees[record.scheme], line_of(record)
+            if line is None:
+                trainee.omitted += 1
+            else:
                 self.records.append(record)
-                line = line_of(record)
-                if line is not None:
-                    self.trainees[record.scheme].lines.append(line)
+                trainee.lines.append(line)
 
     def _adapt(self, scheme: int) -> None:
         trainee = self.trainees[scheme]
         self._close()
         lines = self._lines(trainee)
         decision, scheme_now = decide(trainee.chosen, trainee.scheme, lines, self.task.limits.solve)
+        if trainee.omitted:
+            omitted = f"left out: {trainee.omitted} measured rounds in which a worker hung or was lost"
+            decision.note = "; ".join(filter(None, (decision.note, omitted)))
         self.decisions.add(self.rounds, trainee.chosen.name, trainee.step, decision)
         if decision.switched:
             trainee.switch(scheme_now)
@@ -215,7 +224,7 @@ class _Run:
         lines = [self._lines(trainee) for trainee in self.trainees]
         found = summarise(self.task, self.folder, layouts, list(self.records), lines)
         found |= {"messages": self.master.messages, "stale": self.master.stale, "rounds": self.rounds}
-        (self.folder / "summary.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        write_whole(self.folder / "summary.json", json.dumps(found, indent=1) + "\n")
         return found
 
 
@@ -303,7 +312,15 @@ def train(comm: MPI.Intracomm, task: Task, folder: Path, checkpoint: Checkpoint 
         clean = master.stop()
         return Ended(master, clean, summary=run.conclude())
     except (Exception, KeyboardInterrupt) as error:
-        return Ended(master, master.stop(), error=error)
+        return Ended(master, _stopped(master), error=error)
+
+
+def _stopped(master: Master) -> bool:
+    """Stops the workers, also where somebody interrupts that, who can do so once."""
+    try:
+        return master.stop()
+    except KeyboardInterrupt:
+        return master.stop()
 
 
 def work(comm: MPI.Intracomm) -> None:

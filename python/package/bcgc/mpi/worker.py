@@ -90,7 +90,10 @@ class Worker:
         end = time.monotonic() + 10.0
         while not self._outbox.left(0) and time.monotonic() < end:
             time.sleep(self._poll)
-        self._leave(self._next())
+        # An interrupted master may say once more that it stops.
+        while (last := self._next()) is not None and last.told != Told.LEAVE:
+            pass
+        self._leave(last)
 
     def _next(self) -> Message | None:
         """The next message, orders obeyed on the way; None where none comes for too long."""
