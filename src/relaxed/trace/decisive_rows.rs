@@ -60,6 +60,15 @@ mod tests {
     use super::*;
     use crate::runtime::trace_rows::mean;
 
+    /// A tenth is no double: summed up plainly, so many would be more than they are.
+    #[test]
+    fn sums_of_many_rows_round_down() {
+        let (rows, loads) = (vec![vec![0.1, 0.1]; 300_000], [1.0, 2.0]);
+        let few = DecisiveRows::new(&rows, &loads, 0);
+        let below = few.factor * mean(&few.rows, &loads);
+        assert!(below <= 0.2 && below > 0.2 * (1.0 - 1e-14), "{below:e}");
+    }
+
     /// The same at the loads, never more elsewhere.
     #[test]
     fn their_mean_touches_that_of_all_rows_from_below() {

@@ -65,8 +65,8 @@ fn find(problem: &Problem, evaluator: &TraceRuntime) -> RelaxedOptimum {
     }
 }
 
-/// A way to a better point or bound, with the first level in use.
-type Way<'a> = fn(&mut Search<'a>, usize, &Clock) -> Result<(), Error>;
+/// A way to a better point or bound.
+type Way<'a> = fn(&mut Search<'a>, &Clock) -> Result<(), Error>;
 
 /// The best point, the bound and the inequalities that matter, in inner units.
 struct Search<'a> {
@@ -123,9 +123,7 @@ impl<'a> Search<'a> {
     }
 
     fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
-        let first = self.evaluator.first_level();
-        let levels = self.shares.workers() - first;
-        let is_small = self.evaluator.rows().len().saturating_mul(levels) <= FEW;
+        let is_small = self.evaluator.rows().len().saturating_mul(self.levels()) <= FEW;
         let ways: &[Way<'a>] = match is_small {
             true => &[Self::approach, Self::cut],
             false => &[Self::descend, Self::polish, Self::approach],
@@ -134,7 +132,7 @@ impl<'a> Search<'a> {
             if self.gap() <= self.goal || clock.is_over() {
                 break;
             }
-            way(self, first, clock)?;
+            way(self, clock)?;
         }
         Ok(match self.gap() <= self.goal {
             true => Status::Optimal,
@@ -143,8 +141,13 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// How many levels may be in use.
+    fn levels(&self) -> usize {
+        self.shares.workers() - self.evaluator.first_level()
+    }
+
     /// Descends on smoothed rows until the gap is closed or nothing is gained.
-    fn descend(&mut self, _first: usize, clock: &Clock) -> Result<(), Error> {
+    fn descend(&mut self, clock: &Clock) -> Result<(), Error> {
         let smoothed = SmoothedRuntime::new(self.evaluator, &self.start, clock.first(FOR_DESCENT));
         let Some((end, iterations)) = smoothed.descend(&self.start, self.goal) else { return Ok(()) };
         self.iterations = iterations;
@@ -154,20 +157,21 @@ impl<'a> Search<'a> {
     }
 
     /// Solves for the rows that decide near the best shares, again where those are better for it.
-    fn polish(&mut self, first: usize, clock: &Clock) -> Result<(), Error> {
+    fn polish(&mut self, clock: &Clock) -> Result<(), Error> {
+        let first = self.evaluator.first_level();
         let mut before = f64::INFINITY;
         while self.gap() > self.goal && self.gap() < 0.5 * before && !clock.is_over() {
             before = self.gap();
             let few = DecisiveRows::new(self.evaluator.rows(), self.shares.loads().as_slice(), first);
-            self.follow(&few.rows, few.factor, first, clock);
+            self.follow(&few.rows, few.factor, clock);
         }
         Ok(())
     }
 
     /// Takes steps of the interior point method over all rows.
-    fn approach(&mut self, first: usize, clock: &Clock) -> Result<(), Error> {
+    fn approach(&mut self, clock: &Clock) -> Result<(), Error> {
         let evaluator = self.evaluator;
-        let Some(interior) = self.follow(evaluator.rows(), 1.0, first, clock) else { return Ok(()) };
+        let Some(interior) = self.follow(evaluator.rows(), 1.0, clock) else { return Ok(()) };
         if self.iterations > 0 && self.gap() > self.goal {
             return Ok(());
         }
@@ -185,16 +189,11 @@ impl<'a> Search<'a> {
 
     /// Takes steps of the interior point method until they end or gain nothing, over all rows, or few whose mean times
     /// `factor` is at most that of all.
-    fn follow<'r>(
-        &mut self,
-        rows: &'r [Vec<f64>],
-        factor: f64,
-        first: usize,
-        clock: &Clock,
-    ) -> Option<Interior<'r>> {
-        if self.shares.workers() - first > MOST_LEVELS {
+    fn follow<'r>(&mut self, rows: &'r [Vec<f64>], factor: f64, clock: &Clock) -> Option<Interior<'r>> {
+        if self.levels() > MOST_LEVELS {
             return None;
         }
+        let first = self.evaluator.first_level();
         let mut interior = Interior::new(rows, self.start.loads().as_slice(), first);
         let is_whole = rows.len() == self.evaluator.rows().len();
         let patience = if is_whole { PATIENCE } else { PATIENCE_FEW };
@@ -242,14 +241,14 @@ impl<'a> Search<'a> {
     }
 
     /// States violated inequalities in a linear program until none is left.
-    fn cut(&mut self, first: usize, clock: &Clock) -> Result<(), Error> {
+    fn cut(&mut self, clock: &Clock) -> Result<(), Error> {
         if !highs::AVAILABLE {
             return Ok(());
         }
         let rows = self.evaluator.rows();
         let workers = self.shares.workers();
         let units = self.start.loads();
-        let mut program = RowProgram::new(rows, units.as_slice(), first)?;
+        let mut program = RowProgram::new(rows, units.as_slice(), self.evaluator.first_level())?;
         let mut stated = vec![vec![false; workers]; rows.len()];
         let idle = vec![0.0; rows.len()];
         state_violated(&mut program, rows, &mut stated, &self.shares.loads(), &idle);
