@@ -105,7 +105,13 @@ fn a_round_held_out_that_never_ends_is_said() {
         assert!(words.contains("held out its std. error") && words.contains(" infinite - "), "{text}");
         let both = options().with_methods([method, "ferdinand-full"]).with_split(split);
         let report = solve(&instance, &both).unwrap();
-        assert!(report.rows()[0].held_out.is_none() && report.rows()[1].held_out.is_some());
+        let [endless, ends] = [0, 1].map(|row| report.rows()[row].held_out.expect("a mean"));
+        assert!(endless.is_endless() && endless.standard_error.is_none() && endless.difference.is_none());
+        assert!(!ends.is_endless() && ends.standard_error.is_some() && ends.difference.is_none());
+        assert!(report.render(Format::Csv).contains(",inf,"));
+        let document: serde_json::Value = serde_json::from_str(&report.render(Format::Json)).unwrap();
+        let held_out = &document["solutions"][0]["held_out"];
+        assert!(held_out.is_object() && held_out["value"].is_null(), "{held_out}");
         let facts = report.facts();
         let noise = facts.iter().find(|(label, _)| *label == "noise").expect("a line");
         assert!(noise.1.ends_with(&format!("never returns with {method}")), "{noise:?}");

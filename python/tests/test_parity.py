@@ -187,6 +187,17 @@ def test_what_is_held_out_is_evaluated_outside() -> None:
     assert all(row.held_out is None for row in bcgc.solve(instance, "uncoded"))
 
 
+def test_a_round_held_out_that_never_ends_is_infinite() -> None:
+    times = 1.0 + np.random.default_rng(2).exponential(0.5, size=(40, 4))
+    times[35, 2] = np.inf
+    report = bcgc.solve(bcgc.Instance(4, 40, times), ["uncoded", "ferdinand-full"], holdout=0.25)
+    endless, ends = (report[method].held_out for method in ("uncoded", "ferdinand-full"))
+    assert endless is not None and endless.value == np.inf and endless.standard_error is None
+    assert ends is not None and np.isfinite(ends.value)
+    assert report.to_rows()[0]["held_out"] == np.inf and "infinite" in report._repr_html_()
+    assert report.facts["noise"].endswith("never returns with uncoded")
+
+
 @pytest.mark.parametrize(
     ("options", "key"),
     [

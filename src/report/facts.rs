@@ -138,7 +138,7 @@ fn noise(report: &Report) -> Option<String> {
         rows.iter().filter_map(|row| Some((row.solution.method, of(row)?))).collect();
     let best = known.iter().find(|(_, found)| found.standard_error.is_some() && found.difference.is_none());
     let endless: Vec<&str> =
-        rows.iter().filter(|row| report.is_endless(row)).map(|row| row.solution.method).collect();
+        known.iter().filter(|(_, found)| found.is_endless()).map(|(name, _)| *name).collect();
     if best.is_none() && endless.is_empty() {
         return None;
     }

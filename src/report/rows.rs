@@ -54,6 +54,11 @@ pub struct Difference {
 }
 
 impl Sampled {
+    /// Whether a round waits for a worker that never returns.
+    pub fn is_endless(&self) -> bool {
+        self.value.is_infinite()
+    }
+
     /// Whether the best row is better beyond the noise: by more than two standard errors of the difference.
     pub fn is_worse(&self) -> bool {
         self.difference.is_some_and(|found| found.value.abs() > 2.0 * found.standard_error)
@@ -123,20 +128,16 @@ impl Report {
         self.is_interrupted
     }
 
-    /// Takes over what rounds leave open of the values, one a row.
+    /// Takes over what rounds leave open of the values, one a row; a row without a value has none.
     pub(crate) fn sample(&mut self, sampled: Vec<Option<Sampled>>) {
-        self.rows.iter_mut().zip(sampled).for_each(|(row, sampled)| row.sampled = sampled);
+        let with = self.rows.iter_mut().zip(sampled);
+        with.for_each(|(row, sampled)| row.sampled = sampled.filter(|_| row.solution.value.is_some()));
     }
 
     /// Takes over what the partitions are worth in rounds that were held out, which are named in words.
     pub(crate) fn hold_out(&mut self, rounds: String, sampled: Vec<Option<Sampled>>) {
         self.held_out = Some(rounds);
         self.rows.iter_mut().zip(sampled).for_each(|(row, sampled)| row.held_out = sampled);
-    }
-
-    /// Whether the mean of a row over the rounds held out is infinite: one of them waits for a worker that never returns.
-    pub(crate) fn is_endless(&self, row: &Row) -> bool {
-        self.held_out.is_some() && row.solution.value.is_some() && row.held_out.is_none()
     }
 
     /// The rounds that were held out, in words; none where none were.

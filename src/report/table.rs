@@ -1,7 +1,7 @@
 //! The table that text, Markdown and LaTeX share, and the partitions below it.
 
 use super::number::{self, NONE, measured};
-use super::rows::{Report, Row, Sampled};
+use super::rows::{Report, Sampled};
 use crate::partition::Partition;
 
 /// Relative precision at which probabilities of being late are shown.
@@ -49,15 +49,15 @@ pub fn columns(report: &Report) -> Vec<Column> {
     if rows.iter().any(|row| row.sampled.is_some()) {
         columns.push(numbers("std. error", rows.iter().map(|row| shown(row.sampled)).collect()));
     }
-    if report.held_out().is_some() {
-        let value = |row: &Row| {
-            if report.is_endless(row) {
-                return Some("infinite".to_owned());
-            }
-            let Sampled { value, standard_error, .. } = row.held_out?;
-            Some(number::digits(value, 0.01 * standard_error.unwrap_or(value)))
+    if rows.iter().any(|row| row.held_out.is_some()) {
+        let value = |sampled: Option<Sampled>| {
+            let Sampled { value, standard_error, .. } = sampled?;
+            Some(match value.is_finite() {
+                true => number::digits(value, 0.01 * standard_error.unwrap_or(value)),
+                false => "infinite".to_owned(),
+            })
         };
-        columns.push(numbers("held out", rows.iter().map(value).collect()));
+        columns.push(numbers("held out", rows.iter().map(|row| value(row.held_out)).collect()));
         columns.push(numbers("its std. error", rows.iter().map(|row| shown(row.held_out)).collect()));
     }
     let mark = if is_unfinished(report) { UNFINISHED } else { "" };

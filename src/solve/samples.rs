@@ -11,7 +11,8 @@ use crate::partition::Partition;
 use crate::problem::any_evaluator::runtimes;
 use crate::report::rows::{Difference, Report, Sampled};
 
-/// What counts in a round: its runtime, or whether it meets the deadline. None where a round never ends.
+/// What counts in a round: its runtime, infinite where it never ends, or whether it meets the deadline. None without a
+/// partition.
 type Counts = Option<Vec<f64>>;
 
 /// What counts in each round of an instance for every row of a report; none where there are no rounds.
@@ -23,9 +24,7 @@ pub fn counts(instance: &Instance, report: &Report) -> Result<Option<Vec<Counts>
         let Some(partition) = partition else { return Ok(Some(None)) };
         let Some(runtimes) = runtimes(instance, partition)? else { return Ok(None) };
         Ok(Some(match instance.objective {
-            Objective::ExpectedRuntime => {
-                Some(runtimes).filter(|runtimes| runtimes.iter().all(|runtime| runtime.is_finite()))
-            }
+            Objective::ExpectedRuntime => Some(runtimes),
             Objective::CompletionProbability { deadline } => {
                 let met = |runtime: &f64| f64::from(u8::from(*runtime <= deadline));
                 Some(runtimes.iter().map(met).collect())

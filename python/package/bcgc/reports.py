@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -77,6 +78,11 @@ class Sampled:
     difference: float | None
     difference_error: float | None
 
+    @classmethod
+    def _of(cls, fields: dict[str, Any]) -> Sampled:
+        # JSON has no infinity.
+        return cls(**{**fields, "value": math.inf if fields["value"] is None else fields["value"]})
+
     @property
     def is_worse(self) -> bool:
         """Whether the best row is better beyond the noise: by more than two standard errors of the difference."""
@@ -120,7 +126,8 @@ class Row:
     sampled : Sampled or None
         On traces, the mean over the rounds that the partition was optimised for, with its noise.
     held_out : Sampled or None
-        The mean over rounds that were held out (``holdout``, ``folds``), with its noise.
+        The mean over rounds that were held out (``holdout``, ``folds``), with its noise; infinite where one of them waits for a
+        worker that never returns.
     """
 
     method: str
@@ -150,7 +157,7 @@ class Row:
                 "partition": None if partition is None else frozen(partition, np.int64),
                 "relaxed": None if relaxed is None else frozen(relaxed, np.float64),
                 "exact": None if exact is None else Exact(**exact),
-                **{key: None if found is None else Sampled(**found) for key, found in noise.items()},
+                **{key: None if found is None else Sampled._of(found) for key, found in noise.items()},
             }
         )
 
@@ -338,6 +345,8 @@ def _plus_minus(found: Sampled | None, value: str = ".12g") -> str:
     """A mean over rounds and its standard error; the error alone without a format of the mean."""
     if found is None:
         return ""
+    if math.isinf(found.value):
+        return "infinite" if value else ""
     error = "" if found.standard_error is None else f"{found.standard_error:.2g}"
     return f"{found.value:{value}} ± {error}" if value else error
 
