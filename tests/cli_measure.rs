@@ -355,6 +355,25 @@ mod processes {
         assert!(all_end(&processes));
     }
 
+    /// A load that takes days: nothing is read or written before its end.
+    #[test]
+    fn a_process_at_work_ends_with_the_one_that_started_it() {
+        let path = show(&folder("busy"));
+        let busy = ["measure", "-N", "1", "-L", "10", "--samples", "1000000000000", "--output", &path];
+        let mut child = signals::start(&busy);
+        let wait = || std::thread::sleep(Duration::from_millis(100));
+        while children(child.id()).is_empty() {
+            assert!(child.try_wait().expect("a status").is_none(), "it runs");
+            wait();
+        }
+        let processes = children(child.id());
+        // By then it is at work.
+        (0..10).for_each(|_| wait());
+        signal("KILL", child.id());
+        child.wait().expect("it ends");
+        assert!(all_end(&processes));
+    }
+
     #[test]
     fn processes_end_with_the_one_that_started_them() {
         let (mut child, _stderr, processes) = running(&show(&folder("orphans")), &["--beside", "1"]);
