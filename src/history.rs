@@ -8,8 +8,7 @@ use serde_json::json;
 use crate::clock::{Progress, Standing};
 use crate::draw::{DrawError, FigureFormat, Words};
 use crate::instance::{Instance, Objective};
-use crate::output;
-use crate::plot::{Axis, Curve, Look, MOST_CURVES, Panel, Plot, drawn, self_contained};
+use crate::plot::{self, Axis, Curve, Look, MOST_CURVES, Panel, Plot};
 
 const HEIGHT: f64 = 150.0;
 const HEADER: &str = "method,iteration,value,complement,bound";
@@ -121,11 +120,7 @@ impl History {
     /// # Errors
     /// When nothing was told, or more methods than can be told apart, and for PDF and PNG without the feature `figures`.
     pub fn draw(&self, instance: &Instance, format: FigureFormat) -> Result<Vec<u8>, DrawError> {
-        let (plot, mark) = (self.plot(instance)?, output::mark());
-        match format {
-            FigureFormat::Tikz => self_contained(&plot, &mark).map(String::into_bytes),
-            format => drawn(&plot)?.render(format, &mark, ""),
-        }
+        plot::file(&self.plot(instance)?, format)
     }
 
     fn plot(&self, instance: &Instance) -> Result<Plot, DrawError> {

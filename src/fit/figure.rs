@@ -3,8 +3,7 @@
 use super::estimate::Estimate;
 use super::run::Fits;
 use crate::draw::{DrawError, FigureFormat, Words};
-use crate::output;
-use crate::plot::{Axis, Curve, Look, Panel, Plot, drawn, self_contained};
+use crate::plot::{self, Axis, Curve, Look, Panel, Plot};
 
 const HEIGHT: f64 = 150.0;
 /// Points of a curve, and steps that are drawn of the measured one.
@@ -17,11 +16,7 @@ const WIDE: f64 = 5.0;
 /// # Errors
 /// For PDF and PNG without the feature `figures`.
 pub fn draw(fits: &Fits, format: FigureFormat) -> Result<Vec<u8>, DrawError> {
-    let (plot, mark) = (plot(fits), output::mark());
-    match format {
-        FigureFormat::Tikz => self_contained(&plot, &mark).map(String::into_bytes),
-        format => drawn(&plot)?.render(format, &mark, ""),
-    }
+    plot::file(&plot(fits), format)
 }
 
 fn plot(fits: &Fits) -> Plot {

@@ -2,9 +2,8 @@
 
 use super::axis::Axis;
 use super::contents::{Curve, Look, Panel, Plot};
-use super::layout::drawn;
+use super::file::file;
 use crate::draw::{DrawError, FigureFormat, Words};
-use crate::output;
 
 const HEIGHT: f64 = 170.0;
 
@@ -30,5 +29,5 @@ pub fn log_log(
         curves: curves.into_iter().map(curve).collect(),
         height: HEIGHT,
     };
-    drawn(&Plot::new(title, vec![panel]))?.render(FigureFormat::Svg, &output::mark(), "")
+    file(&Plot::new(title, vec![panel]), FigureFormat::Svg)
 }

@@ -2,8 +2,7 @@
 
 use super::distribution::Distribution;
 use crate::draw::{DrawError, FigureFormat, Words};
-use crate::output;
-use crate::plot::{Axis, Curve, LegendPlace, Look, Panel, Plot, drawn, self_contained};
+use crate::plot::{self, Axis, Curve, LegendPlace, Look, Panel, Plot};
 
 const HEIGHT: f64 = 110.0;
 
@@ -13,11 +12,7 @@ impl Distribution {
     /// # Errors
     /// When no deadline has a probability, and for PDF and PNG without the feature `figures`.
     pub fn draw(&self, format: FigureFormat) -> Result<Vec<u8>, DrawError> {
-        let (plot, mark) = (self.plot()?, output::mark());
-        match format {
-            FigureFormat::Tikz => self_contained(&plot, &mark).map(String::into_bytes),
-            format => drawn(&plot)?.render(format, &mark, ""),
-        }
+        plot::file(&self.plot()?, format)
     }
 
     /// Whether a deadline has a probability.

@@ -1,8 +1,7 @@
 //! The partitions of a report and their loads, as a figure.
 
 use crate::draw::{DrawError, FigureFormat, Words};
-use crate::output;
-use crate::plot::{Axis, Curve, Look, MOST_CURVES, Panel, Plot, drawn, merged, self_contained};
+use crate::plot::{self, Axis, Curve, Look, MOST_CURVES, Panel, Plot, merged};
 use crate::report::Report;
 
 const HEIGHT: f64 = 92.0;
@@ -26,11 +25,7 @@ const HEIGHT: f64 = 92.0;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn draw(report: &Report, format: FigureFormat) -> Result<Vec<u8>, DrawError> {
-    let (plot, mark) = (plot(report)?, output::mark());
-    match format {
-        FigureFormat::Tikz => self_contained(&plot, &mark).map(String::into_bytes),
-        format => drawn(&plot)?.render(format, &mark, ""),
-    }
+    plot::file(&plot(report)?, format)
 }
 
 fn plot(report: &Report) -> Result<Plot, DrawError> {
