@@ -332,10 +332,11 @@ mod processes {
         let (child, stderr, processes) = running(&show(&at), &["--answer-limit", "2"]);
         signal("STOP", processes[0]);
         let (printed, said) = ended(child, stderr, 3);
-        for part in ["did not answer", "within 2 s", "--answer-limit", "rounds before are in"] {
+        // A slow machine has one round by then, a fast one many.
+        for part in ["did not answer", "within 2 s", "--answer-limit", " before "] {
             assert!(said.contains(part), "{part}: {said}");
         }
-        assert!(printed.contains("failed") && rounds(&at, "0.5").len() > 1, "{printed}");
+        assert!(printed.contains("failed") && !rounds(&at, "0.5").is_empty(), "{printed}");
         assert!(all_end(&processes), "a process that was stopped ends as well");
     }
 
