@@ -25,6 +25,7 @@ mod baseline;
 pub mod certificate;
 mod clock;
 mod coding_parameters;
+mod document_kind;
 mod draw;
 pub mod encoding;
 mod error;
@@ -104,6 +105,9 @@ pub mod internals {
     }
     pub mod clock {
         pub use crate::clock::*;
+    }
+    pub mod document_kind {
+        pub use crate::document_kind::DocumentKind;
     }
     pub mod exact {
         pub use crate::exact::*;

@@ -163,7 +163,14 @@ impl Method {
             (None, Some((_, run))) => run(),
             (reason, _) => {
                 let reason = reason.unwrap_or_else(|| {
-                    let reason = if varies { OVERHEAD } else { "it does not answer this question" };
+                    let of_rounds = answer.is_some_and(|answer| answer.run.is_of_rounds());
+                    let reason = if varies {
+                        OVERHEAD
+                    } else if of_rounds {
+                        ROUNDS
+                    } else {
+                        LAW
+                    };
                     reason.to_owned()
                 });
                 Ok(Solution::inapplicable(self.name, reason))
@@ -171,6 +178,10 @@ impl Method {
         }
     }
 }
+
+/// Why methods do not apply to a law, or to measured rounds.
+const ROUNDS: &str = "it is for measured rounds: it needs a trace";
+const LAW: &str = "it is for laws of the cycle time";
 
 /// Why most methods do not apply to times that are not proportional to the load.
 const OVERHEAD: &str = "it is for times proportional to the load; here workers have an overhead that varies";
@@ -195,6 +206,11 @@ impl Run {
             | Self::OverheadCompletion(_)
             | Self::CompletionOfMember(_) => objective != Objective::ExpectedRuntime,
         }
+    }
+
+    /// Whether it answers for measured rounds alone.
+    fn is_of_rounds(&self) -> bool {
+        matches!(self, Self::TraceRuntime(_) | Self::TraceCompletion(_) | Self::OverheadTraceRuntime(_))
     }
 
     /// The call that answers a problem; `None` where it answers others.

@@ -1,6 +1,7 @@
 //! What a deadline says by itself, whatever the partition.
 
 use crate::report::number::{shortest, significant};
+use crate::wording::counted;
 
 /// A deadline that decides the completion probability of every partition, or nearly so.
 ///
@@ -31,6 +32,10 @@ pub enum Verdict {
     Hopeless {
         /// The largest probability found.
         best: f64,
+        /// Its absolute error.
+        error: f64,
+        /// How many rounds it is a share of; none of a law.
+        rounds: Option<usize>,
         /// A deadline that the best single block meets with probability about a half; none where there is none.
         even: Option<f64>,
     },
@@ -38,6 +43,10 @@ pub enum Verdict {
     Generous {
         /// The probability of being late without redundancy.
         late: f64,
+        /// Its absolute error.
+        error: f64,
+        /// As of [`Verdict::Hopeless`].
+        rounds: Option<usize>,
         /// As of [`Verdict::Hopeless`].
         even: Option<f64>,
     },
@@ -65,14 +74,14 @@ impl Verdict {
                 let most = shortest(rounded(most));
                 format!("every partition finishes by the deadline: none takes more than {most}")
             }
-            Self::Hopeless { best, even } => {
-                let best = probability(best);
+            Self::Hopeless { best, error, rounds, even } => {
+                let best = probability(best, error, rounds);
                 format!("the deadline is hopeless: the best probability found is {best}{}", half(even))
             }
-            Self::Generous { late, even } => format!(
+            Self::Generous { late, error, rounds, even } => format!(
                 "the deadline is generous: even without redundancy the probability of being late is {}, so that \
                  redundancy has nothing to gain{}",
-                probability(late),
+                probability(late, error, rounds),
                 half(even)
             ),
         };
@@ -81,8 +90,14 @@ impl Verdict {
 }
 
 /// A small probability in words.
-fn probability(p: f64) -> String {
-    if p > 0.0 { format!("{p:.1e}") } else { "below 1e-307".to_owned() }
+fn probability(p: f64, error: f64, rounds: Option<usize>) -> String {
+    match rounds {
+        Some(rounds) if p == 0.0 => format!("0, in none of the {}", counted(rounds as u64, "round")),
+        _ if p > 0.0 => format!("{p:.1e}"),
+        // What is below double precision has an error of its least normal number.
+        _ if error < f64::MIN_POSITIVE => "0".to_owned(),
+        _ => "below 1e-307".to_owned(),
+    }
 }
 
 /// A deadline worth comparing partitions at.

@@ -50,7 +50,13 @@ fn a_certificate_is_of_the_partition_that_was_given() {
     let exact = 242_466_573_206_371.0 / 13_109_432_958_930.0;
     let number = |key: &str| value[key].as_str().expect("a decimal").parse::<f64>().expect("a number");
     assert!(number("low") < exact && exact < number("high") && number("high") - number("low") < 1e-8);
-    assert_eq!(run(&["verify", &show(&file)], 0).0.lines().count(), 3);
+    // What is proved, then of what.
+    let judged = run(&["verify", &show(&file)], 0).0;
+    let lines: Vec<&str> = judged.lines().collect();
+    assert!(lines[..3].iter().all(|line| line.starts_with("accepted: ")), "{judged}");
+    let system = "instance: workers 4, coordinates 20, samples 4, cycles 1; law shifted-exponential, rate 1";
+    assert!(lines[3].starts_with(system) && lines[3].ends_with("kind expected-runtime"), "{judged}");
+    assert_eq!(lines[4..], ["partition: 4, 2, 2, 12"]);
     // The best row of a run, and why it is the best.
     let best = at("best.json");
     run(&["solve", &path, "--method", "uncoded,lattice", "--certificate", &show(&best)], 0);

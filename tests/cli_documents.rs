@@ -125,6 +125,55 @@ fn a_document_of_others_that_names_the_program_is_not_replaced() {
     }
 }
 
+/// Once: a report replaced a table, a certificate, a scheme without a word.
+#[test]
+fn a_document_of_another_kind_is_not_replaced() {
+    let at = folder("kinds");
+    let instance = example("exponential-n4");
+    let spec = put(&at, "sweep.toml", SWEEP);
+    run(&["table", &spec, "--output", &show(&at)], 0);
+    let [report, distribution, certificate, scheme, history] =
+        ["report", "distribution", "certificate", "scheme", "history"]
+            .map(|name| show(&at.join(format!("{name}.json"))));
+    let solve = ["solve", &instance, "--method", "uncoded"];
+    let evaluate = ["evaluate", &instance, "--partition", "4,2,2,12"];
+    let simulate = ["simulate", &instance, "--partition", "4,2,2,12", "--rounds", "1"];
+    run(&[&solve[..], &["--output", &report, "--certificate", &certificate]].concat(), 0);
+    run(&[&evaluate[..], &["--deadlines", "9", "--output", &distribution]].concat(), 0);
+    run(&[&simulate[..], &["--scheme", &scheme]].concat(), 0);
+    run(&["solve", &instance, "--method", "relaxed", "--history", &history], 0);
+    let table = show(&at.join("sweep.json"));
+    let kinds = [
+        (&report, "a report of solve or evaluate"),
+        (&distribution, "a distribution of evaluate"),
+        (&certificate, "a certificate"),
+        (&scheme, "a scheme of simulate"),
+        (&history, "a history of solve"),
+        (&table, "a table"),
+    ];
+    for (path, kind) in kinds {
+        let before = std::fs::read(path).expect("it is there");
+        let others = ["--output", "--certificate", "--history"];
+        for (option, own) in others.into_iter().zip([&report, &certificate, &history]) {
+            let command = [&solve[..], &[option, path]].concat();
+            if path == own {
+                run(&command, 0);
+                std::fs::write(path, &before).expect("written");
+            } else {
+                refused(&command, &[option, path, kind, "--force"]);
+            }
+        }
+        assert_eq!(std::fs::read(path).expect("it is there"), before);
+        // Read as an instance, what it is is said as well.
+        match path == &report || path == &distribution || path == &history {
+            true => drop(run(&["solve", path, "--method", "uncoded"], 0)),
+            false => refused(&["solve", path], &[path, &format!("it is {kind}, not an instance")]),
+        }
+    }
+    run(&[&solve[..], &["--force", "--output", &certificate]].concat(), 0);
+    assert!(run(&["verify", &certificate], 2).0.contains("not a certificate but a report"));
+}
+
 const TRACED: &str = "[system]\nworkers = 2\ncoordinates = 4\n[stragglers]\ntrace = \"rounds.csv\"\n";
 
 /// Runs in a folder; the document that it prints.

@@ -103,12 +103,20 @@ fn the_verdict_on_a_deadline_stands_at_the_top() {
         (Verdict::Impossible { least: 500.0 }, "no partition can finish by the deadline"),
         (Verdict::Certain { most: 9e6 }, "every partition finishes by the deadline"),
         (
-            Verdict::Hopeless { best: 5e-74, even: Some(43.21) },
+            Verdict::Hopeless { best: 5e-74, error: 1e-85, rounds: None, even: Some(43.21) },
             "probability found is 5.0e-74; one block is in time",
         ),
         (
-            Verdict::Generous { late: 0.0, even: None },
+            Verdict::Generous { late: 0.0, error: 3e-308, rounds: None, even: None },
             "the probability of being late is below 1e-307, so that",
+        ),
+        (
+            Verdict::Generous { late: 0.0, error: 0.0, rounds: None, even: None },
+            "the probability of being late is 0, so that",
+        ),
+        (
+            Verdict::Generous { late: 0.0, error: 0.0, rounds: Some(200), even: None },
+            "the probability of being late is 0, in none of the 200 rounds, so that",
         ),
     ] {
         let report = probabilities().with_verdict(Some(verdict));

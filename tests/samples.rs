@@ -1,8 +1,8 @@
 //! What the rounds of a trace leave open: standard errors, paired differences, rounds held out.
 
 use bcgc::{
-    Error, ExpectedRuntime, Format, Instance, LogNormal, Options, Overhead, ShiftedExponential, Split,
-    Stragglers, System, Trace, evaluate, solve,
+    Error, ExpectedRuntime, Format, Instance, LogNormal, Objective, Options, Overhead, Question,
+    ShiftedExponential, Split, Stragglers, System, Trace, distribution, evaluate, solve,
 };
 
 /// Rounds of independent exponential times above one.
@@ -46,6 +46,58 @@ fn values_over_rounds_have_errors_and_paired_differences() {
     let text = report.render(Format::Text);
     assert!(text.contains("in sample") && text.contains("std. error"), "{text}");
     assert!(!text.contains("held out"), "{text}");
+}
+
+#[test]
+fn a_partition_and_its_distribution_have_the_errors_of_solve() {
+    let by = |objective: Objective| {
+        let mut instance = instance(400);
+        instance.objective = objective;
+        instance
+    };
+    let solved = solve(&instance(400), &options()).unwrap();
+    let row = &solved.rows()[1];
+    let partition = row.solution.partition.clone().unwrap();
+    for bound in [true, false] {
+        let bounded = if bound { Options::default() } else { Options::default().without_bound() };
+        let report = evaluate(&instance(400), &partition, &bounded).unwrap();
+        let (found, expected) = (report.rows()[0].sampled.unwrap(), row.sampled.unwrap());
+        assert_eq!((found.value, found.standard_error), (expected.value, expected.standard_error));
+    }
+    let deadline = row.solution.value.unwrap().value;
+    let points = distribution(
+        &instance(400),
+        &partition,
+        &[Question::Deadline(deadline), Question::Quantile(0.9)],
+        &Options::default(),
+    )
+    .unwrap();
+    for point in points.points() {
+        let deadline = Objective::completion_probability(point.deadline.unwrap()).unwrap();
+        let report = evaluate(&by(deadline), &partition, &Options::default().without_bound()).unwrap();
+        let error = report.rows()[0].sampled.unwrap().standard_error.unwrap();
+        assert_eq!(point.standard_error, Some(error));
+        // Independent rounds: near that of a share.
+        let share = point.probability.unwrap().value;
+        let plain = (share * (1.0 - share) / 400.0).sqrt();
+        assert!((error / plain - 1.0).abs() < 0.35, "{error} {plain}");
+    }
+}
+
+/// Once: best beyond the noise, of the rounds that it was fitted to.
+#[test]
+fn which_method_is_best_is_said_of_enough_rounds_held_out_alone() {
+    let noise = |count: usize, options: &Options| {
+        let report = solve(&instance(count), options).unwrap();
+        report.facts().into_iter().find(|(label, _)| *label == "noise").unwrap().1
+    };
+    let methods = || Options::default().with_methods(["relaxed", "uncoded"]);
+    let inside = noise(400, &methods());
+    assert!(inside.contains("in sample") && inside.contains("--holdout or --folds tells"), "{inside}");
+    let few = noise(40, &methods().with_split(Split::Holdout(0.5)));
+    assert!(few.contains("fewer than 30 rounds do not tell"), "{few}");
+    let many = noise(400, &methods().with_split(Split::Holdout(0.5)));
+    assert!(many.contains("relaxed is best beyond the noise"), "{many}");
 }
 
 #[test]

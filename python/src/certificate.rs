@@ -54,19 +54,19 @@ pub fn certify_matrix(py: Python<'_>, matrix: &Bound<'_, Matrix>) -> PyResult<Wr
     Ok(written(&interruptible(py, &Cancel::default(), work)?.map_err(raise)?))
 }
 
-/// The kind of the verdict, what is proved, and of a refusal the place and the reason.
-type Judged = (&'static str, Vec<String>, String, String);
+/// The kind of the verdict, what is proved and of what, and of a refusal the place and the reason.
+type Judged = (&'static str, Vec<String>, Vec<String>, String, String);
 
 fn judged(judgement: Result<Accepted, Refusal>) -> Judged {
     match judgement {
-        Ok(accepted) => ("accepted", accepted.claims, String::new(), String::new()),
+        Ok(accepted) => ("accepted", accepted.claims, accepted.subject, String::new(), String::new()),
         Err(Refusal { kind, pointer, reason }) => {
             let kind = match kind {
                 Kind::NotACertificate => "not-a-certificate",
                 Kind::Rejected => "rejected",
                 Kind::Unverified => "unverified",
             };
-            (kind, Vec::new(), pointer, reason)
+            (kind, Vec::new(), Vec::new(), pointer, reason)
         }
     }
 }

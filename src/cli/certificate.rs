@@ -4,6 +4,7 @@ use std::io::{Write as _, stderr};
 use std::path::PathBuf;
 
 use bcgc::certificate::Certificate;
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use clap::Args;
 
@@ -31,7 +32,9 @@ fn file(text: &str) -> Result<PathBuf, String> {
 impl Certified {
     /// The file among those that are checked before any work.
     pub fn outputs(&self, outputs: OverwriteGuard) -> OverwriteGuard {
-        self.certificate.iter().fold(outputs, |outputs, path| outputs.writing("--certificate", path))
+        let kind = DocumentKind::Certificate;
+        (self.certificate.iter())
+            .fold(outputs, |outputs, path| outputs.writing_document("--certificate", path, kind))
     }
 
     /// What to say of a result that is not whole, of which there is no certificate; one from before, of another result, is

@@ -7,6 +7,7 @@ use bcgc::Format;
 use bcgc::certificate::certify_matrix_within;
 use bcgc::encoding::user::{self, Layout};
 use bcgc::encoding::{self, CheckOptions, CodeOptions, CodeReport, EncodingMatrix};
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::report;
 use bcgc::{Delimiter, Presence};
 use clap::Args;
@@ -159,7 +160,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let destination = &arguments.destination;
     let matrix_file = arguments.matrix.as_deref().and_then(standard_input::file);
     let inputs = matrix_file.into_iter();
-    let outputs = inputs.fold(destination.alone(), |outputs, path| outputs.reading("the matrix", path));
+    let outputs = inputs
+        .fold(destination.alone(DocumentKind::Matrix), |outputs, path| outputs.reading("the matrix", path));
     arguments.certified.outputs(outputs).check()?;
     let decode: Vec<Vec<usize>> = arguments.decode.iter().map(|set| set.0.clone()).collect();
     for set in &decode {

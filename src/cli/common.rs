@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use bcgc::certificate::{certify, certify_row};
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::{Error, Format, Instance, Options, Report, Verdict};
 use clap::Args;
@@ -73,8 +74,13 @@ impl Common {
 
     /// The instance, once the result may be written where it is to go; a partition may be read from a file as well, and a
     /// figure drawn into one.
-    pub fn read_beside(&self, partition: Option<&Path>, figure: Option<&Path>) -> Result<Instance, Failure> {
-        self.read_with(|outputs| {
+    pub fn read_beside(
+        &self,
+        kind: DocumentKind,
+        partition: Option<&Path>,
+        figure: Option<&Path>,
+    ) -> Result<Instance, Failure> {
+        self.read_with(kind, |outputs| {
             let outputs =
                 partition.into_iter().fold(outputs, |outputs, file| outputs.reading("the partition", file));
             figure.into_iter().fold(outputs, |outputs, file| outputs.writing("--figure", file))
@@ -83,15 +89,22 @@ impl Common {
 
     /// The same where a figure is to be drawn into a file as well, or a history written.
     pub fn read_drawing(&self, figure: Option<&Path>, history: Option<&Path>) -> Result<Instance, Failure> {
-        let files = [("--figure", figure), ("--history", history)];
-        let files = files.into_iter().filter_map(|(option, file)| Some((option, file?)));
-        self.read_with(|outputs| files.fold(outputs, |outputs, (option, file)| outputs.writing(option, file)))
+        self.read_with(DocumentKind::Report, |outputs| {
+            let outputs = figure.into_iter().fold(outputs, |outputs, file| outputs.writing("--figure", file));
+            (history.into_iter()).fold(outputs, |outputs, file| {
+                outputs.writing_document("--history", file, DocumentKind::History)
+            })
+        })
     }
 
-    fn read_with(&self, more: impl FnOnce(OverwriteGuard) -> OverwriteGuard) -> Result<Instance, Failure> {
+    fn read_with(
+        &self,
+        kind: DocumentKind,
+        more: impl FnOnce(OverwriteGuard) -> OverwriteGuard,
+    ) -> Result<Instance, Failure> {
         let _line = progress::Line::start(&format!("reading {}", self.source.label().display()), None);
         let instance = self.source.read()?;
-        let outputs = self.certified.outputs(self.destination.outputs(self.source.file(), &instance));
+        let outputs = self.certified.outputs(self.destination.outputs(kind, self.source.file(), &instance));
         more(outputs).check()?;
         self.destination.told(self.source.file(), instance)
     }

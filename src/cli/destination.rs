@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::instance::base_of;
 use bcgc::internals::output::{self, OverwriteGuard};
 use bcgc::internals::report::citation;
@@ -45,10 +46,10 @@ impl Destination {
         if self.file().is_none() { terminal::columns() } else { usize::MAX }
     }
 
-    /// The result and what is read of an instance, to be checked before any work.
-    pub fn outputs(&self, file: Option<&Path>, instance: &Instance) -> OverwriteGuard {
+    /// The result, of a kind where it is a document, and what is read of an instance, to be checked before any work.
+    pub fn outputs(&self, kind: DocumentKind, file: Option<&Path>, instance: &Instance) -> OverwriteGuard {
         let outputs =
-            file.into_iter().fold(self.alone(), |outputs, file| outputs.reading("the instance", file));
+            file.into_iter().fold(self.alone(kind), |outputs, file| outputs.reading("the instance", file));
         let folder = file.map(base_of).unwrap_or_default();
         let paths = instance.traces().flat_map(|trace| trace.paths());
         paths.fold(outputs, |outputs, path| outputs.reading("the trace of the instance", folder.join(path)))
@@ -79,12 +80,12 @@ impl Destination {
     }
 
     /// The result, where no instance is read.
-    pub fn alone(&self) -> OverwriteGuard {
+    pub fn alone(&self, kind: DocumentKind) -> OverwriteGuard {
         let outputs = OverwriteGuard::new(self.force);
         let Some(path) = self.file() else { return outputs };
         let is_misnamed = self.format.is_none() && of_ending(path).is_none() && has_foreign_ending(path);
         let outputs = if is_misnamed { outputs.misnamed("--output", path) } else { outputs };
-        outputs.writing("--output", path)
+        outputs.writing_document("--output", path, kind)
     }
 
     /// Puts a result where it goes.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::report;
 use bcgc::internals::solve::{GIVEN, SORTED};
 use bcgc::{CodingParameters, Instance, Options, Partition, Question, Report};
@@ -95,7 +96,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::Input("--figure: give --deadlines or --quantiles, which it draws".to_owned()));
     }
     let figure = drawings::asked("--figure", drawing)?;
-    let instance = common.read_beside(partition::file_of(named), drawing.map(PathBuf::as_path))?;
+    let kind = if questions.is_empty() { DocumentKind::Report } else { DocumentKind::Distribution };
+    let instance = common.read_beside(kind, partition::file_of(named), drawing.map(PathBuf::as_path))?;
     let given = Given::read(arguments, &instance)?;
     let options = common.options();
     if let Given::Partition(partition) = &given

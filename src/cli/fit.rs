@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bcgc::fit::{FitError, Settings, draw, fit, fit_loads};
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
@@ -157,7 +158,9 @@ fn outputs(arguments: &Arguments) -> OverwriteGuard {
         .traces
         .iter()
         .filter_map(|path| standard_input::file(path))
-        .fold(arguments.destination.alone(), |outputs, path| outputs.reading("a trace", path));
+        .fold(arguments.destination.alone(DocumentKind::Fit), |outputs, path| {
+            outputs.reading("a trace", path)
+        });
     let outputs =
         arguments.write.iter().fold(outputs, |outputs, path| outputs.writing_by_hand("--write", path));
     arguments.figure.iter().fold(outputs, |outputs, path| outputs.writing("--figure", path))

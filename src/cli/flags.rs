@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bcgc::MomentsError;
+use bcgc::internals::instance::CONSTANT;
 use bcgc::internals::report::number;
 use bcgc::internals::straggler::{LawSpec, ParameterValue, parameters_from_mean};
+use bcgc::{LawError, MomentsError};
 use clap::Args;
 use toml::{Table, Value as Toml};
 
@@ -127,9 +128,14 @@ impl Flags {
 
     /// The law with its parameters.
     fn stragglers(&self, name: &str) -> Result<Table, Failure> {
-        let law = LawSpec::find(name).map_err(|error| Failure::Input(format!("--{error}")))?;
         let mut given = self.given()?;
-        if let Some(mean) = self.mean {
+        if name == CONSTANT && self.mean.is_some() {
+            let problem = "a constant has no mean: give it with --param value=T";
+            return Err(Failure::Input(format!("--mean, --min: {problem}")));
+        }
+        let law =
+            (name != CONSTANT).then(|| LawSpec::find(name).map_err(|error| unknown(&error))).transpose()?;
+        if let (Some(mean), Some(law)) = (self.mean, law) {
             let fixed = parameters_from_mean(law, &given, mean, self.min).map_err(|error| {
                 Failure::Input(format!("--mean {}: {}", number::shortest(mean), in_options(&error)))
             })?;
@@ -139,6 +145,16 @@ impl Flags {
         table.insert("law".to_owned(), Toml::String(name.to_owned()));
         table.extend(given.into_iter().map(|(key, value)| (key, toml(value))));
         Ok(table)
+    }
+}
+
+/// That there is no such law; beside those of the registry there is one that does not vary.
+fn unknown(error: &LawError) -> Failure {
+    match error {
+        LawError::UnknownLaw { known, .. } => {
+            Failure::Input(format!("--{error}").replace(known, &format!("{known}, {CONSTANT}")))
+        }
+        error => Failure::Input(format!("--{error}")),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bcgc::encoding;
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::internals::wording::reason;
@@ -171,13 +172,13 @@ fn of_data(path: &Path, problem: impl Display) -> Failure {
 
 /// What the command reads and is to write.
 fn outputs(arguments: &Arguments, instance: &Instance) -> OverwriteGuard {
-    let outputs = arguments.destination.outputs(arguments.source.file(), instance);
+    let outputs = arguments.destination.outputs(DocumentKind::Simulation, arguments.source.file(), instance);
     let partition = partition::file_of(&arguments.partition);
     let outputs = partition.into_iter().fold(outputs, |outputs, path| outputs.reading("the partition", path));
     let data = arguments.data.as_deref().and_then(standard_input::file);
     let outputs = data.into_iter().fold(outputs, |outputs, path| outputs.reading("the data", path));
-    let files = [("--timeline", &arguments.timeline), ("--scheme", &arguments.scheme)];
-    files.into_iter().fold(outputs, |outputs, (option, path)| {
-        path.iter().fold(outputs, |outputs, path| outputs.writing(option, path))
-    })
+    let outputs =
+        arguments.timeline.iter().fold(outputs, |outputs, path| outputs.writing("--timeline", path));
+    (arguments.scheme.iter())
+        .fold(outputs, |outputs, path| outputs.writing_document("--scheme", path, DocumentKind::Scheme))
 }

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report::paragraph;
 use bcgc::internals::wording::{counted, did_you_mean, reason};
@@ -186,7 +187,8 @@ fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> OverwriteGua
             spec.traces().iter().fold(outputs, |outputs, path| outputs.reading("a trace of the spec", path));
         let image = (arguments.png && spec.figure.is_some()).then_some("png");
         for ending in table::endings(spec).into_iter().chain(["log.jsonl"]).chain(image) {
-            outputs = outputs.writing("--output", file(folder, spec, ending));
+            let path = file(folder, spec, ending);
+            outputs = outputs.writing_document("--output", path, DocumentKind::Table);
         }
     }
     outputs

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::wording::reason;
 use bcgc_verify::{Clock, Refusal, judge, judge_file};
 use clap::Args;
@@ -44,8 +45,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     match judged {
         Ok(accepted) => {
-            let lines: String = accepted.claims.iter().map(|claim| format!("accepted: {claim}\n")).collect();
-            destination::print(&lines)?;
+            let claims = accepted.claims.iter().map(|claim| format!("accepted: {claim}\n"));
+            let subject = accepted.subject.iter().map(|line| format!("{line}\n"));
+            destination::print(&claims.chain(subject).collect::<String>())?;
             Ok(ExitCode::SUCCESS)
         }
         Err(refusal) => {
@@ -64,23 +66,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// from.
 fn no_certificate(text: &str, refusal: &Refusal) -> String {
     const CERTIFICATES: &str = "certificates are what solve, evaluate and code write with --certificate FILE";
-    let document = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    let document = serde_json::from_str::<serde_json::Map<_, _>>(text).unwrap_or_default();
     if document.get("format").is_some_and(|format| format == "bcgc-certificate") {
         return refusal.to_string();
     }
-    let has = |key: &str| document.get(key).is_some();
-    let kinds = [
-        ("solutions", "a report of solve or evaluate"),
-        ("decodability", "a matrix of code"),
-        ("results", "the result of simulate"),
-        ("fits", "the result of fit"),
-        ("provenance", "a table"),
-        ("points", "a distribution of evaluate"),
-        ("blocks", "a scheme of simulate"),
-        ("system", "an instance"),
-    ];
-    match kinds.iter().find(|(key, _)| has(key)) {
-        Some((_, kind)) => format!("not a certificate but {kind}; {CERTIFICATES}"),
+    let is_instance = document.contains_key("system").then_some("an instance");
+    match DocumentKind::of_object(&document).map(DocumentKind::name).or(is_instance) {
+        Some(kind) => format!("not a certificate but {kind}; {CERTIFICATES}"),
         None => format!("{refusal}; {CERTIFICATES}"),
     }
 }

@@ -18,7 +18,7 @@ mod times;
 pub use definition::Instance;
 pub use moved::base_of;
 pub use objective::Objective;
-pub use overhead::Overhead;
+pub use overhead::{CONSTANT, Overhead};
 pub use source::{Document, value_of};
 pub use stragglers::Stragglers;
 pub use system::System;

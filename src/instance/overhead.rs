@@ -9,7 +9,7 @@ use crate::straggler::{Law, ListedLaw, Missing, ParameterValue, Trace};
 use crate::wording::number;
 
 /// The name of what does not vary, in instance files.
-pub(super) const CONSTANT: &str = "constant";
+pub const CONSTANT: &str = "constant";
 
 /// The time `a_i` before a worker has done anything: worker `i` has done the load `w` at the time `a_i + T_i w`. Levels
 /// below the first one in use do not wait, not even for it.

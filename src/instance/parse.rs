@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 use toml::{Table, Value as Toml};
 
+use crate::document_kind::DocumentKind;
 use crate::input;
 
 /// Longest line that a message quotes, in characters.
@@ -41,9 +42,14 @@ fn json_fault(error: &serde_json::Error) -> String {
 /// A JSON document as a table, so that its keys meet the same checks; of a report of this program its instance.
 fn from_json(mut document: Json) -> Result<(Table, bool), String> {
     let is_report = document.get("bcgc").is_some();
-    if is_report {
-        let instance = document.get_mut("instance").map(Json::take).filter(|instance| !instance.is_null());
-        document = instance.ok_or("it is a document of bcgc without an instance; reports have one")?;
+    let kind = document.as_object().and_then(DocumentKind::of_object);
+    if is_report || kind.is_some() {
+        let instance =
+            document.get_mut("instance").map(Json::take).filter(|_| kind != Some(DocumentKind::Certificate));
+        let what = kind.map_or("a document of bcgc", DocumentKind::name);
+        document = instance.filter(|instance| !instance.is_null()).ok_or_else(|| {
+            format!("it is {what}, not an instance; reports of solve and evaluate hold one")
+        })?;
     }
     match json_value("", document)? {
         Toml::Table(table) => Ok((table, is_report)),

@@ -39,6 +39,16 @@ pub enum OutputError {
         /// The file.
         path: PathBuf,
     },
+    /// There is a document of the program, but of another command.
+    #[error("{option} {}: is there and is {kind}; give another place, or --force to replace it", path.display())]
+    OtherKind {
+        /// The option that gave the file.
+        option: String,
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        kind: &'static str,
+    },
     /// There is a file that people may have changed since it was written, or that cannot be made again.
     #[error(
         "{option} {}: is there already, and may have been measured or changed by hand; give another place, or --force to \

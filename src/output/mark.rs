@@ -1,5 +1,6 @@
 //! The mark of the program's own files: `bcgc: VERSION`, in the comments of each format.
 
+use crate::document_kind::is_version;
 use crate::report::Format;
 
 /// What every mark begins with.
@@ -27,13 +28,6 @@ pub fn after(text: &str) -> Option<&str> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || ".-+".contains(c))).unwrap_or(text.len());
     let (version, rest) = text.split_at(end);
     is_version(version).then_some(rest)
-}
-
-/// Whether a text is a version: three numbers, perhaps with a name behind them.
-pub fn is_version(text: &str) -> bool {
-    let numbers: Vec<&str> = text.split(['-', '+']).next().unwrap_or_default().split('.').collect();
-    let is_number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    numbers.len() == 3 && numbers.iter().all(is_number)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::atomic;
 use super::error::OutputError;
 use super::own::is_own;
 use super::place::{self, Place};
+use crate::document_kind::DocumentKind;
 use crate::wording::reason;
 
 /// The files that a command reads and those that it is to write.
@@ -19,6 +20,8 @@ pub struct OverwriteGuard {
     files: Vec<(String, PathBuf)>,
     /// Those of them that are meant to be changed by hand, or cannot be made again.
     kept: Vec<PathBuf>,
+    /// Those of them that are documents, with their kinds.
+    documents: Vec<(PathBuf, DocumentKind)>,
     /// Those of them that are in no format that their endings stand for.
     misnamed: Vec<(String, PathBuf)>,
 }
@@ -41,6 +44,19 @@ impl OverwriteGuard {
     pub fn writing(mut self, option: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         self.files.push((option.into(), path.into()));
         self
+    }
+
+    /// With a document that the command is to write: one of another kind that is there is not replaced.
+    #[must_use]
+    pub fn writing_document(
+        mut self,
+        option: impl Into<String>,
+        path: impl Into<PathBuf>,
+        kind: DocumentKind,
+    ) -> Self {
+        let path = path.into();
+        self.documents.push((path.clone(), kind));
+        self.writing(option, path)
     }
 
     /// With a file that is to be written, and to be changed by hand, or of what happens once: one that is there is not
@@ -102,17 +118,31 @@ impl OverwriteGuard {
             Ok(found) if found.len() > 0 && !self.force && self.kept.iter().any(|kept| kept == path) => {
                 Err(OutputError::Kept { option: name(), path: shown() })
             }
-            Ok(found) if found.len() > 0 && !self.force && !is_own_file(&place) => {
-                Err(OutputError::Foreign { option: name(), path: shown() })
+            Ok(found) if found.len() > 0 && !self.force => {
+                let there = contents(&place).filter(|text| is_own(text));
+                let Some(there) = there else {
+                    return Err(OutputError::Foreign { option: name(), path: shown() });
+                };
+                match DocumentKind::of(&there).filter(|kind| !self.is_of_kind(path, *kind)) {
+                    Some(kind) => {
+                        Err(OutputError::OtherKind { option: name(), path: shown(), kind: kind.name() })
+                    }
+                    None => Ok(Some(place)),
+                }
             }
             _ => Ok(Some(place)),
         }
     }
+
+    /// Whether a file is to be a document of a kind.
+    fn is_of_kind(&self, path: &Path, kind: DocumentKind) -> bool {
+        self.documents.iter().any(|(document, known)| document == path && *known == kind)
+    }
 }
 
 /// A log of ours may be cut off within a character.
-fn is_own_file(path: &Path) -> bool {
-    std::fs::read(path).is_ok_and(|bytes| is_own(&String::from_utf8_lossy(&bytes)))
+fn contents(path: &Path) -> Option<String> {
+    std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn unwritable(option: &str, path: &Path, reason: String) -> OutputError {

@@ -78,14 +78,20 @@ fn table_of(found: &Distribution) -> Vec<Column> {
         kind,
         cells: points.iter().map(|point| cell(point).unwrap_or_else(|| NONE.to_owned())).collect(),
     };
-    vec![
+    let mut columns = vec![
         column("asked", Kind::Words, &|point| Some(asked(point.question))),
         column("deadline", Kind::Number, &deadline),
         column("probability", Kind::Number, &|point| point.probability.map(number::measured)),
         column("1 - probability", Kind::Number, &|point| {
             point.probability.and_then(|p| p.complement.map(|c| late(c, p.error)))
         }),
-    ]
+    ];
+    if points.iter().any(|point| point.standard_error.is_some()) {
+        columns.push(column("std. error", Kind::Number, &|point| {
+            point.standard_error.map(|error| number::digits(error, 0.01 * error))
+        }));
+    }
+    columns
 }
 
 fn asked(question: Question) -> String {
@@ -124,6 +130,7 @@ fn as_json(found: &Distribution) -> String {
                 "probability": point.probability.map(|p| p.value),
                 "probability_error": point.probability.map(|p| p.error),
                 "complement": point.probability.and_then(|p| p.complement),
+                "standard_error": point.standard_error,
             });
             format!("    {fields}")
         })
@@ -139,8 +146,9 @@ fn as_json(found: &Distribution) -> String {
 }
 
 fn as_csv(found: &Distribution) -> String {
-    let mut out =
-        String::from("question,asked,deadline,deadline_error,probability,probability_error,complement\n");
+    let mut out = String::from(
+        "question,asked,deadline,deadline_error,probability,probability_error,complement,standard_error\n",
+    );
     let cell = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:?}"));
     for point in found.points() {
         let (question, asked) = named(point.question);
@@ -151,6 +159,7 @@ fn as_csv(found: &Distribution) -> String {
             point.probability.map(|p| p.value),
             point.probability.map(|p| p.error),
             point.probability.and_then(|p| p.complement),
+            point.standard_error,
         ];
         out.push_str(&format!("{question},{}\n", numbers.map(cell).join(",")));
     }

@@ -12,6 +12,9 @@ const LATE_DIGITS: i32 = 6;
 /// Gains below this share are none.
 const LITTLE: f64 = 1e-6;
 
+/// Fewer rounds held out tell no order: their standard errors are too uncertain themselves.
+const FEW_ROUNDS: usize = 30;
+
 /// A line of the description: a label and what it says.
 pub struct Fact {
     pub label: &'static str,
@@ -146,6 +149,13 @@ fn noise(report: &Report) -> Option<String> {
     let close: Vec<&str> = others().filter(|(_, found)| !found.is_worse()).map(|(name, _)| *name).collect();
     let order = match (best, others().count(), close.is_empty()) {
         (None, ..) | (_, 0, _) => String::new(),
+        (Some((best, _)), _, true) if !is_held => format!(
+            "{best} is ahead by more than two standard errors; --holdout or --folds tells whether it is best in other \
+             rounds"
+        ),
+        (Some((_, found)), ..) if found.rounds < FEW_ROUNDS => {
+            format!("fewer than {FEW_ROUNDS} rounds do not tell which method is best")
+        }
         (Some((best, _)), _, true) => format!("{best} is best beyond the noise"),
         (Some((best, _)), _, false) => format!("within two standard errors of {best}: {}", close.join(", ")),
     };

@@ -35,6 +35,7 @@ pub struct Row {
 
 /// A mean over rounds.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Sampled {
     /// The mean.
     pub value: f64,
@@ -42,6 +43,8 @@ pub struct Sampled {
     pub standard_error: Option<f64>,
     /// Its difference from the best row's; none of that row itself.
     pub difference: Option<Difference>,
+    /// How many rounds it is over.
+    pub rounds: usize,
 }
 
 /// A mean difference over the same rounds.

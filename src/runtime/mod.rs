@@ -16,6 +16,7 @@ pub mod law_runtime;
 pub mod load_time;
 pub mod order_statistics;
 pub mod overhead_completion;
+mod overhead_deadline;
 pub mod overhead_rows;
 pub mod overhead_runtime;
 pub mod overhead_trace_completion;

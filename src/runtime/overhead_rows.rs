@@ -93,6 +93,23 @@ impl OverheadRows {
         }
     }
 
+    /// The largest load of each level, in coordinates, that a row has by a deadline: nondecreasing, zero where too few
+    /// workers have begun.
+    pub fn limits(&self, row: usize, deadline: f64) -> Vec<f64> {
+        let overheads = &self.overheads[row];
+        let cycle = |worker: usize| match &self.speed {
+            RowSpeed::Constant(time) => *time,
+            RowSpeed::Measured(trace) => trace.rows()[row][worker],
+        };
+        let load = |(worker, overhead): (usize, &f64)| {
+            ((deadline - overhead) / (self.work_unit * cycle(worker))).max(0.0)
+        };
+        let mut loads: Vec<f64> = overheads.iter().enumerate().map(load).collect();
+        // Level `n` waits for the `(N-n)`-th of them.
+        loads.sort_by(f64::total_cmp);
+        loads
+    }
+
     /// The level that binds in a row, the runtime there and what another coordinate of load adds to it.
     pub fn binding(&self, row: usize, loads: &[f64]) -> (usize, f64, f64) {
         let mut best = (0, 0.0, 0.0);

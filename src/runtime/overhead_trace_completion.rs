@@ -1,12 +1,14 @@
 //! The fraction of measured rounds with overheads that finish by a deadline.
 
 use super::evaluator::{Cost, Evaluator, Gradient};
+use super::overhead_deadline;
 use super::overhead_rows::OverheadRows;
 use super::trace_rows::load_error;
 use crate::clock::Clock;
 use crate::partition::Partition;
 use crate::shares::Shares;
 use crate::solution::Value;
+use crate::verdict::Verdict;
 
 /// Relative rounding error of the runtime of integer loads.
 const RUNTIME_ERROR: f64 = 8.0 * f64::EPSILON;
@@ -17,12 +19,14 @@ pub struct OverheadTraceCompletion {
     rows: OverheadRows,
     coordinates: f64,
     deadline: f64,
+    verdict: Option<Verdict>,
 }
 
 impl OverheadTraceCompletion {
     /// For rows, a number of coordinates and a deadline.
     pub fn new(rows: OverheadRows, coordinates: u64, deadline: f64) -> Self {
-        Self { rows, coordinates: coordinates as f64, deadline }
+        let verdict = overhead_deadline::verdict(&rows, coordinates, deadline);
+        Self { rows, coordinates: coordinates as f64, deadline, verdict }
     }
 
     /// The fraction of rows that finish; those within rounding of the deadline are in the error.
@@ -59,6 +63,10 @@ impl Evaluator for OverheadTraceCompletion {
     /// None: a step function.
     fn gradient(&self, _shares: &Shares, _clock: &Clock) -> Option<Gradient> {
         None
+    }
+
+    fn verdict(&self) -> Option<Verdict> {
+        self.verdict
     }
 
     /// Of the blocks at level `n`, the one with the least median over the rows.

@@ -41,10 +41,7 @@ pub fn solve(instance: &Instance, options: &Options) -> Result<Report, Error> {
 fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let Some(split) = options.split else {
         let mut report = on_all_rounds(instance, options)?;
-        if let Some(counts) = samples::counts(report.instance(), &report)? {
-            let sampled = samples::sampled(&counts, report.is_minimum());
-            report.sample(sampled);
-        }
+        samples::remark(&mut report)?;
         return Ok(report);
     };
     let parts = samples::parts(instance, split)?;
@@ -53,10 +50,7 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
         _ => instance.clone(),
     };
     let mut report = on_all_rounds(&kept, options)?;
-    if let Some(counts) = samples::counts(&kept, &report)? {
-        let sampled = samples::sampled(&counts, report.is_minimum());
-        report.sample(sampled);
-    }
+    samples::remark(&mut report)?;
     let mut outside: Vec<Option<Vec<f64>>> = vec![Some(Vec::new()); report.rows().len()];
     for part in &parts {
         let found = match split {

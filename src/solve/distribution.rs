@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::{Instance, Objective, Overhead, Stragglers};
+use crate::numeric::series::mean_and_error;
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::problem::any_evaluator::{AnyEvaluator, runtimes};
@@ -38,6 +39,9 @@ pub struct Point {
     pub deadline_error: f64,
     /// The probability of finishing by the deadline; `None` where there is no deadline, or the clock was over.
     pub probability: Option<Value>,
+    /// The standard error of the probability, where it is a share of four rounds or more, allowing for rounds that resemble
+    /// their neighbours.
+    pub standard_error: Option<f64>,
 }
 
 /// Points of the distribution of the overall runtime `kappa max_n T_(N-n) W_n` of a partition.
@@ -144,7 +148,11 @@ impl Of<'_> {
             }
         };
         let probability = deadline.map(|deadline| self.probability(deadline)).transpose()?.flatten();
-        Ok(Point { question, deadline, deadline_error, probability })
+        let standard_error = match (deadline, probability, self.runtimes()?) {
+            (Some(deadline), Some(_), Some(runtimes)) => standard_error(&runtimes, deadline),
+            _ => None,
+        };
+        Ok(Point { question, deadline, deadline_error, probability, standard_error })
     }
 
     /// The runtime in every round, where these are given.
@@ -252,6 +260,12 @@ impl Of<'_> {
         }
         Ok(Some((deadline, deadline - begin + 16.0 * f64::EPSILON * begin)))
     }
+}
+
+/// The standard error of the share of runtimes, in the order of the rounds, that meet a deadline.
+fn standard_error(runtimes: &[f64], deadline: f64) -> Option<f64> {
+    let met: Vec<f64> = runtimes.iter().map(|runtime| f64::from(u8::from(*runtime <= deadline))).collect();
+    mean_and_error(&met).1
 }
 
 /// Whether a probability is surely below `q`, and whether it is surely not.

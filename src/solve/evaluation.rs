@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::gain;
 use super::outlook;
 use super::run::in_turn;
+use super::samples;
 use crate::clock::Clock;
 use crate::coding_parameters::CodingParameters;
 use crate::error::Error;
@@ -115,6 +116,7 @@ fn beside_the_optimum(
         Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
     if !options.bound {
         push_judged(&mut report, given, problem.tolerance());
+        samples::remark(&mut report)?;
         return Ok(report.with_interruption(options.cancel.is_cancelled()));
     }
     // For the completion probability of a law only the global search has a bound that always comes.
@@ -127,6 +129,7 @@ fn beside_the_optimum(
     }
     push_judged(&mut report, given, problem.tolerance());
     report.push(best);
+    samples::remark(&mut report)?;
     if options.cancel.is_cancelled() {
         return Ok(report.with_interruption(true));
     }

@@ -9,7 +9,7 @@ pub mod gain;
 pub mod methods;
 mod outlook;
 pub mod run;
-mod samples;
+pub mod samples;
 pub mod shortfall;
 
 pub use comparison::solve;

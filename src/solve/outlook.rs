@@ -1,8 +1,8 @@
 //! What the rows of a run say of the deadline: that nothing is likely to meet it, or that redundancy is not needed for it.
 
+use super::shortfall::is_plain;
 use crate::problem::Problem;
 use crate::report::rows::Report;
-use crate::solution::Value;
 use crate::verdict::Verdict;
 
 /// Below this probability a deadline is hopeless.
@@ -17,15 +17,20 @@ pub fn verdict(problem: &Problem, report: &Report) -> Option<Verdict> {
     if report.is_minimum() {
         return None;
     }
-    let values: Vec<Value> = report.rows().iter().filter_map(|row| row.solution.value).collect();
-    let best = values.iter().map(|value| value.value).reduce(f64::max)?;
+    let rounds = problem.instance().traces().next().map(|trace| trace.rows().len());
+    let valued = || report.rows().iter().filter_map(|row| Some((row, row.solution.value?)));
+    let best = valued().map(|(_, value)| value).reduce(|a, b| if b.value > a.value { b } else { a })?;
     let is_bounded = report.bound().is_some_and(|bound| bound.value < UNLIKELY);
-    if best < HOPELESS && (is_bounded || values.len() > 1) {
-        return Some(Verdict::Hopeless { best, even: problem.evaluator().even_deadline() });
+    // Schemes that search for nothing say nothing of the other partitions.
+    let is_searched = || valued().any(|(row, _)| !is_plain(row));
+    if best.value < HOPELESS && (is_bounded || is_searched()) {
+        let even = problem.evaluator().even_deadline();
+        return Some(Verdict::Hopeless { best: best.value, error: best.error, rounds, even });
     }
     // Schemes that insist on redundancy may be late where none is needed.
     let uncoded = problem.single_block(0).ok()?;
     let uncoded = problem.evaluator().value_of_single_block(&uncoded, 0)?;
     let late = uncoded.complement.unwrap_or(1.0 - uncoded.value);
-    (late < GENEROUS).then(|| Verdict::Generous { late, even: problem.evaluator().even_deadline() })
+    let even = || problem.evaluator().even_deadline();
+    (late < GENEROUS).then(|| Verdict::Generous { late, error: uncoded.error, rounds, even: even() })
 }

@@ -34,6 +34,18 @@ pub fn counts(instance: &Instance, report: &Report) -> Result<Option<Vec<Counts>
     report.rows().iter().map(|row| of(row.solution.partition.as_ref())).collect()
 }
 
+/// Says of every row of a report on rounds what they leave open of its value.
+///
+/// # Errors
+/// When runtimes leave double precision.
+pub fn remark(report: &mut Report) -> Result<(), Error> {
+    if let Some(counts) = counts(report.instance(), report)? {
+        let sampled = sampled(&counts, report.is_minimum());
+        report.sample(sampled);
+    }
+    Ok(())
+}
+
 /// The means of what counts, with their standard errors and their paired differences from the best of them.
 pub fn sampled(counts: &[Counts], is_minimum: bool) -> Vec<Option<Sampled>> {
     let means: Vec<Option<(f64, Option<f64>)>> =
@@ -52,7 +64,7 @@ pub fn sampled(counts: &[Counts], is_minimum: bool) -> Vec<Option<Sampled>> {
             .then_some(())
             .and(error)
             .map(|standard_error| Difference { value: difference, standard_error });
-        Some(Sampled { value, standard_error, difference })
+        Some(Sampled { value, standard_error, difference, rounds: own.len() })
     };
     (0..counts.len()).map(row).collect()
 }

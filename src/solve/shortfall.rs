@@ -34,7 +34,7 @@ pub fn remark(report: &mut Report) {
 }
 
 /// Whether a row is of a scheme that searches for nothing and rounds nothing.
-fn is_plain(row: &Row) -> bool {
+pub(super) fn is_plain(row: &Row) -> bool {
     row.solution.status == Status::Heuristic && row.solution.relaxed.is_none()
 }
 

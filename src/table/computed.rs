@@ -35,6 +35,11 @@ pub struct Point {
 }
 
 impl Point {
+    /// Whether values are means over rounds.
+    pub(super) fn is_sampled(&self) -> bool {
+        self.report.rows().iter().any(|row| row.sampled.is_some())
+    }
+
     /// The value of the integer optimum over that of the relaxed one, less one; for runtimes.
     pub(super) fn relaxation_gap(&self) -> Option<f64> {
         let rows = self.report.rows();

@@ -10,7 +10,7 @@ use super::published::Published;
 use crate::instance::Instance;
 use crate::problem::Problem;
 use crate::report::rows::Report;
-use crate::solve::{gain, shortfall};
+use crate::solve::{gain, samples, shortfall};
 
 /// All points from their cells.
 pub fn points(spec: &Spec, instances: Vec<Instance>, cells: &Cells) -> Result<Vec<Point>, TableError> {
@@ -41,6 +41,8 @@ fn point(
         }
     }
     shortfall::remark(&mut report);
+    samples::remark(&mut report)
+        .map_err(|error| TableError::Point { point: spec.label(index), reason: error.to_string() })?;
     let published = report.rows().iter().map(|row| published.value(&instance, row.solution.method)).collect();
     let number = |value: &Value| match value {
         Value::Integer(i) => *i as f64,

@@ -53,7 +53,8 @@ impl Work {
         let mut work = Self { spec: spec.clone(), instances, header, log: None, cells: Cells::new() };
         if let Some(path) = log {
             if resume {
-                work.cells = work.held(path)?;
+                let remedy = "write into another folder, or begin anew with --force instead of --resume";
+                work.cells = work.held(path, remedy)?;
             }
             let file = Log::begin(path, &work.header, &work.cells)?;
             work.log = Some((path.to_owned(), file));
@@ -96,7 +97,7 @@ impl Work {
     /// # Errors
     /// When it cannot be read, is that of another spec, or holds another answer to a cell that is known.
     pub fn take(&mut self, path: &Path) -> Result<(), TableError> {
-        for (key, record) in self.held(path)? {
+        for (key, record) in self.held(path, "leave it out, or merge it with the spec that it was made of")? {
             match self.cells.get(&key) {
                 Some(known) if *known != record => {
                     let label = self.spec.label(key.0);
@@ -178,13 +179,13 @@ impl Work {
     }
 
     /// The cells that a log holds.
-    fn held(&self, path: &Path) -> Result<Cells, TableError> {
+    fn held(&self, path: &Path, remedy: &str) -> Result<Cells, TableError> {
         match Found::read(path, &self.header)? {
             Found::Nothing => Ok(Cells::new()),
             Found::Lines(lines) => log::cells(path, &lines, |record| self.check(record)),
             Found::Other { .. } => Err(TableError::File {
                 path: path.display().to_string(),
-                reason: "belongs to another spec or version; write into another folder, or begin anew with --force instead of --resume".to_owned(),
+                reason: format!("belongs to another spec or version; {remedy}"),
             }),
         }
     }

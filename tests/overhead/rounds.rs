@@ -1,7 +1,7 @@
 //! Measured rounds with overheads, as traces and as files of loads.
 
 use bcgc::methods::Clock;
-use bcgc::{ExpectedRuntime, Instance, Objective, Options, Status, Trace, solve};
+use bcgc::{ExpectedRuntime, Instance, Objective, Options, Status, Stragglers, Trace, Verdict, solve};
 
 use crate::brute_force::used;
 use crate::{constant, partitions, row, system, value};
@@ -29,6 +29,48 @@ fn rounds_with_overheads_are_evaluated_as_they_are() {
         by.objective = Objective::completion_probability(runtime(0).min(runtime(1)) + 1e-6).unwrap();
         let expected = if runtime(0) == runtime(1) { 1.0 } else { 0.5 };
         assert_eq!(value(&by, &blocks), expected, "{blocks:?}");
+    }
+}
+
+/// Once: `hopeless` with status 0 where no partition could finish.
+#[test]
+fn a_deadline_that_decides_every_partition_is_told() {
+    let overheads = vec![vec![0.0, 5.0, 1.0], vec![2.0, 0.5, f64::INFINITY]];
+    let times = vec![vec![3.0, 1.0, 2.0], vec![1.0, 4.0, 2.5]];
+    for speed in [Some(times), None] {
+        let instance = |rounds: usize| {
+            let stragglers = match &speed {
+                Some(times) => Trace::new(times[..rounds].to_vec()).unwrap().into(),
+                None => Stragglers::Constant(2.0),
+            };
+            let instance = Instance::new(system(3, 6), stragglers, ExpectedRuntime).unwrap();
+            instance.with_overhead(Trace::of_overheads(overheads[..rounds].to_vec()).unwrap()).unwrap()
+        };
+        let runtime = |row: usize, blocks: &[u64]| {
+            let time = |i: usize| speed.as_ref().map_or(2.0, |times| times[row][i]);
+            let waits = |&(level, load): &(usize, f64)| {
+                let mut done: Vec<f64> = (0..3).map(|i| overheads[row][i] + time(i) * load).collect();
+                done.sort_by(f64::total_cmp);
+                done[2 - level]
+            };
+            used(blocks).iter().map(waits).fold(0.0, f64::max)
+        };
+        let all: Vec<f64> =
+            partitions(3, 6).iter().flat_map(|blocks| [runtime(0, blocks), runtime(1, blocks)]).collect();
+        let (least, most) =
+            (all.iter().copied().fold(f64::INFINITY, f64::min), all.iter().copied().fold(0.0, f64::max));
+        assert!(most.is_infinite(), "the third worker never returns in the second round");
+        let verdict = |deadline: f64, rounds: usize| {
+            let mut by = instance(rounds);
+            by.objective = Objective::completion_probability(deadline).unwrap();
+            solve(&by, &Options::default().with_methods(["uncoded"])).unwrap().verdict()
+        };
+        let early = verdict(least * (1.0 - 1e-9), 2);
+        assert!(matches!(early, Some(Verdict::Impossible { least: told }) if told <= least), "{early:?}");
+        let longest = partitions(3, 6).iter().map(|blocks| runtime(0, blocks)).fold(0.0, f64::max);
+        assert_eq!((verdict(least, 2), verdict(1e9, 2)), (None, None));
+        assert_eq!(verdict(longest * (1.0 + 1e-9), 1), Some(Verdict::Certain { most: longest }));
+        assert!(!matches!(verdict(longest * (1.0 - 1e-9), 1), Some(Verdict::Certain { .. })));
     }
 }
 

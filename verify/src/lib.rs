@@ -39,6 +39,7 @@ mod number;
 mod quadrature;
 mod rounds;
 mod show;
+mod subject;
 mod trace;
 mod tree;
 mod verdict;

@@ -53,6 +53,9 @@ fn run(file: &Path, seconds: u64) -> ExitCode {
             for claim in accepted.claims {
                 println!("accepted: {claim}");
             }
+            for line in accepted.subject {
+                println!("{line}");
+            }
             ExitCode::SUCCESS
         }
         Err(refusal) => {

@@ -73,6 +73,8 @@ impl std::error::Error for Refusal {}
 pub struct Accepted {
     /// In the order of the document.
     pub claims: Vec<String>,
+    /// What they speak of: a line for the instance, and for every partition.
+    pub subject: Vec<String>,
 }
 
 pub(crate) type Judged<T> = Result<T, Refusal>;

@@ -51,7 +51,7 @@ _Integers: TypeAlias = NDArray[np.int64]
 _Documents: TypeAlias = list[tuple[str, str]]
 _Callback: TypeAlias = Callable[[str, int, int, float | None, float | None], object]
 _Written: TypeAlias = tuple[str, list[str], list[str], float]
-_Judged: TypeAlias = tuple[str, list[str], str, str]
+_Judged: TypeAlias = tuple[str, list[str], list[str], str, str]
 
 @final
 class Law:

@@ -58,6 +58,8 @@ class Judgement:
         ``not-a-certificate``.
     claims : tuple of str
         What is proved, a sentence each.
+    subject : tuple of str
+        What it is proved of: a line for the instance, and for every partition.
     pointer : str
         The place of the refusal in the document (RFC 6901).
     reason : str
@@ -66,6 +68,7 @@ class Judgement:
 
     kind: str
     claims: tuple[str, ...]
+    subject: tuple[str, ...]
     pointer: str
     reason: str
 
@@ -145,5 +148,5 @@ def verify(document: str | bytes | os.PathLike[str] | Certificate, *, time_limit
         if not path.exists():
             raise FileNotFoundError(f"{path}: there is no such file")
         found = _bcgc.verify_file(os.fspath(path), time_limit)
-    kind, claims, pointer, reason = found
-    return Judgement(kind, tuple(claims), pointer, reason)
+    kind, claims, subject, pointer, reason = found
+    return Judgement(kind, tuple(claims), tuple(subject), pointer, reason)

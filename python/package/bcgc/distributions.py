@@ -70,6 +70,11 @@ class Distribution(Drawn):
         return self._column("complement")
 
     @property
+    def standard_error(self) -> Floats:
+        """The standard error of `probability` over the rounds of a trace; NaN for laws and for fewer than four rounds."""
+        return self._column("standard_error")
+
+    @property
     def whole(self) -> bool:
         """Whether every question was answered before the time was up."""
         return self._whole

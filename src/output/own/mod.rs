@@ -3,9 +3,11 @@
 //! A mark alone proves nothing. A manuscript into which a table was pasted has one, and so may the documents of others
 //! that name the program. So the mark counts only where the program puts it, in a document of the kind that it writes.
 
-mod document;
 mod drawing;
+mod log;
 mod page;
+
+use crate::document_kind::DocumentKind;
 
 /// Whether these are the contents of a file that the program wrote.
 pub fn is_own(text: &str) -> bool {
@@ -13,7 +15,7 @@ pub fn is_own(text: &str) -> bool {
         _ if text.starts_with("%PDF-") => drawing::is_pdf(text),
         _ if text.starts_with("\u{fffd}PNG") => drawing::is_png(text),
         _ if text.starts_with("<svg") => drawing::is_svg(text),
-        _ if text.starts_with('{') => document::is_document(text) || document::is_log(text),
+        _ if text.starts_with('{') => DocumentKind::of(text).is_some() || log::is_log(text),
         _ => page::is_page(text),
     }
 }

@@ -1,7 +1,7 @@
 //! The table as comma-separated values, one row a point and method; the provenance in comments above.
 
 use crate::report::csv::quoted;
-use crate::table::computed::Table;
+use crate::table::computed::{Point, Table};
 use crate::table::definition::Layout;
 
 const COLUMNS: [&str; 11] = [
@@ -53,7 +53,9 @@ pub fn render(table: &Table) -> String {
         return out + &iterations(table);
     }
     let keys = table.spec.grid.iter().map(|(key, _)| key.clone());
-    let head: Vec<String> = keys.chain(COLUMNS.iter().map(|c| (*c).to_owned())).collect();
+    let is_sampled = table.points.iter().any(Point::is_sampled);
+    let columns = COLUMNS.into_iter().chain(is_sampled.then_some("standard_error"));
+    let head: Vec<String> = keys.chain(columns.map(str::to_owned)).collect();
     out += &format!("{}\n", head.join(","));
     let number = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:?}"));
     for point in &table.points {
@@ -76,6 +78,8 @@ pub fn render(table: &Table) -> String {
                 solution.partition.as_ref().map_or_else(String::new, blocks),
                 solution.note.clone().unwrap_or_default(),
             ];
+            let sampled = is_sampled.then(|| number(row.sampled.and_then(|found| found.standard_error)));
+            let cells = cells.into_iter().chain(sampled);
             let line: Vec<String> = point.values.iter().cloned().chain(cells).map(quoted).collect();
             out += &format!("{}\n", line.join(","));
         }

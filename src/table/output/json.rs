@@ -64,6 +64,9 @@ fn rows(table: &Table, index: usize, point: &Point) -> Vec<Json> {
             "partition": solution.partition.as_ref().map(|p| p.blocks()),
             "note": solution.note,
         });
+        if let Some(sampled) = row.sampled {
+            document["standard_error"] = json!(sampled.standard_error);
+        }
         if table.spec.layout == Layout::History {
             document["history"] = json!(history);
         }

@@ -8,7 +8,9 @@ use crate::table::computed::Table;
 pub fn remarks(table: &Table) -> Vec<String> {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for point in &table.points {
-        for reason in point.report.rows().iter().filter_map(|row| reason(&row.solution)) {
+        for reason in
+            point.report.rows().iter().filter_map(|row| reason(&row.solution, point.report.is_minimum()))
+        {
             let place = label(table, point);
             match reasons.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, places)) => places.push(place),
@@ -25,7 +27,7 @@ pub fn remarks(table: &Table) -> Vec<String> {
 }
 
 /// Why a cell is not what its method promises; none where it is.
-fn reason(solution: &Solution) -> Option<String> {
+fn reason(solution: &Solution, is_minimum: bool) -> Option<String> {
     let told = matches!(
         solution.status,
         Status::GapLimit
@@ -34,10 +36,10 @@ fn reason(solution: &Solution) -> Option<String> {
             | Status::Infeasible
             | Status::Inapplicable
     );
-    let is_infeasible = solution.status == Status::Infeasible;
+    let is_late = solution.status == Status::Infeasible && !is_minimum;
     let note = match solution.note.as_deref() {
         // Notes are on the method's search, which is not what fails here.
-        _ if is_infeasible => "no partition can finish by the deadline",
+        _ if is_late => "no partition can finish by the deadline; check the units",
         Some(note) => note,
         None => "its gap is open",
     };

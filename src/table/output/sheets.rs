@@ -26,6 +26,9 @@ pub fn sheets(table: &Table) -> Vec<Sheet> {
     if any(|point| !point.report.is_minimum()) {
         sheets.push(complements(table));
     }
+    if any(Point::is_sampled) {
+        sheets.push(standard_errors(table));
+    }
     if any(|point| point.report.rows().iter().any(|row| row.gap.is_some())) {
         sheets.push(gaps(table));
     }
@@ -67,6 +70,17 @@ fn complements(table: &Table) -> Sheet {
         let value = row(point, entry)?.solution.value?;
         value.complement.map(|c| number::uncertain(c, value.error, c * SHOWN))
     })
+}
+
+/// What the rounds of traces leave open of the values.
+fn standard_errors(table: &Table) -> Sheet {
+    let names = ["standard-errors", "standard error of the value over the rounds"];
+    Sheet::arranged(table, names, &table.spec.methods, |point, method| standard_error(row(point, method)?))
+}
+
+fn standard_error(row: &Row) -> Option<String> {
+    let error = row.sampled?.standard_error?;
+    Some(number::digits(error, 0.01 * error))
 }
 
 /// What every method gains over no redundancy.
@@ -136,6 +150,9 @@ fn partitions(table: &Table, point: &Point) -> Sheet {
     };
     let mut lines: Vec<Vec<String>> = (0..point.report.instance().system.workers).map(block).collect();
     lines.push(line("value", &|row| row.solution.value.map(shown)));
+    if point.is_sampled() {
+        lines.push(line("std. error", &standard_error));
+    }
     lines.push(line("gap", &|row| row.gap.map(number::gap)));
     lines.push(line("gain", &|row| point.report.gain(row).map(number::gain)));
     let heads = std::iter::once("n".to_owned()).chain(table.spec.methods.iter().cloned()).collect();

@@ -57,7 +57,7 @@ pub(crate) fn judge(document: &Place, source: Source, clock: &Clock) -> Judged<A
         };
         accepted.push(one(&claim, &kind, &Context { instance, quadratures: &quadratures, clock })?);
     }
-    Ok(Accepted { claims: accepted })
+    Ok(Accepted { claims: accepted, subject: crate::subject::lines(document)? })
 }
 
 fn one(claim: &Place, kind: &Place, context: &Context) -> Judged<String> {

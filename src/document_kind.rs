@@ -1,11 +1,60 @@
-//! The program's JSON: documents of each command, told by their keys, and the logs of tables.
+//! The kinds of JSON documents that the program writes, told by their keys.
 
 use serde_json::{Map, Value as Json};
 
-use crate::output::mark::is_version;
+/// A kind of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// Values and bounds of methods, by `solve` or `evaluate`.
+    Report,
+    /// Deadlines and their probabilities, by `evaluate`.
+    Distribution,
+    /// Values by iteration, by `solve --history`.
+    History,
+    /// Laws fitted to times.
+    Fit,
+    /// An encoding matrix and its decodability.
+    Matrix,
+    /// Rounds that were played through.
+    Simulation,
+    /// A table of `table`, with its provenance.
+    Table,
+    /// What a real cluster needs of a partition and its matrices.
+    Scheme,
+    /// What `verify` judges.
+    Certificate,
+}
 
-/// A kind of document: the keys that each of its kind has, and those that it may have beside them.
-struct Kind {
+impl DocumentKind {
+    /// That of a text; none where no command wrote it.
+    pub fn of(text: &str) -> Option<Self> {
+        Self::of_object(&serde_json::from_str::<Map<String, Json>>(text).ok()?)
+    }
+
+    /// That of an object.
+    pub fn of_object(document: &Map<String, Json>) -> Option<Self> {
+        FORMS.iter().find(|form| form.is(document)).map(|form| form.kind)
+    }
+
+    /// In words, with its article.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Report => "a report of solve or evaluate",
+            Self::Distribution => "a distribution of evaluate",
+            Self::History => "a history of solve",
+            Self::Fit => "a result of fit",
+            Self::Matrix => "a matrix of code",
+            Self::Simulation => "a result of simulate",
+            Self::Table => "a table",
+            Self::Scheme => "a scheme of simulate",
+            Self::Certificate => "a certificate",
+        }
+    }
+}
+
+/// What documents of a kind look like: the keys that each of them has, and those that it may have beside them.
+struct Form {
+    kind: DocumentKind,
     keys: &'static [&'static str],
     others: &'static [&'static str],
     /// Whether it is one, beside its keys.
@@ -13,30 +62,35 @@ struct Kind {
 }
 
 /// What the commands write.
-const KINDS: &[Kind] = &[
-    Kind {
+const FORMS: &[Form] = &[
+    Form {
+        kind: DocumentKind::Report,
         keys: &["bcgc", "instance", "sense", "bound", "solutions"],
         others: &["verdict", "interrupted"],
         holds: |document| is_versioned(document) && is_list_of(document, "solutions", &["method", "status"]),
     },
-    Kind {
+    Form {
+        kind: DocumentKind::Distribution,
         keys: &["bcgc", "instance", "partition", "points", "whole"],
         others: &[],
         holds: |document| is_versioned(document) && is_list_of(document, "points", &["question", "asked"]),
     },
-    Kind {
+    Form {
+        kind: DocumentKind::History,
         keys: &["bcgc", "instance", "iterations"],
         others: &[],
         holds: |document| {
             is_versioned(document) && is_list_of(document, "iterations", &["method", "iteration"])
         },
     },
-    Kind {
+    Form {
+        kind: DocumentKind::Fit,
         keys: &["bcgc", "traces", "rounds", "workers", "times", "fits", "independence"],
         others: &["seed", "bootstrap", "ended_early", "interrupted"],
         holds: |document| is_versioned(document) && is_list_of(document, "fits", &["law", "parameters"]),
     },
-    Kind {
+    Form {
+        kind: DocumentKind::Matrix,
         keys: &["bcgc", "construction", "matrix", "row_weights", "summary", "decodability"],
         others: &[
             "source",
@@ -50,7 +104,8 @@ const KINDS: &[Kind] = &[
         ],
         holds: is_versioned,
     },
-    Kind {
+    Form {
+        kind: DocumentKind::Simulation,
         keys: &["bcgc", "problem", "arithmetic", "rounds", "wrong_gradients", "mean", "results"],
         others: &[
             "largest_error",
@@ -66,7 +121,8 @@ const KINDS: &[Kind] = &[
         ],
         holds: |document| is_versioned(document) && is_list_of(document, "results", &["round", "runtime"]),
     },
-    Kind {
+    Form {
+        kind: DocumentKind::Table,
         keys: &["title", "provenance", "rows"],
         others: &["bcgc"],
         holds: |document| {
@@ -74,7 +130,8 @@ const KINDS: &[Kind] = &[
             provenance.is_some_and(is_provenance) && is_list_of(document, "rows", &["method", "status"])
         },
     },
-    Kind {
+    Form {
+        kind: DocumentKind::Scheme,
         keys: &["format", "workers", "coordinates", "blocks", "plans"],
         others: &["bcgc"],
         holds: |document| {
@@ -82,7 +139,8 @@ const KINDS: &[Kind] = &[
                 && is_list_of(document, "blocks", &["first", "last", "stragglers"])
         },
     },
-    Kind {
+    Form {
+        kind: DocumentKind::Certificate,
         keys: &["format", "version", "producer", "claims"],
         others: &["instance", "quadratures"],
         holds: |document| {
@@ -93,30 +151,10 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// The keys of every cell in a log, beside others.
-const CELL: [&str; 3] = ["point", "method", "status"];
 /// The keys of every provenance, beside the version.
 const PROVENANCE: [&str; 6] = ["spec", "instances", "seed", "gap", "time limit", "HiGHS"];
 
-/// Whether a text is a document of a command.
-pub fn is_document(text: &str) -> bool {
-    let document = serde_json::from_str::<Map<String, Json>>(text);
-    document.is_ok_and(|document| KINDS.iter().any(|kind| kind.is(&document)))
-}
-
-/// Whether a text is the log of a table: its provenance, then a cell a line. A line may be damaged, and the last one cut
-/// off, but none is an object of another kind.
-pub fn is_log(text: &str) -> bool {
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let object = |line: &str| serde_json::from_str::<Map<String, Json>>(line).ok();
-    let is_cell = |line: &str| {
-        let has = |cell: Map<String, Json>| CELL.iter().all(|key| cell.contains_key(*key));
-        object(line).is_none_or(has)
-    };
-    object(first).is_some_and(|header| is_provenance(&header)) && rest.lines().all(is_cell)
-}
-
-impl Kind {
+impl Form {
     fn is(&self, document: &Map<String, Json>) -> bool {
         let is_known = |key: &String| [self.keys, self.others].concat().contains(&key.as_str());
         self.keys.iter().all(|key| document.contains_key(*key))
@@ -140,8 +178,15 @@ fn is_list_of(document: &Map<String, Json>, key: &str, keys: &[&str]) -> bool {
 }
 
 /// Whether these are the lines that say where the numbers of a table come from.
-fn is_provenance(lines: &Map<String, Json>) -> bool {
+pub(crate) fn is_provenance(lines: &Map<String, Json>) -> bool {
     is_versioned(lines) && PROVENANCE.iter().all(|key| lines.contains_key(*key))
+}
+
+/// Whether a text is a version: three numbers, perhaps with a name behind them.
+pub(crate) fn is_version(text: &str) -> bool {
+    let numbers: Vec<&str> = text.split(['-', '+']).next().unwrap_or_default().split('.').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    numbers.len() == 3 && numbers.iter().all(is_number)
 }
 
 #[cfg(test)]
@@ -163,26 +208,7 @@ mod tests {
             "{",
             "{}",
         ] {
-            assert!(!is_document(foreign) && !is_log(foreign), "{foreign}");
+            assert!(DocumentKind::of(foreign).is_none(), "{foreign}");
         }
-    }
-
-    #[test]
-    fn a_log_may_be_damaged_but_not_of_another_kind() {
-        let header = r#"{"bcgc": "0.1.0", "spec": "a", "instances": "b", "seed": "1", "gap": "0", "time limit": "1 s",
-                         "HiGHS": "1.0"}"#;
-        let header = header.replace('\n', "");
-        let cell = r#"{"point": 0, "method": "exact", "status": "optimal"}"#;
-        for rest in [
-            "",
-            "\n",
-            &format!("\n{cell}\n{cell}\n"),
-            &format!("\n{cell}\n{{\"po"),
-            &format!("\n\0\n{cell}\n"),
-        ] {
-            assert!(is_log(&format!("{header}{rest}")), "{rest}");
-        }
-        assert!(!is_log(&format!("{header}\n{cell}\n{{\"note\": \"mine\"}}\n")));
-        assert!(!is_log(&header.replace("instances", "mine")));
     }
 }

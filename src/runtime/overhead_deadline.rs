@@ -1,0 +1,95 @@
+//! What a deadline decides of every partition over measured rounds with overheads.
+//!
+//! In row `s` worker `i` has done a load by the deadline `d` iff it is at most `(d - a_{s,i}) / (kappa t_{s,i})`, and level
+//! `n` iff `N-n` workers have: the `(N-n)`-th largest of these is its limit. As in [`super::deadline`], a row can finish iff
+//! blocks that fill the levels from below within the limits have room for `L` coordinates.
+
+use super::overhead_rows::OverheadRows;
+use crate::shares::Loads;
+use crate::verdict::Verdict;
+
+/// Relative error of limits and of runtimes in double precision, generously.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
+/// Halvings of the interval of a least runtime.
+const HALVINGS: usize = 60;
+
+/// Whether no partition of so many coordinates can finish by a deadline, or every one does; what rounding leaves open
+/// decides nothing.
+pub fn verdict(rows: &OverheadRows, coordinates: u64, deadline: f64) -> Option<Verdict> {
+    let later = deadline * (1.0 + ROUNDING);
+    let all = || 0..rows.count();
+    if !all().any(|row| has_room(&rows.limits(row, later), coordinates)) {
+        let least = all().fold(f64::MAX, |least, row| least_runtime(rows, row, coordinates as f64, least));
+        // Of real block sizes; integers are slower, and none of them meets the deadline.
+        return Some(Verdict::Impossible { least: least.max(deadline) });
+    }
+    let single = |row: usize, level: usize| rows.level(row, level, (level + 1) as f64 * coordinates as f64).0;
+    let longest = |row: usize| (0..rows.workers()).map(|level| single(row, level)).fold(0.0, f64::max);
+    let earlier = deadline * (1.0 - ROUNDING);
+    all()
+        .all(|row| longest(row) <= earlier)
+        .then(|| Verdict::Certain { most: all().map(longest).fold(0.0, f64::max) })
+}
+
+/// Whether whole blocks within limits on the loads, which rise, may hold all coordinates.
+fn has_room(limits: &[f64], coordinates: u64) -> bool {
+    let mut missing = u128::from(coordinates);
+    let mut load = 0;
+    for (limit, size) in limits.iter().zip(1u128..) {
+        let most = size * u128::from(coordinates);
+        let limit = ((limit * (1.0 + ROUNDING)).floor() as u128).min(most);
+        let block = (limit.saturating_sub(load) / size).min(missing);
+        load += size * block;
+        missing -= block;
+    }
+    missing == 0
+}
+
+/// The least runtime of real blocks in a row, if it is below `known`, else that.
+fn least_runtime(rows: &OverheadRows, row: usize, coordinates: f64, known: f64) -> f64 {
+    let is_enough = |deadline: f64| {
+        // No load is larger than that of all coordinates at its level.
+        let most = (1..).map(|size| f64::from(size) * coordinates);
+        let limits = rows.limits(row, deadline).into_iter().zip(most).map(|(limit, most)| limit.min(most));
+        Loads::new(limits.collect()).blocks().iter().sum::<f64>() >= coordinates
+    };
+    let single = |level: usize| rows.level(row, level, (level + 1) as f64 * coordinates).0;
+    let mut high = (0..rows.workers()).map(single).fold(known, f64::min);
+    if !is_enough(high) {
+        return high;
+    }
+    let mut low = 0.0;
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (low + high);
+        if is_enough(middle) { high = middle } else { low = middle }
+    }
+    high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::System;
+    use crate::runtime::overhead_rows::RowSpeed;
+    use crate::straggler::Trace;
+
+    /// Two workers, overheads 1 and 3, cycles of 1 and 2, kappa 1.
+    fn rows() -> OverheadRows {
+        let system = System::new(2, 5).expect("a system");
+        let overheads = Trace::new(vec![vec![1.0, 3.0]]).expect("a trace");
+        let times = Trace::new(vec![vec![1.0, 2.0]]).expect("a trace");
+        OverheadRows::new(&system, &overheads, RowSpeed::Measured(times)).expect("rows")
+    }
+
+    /// By hand: (5, 0) takes 3 + 2 * 5 = 13, the longest, and (2, 3) takes max(3 + 2 * 2, 1 + 8) = 9, as (3, 2) does; all
+    /// others take longer.
+    #[test]
+    fn the_least_and_the_longest_runtime_decide() {
+        let at = |deadline: f64| verdict(&rows(), 5, deadline);
+        assert!(matches!(at(8.9), Some(Verdict::Impossible { least }) if least == 8.9));
+        // Real blocks: d - 1 = W_1, (d - 3)/2 = W_0 and W_0/2 + W_1/2 = 5.
+        assert!(matches!(at(8.0), Some(Verdict::Impossible { least }) if (least - 25.0 / 3.0).abs() < 1e-9));
+        assert_eq!((at(9.0), at(12.9)), (None, None));
+        assert!(matches!(at(13.1), Some(Verdict::Certain { most }) if most == 13.0));
+    }
+}

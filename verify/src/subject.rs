@@ -1,0 +1,78 @@
+//! What a certificate speaks of, in words: its instance and its partitions, as the document has them.
+
+use crate::fields::Place;
+use crate::json::Json;
+use crate::verdict::Judged;
+
+/// Numbers that a line shows of a long list: so many of its beginning, and the last.
+const SHOWN: usize = 16;
+
+/// A line for the instance, where there is one, and for every partition that a claim names, each once.
+pub(crate) fn lines(document: &Place) -> Judged<Vec<String>> {
+    let mut lines = Vec::new();
+    if let Some(instance) = document.optional("instance")? {
+        lines.push(format!("instance: {}", of_instance(&instance)?));
+    }
+    for claim in document.get("claims")?.items()? {
+        let Some(partition) = claim.optional("partition")? else { continue };
+        let line = format!("partition: {}", words(&partition));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
+fn of_instance(instance: &Place) -> Judged<String> {
+    let sections = ["system", "stragglers", "objective"];
+    let sections: Judged<Vec<String>> =
+        sections.iter().map(|section| Ok(words(&instance.get(section)?))).collect();
+    Ok(sections?.join("; "))
+}
+
+/// A value without brackets: fields as `key value`, numbers as they are written.
+fn words(place: &Place) -> String {
+    of_value(place.value)
+}
+
+fn of_value(value: &Json) -> String {
+    match value {
+        Json::Null => "none".to_owned(),
+        Json::Bool(flag) => flag.to_string(),
+        Json::Integer(number) => number.to_string(),
+        // Names of files are free text: they must not move a terminal's cursor.
+        Json::Text(text) => text.escape_debug().to_string(),
+        Json::List(items) if items.iter().any(|item| matches!(item, Json::List(_))) => {
+            format!("({} in all)", items.len())
+        }
+        Json::List(items) => list(items),
+        Json::Object(fields) => {
+            let field = |(key, value): &(String, Json)| format!("{key} {}", of_value(value));
+            fields.iter().map(field).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+fn list(items: &[Json]) -> String {
+    let shown = |items: &[Json]| items.iter().map(of_value).collect::<Vec<_>>().join(", ");
+    match items.split_last() {
+        Some((last, before)) if items.len() > SHOWN + 1 => {
+            format!("{}, ..., {} ({} in all)", shown(&before[..SHOWN]), of_value(last), items.len())
+        }
+        _ => shown(items),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_cut_and_rounds_counted() {
+        let text = format!("[{}]", (0..40).map(|i| i.to_string()).collect::<Vec<_>>().join(", "));
+        let long = of_value(&crate::json::parse(&text).expect("JSON"));
+        assert!(long.starts_with("0, 1, ") && long.ends_with(", 15, ..., 39 (40 in all)"), "{long}");
+        let rows = crate::json::parse(r#"{"rows": [[1, 2], ["1.5", 3]]}"#).expect("JSON");
+        assert_eq!(of_value(&rows), "rows (2 in all)");
+    }
+}
