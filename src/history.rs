@@ -142,7 +142,7 @@ impl History {
         }
         let curves = curves
             .into_iter()
-            .map(|(name, points)| Curve { name: Words::plain(name), points, look: Look::Line })
+            .map(|(name, points)| Curve { name: Words::plain(name), look: Look::of_history(&points), points })
             .collect();
         let x = Axis { is_whole: true, ..Axis::linear(Words::plain("iteration")) };
         let y = Axis::linear(Words::plain(match instance.objective {

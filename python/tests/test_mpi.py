@@ -332,6 +332,22 @@ def test_overheads_and_speeds_are_found_again(tmp_path: Path) -> None:
     assert not one.is_apart and np.allclose(line_of(record_of(one, [0.0] * 4, [0.3] * 4)) or [], [[0.0, 0.3]] * 4)
 
 
+def test_intervals_of_few_measured_rounds_hold_what_they_say() -> None:
+    layout, rng = Layout(bcgc.Scheme([3, 1, 2, 14])), np.random.default_rng(2)
+    covered = 0
+    for _ in range(300):
+        records = [record_of(layout, [0.0] * 4, rng.uniform(0.1, 1, 4).tolist(), n) for n in range(1, 7)]
+        for record in records:
+            late = rng.normal(0.5, 0.05)
+            for (worker, block), time in record.blocks.items():
+                time.arrived = late + (0.2 + record.numbers[worker - 1]) * dict(layout.loads[worker - 1])[block]
+        found = calibrated(records, "added")
+        assert found is not None and found.rounds == 6
+        covered += abs(found.overhead - 0.5) <= found.half(found.samples[:, 0].tolist())
+    # 95 %, of which 300 draws show 1.3 % more or less; 1.96 times the spread of resampled rounds holds 87 %.
+    assert 0.91 <= covered / 300 <= 0.99, covered
+
+
 def test_adapting_waits_for_a_gain_beyond_the_noise() -> None:
     chosen = Task.from_toml(
         TASK.replace("partition = [3, 1, 2, 14]", "method = 'exact'").replace(

@@ -6,13 +6,14 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import RECOVERY, SECONDS, Runs, command, environment
+from conftest import RECOVERY, SECONDS, Runs, command, ended, environment, launcher
 
 from bcgc.mpi import Results
 
@@ -215,6 +216,25 @@ def test_a_resumed_run_must_be_the_same_task(runs: Runs, task: Callable[..., Pat
     assert done.status == 0, done.errors
     document = json.loads((tmp_path / "run" / "summary.json").read_text())
     assert document["schemes"][0]["steps"] == 4
+
+
+HASTY = """
+import sys
+from bcgc.mpi.training import Ended
+class Master:
+    def dismiss(self, clean):
+        raise KeyboardInterrupt
+class Job:
+    def Abort(self, status):
+        print("ended here and now", status)
+Ended(Master(), True).leave(Job(), 0)
+print("never")
+"""
+
+
+def test_who_does_not_wait_for_the_goodbye_ends_the_job(tmp_path: Path) -> None:
+    job = ended([*launcher(), "-n", "1", sys.executable, "-c", HASTY], tmp_path)
+    assert "ended here and now 0" in job.output and "never" not in job.output and not job.errors.count("Traceback"), job
 
 
 def test_bad_input_ends_all_ranks_with_a_message(runs: Runs, task: Callable[..., Path]) -> None:

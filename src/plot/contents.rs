@@ -23,6 +23,16 @@ pub enum Look {
     Bars,
 }
 
+/// Points of a curve that are lost in a line beside curves of many.
+const FEW_POINTS: usize = 8;
+
+impl Look {
+    /// Of a history: a line, with markers where it has few points.
+    pub fn of_history(points: &[(f64, f64)]) -> Self {
+        if points.len() > FEW_POINTS { Self::Line } else { Self::Marked }
+    }
+}
+
 /// A curve.
 #[derive(Debug, Clone)]
 pub struct Curve {

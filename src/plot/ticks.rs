@@ -65,9 +65,22 @@ fn linear_candidates(axis: &Axis, range: Range) -> Vec<Ticks> {
         let count = (last - first) as i64;
         let values: Vec<f64> =
             (0..=count).map(|k| ((first as i64 + k) * mantissa) as f64 * ten(power)).map(tidied).collect();
-        Some(decimals(&values, common_exponent(&values)))
+        Some(alike(&values, common_exponent(&values)))
     });
     ticks.collect()
+}
+
+/// Ticks in equal steps, all with the decimals of the one that needs most; zero needs none.
+fn alike(values: &[f64], common: i32) -> Ticks {
+    let shown: Vec<String> = values.iter().map(|value| decimal(value / ten(common))).collect();
+    let decimals_of = |text: &String| text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let most = shown.iter().map(decimals_of).max().unwrap_or(0);
+    let label = |value: &f64| match *value == 0.0 {
+        true => Words::number("0"),
+        false => Words::number(&format!("{:.most$}", value / ten(common))),
+    };
+    let major = values.iter().map(|value| (*value, label(value))).collect();
+    Ticks { major, minor: Vec::new(), power: (common != 0).then_some(common) }
 }
 
 /// How many steps a value is from zero.
@@ -192,6 +205,11 @@ mod tests {
         assert_eq!((found, power), (["0", "10", "20", "30", "40", "50"].map(str::to_owned).to_vec(), None));
         let (found, power, _) = labels(Axis::default(), &[2e7, 8e7], 6);
         assert_eq!((found.join(" "), power), ("0 2 4 6 8".to_owned(), Some(7)));
+        let (found, ..) =
+            labels(Axis { min: Some(1.06), max: Some(1.18), ..Axis::default() }, &[1.07, 1.17], 8);
+        assert_eq!(found.join(" "), "1.06 1.08 1.10 1.12 1.14 1.16 1.18");
+        let (found, ..) = labels(Axis::default(), &[0.0, 1.5], 5);
+        assert_eq!(found.join(" "), "0 0.5 1.0 1.5");
         let (found, ..) = labels(Axis { is_whole: true, ..Axis::default() }, &[0.0, 3.0], 8);
         assert_eq!(found.join(" "), "0 1 2 3");
     }

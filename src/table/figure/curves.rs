@@ -76,7 +76,11 @@ fn called(figure: &Figure, method: &str) -> Words {
 /// The values of a method against its iterations.
 fn history(figure: &Figure, name: &str, steps: &[Iteration]) -> Option<Curve> {
     let points: Vec<(f64, f64)> = steps.iter().map(|step| (step.iteration as f64, step.value)).collect();
-    (!points.is_empty()).then(|| Curve { name: called(figure, name), points, look: Look::Line })
+    (!points.is_empty()).then(|| Curve {
+        name: called(figure, name),
+        look: Look::of_history(&points),
+        points,
+    })
 }
 
 /// The blocks of a method's partition against their level.

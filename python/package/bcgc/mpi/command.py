@@ -194,7 +194,11 @@ def _dismissed(comm: MPI.Intracomm, status: int) -> int:
     from .training import Ended
 
     master = Master(comm, Limits(60.0, 0.001, 1.0, 1.0), print)
-    return Ended(master, master.stop()).leave(comm, status)
+    try:
+        clean = master.stop()
+    except KeyboardInterrupt:
+        clean = False
+    return Ended(master, clean).leave(comm, status)
 
 
 def _trained(

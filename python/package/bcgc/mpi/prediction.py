@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .._arrays import Floats
+from .intervals import t_quantile
 from .lines import Lines
 from .records import Layout, Record
 from .stragglers import Injection
@@ -47,12 +49,15 @@ class Calibration:
         Seconds of computing a pass.
     samples : ndarray, shape (samples, 2)
         The same for resampled rounds: their spread is the error.
+    rounds : int
+        How many rounds were measured.
     """
 
     kind: str
     overhead: float
     speed: float
     samples: Floats
+    rounds: int
 
     def lines(self, numbers: Floats) -> Lines:
         """Overheads and times of injected numbers, shape (rounds, workers)."""
@@ -62,7 +67,15 @@ class Calibration:
     def others(self) -> list[Calibration]:
         """The same with what resampled rounds say."""
         none = np.empty((0, 2))
-        return [Calibration(self.kind, float(a), float(c), none) for a, c in self.samples]
+        return [Calibration(self.kind, float(a), float(c), none, self.rounds) for a, c in self.samples]
+
+    def error(self, values: Sequence[float] | Floats) -> float:
+        """The standard error of what resampled rounds say; resampling spreads less than rounds do."""
+        return float(np.std(values)) * math.sqrt(self.rounds / (self.rounds - 1))
+
+    def half(self, values: Sequence[float]) -> float:
+        """Half the width of its 95 % interval."""
+        return t_quantile(self.rounds - 1) * self.error(values)
 
 
 def calibrated(records: Iterable[Record], kind: str) -> Calibration | None:
@@ -77,7 +90,7 @@ def calibrated(records: Iterable[Record], kind: str) -> Calibration | None:
     overhead, speed = _line(sums.sum(axis=0))
     drawn = np.random.default_rng(1).integers(len(sums), size=(_SAMPLES, len(sums)))
     samples = np.array([_line(sums[rows].sum(axis=0)) for rows in drawn])
-    return Calibration(kind, overhead, speed, samples)
+    return Calibration(kind, overhead, speed, samples, len(sums))
 
 
 def _line(sums: Floats) -> tuple[float, float]:

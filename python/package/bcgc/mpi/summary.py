@@ -68,12 +68,11 @@ def summarise(
         )
     overhead = None
     if calibration is not None:
-        spread = calibration.samples.std(axis=0)
         overhead = {
             "overhead": calibration.overhead,
-            "overhead_error": float(spread[0]),
+            "overhead_error": calibration.error(calibration.samples[:, 0]),
             "speed": calibration.speed,
-            "speed_error": float(spread[1]),
+            "speed_error": calibration.error(calibration.samples[:, 1]),
         }
     return {"schemes": schemes, "calibration": overhead}
 
@@ -104,7 +103,7 @@ def _predicted(
     of_law = runtimes(layout, calibration.lines(drawn))
     half = 1.96 * float(of_law.std() / np.sqrt(_DRAWN))
     fits = [float(runtimes(layout, other.lines(drawn[:2000])).mean()) for other in calibration.others()]
-    half = float(np.hypot(half, 1.96 * np.std(fits)))
+    half = float(np.hypot(half, calibration.half(fits)))
     value = float(of_law.mean())
     return {"of": "law", **asdict(_around(value, half)), "these_rounds": float(very.mean())}
 
@@ -115,9 +114,7 @@ def _with_error(
     """The mean over the very rounds, which only overhead and speed are unsure of."""
     numbers = np.array([injection.draws(step - 1, workers) for step in steps])
     fits = [float(runtimes(layout, other.lines(numbers)).mean()) for other in calibration.others()]
-    half = 1.96 * float(np.std(fits))
-    value = float(very.mean())
-    return _around(value, half)
+    return _around(float(very.mean()), calibration.half(fits))
 
 
 def _around(value: float, half: float) -> Interval:

@@ -279,10 +279,14 @@ class Ended:
 
     def leave(self, comm: MPI.Intracomm, status: int) -> int:
         """Dismisses the workers; the exit status of this rank. Where some are missing, for whom MPI's own end would wait, the
-        job is ended here and now.
+        job is ended here and now, as where somebody does not wait for the goodbye.
         """
-        self.master.dismiss(self.clean)
-        if not self.clean:
+        clean = self.clean
+        try:
+            self.master.dismiss(clean)
+        except KeyboardInterrupt:
+            clean = False
+        if not clean:
             sys.stdout.flush()
             sys.stderr.flush()
             comm.Abort(status)
