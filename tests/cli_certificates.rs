@@ -54,7 +54,8 @@ fn a_certificate_is_of_the_partition_that_was_given() {
     let judged = run(&["verify", &show(&file)], 0).0;
     let lines: Vec<&str> = judged.lines().collect();
     assert!(lines[..3].iter().all(|line| line.starts_with("accepted: ")), "{judged}");
-    let system = "instance: workers 4, coordinates 20, samples 4, cycles 1; law shifted-exponential, rate 1";
+    let system =
+        "instance: workers 4, coordinates 20, samples 4, cycles 1.0; law shifted-exponential, rate 1.0";
     assert!(lines[3].starts_with(system) && lines[3].ends_with("kind expected-runtime"), "{judged}");
     assert_eq!(lines[4..], ["partition: 4, 2, 2, 12"]);
     // The best row of a run, and why it is the best.

@@ -28,6 +28,13 @@ pub fn mean_and_error(observations: &[f64]) -> (f64, Option<f64>) {
     (mean, Some(variance.sqrt()))
 }
 
+/// The share of ones among zeros and ones, and its standard error; none where all are equal as well: that is no sign of
+/// certainty.
+pub fn share_and_error(observations: &[f64]) -> (f64, Option<f64>) {
+    let (share, error) = mean_and_error(observations);
+    (share, error.filter(|_| share > 0.0 && share < 1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng as _;
@@ -66,5 +73,8 @@ mod tests {
         assert_eq!(mean_and_error(&[1.0, 2.0, 3.0]), (2.0, None));
         assert_eq!(mean_and_error(&[2.0; 10]), (2.0, Some(0.0)));
         assert_eq!(mean_and_error(&[1.0, 1.0, 1.0, f64::INFINITY]).1, None);
+        assert_eq!((share_and_error(&[1.0; 10]), share_and_error(&[0.0; 10])), ((1.0, None), (0.0, None)));
+        let some = [0.0, 1.0, 1.0, 0.0, 1.0];
+        assert_eq!(share_and_error(&some), mean_and_error(&some));
     }
 }

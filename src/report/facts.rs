@@ -9,9 +9,6 @@ use crate::wording::{counted, printable};
 /// Digits of the probability of being late.
 const LATE_DIGITS: i32 = 6;
 
-/// Gains below this share are none.
-const LITTLE: f64 = 1e-6;
-
 /// Fewer rounds held out tell no order: their standard errors are too uncertain themselves.
 const FEW_ROUNDS: usize = 30;
 
@@ -46,7 +43,7 @@ pub fn best(report: &Report) -> Option<String> {
     let gain = report.gain(row)?;
     let (name, shown) = (row.solution.method, number::gain(gain));
     let sample = if report.held_out().is_some() { " in sample" } else { "" };
-    let text = match (report.is_minimum(), gain > 1.0 + LITTLE) {
+    let text = match (report.is_minimum(), number::is_gain(gain)) {
         (true, true) => format!("{name}, {shown} times as fast as no redundancy"),
         (true, false) => format!("{name}, no faster than no redundancy"),
         (false, true) => format!("{name}, misses the deadline {shown} times as rarely as no redundancy"),

@@ -77,6 +77,14 @@ fn power_of_ten(exponent: i32) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(0.0)
 }
 
+/// Gains below this share are none.
+const LITTLE_GAIN: f64 = 1e-6;
+
+/// Whether a gain is one.
+pub fn is_gain(gain: f64) -> bool {
+    gain > 1.0 + LITTLE_GAIN
+}
+
 /// A gain: three digits.
 pub fn gain(gain: f64) -> String {
     significant(gain, 3)

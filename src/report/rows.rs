@@ -39,7 +39,8 @@ pub struct Row {
 pub struct Sampled {
     /// The mean.
     pub value: f64,
-    /// Its standard error, which allows for rounds that resemble their neighbours; none for fewer than four rounds.
+    /// Its standard error, which allows for rounds that resemble their neighbours; none for fewer than four rounds, and for a
+    /// share of all rounds or none.
     pub standard_error: Option<f64>,
     /// Its difference from the best row's; none of that row itself.
     pub difference: Option<Difference>,

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::{Instance, Objective, Overhead, Stragglers};
-use crate::numeric::series::mean_and_error;
+use crate::numeric::series::share_and_error;
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::problem::any_evaluator::{AnyEvaluator, runtimes};
@@ -39,7 +39,7 @@ pub struct Point {
     pub deadline_error: f64,
     /// The probability of finishing by the deadline; `None` where there is no deadline, or the clock was over.
     pub probability: Option<Value>,
-    /// The standard error of the probability, where it is a share of four rounds or more, allowing for rounds that resemble
+    /// The standard error of the probability, where it is a share of four rounds or more but not of all or none, allowing for rounds that resemble
     /// their neighbours.
     pub standard_error: Option<f64>,
 }
@@ -265,7 +265,7 @@ impl Of<'_> {
 /// The standard error of the share of runtimes, in the order of the rounds, that meet a deadline.
 fn standard_error(runtimes: &[f64], deadline: f64) -> Option<f64> {
     let met: Vec<f64> = runtimes.iter().map(|runtime| f64::from(u8::from(*runtime <= deadline))).collect();
-    mean_and_error(&met).1
+    share_and_error(&met).1
 }
 
 /// Whether a probability is surely below `q`, and whether it is surely not.

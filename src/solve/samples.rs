@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::instance::{Instance, Objective};
-use crate::numeric::series::mean_and_error;
+use crate::numeric::series::{mean_and_error, share_and_error};
 use crate::options::Split;
 use crate::partition::Partition;
 use crate::problem::any_evaluator::runtimes;
@@ -48,8 +48,9 @@ pub fn remark(report: &mut Report) -> Result<(), Error> {
 
 /// The means of what counts, with their standard errors and their paired differences from the best of them.
 pub fn sampled(counts: &[Counts], is_minimum: bool) -> Vec<Option<Sampled>> {
+    let mean_of = if is_minimum { mean_and_error } else { share_and_error };
     let means: Vec<Option<(f64, Option<f64>)>> =
-        counts.iter().map(|counts| counts.as_deref().map(mean_and_error)).collect();
+        counts.iter().map(|counts| counts.as_deref().map(mean_of)).collect();
     let sign = if is_minimum { 1.0 } else { -1.0 };
     let known = |i: &usize| means[*i].is_some();
     let cost = |i: usize| means[i].map_or(f64::INFINITY, |(mean, _)| sign * mean);

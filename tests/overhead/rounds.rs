@@ -63,7 +63,7 @@ fn a_deadline_that_decides_every_partition_is_told() {
         let verdict = |deadline: f64, rounds: usize| {
             let mut by = instance(rounds);
             by.objective = Objective::completion_probability(deadline).unwrap();
-            solve(&by, &Options::default().with_methods(["uncoded"])).unwrap().verdict()
+            solve(&by, &Options::default().with_methods(["uncoded", "single-block"])).unwrap().verdict()
         };
         let early = verdict(least * (1.0 - 1e-9), 2);
         assert!(matches!(early, Some(Verdict::Impossible { least: told }) if told <= least), "{early:?}");

@@ -71,7 +71,8 @@ class Distribution(Drawn):
 
     @property
     def standard_error(self) -> Floats:
-        """The standard error of `probability` over the rounds of a trace; NaN for laws and for fewer than four rounds."""
+        """The standard error of `probability` over the rounds of a trace; NaN for laws, for fewer than four
+        rounds, and for a share of all or none."""
         return self._column("standard_error")
 
     @property

@@ -68,7 +68,8 @@ class Sampled:
     value : float
         The mean.
     standard_error : float or None
-        Its standard error, which allows for rounds that resemble their neighbours; None for fewer than four rounds.
+        Its standard error, which allows for rounds that resemble their neighbours; None for fewer than four rounds, and
+        for a share of all or none.
     difference, difference_error : float or None
         Its difference from the best row's over the same rounds, and the standard error of that; None of that row itself.
     """

@@ -21,14 +21,16 @@ pub fn best(table: &Table) -> Option<String> {
     if least > most {
         return Some(format!("Best: {method}{everywhere}"));
     }
+    let is_gained = number::is_gain(most);
     let (least, most) = (number::gain(least), number::gain(most));
     let range = if least == most { least } else { format!("{least} to {most}") };
-    Some(match is_minimum {
-        true => format!("Best: {method}{everywhere}, {range} times as fast as no redundancy"),
-        false => format!(
-            "Best: {method}{everywhere}, misses the deadline {range} times as rarely as no redundancy"
-        ),
-    })
+    let gained = match (is_minimum, is_gained) {
+        (true, true) => format!("{range} times as fast as no redundancy"),
+        (true, false) => "no faster than no redundancy".to_owned(),
+        (false, true) => format!("misses the deadline {range} times as rarely as no redundancy"),
+        (false, false) => "misses the deadline no more rarely than no redundancy".to_owned(),
+    };
+    Some(format!("Best: {method}{everywhere}, {gained}"))
 }
 
 /// Whether no method is better at a point than this one, by more than the digits that are shown.
