@@ -41,6 +41,7 @@ fn documents_have_every_digit() {
         "traces",
         "rounds",
         "workers",
+        "dropped",
         "times",
         "seed",
         "bootstrap",

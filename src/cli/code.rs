@@ -32,7 +32,7 @@ pub struct Arguments {
     )]
     workers: Option<usize>,
     /// Number of stragglers s to tolerate, less than N
-    #[arg(long, value_name = "S", required_unless_present = "matrix", value_parser = values::size,
+    #[arg(long, value_name = "S", required_unless_present = "matrix", value_parser = values::size_or_none,
         allow_negative_numbers = true)]
     stragglers: Option<usize>,
     /// Construction of the matrix
@@ -60,14 +60,14 @@ pub struct Arguments {
     #[arg(long, value_name = "SETS", default_value = "200000000", value_parser = values::some, allow_negative_numbers = true)]
     budget: u64,
     /// Most straggler sets whose conditioning is computed, 0 for none [default: 1000; fewer from 40 workers on]
-    #[arg(long, value_name = "SETS", value_parser = values::size, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SETS", value_parser = values::size_or_none, allow_negative_numbers = true)]
     conditioning: Option<usize>,
     /// Print the decoding vector of a set of workers, as fractions: 1,3,4; may be given several times
     #[arg(long, value_name = "WORKERS", value_parser = workers)]
     decode: Vec<Workers>,
     /// Print the errors of the best approximate decoding, of at most so many straggler sets [default: as many as
     /// for --conditioning]; a matrix that does not decode has them anyway
-    #[arg(long, value_name = "SETS", num_args = 0..=1)]
+    #[arg(long, value_name = "SETS", num_args = 0..=1, value_parser = values::several, allow_negative_numbers = true)]
     approximate: Option<Option<NonZeroUsize>>,
     /// Largest residual ||a B - 1|| of a decoding in double precision at which a matrix that does not decode exactly
     /// is good enough (exit status 0): said to be within tolerance, never verified

@@ -8,11 +8,12 @@ use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
-use bcgc::{Cancel, Detail, Format, LawError, Names, Presence, Trace, TraceError};
+use bcgc::{Cancel, Detail, Format, LawError, Manner, Reading, Trace};
 use clap::Args;
 
 use super::destination::{self, Destination};
 use super::failure::Failure;
+use super::reading::Table;
 use super::{drawings, help, interrupt, progress, standard_input, values};
 
 /// Fit every law to measured cycle times, judge the fits and check whether workers and rounds are independent
@@ -37,13 +38,8 @@ pub struct Arguments {
     /// Wall-clock limit in seconds after which no more samples are drawn; a number > 0
     #[arg(long, value_name = "S", default_value = "60", value_parser = values::time_limit, allow_negative_numbers = true)]
     time_limit: f64,
-    /// Whether the first line of a trace holds names: true, false or auto, which takes names for names and numbers for
-    /// numbers
-    #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
-    header: Presence,
-    /// Whether the first column of a trace holds names or numbers of the rounds: true, false or auto
-    #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
-    index: Presence,
+    #[command(flatten)]
+    table: Table,
     /// Write an instance with the law of the least AIC and the workers of the trace
     #[arg(long, value_name = "FILE.toml", value_parser = values::instance_file)]
     write: Option<PathBuf>,
@@ -62,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     outputs(arguments).check()?;
     let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let line = progress::Line::start("fitting", Some(arguments.time_limit));
-    let names = Names { header: arguments.header, index: arguments.index };
+    let reading = arguments.table.reading();
     if !arguments.loads.is_empty() && arguments.loads.len() != arguments.traces.len() {
         let (loads, traces) = (arguments.loads.len(), arguments.traces.len());
         let allowed = format!("must be as many as there are traces, {traces}");
@@ -72,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             Detail::new("--loads", given, allowed),
         ));
     }
-    let traces = arguments.traces.iter().map(|path| read(path, names)).collect::<Result<Vec<_>, _>>()?;
+    let traces = arguments.traces.iter().map(|path| read(path, &reading)).collect::<Result<Vec<_>, _>>()?;
     let cancel = Cancel::default();
     interrupt::cancels(&cancel);
     let limit = Duration::try_from_secs_f64(arguments.time_limit).unwrap_or(Duration::MAX);
@@ -117,22 +113,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn read(path: &Path, names: Names) -> Result<Trace, Failure> {
+fn read(path: &Path, reading: &Reading) -> Result<Trace, Failure> {
     let trace = match standard_input::is(path) {
-        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, names),
-        false => Trace::open(path, names),
+        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, reading.clone()),
+        false => Trace::open(path, reading.clone()),
     };
-    trace.map_err(|error| match error {
-        TraceError::Ambiguous { file, line, cells, .. } => Failure::Input(format!(
-            "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say \
-             --header true, or --header false if it is a round"
-        )),
-        TraceError::AmbiguousIndex { file, cells, .. } => Failure::Input(format!(
-            "{file}: the first column is {cells}, which counts the rounds, beside measured times: say --index true, or \
-             --index false if it is a worker"
-        )),
-        error => Failure::Input(error.to_string()),
-    })
+    trace.map_err(|error| Failure::Input(error.told(Manner::Options)))
 }
 
 fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {

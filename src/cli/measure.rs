@@ -44,7 +44,7 @@ pub struct Arguments {
         allow_negative_numbers = true)]
     coordinates: usize,
     /// Processes beside the workers, busy in bursts of 0.1 s on average with pauses as long, 0 to 1024
-    #[arg(long, value_name = "K", default_value = "0", value_parser = values::size, allow_negative_numbers = true)]
+    #[arg(long, value_name = "K", default_value = "0", value_parser = values::size_or_none, allow_negative_numbers = true)]
     beside: usize,
     /// Number of rounds [default: as many as there is time for]
     #[arg(long, value_name = "R", value_parser = values::size, allow_negative_numbers = true)]

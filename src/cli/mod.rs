@@ -22,6 +22,7 @@ mod interrupt;
 mod measure;
 mod partition;
 mod progress;
+mod reading;
 mod simulate;
 mod solve;
 mod source;

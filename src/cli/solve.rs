@@ -35,11 +35,12 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
     /// On a trace, hold out this share of the rounds, the last ones, and say what the partitions are worth in them
-    #[arg(long, value_name = "SHARE", conflicts_with = "folds")]
+    #[arg(long, value_name = "SHARE", conflicts_with = "folds", value_parser = values::inner_probability,
+        allow_negative_numbers = true)]
     holdout: Option<f64>,
     /// On a trace, hold out each of so many parts of the rounds in turn, run the methods on the others, and say what their
     /// partitions are worth in the parts held out
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = values::parts, allow_negative_numbers = true)]
     folds: Option<usize>,
     /// Search for no bound to compare the rows with: gaps are those of methods that return one themselves
     #[arg(long)]

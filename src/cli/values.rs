@@ -1,5 +1,6 @@
 //! Readers of the values of options: what they refuse, they refuse in words.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use bcgc::internals::report::citation;
@@ -76,7 +77,7 @@ pub fn inner_probability(text: &str) -> Result<f64, String> {
 }
 
 pub fn seed(text: &str) -> Result<u64, String> {
-    let seed = text.parse().ok().or_else(|| count(text).ok());
+    let seed = text.parse().ok().or_else(|| whole(text));
     seed.ok_or_else(|| format!("must be an integer from 0 to {}", u64::MAX))
 }
 
@@ -86,17 +87,36 @@ pub fn threads(text: &str) -> Result<u16, String> {
     threads.ok_or_else(|| "must be an integer from 1 to 1024".to_owned())
 }
 
-/// A number of things, also as `1e6`; what range it must be in is judged where it is used.
+/// A number of things, also as `1e6`, at least one; zero and what else is out of range is judged where it is used.
 pub fn count(text: &str) -> Result<u64, String> {
+    whole(text).ok_or_else(|| "must be an integer >= 1, like 20 or 1e6".to_owned())
+}
+
+fn whole(text: &str) -> Option<u64> {
     let whole =
         |x: f64| (x.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&x)).then_some(x as u64);
-    let count = text.parse().ok().or_else(|| text.parse().ok().and_then(whole));
-    count.ok_or_else(|| "must be an integer from 0 to 9007199254740992, like 20 or 1e6".to_owned())
+    text.parse().ok().or_else(|| text.parse().ok().and_then(whole))
 }
 
 /// The same as an index of this machine.
 pub fn size(text: &str) -> Result<usize, String> {
     count(text).and_then(|count| usize::try_from(count).map_err(|_| "is too large".to_owned()))
+}
+
+/// The same of what there may be none of.
+pub fn size_or_none(text: &str) -> Result<usize, String> {
+    size(text).map_err(|_| "must be an integer >= 0, like 20 or 1e6".to_owned())
+}
+
+/// A number of parts.
+pub fn parts(text: &str) -> Result<usize, String> {
+    size(text).ok().filter(|parts| *parts >= 2).ok_or_else(|| "must be an integer >= 2, like 5".to_owned())
+}
+
+/// A number of things that are looked at, at least one.
+pub fn several(text: &str) -> Result<NonZeroUsize, String> {
+    let count = size(text).ok().and_then(NonZeroUsize::new);
+    count.ok_or_else(|| "must be an integer >= 1, like 20 or 1e6".to_owned())
 }
 
 /// A number of samples to draw.
@@ -107,8 +127,8 @@ pub fn samples(text: &str) -> Result<usize, String> {
 
 /// A number of things, at least one.
 pub fn some(text: &str) -> Result<u64, String> {
-    match count(text) {
-        Ok(count) if count > 0 => Ok(count),
+    match whole(text) {
+        Some(count) if count > 0 => Ok(count),
         _ => Err("must be an integer >= 1, like 20 or 1e6".to_owned()),
     }
 }
@@ -124,6 +144,46 @@ pub fn assignment(text: &str) -> Result<(String, String), String> {
 fn number(text: &str, is_allowed: impl Fn(f64) -> bool, allowed: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() && is_allowed(x) => Ok(x),
-        _ => Err(allowed.to_owned()),
+        _ => match percent(text).filter(|share| is_allowed(*share)) {
+            Some(share) => Err(format!("{allowed}: write {share} for {}", text.trim())),
+            None => Err(allowed.to_owned()),
+        },
+    }
+}
+
+/// What a number of per cent is as a share.
+fn percent(text: &str) -> Option<f64> {
+    let number = text.trim().strip_suffix('%')?.trim_end();
+    // In decimals, so that 7 % is 0.07 and not 0.07000000000000001.
+    let share = format!("{number}e-2").parse::<f64>().ok().or_else(|| Some(number.parse::<f64>().ok()? / 100.0));
+    share.filter(|share| share.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn per_cent_is_said_as_the_share_that_it_is() {
+        for (text, share) in [("30%", "0.3"), ("7 %", "0.07"), ("99.9%", "0.999"), ("1e1%", "0.1")] {
+            let message = inner_probability(text).unwrap_err();
+            assert!(message.ends_with(&format!("write {share} for {text}")), "{message}");
+        }
+        for text in ["130%", "%", "x%", "0%", "30"] {
+            assert!(!inner_probability(text).unwrap_err().contains("write"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_that_is_said_is_the_one_that_is_taken() {
+        for wrong in ["x", "-3", "1.5"] {
+            assert!(count(wrong).unwrap_err().contains(">= 1") && some(wrong).unwrap_err().contains(">= 1"));
+            assert!(size_or_none(wrong).unwrap_err().contains(">= 0"));
+        }
+        assert!(some("0").unwrap_err().contains(">= 1") && several("0").unwrap_err().contains(">= 1"));
+        assert!(parts("1").unwrap_err().contains(">= 2") && parts("2") == Ok(2));
+        assert_eq!((size_or_none("0"), count("1e6")), (Ok(0), Ok(1_000_000)));
+        assert!(samples("-1").unwrap_err().contains("from 0 to") && samples("0") == Ok(0));
+        assert!(seed("-1").unwrap_err().contains("from 0 to") && seed("0") == Ok(0));
     }
 }

@@ -6,6 +6,14 @@ use crate::straggler::{LawError, TraceError};
 use crate::threads::ThreadsError;
 use crate::wording;
 
+/// What is said of two traces with the same times.
+fn same(first: &str, second: &str) -> String {
+    match first == second {
+        true => format!("{first} is given twice"),
+        false => format!("{first} and {second} hold the same times"),
+    }
+}
+
 /// Every error of this module: the key or place, its value and what to do.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -29,6 +37,17 @@ pub enum FitError {
         first: String,
         /// Its number of workers.
         expected: usize,
+    },
+    /// Two traces with the same times.
+    #[error(
+        "{}: their rounds would count twice: give every trace once",
+        same(first, second)
+    )]
+    Twice {
+        /// The one.
+        first: String,
+        /// The other, which may be the same file.
+        second: String,
     },
     /// An entry that is no cycle time.
     #[error(

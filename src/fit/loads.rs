@@ -15,7 +15,7 @@ use super::information::standard_errors;
 use super::likelihood::log_likelihood;
 use super::load::{Load, Loads};
 use super::maximise::between;
-use super::run::{Fits, Settings, check_workers, fit};
+use super::run::{Fits, Settings, check_different, check_workers, fit};
 use super::sample::Sample;
 use crate::numeric::shuffle::shuffle;
 use crate::straggler::Trace;
@@ -45,6 +45,7 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     files.sort_by(|a, b| a.0.total_cmp(&b.0));
     check(&files)?;
     check_workers(files.iter().map(|(_, trace)| trace))?;
+    check_different(files.iter().map(|(_, trace)| trace))?;
     let families = chosen(&settings.laws)?;
     let times = Times::of(&files)?;
     let (thin, slope) = (times.thinned(), times.slope()?);
@@ -68,6 +69,7 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     };
     let traces = times.overheads(cycle_time)?;
     let mut fits = fit(&traces, settings)?;
+    fits.origins = files.iter().map(|(_, trace)| trace.origin().clone()).collect();
     fits.traces = files.iter().map(|(_, trace)| trace.path().to_owned()).collect();
     let mut standard_error = None;
     for fitted in &mut fits.fits {

@@ -8,7 +8,7 @@ use super::families::chosen;
 use super::load::Loads;
 use super::sample::Sample;
 use crate::clock::Clock;
-use crate::straggler::Trace;
+use crate::straggler::{Origin, Trace};
 use crate::threads;
 
 /// What to fit and how hard to try.
@@ -91,6 +91,8 @@ pub struct Fitted {
 pub struct Fits {
     /// Names of the traces.
     pub traces: Vec<String>,
+    /// How the traces were read, and what of their files was left out.
+    pub origins: Vec<Origin>,
     /// Rounds of all traces.
     pub rounds: usize,
     /// Number of workers.
@@ -140,6 +142,7 @@ impl Fits {
 pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
     let families = chosen(&settings.laws)?;
     let workers = check_workers(traces)?;
+    check_different(traces)?;
     let sample = Sample::of(traces)?;
     let rows: Vec<&[f64]> = traces.iter().flat_map(Trace::rows).map(Vec::as_slice).collect();
     let work = || {
@@ -170,6 +173,7 @@ pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
     fits.sort_by(|a, b| criterion(a).total_cmp(&criterion(b)));
     Ok(Fits {
         traces: traces.iter().map(|trace| trace.path().to_owned()).collect(),
+        origins: traces.iter().map(|trace| trace.origin().clone()).collect(),
         rounds: rows.len(),
         workers,
         fits,
@@ -198,4 +202,17 @@ pub(super) fn check_workers<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> 
             expected,
         }),
     }
+}
+
+/// That no trace is there twice: its rounds would count as more than they are.
+pub(super) fn check_different<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> Result<(), FitError> {
+    let mut before: Vec<&Trace> = Vec::new();
+    for trace in traces {
+        if let Some(first) = before.iter().find(|other| other.rows() == trace.rows()) {
+            let (first, second) = (first.path().to_owned(), trace.path().to_owned());
+            return Err(FitError::Twice { first, second });
+        }
+        before.push(trace);
+    }
+    Ok(())
 }

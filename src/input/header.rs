@@ -147,16 +147,30 @@ impl Column {
     }
 }
 
-/// What to say of a cell that is no number.
-pub(crate) fn why_no_number(cell: &str) -> &'static str {
-    if is_missing(cell) {
-        "is not a number: leave out what was not measured, and write inf for a worker that never returned"
-    } else if has_unit(cell) {
-        "is not a number: write all times in one unit, and leave the unit out"
-    } else if cell.contains(',') {
-        "is not a number: write it without a comma, and with a point before the decimals"
-    } else {
-        "is not a number"
+/// Why a cell may be no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It says that nothing was measured.
+    Missing,
+    /// It has a unit of time.
+    Unit,
+    /// It has a comma.
+    Comma,
+    /// It is something else.
+    Other,
+}
+
+/// What to say of a number with a comma.
+pub(crate) const COMMA: &str =
+    "is not a number: write it without a comma, and with a point before the decimals";
+
+/// Why a cell that is no number is none.
+pub(crate) fn fault(cell: &str) -> Fault {
+    match cell {
+        cell if is_missing(cell) => Fault::Missing,
+        cell if has_unit(cell) => Fault::Unit,
+        cell if cell.contains(',') => Fault::Comma,
+        _ => Fault::Other,
     }
 }
 

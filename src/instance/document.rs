@@ -86,8 +86,22 @@ impl Instance {
                 Times::Trace(trace) => Overhead::Trace(trace),
             },
         };
+        check_different(&stragglers, &overhead)?;
         let objective = read_any_objective(&root)?;
         Ok(Self { name, system, stragglers, overhead, objective })
+    }
+}
+
+/// That the overheads are not the cycle times: the same columns of the same file.
+fn check_different(stragglers: &Stragglers, overhead: &Overhead) -> Result<(), Error> {
+    match (stragglers, overhead) {
+        (Stragglers::Trace(times), Overhead::Trace(overheads))
+            if overheads.path() == times.path() && overheads.rows() == times.rows() =>
+        {
+            let allowed = "it holds the cycle times as well: name the file of the overheads, or their columns in it";
+            Err(refused("overhead.trace", format!("{:?}", overheads.path()), allowed))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -113,18 +127,28 @@ fn read_any_objective(root: &Section) -> Result<Objective, Error> {
     }
 }
 
+/// The kind of an objective with a deadline, which need not be said.
+const COMPLETION_PROBABILITY: &str = "completion-probability";
+
 fn read_objective(section: &Section) -> Result<Objective, Error> {
+    let deadline = section.table.get("deadline");
     let kind = match section.table.get("kind") {
         Some(Toml::String(kind)) => kind.as_str(),
         Some(other) => return Err(out_of_range("objective.kind", other, "must be a string")),
+        // Nothing else has one.
+        None if deadline.is_some() => COMPLETION_PROBABILITY,
         None => return Err(missing("objective.kind", "expected-runtime or completion-probability")),
     };
     match kind {
         "expected-runtime" => {
+            if let Some(deadline) = deadline {
+                let allowed = "an expected runtime has no deadline: set objective.kind = \"completion-probability\" as well";
+                return Err(out_of_range("objective.deadline", deadline, allowed));
+            }
             section.allow_only(&["kind"], &[])?;
             Ok(Objective::ExpectedRuntime)
         }
-        "completion-probability" => {
+        COMPLETION_PROBABILITY => {
             section.allow_only(&["kind", "deadline"], &[])?;
             Ok(Objective::CompletionProbability { deadline: section.positive("deadline", None)? })
         }

@@ -1,6 +1,7 @@
 //! The instance and its bound in words, for the formats that people read.
 
 use super::number::{self, shortest};
+use super::origin;
 use super::rows::{Report, Row, Sampled};
 use crate::instance::{Instance, Objective, Overhead, Stragglers, System};
 use crate::straggler::{Law, ParameterValue, Trace};
@@ -96,15 +97,8 @@ fn constant(value: f64) -> String {
 }
 
 fn measured(trace: &Trace) -> String {
-    let header = trace.header().map(|names| format!(", header \"{}\"", printable(names))).unwrap_or_default();
-    let index =
-        trace.index().map(|ends| format!(", column 1 as an index: {}", printable(ends))).unwrap_or_default();
     let rounds = counted(trace.rows().len() as u64, "round");
-    let dropped = match trace.dropped() {
-        0 => String::new(),
-        rows => format!(", {} with missing cells left out", counted(rows as u64, "row")),
-    };
-    format!("trace {}: {rounds}{header}{index}{dropped}", printable(trace.path()))
+    format!("trace {}: {rounds}{}", printable(trace.path()), origin::in_words(trace.origin()))
 }
 
 fn in_words(law: &Law) -> String {

@@ -11,7 +11,8 @@ use rand::Rng;
 use super::error::{SimulationError, data};
 use super::task::Task;
 use crate::encoding::{fraction, matrix::to_f64, sets};
-use crate::input::{Malformed, Presence, Record, Records, header, shorten};
+use crate::input::header::{self, Fault};
+use crate::input::{Malformed, Presence, Record, Records, shorten};
 
 /// Generated features are multiples of 1/128 in [-1, 1].
 const SCALE: i64 = 128;
@@ -103,7 +104,8 @@ impl Dataset {
             (Presence::Present, Some((first, rest))) => (Some(first), rest),
             _ => (None, records.as_slice()),
         };
-        if header == Presence::Auto {
+        // Names tell what the first line is, whatever stands below them.
+        if header == Presence::Auto && names.is_none() {
             check_counted(rows)?;
         }
         let columns = check_columns(names, rows)?;
@@ -235,12 +237,22 @@ fn numbers(row: &Record, columns: usize) -> Result<Vec<f64>, SimulationError> {
         number(cell).ok_or_else(|| {
             let why = match cell.parse::<f64>() {
                 Ok(_) => "is not a finite number",
-                Err(_) => header::why_no_number(cell),
+                Err(_) => why_no_number(cell),
             };
             data(format!("line {line}, column {column}: {:?} {why}", shorten(cell)))
         })
     };
     (1..).zip(row.cells()).map(value).collect()
+}
+
+/// What to say of a cell that is no number.
+fn why_no_number(cell: &str) -> &'static str {
+    match header::fault(cell) {
+        Fault::Missing => "is not a number: leave out the samples of which a number is missing",
+        Fault::Unit => "is not a number: leave the unit out",
+        Fault::Comma => header::COMMA,
+        Fault::Other => "is not a number",
+    }
 }
 
 /// A uniform integer in `-bound..=bound`.
@@ -303,6 +315,8 @@ mod tests {
         for (text, cell) in [("NA,NA\n1,2\n", "NA"), ("nan,inf\n1,2\n", "nan"), ("30ms,\n1,2\n", "30ms")] {
             let found = message(text);
             assert!(found.contains("line 1, column 1") && found.contains(cell), "{found}");
+            // What traces allow is nothing for data.
+            assert!(!found.contains("drop-row") && !found.contains("never returned"), "{found}");
         }
         assert_eq!(Dataset::from_csv("x 1,price (EUR)\n1,2\n").unwrap().samples(), 1);
     }
@@ -315,6 +329,10 @@ mod tests {
         assert_eq!((samples(Presence::Present), samples(Presence::Absent)), (1, 2));
         assert!(Dataset::from_csv("1,2,3\n4,5,6\n").is_err());
         assert_eq!(Dataset::from_csv("1,2\n4,5\n").unwrap().samples(), 2);
+        // Not below names.
+        for text in ["x1,x2,y\n1,2,3\n4,5,6\n", "x1,x2,y\n0,1,2\n4.5,5,6\n"] {
+            assert_eq!(Dataset::from_csv(text).unwrap().samples(), 2, "{text}");
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) fn rounds(
         let [round, worker, cell] = columns.map(|column| record.cell(column));
         let time = numbers
             .time(cell)
-            .map_err(|why| wrong_entry(path, &place(), columns[2] + 1, cell, (why, numbers.quantity)))?;
+            .map_err(|why| wrong_entry((path, &place(), columns[2] + 1), cell, why, numbers.quantity))?;
         let at = (rows.of(round), names.of(worker));
         if let Some((line, _)) = times.insert(at, (record.line, time)) {
             let problem = format!("{}: round {round} has worker {worker} already in line {line}", place());
@@ -52,12 +52,8 @@ pub(super) fn rounds(
             None => found.push(cells.into_iter().flatten().flatten().collect()),
             Some(_) if numbers.drops_rows() => dropped += 1,
             Some(column) => {
-                let problem = format!(
-                    "round {round} has no time of worker {}: write inf for one that never returned, or leave such rounds \
-                     out with missing = \"drop-row\"",
-                    names.order[column]
-                );
-                return Err(TraceError::Long { file: path.to_owned(), problem });
+                let (round, worker) = (round.clone(), names.order[column].clone());
+                return Err(TraceError::Incomplete { file: path.to_owned(), round, worker });
             }
         }
     }

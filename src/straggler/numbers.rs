@@ -3,7 +3,8 @@
 use super::quantity::Quantity;
 use super::reading::{Missing, Reading};
 use super::trace_error::TraceError;
-use crate::input::{Delimiter, Malformed, Records, header};
+use crate::input::header::{self, Fault};
+use crate::input::{Delimiter, Malformed, Records};
 
 /// How cells become times.
 #[derive(Clone, Copy)]
@@ -20,24 +21,44 @@ impl Numbers<'_> {
         self.reading.missing == Missing::DropRow
     }
 
-    /// A time, none where the cell is missing and rows may miss one, or what is wrong with it. Only the word says that a
-    /// worker never returns: a number with too many digits for a double is a mistake.
-    pub fn time(&self, cell: &str) -> Result<Option<f64>, &'static str> {
-        if self.drops_rows() && header::is_missing(cell) {
+    /// A time, none where the cell is missing and rows may miss one, or what is wrong with it, and whether rows without such
+    /// a cell can be left out. Only the word says that a worker never returns: a number with too many digits for a double
+    /// is a mistake.
+    pub fn time(&self, cell: &str) -> Result<Option<f64>, (&'static str, bool)> {
+        let is_missing = header::is_missing(cell);
+        if self.drops_rows() && is_missing {
             return Ok(None);
         }
+        // Rounds of several loads belong together.
+        let may_be_left_out = is_missing && self.quantity != Quantity::LoadTimes;
+        self.number(cell).map(Some).map_err(|problem| (problem, may_be_left_out))
+    }
+
+    fn number(&self, cell: &str) -> Result<f64, &'static str> {
         let number =
             if self.has_commas { cell.replacen(',', ".", 1).parse::<f64>() } else { cell.parse::<f64>() };
         match number {
-            Err(_) => Err(header::why_no_number(cell)),
+            Err(_) => Err(why_no_time(cell)),
             Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
                 Err("is infinite in double precision")
             }
             Ok(x) => {
                 let time = x * self.reading.scale;
-                self.quantity.fault(time).map_or(Ok(Some(time)), Err)
+                self.quantity.fault(time).map_or(Ok(time), Err)
             }
         }
+    }
+}
+
+/// What to say of a cell that is no number.
+fn why_no_time(cell: &str) -> &'static str {
+    match header::fault(cell) {
+        Fault::Missing => {
+            "is not a number: leave out what was not measured, and write inf for a worker that never returned"
+        }
+        Fault::Unit => "is not a number: write all times in one unit, and leave the unit out",
+        Fault::Comma => header::COMMA,
+        Fault::Other => "is not a number",
     }
 }
 

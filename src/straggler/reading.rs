@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::input::{Delimiter, Names};
+use crate::input::{Delimiter, Names, Presence};
 
 /// What becomes of a row with a missing cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -57,6 +57,20 @@ impl Default for Reading {
             scale: 1.0,
             is_long: false,
         }
+    }
+}
+
+impl From<Names> for Reading {
+    /// All else to be told from the table.
+    fn from(names: Names) -> Self {
+        Self { names, ..Self::default() }
+    }
+}
+
+impl From<Presence> for Reading {
+    /// A header that is known of; all else to be told from the table.
+    fn from(header: Presence) -> Self {
+        Names::from(header).into()
     }
 }
 

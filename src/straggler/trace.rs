@@ -180,18 +180,18 @@ fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Re
     match (1..).zip(row).find_map(|(column, &x)| Some((column, x, quantity.fault(x)?))) {
         None => Ok(()),
         Some((column, x, problem)) => {
-            Err(wrong_entry(GIVEN, place, column, &wording::number(x), (problem, quantity)))
+            // Rows that stand in no file are not read in one way or another.
+            Err(wrong_entry((GIVEN, place, column), &wording::number(x), (problem, false), quantity))
         }
     }
 }
 
 /// The error of an entry, which is shortened.
 pub(super) fn wrong_entry(
-    file: &str,
-    place: &str,
-    column: usize,
+    (file, place, column): (&str, &str, usize),
     entry: &str,
-    (problem, quantity): (&'static str, Quantity),
+    (problem, may_be_left_out): (&'static str, bool),
+    quantity: Quantity,
 ) -> TraceError {
     TraceError::Entry {
         file: file.to_owned(),
@@ -199,6 +199,7 @@ pub(super) fn wrong_entry(
         column,
         entry: entry.chars().take(LONGEST_ENTRY).collect(),
         problem,
+        may_be_left_out,
         quantity,
     }
 }

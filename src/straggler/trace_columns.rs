@@ -1,9 +1,10 @@
 //! The columns of a table with a row a round: which are workers', and what the first one is.
 
 use super::numbers::Numbers;
+use super::other_columns::{are_rounds, by_name, clocks, is_other, listed, may_be_long, positions};
 use super::reading::{Reading, chosen};
 use super::trace::wrong_entry;
-use super::trace_error::TraceError;
+use super::trace_error::{OtherColumns, TraceError};
 use crate::input::header::Column;
 use crate::input::{self, Presence, Record, header};
 
@@ -15,9 +16,9 @@ pub(super) fn has_one_more(first: &Record, workers: Option<usize>) -> bool {
     workers.is_some_and(|workers| first.len() == workers + 1)
 }
 
-/// Whether the first column has no name where the others have.
-fn is_nameless(head: Option<&Record>) -> bool {
-    head.is_some_and(|head| head.cell(0).is_empty())
+/// Whether the first column has no name where the others have, or one that no worker has.
+fn is_no_worker(head: Option<&Record>) -> bool {
+    head.is_some_and(|head| head.cell(0).is_empty() || is_other(head.cell(0)))
 }
 
 /// What the first column of a table is.
@@ -32,14 +33,14 @@ pub(super) enum FirstColumn {
 }
 
 impl FirstColumn {
-    /// As it is said, or where there is one column more than workers and it holds names, has no name itself, or may count
-    /// the rounds.
+    /// As it is said, or where there is one column more than workers and it holds names, has no name itself or one that no
+    /// worker has, or may count the rounds.
     fn of(first: &Record, head: Option<&Record>, workers: Option<usize>, reading: &Reading) -> Self {
         match reading.names.index {
             Presence::Present => Self::Index,
             Presence::Absent => Self::Worker,
             Presence::Auto if !reading.columns.is_empty() || !has_one_more(first, workers) => Self::Worker,
-            Presence::Auto if is_nameless(head) || header::is_name(first.cell(0)) => Self::Index,
+            Presence::Auto if is_no_worker(head) || header::is_name(first.cell(0)) => Self::Index,
             Presence::Auto if matches!(first.cell(0), "0" | "1") => Self::Counts,
             Presence::Auto => Self::Worker,
         }
@@ -167,9 +168,9 @@ impl<'a> Columns<'a> {
             match self.numbers.time(cell) {
                 Ok(Some(time)) => times.push(time),
                 Ok(None) => is_whole = false,
-                Err(problem) => {
-                    let why = (problem, self.numbers.quantity);
-                    return Err(wrong_entry(self.path, &place(), column + 1, cell, why));
+                Err(why) => {
+                    let at = (self.path, place(), column + 1);
+                    return Err(wrong_entry((at.0, &at.1, at.2), cell, why, self.numbers.quantity));
                 }
             }
         }
@@ -184,15 +185,105 @@ impl<'a> Columns<'a> {
             let (place, workers) = (format!("row 1 (line {line})"), self.workers());
             return Err(TraceError::Columns { file, place, found: self.width, workers, hint: OTHERS });
         }
-        let is_told = self.numbers.reading.names.index != Presence::Auto || self.first != FirstColumn::Worker;
-        let is_guess = !is_told && self.numbers.reading.columns.is_empty() && self.workers() > 1;
         let is_beside_times = || rows.iter().any(|row| is_measured(&row[1..])) || dwarf(rows, 1, rows.len());
-        if is_guess && column.counts(COUNTED_FROM) && is_beside_times() {
-            let quantity = self.numbers.quantity;
-            return Err(TraceError::AmbiguousIndex { file, cells: column.shown(), quantity });
+        if self.may_be_index() && column.counts(COUNTED_FROM) && is_beside_times() {
+            return Err(self.ambiguous_index(column, true));
         }
         Ok(())
     }
+
+    /// Whether nobody said what the first column is, and it is taken for one of several workers'.
+    fn may_be_index(&self) -> bool {
+        let is_told = self.numbers.reading.names.index != Presence::Auto || self.first != FirstColumn::Worker;
+        !is_told && self.numbers.reading.columns.is_empty() && self.workers() > 1
+    }
+
+    fn ambiguous_index(&self, column: &Column, is_time: bool) -> TraceError {
+        let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
+        TraceError::AmbiguousIndex { file, cells: column.shown(), is_time, quantity }
+    }
+
+    /// What is wrong with the first row: an entry, or a first column that counts the rounds from 0, which is no time.
+    pub fn counted(&self, error: TraceError, first: &Record, rest: impl Iterator<Item = Record>) -> TraceError {
+        let is_zero = matches!(&error, TraceError::Entry { column: 1, .. }) && first.cell(0) == "0";
+        if !is_zero || !self.may_be_index() {
+            return error;
+        }
+        let mut column = Column::default();
+        column.push(first.cell(0));
+        rest.for_each(|record| column.push(record.cell(0)));
+        if column.counts(2) { self.ambiguous_index(&column, false) } else { error }
+    }
+
+    /// That no column has a name that no worker has, where nobody chose the columns.
+    pub fn check_names(&self, head: &Record) -> Result<(), TraceError> {
+        let names: Vec<&str> = head.cells().collect();
+        // A header without a name for the index is shorter.
+        let is_shorter = self.skipped() == 1 && head.len() + 1 == self.width;
+        let skipped = if is_shorter { 0 } else { self.believed() };
+        let shown: Vec<&str> = names.iter().copied().skip(skipped).collect();
+        if !self.numbers.reading.columns.is_empty() || shown.len() < 2 {
+            return Ok(());
+        }
+        let before = usize::from(is_shorter);
+        let width = names.len() + before;
+        if are_rounds(&shown) {
+            let all: Vec<usize> = (skipped + before..width).collect();
+            let found = format!(
+                "{} are called as rounds are, `{}` to `{}`, where a row is a round and a column a worker: write rows as \
+                 columns if they are",
+                listed(&all, |_| None),
+                shown[0],
+                shown[shown.len() - 1]
+            );
+            return Err(self.other(found, &all, width, &shown));
+        }
+        let others: Vec<usize> = by_name(&shown).into_iter().map(|column| column + skipped + before).collect();
+        if others.is_empty() {
+            return Ok(());
+        }
+        let name = |column: usize| names.get(column - before).map(|name| (*name).to_owned());
+        let found = format!("{} {}", listed(&others, name), called(others.len()));
+        Err(self.other(found, &others, width, &shown))
+    }
+
+    /// That no column is a clock or counts the rounds, where nobody chose the columns.
+    pub fn check_clocks(&self, rows: &[Vec<f64>]) -> Result<(), TraceError> {
+        if !self.numbers.reading.columns.is_empty() {
+            return Ok(());
+        }
+        let mut clocks = clocks(rows);
+        clocks.iter_mut().for_each(|clock| clock.column = self.columns[clock.column]);
+        clocks.retain(|clock| clock.column >= self.believed());
+        let Some(first) = clocks.first() else { return Ok(()) };
+        let others: Vec<usize> = clocks.iter().map(|clock| clock.column).collect();
+        let shown = first.shown(rows.len(), self.numbers.reading.scale);
+        let found = format!("column {} {shown}", first.column + 1);
+        Err(self.other(found, &others, self.width, &[]))
+    }
+
+    /// How many of the first columns nobody has to ask about: an index, or one that is said to be none.
+    fn believed(&self) -> usize {
+        usize::from(self.first != FirstColumn::Worker || self.numbers.reading.names.index == Presence::Absent)
+    }
+
+    fn other(&self, found: String, others: &[usize], width: usize, names: &[&str]) -> TraceError {
+        let all: Vec<usize> = (self.skipped()..width).collect();
+        let workers: Vec<usize> = all.iter().copied().filter(|column| !others.contains(column)).collect();
+        let remedy = OtherColumns {
+            workers: positions(&workers),
+            all: positions(&all).concat(),
+            is_first: others == [0] && self.numbers.reading.names.index == Presence::Auto,
+            may_be_long: may_be_long(names),
+        };
+        let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
+        TraceError::OtherColumns { file, found, remedy, quantity }
+    }
+}
+
+/// What is said of columns with names that no worker has.
+fn called(columns: usize) -> &'static str {
+    if columns == 1 { "has a name that no worker has" } else { "have names that no worker has" }
 }
 
 /// What to say where there are more columns than workers.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::quantity::Quantity;
+use super::remedy::{Manner, Setting};
 use crate::wording::{counted, number, reason};
 
 /// Points in words.
@@ -14,6 +15,90 @@ fn through(points: &[(f64, f64)]) -> String {
         .map(|(load, time)| format!("{} at load {load}", number(*time)))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// What to say of a first row that counts the workers.
+fn ambiguous(file: &str, line: usize, cells: &str, quantity: Quantity, manner: Manner) -> String {
+    format!(
+        "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: {} {}, or {} \
+         if it is a round",
+        manner.say(quantity),
+        manner.set("header", Setting::Truth(true)),
+        manner.set("header", Setting::Truth(false)),
+    )
+}
+
+/// What to say of a first column that counts the rounds, and may be a worker or not.
+fn ambiguous_index(file: &str, cells: &str, is_time: bool, quantity: Quantity, manner: Manner) -> String {
+    let (index, without) = (manner.set("index", Setting::Truth(true)), manner.without_it());
+    let otherwise = match is_time {
+        true => format!(", or {} if it is a worker", manner.set("index", Setting::Truth(false))),
+        false => String::new(),
+    };
+    format!(
+        "{file}: the first column is {cells}, which counts the rounds, beside measured times: {} {index}{without}{otherwise}",
+        manner.say(quantity)
+    )
+}
+
+/// What to say of columns that are no workers'.
+fn other_columns(file: &str, found: &str, remedy: &OtherColumns, quantity: Quantity, manner: Manner) -> String {
+    let OtherColumns { workers, all, is_first, may_be_long } = remedy;
+    let columns = |list: &[String]| manner.set("columns", Setting::List(list));
+    let mut ways = Vec::new();
+    if !workers.is_empty() {
+        ways.push(columns(workers));
+    }
+    if *is_first {
+        ways.push(manner.set("index", Setting::Truth(true)));
+    }
+    let without = if ways.is_empty() { "" } else { manner.without_it() };
+    let long = manner.set("layout", Setting::Word("long"));
+    let long = may_be_long.then(|| format!("{long} where a row is one time of one worker"));
+    let all = format!("{} if all columns are workers", columns(std::slice::from_ref(all)));
+    let ways = (!ways.is_empty()).then(|| format!("{}{without}", ways.join(" or ")));
+    let ways: Vec<String> = ways.into_iter().chain(long).chain([all]).collect();
+    format!("{file}: {found}: {} {}", manner.say(quantity), ways.join("; "))
+}
+
+/// What to say of an entry.
+fn wrong_entry(
+    (file, place, column): (&str, &str, usize),
+    (entry, problem): (&str, &str),
+    may_be_left_out: bool,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let hint = match may_be_left_out {
+        true => format!("; {} {DROPS}", manner.set("missing", Setting::Word("drop-row"))),
+        false => String::new(),
+    };
+    format!("{file}: {place}, column {column}: `{entry}` {problem}; {}{hint}", quantity.permitted())
+}
+
+/// What a key does that leaves rows out.
+const DROPS: &str = "leaves out the rounds in which a time is missing";
+
+/// What to say of a round in a table with one time a row.
+fn incomplete(file: &str, round: &str, worker: &str, manner: Manner) -> String {
+    format!(
+        "{file}: round {round} has no time of worker {worker}: write inf for one that never returned; {} {DROPS}",
+        manner.set("missing", Setting::Word("drop-row"))
+    )
+}
+
+/// How to say which columns of a table are the workers'.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OtherColumns {
+    /// The columns that are left, as positions from 1, `2-21`; none where nothing is.
+    pub workers: Vec<String>,
+    /// All columns, in the same way.
+    pub all: String,
+    /// Whether the first column is the only one that is no worker's, which may be left out as an index as well.
+    pub is_first: bool,
+    /// Whether the names may be those of a table with one time a row.
+    pub may_be_long: bool,
 }
 
 /// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
@@ -117,7 +202,10 @@ pub enum TraceError {
         expected: usize,
     },
     /// An entry is no such time.
-    #[error("{file}: {place}, column {column}: `{entry}` {problem}; {}", quantity.permitted())]
+    #[error(
+        "{}",
+        wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, Manner::Keys)
+    )]
     Entry {
         /// The file as written in the instance.
         file: String,
@@ -129,15 +217,13 @@ pub enum TraceError {
         entry: String,
         /// What is wrong with it.
         problem: &'static str,
+        /// Whether it is missing from a table that can be read without its round.
+        may_be_left_out: bool,
         /// What it is to be.
         quantity: Quantity,
     },
     /// The first row counts the workers, or is a round like the others: a guess would drop a round or add one.
-    #[error(
-        "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: say in \
-         {} header = true, or header = false if it is a round",
-        quantity.section()
-    )]
+    #[error("{}", ambiguous(file, *line, cells, *quantity, Manner::Keys))]
     Ambiguous {
         /// The file as written in the instance.
         file: String,
@@ -149,18 +235,38 @@ pub enum TraceError {
         quantity: Quantity,
     },
     /// The first column counts the rounds, or holds the times of a worker: a guess would add a worker or drop one.
-    #[error(
-        "{file}: the first column is {cells}, which counts the rounds, beside measured times: say in {} index = \
-         true, and system.workers without it, or index = false if it is a worker",
-        quantity.section()
-    )]
+    #[error("{}", ambiguous_index(file, cells, *is_time, *quantity, Manner::Keys))]
     AmbiguousIndex {
         /// The file as written in the instance.
         file: String,
         /// The ends of the column, shortened.
         cells: String,
+        /// Whether all of its numbers may be times.
+        is_time: bool,
         /// What the file holds.
         quantity: Quantity,
+    },
+    /// Columns are no worker's, by their names or because they rise as a clock does: they would be taken for workers.
+    #[error("{}", other_columns(file, found, remedy, *quantity, Manner::Keys))]
+    OtherColumns {
+        /// The file as written in the instance.
+        file: String,
+        /// The columns and what is seen of them.
+        found: String,
+        /// How to say which columns are the workers'.
+        remedy: OtherColumns,
+        /// What the file holds.
+        quantity: Quantity,
+    },
+    /// A table with one time a row misses one.
+    #[error("{}", incomplete(file, round, worker, Manner::Keys))]
+    Incomplete {
+        /// The file as written in the instance.
+        file: String,
+        /// The round.
+        round: String,
+        /// The worker.
+        worker: String,
     },
     /// Times of several loads are on no line of an overhead and a cycle time.
     #[error(
@@ -194,4 +300,35 @@ pub enum TraceError {
         /// Rows of the trace.
         rows: usize,
     },
+}
+
+impl TraceError {
+    /// The message, its remedies as a reader says them who has no instance file: as options, or as arguments.
+    ///
+    /// ```
+    /// use bcgc::{Manner, Trace};
+    ///
+    /// let error = Trace::parse("t.csv", "1,2.5\n2,3.5\n3,4.5\n", 2).unwrap_err();
+    /// assert!(error.to_string().contains("in [stragglers] index = true"));
+    /// assert!(error.told(Manner::Options).contains("say --index true"));
+    /// assert!(error.told(Manner::Arguments).contains("say index=True"));
+    /// ```
+    pub fn told(&self, manner: Manner) -> String {
+        match self {
+            Self::Entry { file, place, column, entry, problem, may_be_left_out, quantity } => {
+                wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, manner)
+            }
+            Self::Ambiguous { file, line, cells, quantity } => {
+                ambiguous(file, *line, cells, *quantity, manner)
+            }
+            Self::AmbiguousIndex { file, cells, is_time, quantity } => {
+                ambiguous_index(file, cells, *is_time, *quantity, manner)
+            }
+            Self::OtherColumns { file, found, remedy, quantity } => {
+                other_columns(file, found, remedy, *quantity, manner)
+            }
+            Self::Incomplete { file, round, worker } => incomplete(file, round, worker, manner),
+            other => other.to_string(),
+        }
+    }
 }

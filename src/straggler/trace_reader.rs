@@ -55,7 +55,8 @@ impl Trace {
         Self::parse_as(path, &text, workers, reading, quantity)
     }
 
-    /// Reads a file of any number of workers, as many as its first row or header has columns.
+    /// Reads a file of any number of workers, as many as its first row or header has columns, as a [`Reading`] says or
+    /// [`Names`] say.
     ///
     /// ```no_run
     /// use bcgc::{Presence, Trace};
@@ -67,19 +68,18 @@ impl Trace {
     ///
     /// # Errors
     /// When the file cannot be read, or is not a table of cycle times.
-    pub fn open(path: impl AsRef<Path>, names: impl Into<Names>) -> Result<Self, TraceError> {
+    pub fn open(path: impl AsRef<Path>, reading: impl Into<Reading>) -> Result<Self, TraceError> {
         let path = path.as_ref();
         let unreadable = |source| TraceError::Unreadable { path: path.to_owned(), source };
-        Self::of_table(&path.display().to_string(), &input::text(path).map_err(unreadable)?, names)
+        Self::of_table(&path.display().to_string(), &input::text(path).map_err(unreadable)?, reading)
     }
 
     /// The same of a text; `path` is what messages call it.
     ///
     /// # Errors
     /// When it is not a table of cycle times.
-    pub fn of_table(path: &str, text: &str, names: impl Into<Names>) -> Result<Self, TraceError> {
-        let reading = Reading::default().with_names(names);
-        Self::parse_as(path, text, None, &reading, Quantity::CycleTimes)
+    pub fn of_table(path: &str, text: &str, reading: impl Into<Reading>) -> Result<Self, TraceError> {
+        Self::parse_as(path, text, None, &reading.into(), Quantity::CycleTimes)
     }
 
     /// Reads a table; `path` is what messages call it.
@@ -160,6 +160,7 @@ impl Trace {
         }
         let columns = Columns::new(path, (head.as_ref(), records.peek()), workers, numbers)?;
         if let Some(head) = &head {
+            columns.check_names(head)?;
             columns.check_header(head)?;
         }
         let shown = head.map(|head| columns.shown(&head));
@@ -181,11 +182,15 @@ impl Trace {
         let first = records.peek().map_or(1, |first| first.line);
         let (mut rows, mut dropped): (Vec<Vec<f64>>, usize) = (Vec::new(), 0);
         let mut column = Column::default();
-        for record in records {
+        while let Some(record) = records.next() {
             column.push(record.cell(0));
-            match columns.round(&record, rows.len() + dropped)? {
-                Some(row) => rows.push(row),
-                None => dropped += 1,
+            match columns.round(&record, rows.len() + dropped) {
+                Ok(Some(row)) => rows.push(row),
+                Ok(None) => dropped += 1,
+                Err(error) if rows.len() + dropped == 0 => {
+                    return Err(columns.counted(error, &record, records));
+                }
+                Err(error) => return Err(error),
             }
         }
         if rows.is_empty() {
@@ -197,6 +202,7 @@ impl Trace {
             return Err(ambiguous(first));
         }
         columns.check_index(&column, first, &rows)?;
+        columns.check_clocks(&rows)?;
         let index = (columns.first != FirstColumn::Worker).then(|| column.shown());
         let sources = Vec::new();
         let origin = Origin { header: shown, index, reading: reading.clone(), dropped, sources };

@@ -56,6 +56,7 @@ fn document(fits: &Fits) -> Json {
         "traces": fits.traces,
         "rounds": fits.rounds,
         "workers": fits.workers,
+        "dropped": fits.origins.iter().map(|origin| origin.dropped).sum::<usize>(),
         "times": {
             "finite": times.len(),
             "never_returned": sample.censored(),

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::fit::{Bootstrap, Check, Estimate, FitError, Fits, Fitted, Load, Loads, Parameter};
 use crate::report::number::{digits, shortest, significant};
-use crate::wording::counted;
+use crate::report::origin;
+use crate::wording::{counted, printable};
 
 /// The level at which a hypothesis is rejected, as it is written.
 const LEVEL: &str = "1 %";
@@ -30,7 +31,7 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     };
     let title = if fits.loads.is_some() { "overheads" } else { "range" };
     let mut facts = vec![
-        (if fits.traces.len() == 1 { "trace" } else { "traces" }, fits.traces.join(", ")),
+        (if fits.traces.len() == 1 { "trace" } else { "traces" }, traces(fits)),
         (
             "times",
             format!(
@@ -63,6 +64,18 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     }
     facts.extend(judgement(fits).map(|words| ("fit", words)));
     facts
+}
+
+/// The traces and how they were read, which is said once where it is the same of all.
+fn traces(fits: &Fits) -> String {
+    let said: Vec<String> = fits.origins.iter().map(origin::in_words).collect();
+    let names = || fits.traces.iter().map(|name| printable(name));
+    match said.first() {
+        Some(first) if said.iter().all(|other| other == first) => {
+            names().collect::<Vec<_>>().join(", ") + first
+        }
+        _ => names().zip(said).map(|(name, said)| name + &said).collect::<Vec<_>>().join("; "),
+    }
 }
 
 /// The loads with their medians and spreads.

@@ -1,0 +1,38 @@
+//! How a trace was read, in words: what was taken for names or left out, and what became of its numbers.
+
+use super::number::shortest;
+use crate::input::shorten;
+use crate::straggler::Origin;
+use crate::wording::{counted, printable};
+
+/// What was read otherwise than as a plain table of times, each part after a comma; nothing where there is nothing to say.
+pub fn in_words(origin: &Origin) -> String {
+    let reading = &origin.reading;
+    let header = origin.header.as_ref().map(|names| format!("header \"{}\"", printable(names)));
+    let columns = (!reading.columns.is_empty())
+        .then(|| format!("columns {}", printable(&shorten(&reading.columns.join(", ")))));
+    let index = origin.index.as_ref().map(|ends| format!("column 1 as an index: {}", printable(ends)));
+    let dropped = (origin.dropped > 0)
+        .then(|| format!("{} with missing cells left out", counted(origin.dropped as u64, "row")));
+    let scale = (reading.scale != 1.0).then(|| format!("every number times {}", shortest(reading.scale)));
+    let parts = [header, columns, index, dropped, scale];
+    parts.into_iter().flatten().map(|part| format!(", {part}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::straggler::Reading;
+
+    #[test]
+    fn whatever_changes_the_numbers_is_said() {
+        assert_eq!(in_words(&Origin::default()), "");
+        let reading = Reading::default().with_columns(["w_*", "7"]).with_scale(1e-3);
+        let mut origin = Origin { reading, dropped: 1, ..Origin::default() };
+        origin.header = Some("w_1, w_2".to_owned());
+        let said = ", header \"w_1, w_2\", columns w_*, 7, 1 row with missing cells left out, every number times 0.001";
+        assert_eq!(in_words(&origin), said);
+        let origin = Origin { index: Some("0 to 9".to_owned()), ..Origin::default() };
+        assert_eq!(in_words(&origin), ", column 1 as an index: 0 to 9");
+    }
+}
