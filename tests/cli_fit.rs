@@ -148,6 +148,48 @@ fn what_cannot_be_fitted_is_refused_in_words() {
 }
 
 #[test]
+fn traces_are_read_as_options_say() {
+    let of = |name: &str, text: &str| file(name, text).to_string_lossy().into_owned();
+    let rows = "17.5,1.5,2.5\n18.5,1.75,NA\n19.5,2.25,1.25\n21.5,1.25,3.5\n";
+    let stamped = of("fit-stamped.csv", &format!("timestamp,w_1,w_2\n{rows}"));
+    let fit = ["fit", &stamped, "--bootstrap", "0", "--law", "shifted-exponential"];
+    let with = |more: &[&'static str]| [&fit[..], more].concat();
+    let remedy = "say --columns 2-3 or --index true; --columns 1-3 if all columns are workers";
+    refused(&fit, &["fit-stamped.csv: column 1, `timestamp`,", remedy]);
+    refused(&with(&["--columns", "w_*"]), &["column 3", "`NA`", "--missing drop-row leaves out"]);
+    let (text, _) = run(&with(&["--columns", "w_*", "--missing", "drop-row"]), 0);
+    let said = "fit-stamped.csv, header \"w_1, w_2\", columns w_*, 1 row with missing cells left out";
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(said) && text.contains("3 rounds of 2 workers"), "{text}");
+    let chosen = json(&with(&["--columns", "2,3", "--missing", "drop-row"]));
+    assert_eq!(
+        (&chosen["dropped"], &chosen["workers"], &chosen["rounds"]),
+        (&1.into(), &2.into(), &3.into())
+    );
+    let numbered = json(&with(&["--index", "--missing", "drop-row"]));
+    assert_eq!(chosen["fits"], numbered["fits"]);
+    let zero = of("fit-zero-index.csv", "0,1.5,2.5\n1,1.75,3.5\n2,2.25,1.25\n");
+    refused(&["fit", &zero], &["the first column is 0 to 2", "say --index true"]);
+    let long = of("fit-long.csv", "round,worker,time\n1,1,1.5\n1,2,2.5\n2,2,1.25\n2,1,3.5\n");
+    refused(&["fit", &long], &["--layout long where a row is one time of one worker"]);
+    let found = json(&["fit", &long, "--layout", "long", "--bootstrap", "0", "--law", "shifted-exponential"]);
+    assert_eq!((&found["workers"], &found["rounds"]), (&2.into(), &2.into()));
+    let commas = of("fit-commas.csv", "1,5 2,5\n1,75 3,25\n");
+    let spaced =
+        json(&["fit", &commas, "--delimiter", "space", "--bootstrap", "0", "--law", "shifted-exponential"]);
+    assert_eq!(spaced["times"]["largest"], 3.25);
+}
+
+#[test]
+fn no_trace_counts_twice() {
+    let times = times();
+    let again = root().join("tests/../tests/cases/times.csv").to_string_lossy().into_owned();
+    refused(&["fit", &times, &times], &["times.csv is given twice", "count twice"]);
+    refused(&["fit", &times, &again], &["hold the same times", "give every trace once"]);
+    refused(&["fit", &times, &times, "--loads", "0,1"], &["times.csv is given twice"]);
+}
+
+#[test]
 fn text_fits_the_terminal() {
     for columns in [60, 80] {
         let output = bcgc()

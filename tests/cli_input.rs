@@ -54,6 +54,14 @@ fn keys_are_set_over_those_of_the_file() {
     let deadline = ["--set", "objective.kind=completion-probability", "--set", "objective.deadline=1e2"];
     let document = json(&[&["evaluate", &path, "--partition", "3,1,2,14"], &deadline[..]].concat());
     assert_eq!(document["instance"]["objective"]["deadline"], 100.0);
+    // Nothing else has a deadline.
+    let alone = ["evaluate", &path, "--partition", "3,1,2,14", "--set", "objective.deadline=1e2"];
+    assert_eq!(json(&alone)["instance"]["objective"], document["instance"]["objective"]);
+    let runtime = [&alone[..], &["--set", "objective.kind=expected-runtime"]].concat();
+    refused(
+        &runtime,
+        &["--set objective.deadline = 100", "set objective.kind = \"completion-probability\" as well"],
+    );
     let simulated = ["simulate", &path, "--set", "system.workers=1", "--set", "system.coordinates=3"];
     run(&[&simulated[..], &["--partition", "3", "--rounds", "2"]].concat(), 0);
     for (set, parts) in [
@@ -109,7 +117,7 @@ fn an_instance_may_come_from_options() {
     refused(&["solve", "--law", "pareto", "-N", "3"], &["--coordinates"]);
     refused(
         &["solve", "--law", "pareto", "-N", "three", "-L", "3"],
-        &["--workers", "three", "an integer from 0 to"],
+        &["--workers", "three", "an integer >= 1"],
     );
     refused(&["solve", "-N", "3"], &["<INSTANCE>"]);
 }

@@ -252,8 +252,13 @@ fn names_cannot_move_the_cursor() {
 fn refusals_are_in_words() {
     let path = example("exponential-n4");
     for (arguments, parts) in [
-        (&["code", "--workers", "x", "--stragglers", "1"][..], &["--workers", "an integer from 0 to"][..]),
-        (&["code", "--workers", "-3", "--stragglers", "1"], &["--workers", "-3", "an integer from 0 to"]),
+        (&["code", "--workers", "x", "--stragglers", "1"][..], &["--workers", "an integer >= 1"][..]),
+        (&["code", "--workers", "-3", "--stragglers", "1"], &["--workers", "-3", "an integer >= 1"]),
+        (&["code", "--workers", "3", "--stragglers", "-1"], &["--stragglers", "-1", "an integer >= 0"]),
+        (
+            &["code", "--workers", "3", "--stragglers", "1", "--approximate", "0"],
+            &["--approximate", "an integer >= 1"],
+        ),
         (&["code", "--workers", "5", "--stragglers", "1", "--budget", "0"], &["--budget", "an integer >= 1"]),
         (
             &["code", "--workers", "5", "--stragglers", "1", "--construction", "cyclic"],
@@ -262,9 +267,17 @@ fn refusals_are_in_words() {
         (&["solve", &path, "--threads", "many"], &["--threads", "an integer from 1 to 1024"]),
         (
             &["simulate", &path, "--partition", "3,1,2,14", "--rounds", "ten"],
-            &["--rounds", "an integer from 0 to"],
+            &["--rounds", "an integer >= 1"],
         ),
         (&["simulate", &path, "--partition", "3,1,2,14", "--tolerance", "-1"], &["--tolerance", "> 0"]),
+        (
+            &["simulate", &path, "--partition", "3,1,2,14", "--tolerance", "1%"],
+            &["--tolerance", "write 0.01 for 1%"],
+        ),
+        (&["solve", &path, "--holdout", "30%"], &["--holdout", "write 0.3 for 30%"]),
+        (&["solve", &path, "--holdout", "30"], &["--holdout", "between 0 and 1, both excluded"]),
+        (&["solve", &path, "--folds", "1"], &["--folds", "an integer >= 2"]),
+        (&["solve", &path, "--gap", "5%"], &["--gap", "write 0.05 for 5%"]),
         (&["table", "runtime-worker"], &["did you mean `runtime-workers`?"]),
         (&["solve", &path, "--format", "jsn"], &["json"]),
         (&["man", "slove"], &["did you mean `solve`?"]),

@@ -259,3 +259,41 @@ fn classes_may_be_called_minus_one_and_one() {
     let (_, stderr) = result(&other, 2);
     assert!(stderr.contains("label 2") && stderr.contains("-1 and +1"), "{stderr}");
 }
+
+/// Names above say what the first line is, whatever stands below them.
+#[test]
+fn a_first_row_that_counts_is_a_row_below_names() {
+    let data = file("named-data.csv", "x1,x2,y\n1,2,3\n4,5,6.5\n7,8,9\n");
+    let data = data.to_str().unwrap();
+    let simulate = [
+        "simulate",
+        "--law",
+        "uniform",
+        "--param",
+        "min=1",
+        "--param",
+        "max=2",
+        "-N",
+        "3",
+        "-L",
+        "2",
+        "--partition",
+        "1,1,0",
+        "--rounds",
+        "2",
+        "--data",
+        data,
+    ];
+    let (read, _) = run(&simulate, 0);
+    assert_eq!(run(&[&simulate[..], &["--header", "true"]].concat(), 0).0, read);
+    let (_, stderr) = run(&[&simulate[..], &["--header", "false"]].concat(), 2);
+    assert!(stderr.contains("line 1, column 1"), "{stderr}");
+    let matrix = file("named-matrix.csv", "w1,w2,w3\n1,2,3\n1,1,0\n0,1,1\n4,1,1\n");
+    let found = json(&["code", "--matrix", matrix.to_str().unwrap(), "--stragglers", "0"], 0);
+    assert_eq!(found["decodability"]["workers"], 4);
+    let missing = file("missing-data.csv", "x1,x2,y\n1,,3\n4,5,6.5\n7,8,9\n");
+    let missing = [&simulate[..simulate.len() - 1], &[missing.to_str().unwrap()]].concat();
+    let (_, stderr) = run(&missing, 2);
+    assert!(stderr.contains("line 2, column 2") && stderr.contains("leave out the samples"), "{stderr}");
+    assert!(!stderr.contains("drop-row") && !stderr.contains("never returned"), "{stderr}");
+}

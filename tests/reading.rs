@@ -1,6 +1,6 @@
 //! Tables of times as people have them: each is read as it is meant, or refused with what reads it.
 
-use bcgc::{Delimiter, Instance, Missing, Presence, Quantity, Reading, Trace};
+use bcgc::{Delimiter, Instance, Manner, Missing, Names, Presence, Quantity, Reading, Trace};
 
 fn read(text: &str, workers: Option<usize>, reading: &Reading) -> Result<Vec<Vec<f64>>, String> {
     let trace = Trace::parse_as("t.csv", text, workers, reading, Quantity::CycleTimes);
@@ -146,4 +146,165 @@ fn an_instance_says_how_its_trace_is_read_and_says_it_again() {
     refused("column = 'w_*'", "did you mean");
     refused("columns = 'w_*'", "leave out what was not measured");
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Rounds of three workers near a level, behind the cells of a first column.
+fn beside(level: f64, rounds: usize, first: impl Fn(usize) -> String) -> String {
+    let time = |round: usize, worker: usize| level * (1.0 + ((7 * round + 3 * worker) % 11) as f64 / 8.0);
+    let row = |round: usize| {
+        let times: Vec<String> = (0..3).map(|worker| time(round, worker).to_string()).collect();
+        format!("{},{}\n", first(round), times.join(","))
+    };
+    (0..rounds).map(row).collect()
+}
+
+/// A column that is no worker is never taken for one in silence: its name, or how it rises, is asked about, and every remedy
+/// that is named works.
+#[test]
+fn columns_that_are_no_workers_are_asked_about() {
+    let plain = Reading::default;
+    let stamp = |i: usize| format!("{:.1}", 1.7e9 + 0.1 + 1.3 * i as f64);
+    let named = |names: &str| format!("{names}\n1700000000.1,1.5,2.5,0.5\n1700000001.3,2.5,0.75,1\n");
+    let (clock, even) = (beside(1.0, 20, stamp), beside(0.7, 20, |i| (50 + 10 * i).to_string()));
+    let elapsed = beside(1.0, 20, |i| format!("{}", 0.25 + 2.5 * i as f64));
+    for (text, parts) in [
+        (named("timestamp,a,b,c"), &["column 1, `timestamp`, has a name that no worker has"][..]),
+        (named("Time (s),a,b,c"), &["column 1, `Time (s)`,"]),
+        (named("iteration,w1,w2,w3"), &["`iteration`"]),
+        (named("Unnamed: 0,w1,w2,w3"), &["`Unnamed: 0`"]),
+        (named("total_time,w1,w2,w3"), &["`total_time`"]),
+        (clock.clone(), &["column 1 rises in each of 20 rounds, from 1700000000.1 to", "as a clock does"]),
+        (format!("a,b,c,d\n{clock}"), &["column 1 rises in each of 20 rounds"]),
+        (elapsed, &["column 1 rises in each of 20 rounds, from 0.25 to 47.75", "in the middle"]),
+        (even, &["column 1 goes on by 10 in each of 20 rounds, from 50 to 240", "as numbers of rounds do"]),
+    ] {
+        let message = read(&text, None, &plain()).unwrap_err();
+        let remedy = "say in [stragglers] columns = [\"2-4\"] or index = true, and system.workers without it; columns = \
+                      [\"1-4\"] if all columns are workers";
+        for part in parts.iter().chain([&remedy]) {
+            assert!(message.contains(part), "{part}: {message}");
+        }
+        let numbered = Names { index: Presence::Present, ..Names::default() };
+        let worker = Names { index: Presence::Absent, ..Names::default() };
+        let rows = |reading: Reading| read(&text, None, &reading).unwrap();
+        let three = rows(plain().with_columns(["2-4"]));
+        assert_eq!(rows(plain().with_names(numbered)), three);
+        assert_eq!(three[0].len(), 3);
+        // Whoever says that it is a worker is believed.
+        assert_eq!(rows(plain().with_columns(["1-4"])), rows(plain().with_names(worker)));
+        assert_eq!(read(&text, Some(4), &plain()).unwrap_err(), message);
+    }
+    // One column more than workers, and its name says which.
+    assert_eq!(read(&named("timestamp,a,b,c"), Some(3), &plain()).unwrap()[0], [1.5, 2.5, 0.5]);
+    for (text, parts) in [
+        (
+            "a,b,total\n1,2.5,3.5\n",
+            &["column 3, `total`,", "columns = [\"1-2\"], and system.workers without it"][..],
+        ),
+        (
+            "iter,a,time,b\n7,2.5,3.5,1\n",
+            &["columns 1 (`iter`), 3 (`time`) have names", "columns = [\"2\", \"4\"]"],
+        ),
+        ("mean,max\n1.5,2\n", &["columns 1 (`mean`), 2 (`max`)", "columns = [\"1-2\"] if all"]),
+        ("round_1,round_2\n1.5,2\n", &["as rounds are, `round_1` to `round_2`", "write rows as columns"]),
+        ("round,worker,time\n7,1.5,2\n", &["layout = \"long\" where a row is one time of one worker"]),
+    ] {
+        let message = read(text, None, &plain()).unwrap_err();
+        for part in parts {
+            assert!(message.contains(part), "{part}: {message}");
+        }
+    }
+}
+
+/// Names and times that workers have.
+#[test]
+fn what_may_be_a_worker_is_one() {
+    let plain = Reading::default;
+    let drifting = beside(1.0, 40, |i| format!("{}", 1.0 + 0.05 * i as f64));
+    let few = beside(1.0, 19, |i| format!("{}", 1.7e9 + 0.5 + i as f64));
+    for text in [
+        "time\n1.5\n2.5\n",
+        "time,time.1,time.2\n1.5,2.5,0.5\n",
+        "time_1,time_2\n1.5,2.5\n",
+        "s,m,h\n1.5,2.5,0.5\n",
+        "node-3,node-4\n1.5,2.5\n",
+        "10.0.0.1,10.0.0.2\n1.5,2.5\n",
+        // Names above say what the first line is.
+        "w1,w2,w3\n1,2,3\n1.5,2,3\n",
+        // Over four rounds anything may rise.
+        "1.5,0.5\n1.75,0.25\n250.5,0.75\n1e9,0.5\n",
+        drifting.as_str(),
+        few.as_str(),
+    ] {
+        assert!(read(text, None, &plain()).is_ok(), "{text}");
+    }
+    // Where all columns rise none is told from the others.
+    let all: String = (1..=40).map(|i| format!("{},{}\n", 1000 * i, 2 * i)).collect();
+    assert!(read(&all, None, &plain()).is_ok());
+}
+
+#[test]
+fn a_first_column_from_zero_is_asked_about_like_one_from_one() {
+    let cases = [
+        ("0,2.5,3.5\n1,4.5,1.5\n2,2.5,2.5\n", "the first column is 0 to 2"),
+        ("i,a,b\n0,2.5,3.5\n1,4.5,1.5\n", "the first column is 0 to 1"),
+        ("0,812,1790\n1,790,1805\n", "the first column is 0 to 1"),
+    ];
+    for (text, words) in cases {
+        let message = read(text, None, &Reading::default()).unwrap_err();
+        assert!(message.contains(words) && message.contains("index = true"), "{message}");
+        // No cycle time is zero.
+        assert!(!message.contains("index = false"), "{message}");
+        let numbered = Names { index: Presence::Present, ..Names::default() };
+        assert_eq!(read(text, None, &Reading::default().with_names(numbered)).unwrap()[0].len(), 2);
+    }
+    // An overhead may be.
+    let overheads = Trace::parse_as("t.csv", cases[0].0, None, &Reading::default(), Quantity::Overheads);
+    assert!(overheads.unwrap_err().to_string().contains("or index = false if it is a worker"));
+    for text in ["0,2.5\n3,4.5\n", "1.5,0\n2.5,1\n", "0\n1\n", "1,2.5\n0,4.5\n"] {
+        let message = read(text, None, &Reading::default()).unwrap_err();
+        assert!(message.contains("not above zero") && !message.contains("index"), "{message}");
+    }
+}
+
+#[test]
+fn a_missing_time_names_what_leaves_its_round_out_where_that_can_be() {
+    let of = |text: &str, quantity| {
+        Trace::parse_as("t.csv", text, None, &Reading::default(), quantity).unwrap_err().to_string()
+    };
+    let remedy = "missing = \"drop-row\" leaves out the rounds";
+    for text in ["1.5,NA\n2,3\n", "1.5,\n2,3\n", "a,b\n1.5,nan\n", "1.5,2\nnull,3\n", "1.5,-\n2,3\n"] {
+        assert!(of(text, Quantity::CycleTimes).contains(remedy), "{text}");
+        assert!(of(text, Quantity::Overheads).contains(remedy), "{text}");
+        // The rounds of several loads belong together.
+        assert!(!of(text, Quantity::LoadTimes).contains("drop-row"), "{text}");
+    }
+    for text in ["1.5,x\n", "1.5,-2\n", "1.5,0\n", "1.5,3ms\n"] {
+        assert!(!of(text, Quantity::CycleTimes).contains("drop-row"), "{text}");
+    }
+    let mut long = Reading::default();
+    long.is_long = true;
+    let message = read("round,worker,time\n1,a,2.5\n1,b,3\n2,a,2\n", None, &long).unwrap_err();
+    assert!(message.contains("round 2 has no time of worker b") && message.contains(remedy), "{message}");
+    let array = Trace::new(vec![vec![1.5, f64::NAN]]).unwrap_err().to_string();
+    assert!(array.contains("is NaN") && !array.contains("drop-row"), "{array}");
+}
+
+#[test]
+fn remedies_are_said_as_their_readers_say_them() {
+    let told = |text: &str, manner| Trace::parse("t.csv", text, 3).map(|_| ()).unwrap_err().told(manner);
+    for (text, option, argument) in [
+        ("1,2,3\n1.5,2,3\n", "say --header true, or --header false", "say header=True, or header=False"),
+        ("1,2.5,3\n2,2,3\n3,1,1\n", "say --index true, or --index false", "say index=True, or index=False"),
+        (
+            "total,a,b\n1.5,2,3\n",
+            "say --columns 2-3 or --index true; --columns 1-3 if",
+            "say columns=[\"2-3\"]",
+        ),
+        ("1.5,2,\n", "--missing drop-row leaves out", "missing=\"drop-row\" leaves out"),
+        ("1.5,2\n", "needs 3", "needs 3"),
+    ] {
+        assert!(told(text, Manner::Options).contains(option), "{}", told(text, Manner::Options));
+        assert!(told(text, Manner::Arguments).contains(argument), "{}", told(text, Manner::Arguments));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bcgc::{Quantity, Reading, TraceError};
+use bcgc::{Manner, Quantity, Reading, TraceError};
 use numpy::{PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
@@ -36,7 +36,12 @@ impl Trace {
     fn read(path: &str, reading: &str, overheads: bool) -> PyResult<Self> {
         let reading: Reading = serde_json::from_str(reading).map_err(input)?;
         let quantity = if overheads { Quantity::Overheads } else { Quantity::CycleTimes };
-        Ok(Self(bcgc::Trace::read_as(path, Path::new(""), None, &reading, quantity).map_err(raise)?))
+        let trace = bcgc::Trace::read_as(path, Path::new(""), None, &reading, quantity);
+        trace.map(Self).map_err(|error| match error {
+            TraceError::Unreadable { .. } => raise(error),
+            // What instance files call keys are arguments here.
+            error => input(error.told(Manner::Arguments)),
+        })
     }
 
     /// Overheads and cycle times of rounds in which every worker had several loads.

@@ -186,6 +186,23 @@ def test_wrong_options_of_reading_are_named(tmp_path: Path, options: dict[str, o
         bcgc.Trace.read(file, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("timestamp,a,b\n17,1.5,2.5\n18,3,4\n", r'say columns=\["2-3"\] or index=True; columns=\["1-3"\]'),
+        ("0,1.5,2.5\n1,3,4\n", "say index=True"),
+        ("1,2,3\n1.5,3,4\n", "say header=True, or header=False"),
+        ("1.5,NA\n3,4\n", 'missing="drop-row" leaves out'),
+    ],
+)
+def test_remedies_are_arguments(tmp_path: Path, text: str, remedy: str) -> None:
+    file = tmp_path / "times.csv"
+    file.write_text(text)
+    with pytest.raises(bcgc.InputError, match=remedy) as caught:
+        bcgc.Trace.read(file)
+    assert str(caught.value).startswith(str(file)) and "[stragglers]" not in str(caught.value)
+
+
 def test_a_trace_is_an_array() -> None:
     rows = np.array([[1.5, np.inf, 2.0], [0.3, 4.0, 1.0]])
     trace = bcgc.Trace(rows)

@@ -14,7 +14,7 @@ pub struct Table {
     #[arg(long, value_name = "BOOL", default_value = "auto", num_args = 0..=1, default_missing_value = "true")]
     index: Presence,
     /// What stands between the cells: comma, semicolon, tab or space [default: told from the text]
-    #[arg(long, value_name = "CHAR")]
+    #[arg(long, value_name = "NAME")]
     delimiter: Option<Delimiter>,
     /// The workers' columns, separated by commas: positions from 1 (2-21), names of the header, or names with * for any
     /// letters [default: all]

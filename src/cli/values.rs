@@ -155,7 +155,8 @@ fn number(text: &str, is_allowed: impl Fn(f64) -> bool, allowed: &str) -> Result
 fn percent(text: &str) -> Option<f64> {
     let number = text.trim().strip_suffix('%')?.trim_end();
     // In decimals, so that 7 % is 0.07 and not 0.07000000000000001.
-    let share = format!("{number}e-2").parse::<f64>().ok().or_else(|| Some(number.parse::<f64>().ok()? / 100.0));
+    let share =
+        format!("{number}e-2").parse::<f64>().ok().or_else(|| Some(number.parse::<f64>().ok()? / 100.0));
     share.filter(|share| share.is_finite())
 }
 

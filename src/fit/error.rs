@@ -9,6 +9,8 @@ use crate::wording;
 /// What is said of two traces with the same times.
 fn same(first: &str, second: &str) -> String {
     match first == second {
+        // What is in brackets is the name of no file.
+        true if first.starts_with('(') => "two traces hold the same times".to_owned(),
         true => format!("{first} is given twice"),
         false => format!("{first} and {second} hold the same times"),
     }
@@ -39,10 +41,7 @@ pub enum FitError {
         expected: usize,
     },
     /// Two traces with the same times.
-    #[error(
-        "{}: their rounds would count twice: give every trace once",
-        same(first, second)
-    )]
+    #[error("{}: their rounds would count twice: give every trace once", same(first, second))]
     Twice {
         /// The one.
         first: String,

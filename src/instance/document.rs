@@ -98,7 +98,8 @@ fn check_different(stragglers: &Stragglers, overhead: &Overhead) -> Result<(), E
         (Stragglers::Trace(times), Overhead::Trace(overheads))
             if overheads.path() == times.path() && overheads.rows() == times.rows() =>
         {
-            let allowed = "it holds the cycle times as well: name the file of the overheads, or their columns in it";
+            let allowed =
+                "it holds the cycle times as well: name the file of the overheads, or their columns in it";
             Err(refused("overhead.trace", format!("{:?}", overheads.path()), allowed))
         }
         _ => Ok(()),

@@ -292,8 +292,27 @@ mod tests {
             assert!(is_other(name), "{name}");
         }
         for name in [
-            "", "w1", "worker", "a", "s", "ms", "time.1", "time_1", "round1", "timer", "maxwell", "node-3",
-            "10.0.0.1", "us-east", "minerva", "date1", "batch_2", "second", "p99", "latency_worker_7", "no",
+            "",
+            "w1",
+            "worker",
+            "a",
+            "s",
+            "ms",
+            "time.1",
+            "time_1",
+            "round1",
+            "timer",
+            "maxwell",
+            "node-3",
+            "10.0.0.1",
+            "us-east",
+            "minerva",
+            "date1",
+            "batch_2",
+            "second",
+            "p99",
+            "latency_worker_7",
+            "no",
         ] {
             assert!(!is_other(name), "{name}");
         }

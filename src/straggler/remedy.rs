@@ -27,7 +27,8 @@ pub(super) enum Setting<'a> {
 impl Manner {
     /// A key and its value.
     pub(super) fn set(self, key: &str, value: Setting) -> String {
-        let quoted = |list: &[String]| list.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+        let quoted =
+            |list: &[String]| list.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
         let value = match (self, value) {
             (Self::Arguments, Setting::Truth(true)) => "True".to_owned(),
             (Self::Arguments, Setting::Truth(false)) => "False".to_owned(),

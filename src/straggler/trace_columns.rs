@@ -204,7 +204,12 @@ impl<'a> Columns<'a> {
     }
 
     /// What is wrong with the first row: an entry, or a first column that counts the rounds from 0, which is no time.
-    pub fn counted(&self, error: TraceError, first: &Record, rest: impl Iterator<Item = Record>) -> TraceError {
+    pub fn counted(
+        &self,
+        error: TraceError,
+        first: &Record,
+        rest: impl Iterator<Item = Record>,
+    ) -> TraceError {
         let is_zero = matches!(&error, TraceError::Entry { column: 1, .. }) && first.cell(0) == "0";
         if !is_zero || !self.may_be_index() {
             return error;
@@ -238,7 +243,8 @@ impl<'a> Columns<'a> {
             );
             return Err(self.other(found, &all, width, &shown));
         }
-        let others: Vec<usize> = by_name(&shown).into_iter().map(|column| column + skipped + before).collect();
+        let others: Vec<usize> =
+            by_name(&shown).into_iter().map(|column| column + skipped + before).collect();
         if others.is_empty() {
             return Ok(());
         }

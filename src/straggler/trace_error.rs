@@ -42,7 +42,13 @@ fn ambiguous_index(file: &str, cells: &str, is_time: bool, quantity: Quantity, m
 }
 
 /// What to say of columns that are no workers'.
-fn other_columns(file: &str, found: &str, remedy: &OtherColumns, quantity: Quantity, manner: Manner) -> String {
+fn other_columns(
+    file: &str,
+    found: &str,
+    remedy: &OtherColumns,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
     let OtherColumns { workers, all, is_first, may_be_long } = remedy;
     let columns = |list: &[String]| manner.set("columns", Setting::List(list));
     let mut ways = Vec::new();

@@ -37,7 +37,7 @@ fn bad_traces_name_file_row_column_and_value() {
         ("\"1\"5,2\n", &["line 1, column 1 goes on behind its quotes"]),
         ("# c\n1,x\n", &["row 1 (line 2), column 2", "`x` is not a number", "a finite number > 0, or inf"]),
         ("a,b\n1,2\nc,4\n", &["row 2 (line 3), column 1", "`c` is not a number"]),
-        ("1,\n", &["row 1 (line 1), column 2", "`` is not a number"]),
+        ("1,\n", &["row 1 (line 1), column 2", "`` is not a number", "missing = \"drop-row\""]),
         ("1,nan\n", &["column 2", "`nan` is NaN", "a finite number > 0"]),
         ("-inf,1\n", &["column 1", "`-inf` is not above zero"]),
         ("NA,NA\n1,2\n", &["row 1 (line 1), column 1", "`NA` is not a number", "write inf"]),
@@ -148,7 +148,19 @@ fn a_column_that_counts_the_rounds_is_no_worker() {
     assert!(solved(2, "1,2.5\n2,3.5\n", "").contains("2 rounds\n"));
     assert!(solved(2, "1,2\n2,3\n3,9\n", "header = false").contains("3 rounds\n"));
     for (workers, csv, option, parts) in [
-        (3, numbered, "", &["first column is 1 to 3", "index = true", "index = false"][..]),
+        (
+            3,
+            "n,w1,w2\n1,2.5,3.5\n2,4.5,1.5\n3,2.5,2.5\n",
+            "",
+            &["first column is 1 to 3", "index = true", "index = false"][..],
+        ),
+        (
+            3,
+            numbered,
+            "",
+            &["column 1, `round`, has a name that no worker has", "columns = [\"2-3\"]", "index = true"],
+        ),
+        (3, "0,2.5,3.5\n1,4.5,1.5\n", "", &["first column is 0 to 1", "index = true"]),
         (2, "1,812\n2,790\n3,805\n", "", &["first column is 1 to 3"]),
         (2, "1,2.5,3.5\n3,4.5,1.5\n", "", &["row 1 (line 1) has 3 columns", "system.workers = 2"]),
         (2, numbered, "index = 1", &["stragglers.index = 1", "true, false or \"auto\""]),
@@ -287,4 +299,37 @@ fn tables_take_traces_from_the_folder_of_their_spec() {
     let row = table.lines().find(|line| line.starts_with("| uncoded")).expect("a row");
     let cells: Vec<f64> = row.split('|').filter_map(|cell| cell.trim().parse().ok()).collect();
     assert_eq!(cells, [21.0, 42.0]);
+}
+
+/// What changes the numbers of a trace stands in the report, wherever people read it.
+#[test]
+fn reports_say_how_the_numbers_were_read() {
+    file("read.csv", "stamp;w_1;w_2\n17;1500;2500\n18;NA;1\n19;3000;4250\n");
+    let stragglers = "trace = 'read.csv'\ncolumns = 'w_*'\nunit = 'ms'\nmissing = 'drop-row'";
+    let path = command::instance("read.toml", "coordinates = 4", stragglers, "");
+    let evaluate = ["evaluate", &path, "--partition", "4,0"];
+    let said = "read.csv: 2 rounds, header \"w_1, w_2\", columns w_*, 1 row with missing cells left out, every number \
+                times 0.001";
+    assert!(run(&evaluate, 0).0.contains(said));
+    for (format, part) in [("markdown", "columns w"), ("latex", "every number times 0.001")] {
+        let (shown, _) = run(&[&evaluate[..], &["--format", format]].concat(), 0);
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(part) && words.contains("times 0.001"), "{shown}");
+    }
+    file("plain.csv", "1.5,2.5\n3,4.25\n");
+    let path = command::instance("plain.toml", "coordinates = 4", "trace = 'plain.csv'\nunit = 's'", "");
+    assert!(run(&["evaluate", &path, "--partition", "4,0"], 0).0.contains("plain.csv: 2 rounds\n"));
+}
+
+#[test]
+fn overheads_are_not_the_cycle_times() {
+    file("one.csv", "a,b,c,d\n1.5,2.5,0.5,0.25\n3,4.25,0.5,1\n");
+    let of = |cycles: &str, overheads: &str| {
+        let overhead = format!("[overhead]\ntrace = 'one.csv'\n{overheads}");
+        command::instance("one.toml", "coordinates = 4", &format!("trace = 'one.csv'\n{cycles}"), &overhead)
+    };
+    let parts = ["overhead.trace", "one.csv", "it holds the cycle times as well", "their columns"];
+    refused(&["solve", &of("", "")], &parts);
+    refused(&["solve", &of("columns = ['1-2']", "columns = ['a', 'b']")], &parts);
+    run(&["evaluate", &of("columns = ['1-2']", "columns = ['3-4']"), "--partition", "4,0"], 0);
 }

@@ -154,7 +154,8 @@ class Trace:
         Raises
         ------
         InputError, FileNotFoundError
-            When the file is no such table, or not there.
+            When the file is no such table, or not there; also where a column is no worker by its name (``timestamp``,
+            ``total``) or rises like a clock, until ``columns`` or ``index`` say what it is.
         """
         if not (math.isfinite(scale) and scale > 0):
             remedy = "must be a finite number > 0"
