@@ -41,7 +41,7 @@ pub enum FitError {
         expected: usize,
     },
     /// Two traces with the same times.
-    #[error("{}: their rounds would count twice: give every trace once", same(first, second))]
+    #[error("{}: rounds would count twice; give every trace once", same(first, second))]
     Twice {
         /// The one.
         first: String,
