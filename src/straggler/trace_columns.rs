@@ -283,7 +283,7 @@ impl<'a> Columns<'a> {
             may_be_long: may_be_long(names),
         };
         let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
-        TraceError::OtherColumns { file, found, remedy, quantity }
+        TraceError::OtherColumns { file, found, remedy: Box::new(remedy), quantity }
     }
 }
 

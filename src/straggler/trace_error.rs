@@ -260,7 +260,7 @@ pub enum TraceError {
         /// The columns and what is seen of them.
         found: String,
         /// How to say which columns are the workers'.
-        remedy: OtherColumns,
+        remedy: Box<OtherColumns>,
         /// What the file holds.
         quantity: Quantity,
     },
