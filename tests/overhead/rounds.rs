@@ -35,7 +35,7 @@ fn rounds_with_overheads_are_evaluated_as_they_are() {
 /// Once: `hopeless` with status 0 where no partition could finish.
 #[test]
 fn a_deadline_that_decides_every_partition_is_told() {
-    let overheads = vec![vec![0.0, 5.0, 1.0], vec![2.0, 0.5, f64::INFINITY]];
+    let overheads = [vec![0.0, 5.0, 1.0], vec![2.0, 0.5, f64::INFINITY]];
     let times = vec![vec![3.0, 1.0, 2.0], vec![1.0, 4.0, 2.5]];
     for speed in [Some(times), None] {
         let instance = |rounds: usize| {
