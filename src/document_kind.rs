@@ -86,7 +86,7 @@ const FORMS: &[Form] = &[
     Form {
         kind: DocumentKind::Fit,
         keys: &["bcgc", "traces", "rounds", "workers", "times", "fits", "independence"],
-        others: &["seed", "bootstrap", "ended_early", "interrupted"],
+        others: &["seed", "bootstrap", "ended_early", "interrupted", "dropped", "loads"],
         holds: |document| is_versioned(document) && is_list_of(document, "fits", &["law", "parameters"]),
     },
     Form {

@@ -41,7 +41,18 @@ fn every_file_that_a_command_writes_is_known_again() {
     let probability = example("probability-n20");
     let instance = example("exponential-n4");
     let simulate = ["simulate", &instance, "--partition", "4,2,2,12", "--rounds", "2"];
-    let commands: [(&str, &[&str]); 8] = [
+    let [idle, busy] = [("idle.csv", 0.0), ("busy.csv", 1.5)].map(|(name, more)| {
+        let row = |i: usize| {
+            format!(
+                "{},{}\n",
+                1.0 + more + 0.1 * ((7 * i) % 11) as f64,
+                1.2 + more + 0.1 * ((5 * i) % 13) as f64
+            )
+        };
+        put(&at, name, &(0..40).map(row).collect::<String>())
+    });
+    let commands: [(&str, &[&str]); 9] = [
+        ("loads", &["fit", &idle, &busy, "--loads", "0,1", "--law", "log-normal", "--bootstrap", "0"]),
         ("solve", &["solve", &instance, "--method", "uncoded,mean-time"]),
         ("open", &["solve", &probability, "--method", "global,union-bound", "--time-limit", "1e-3"]),
         (
@@ -103,7 +114,7 @@ fn every_file_that_a_command_writes_is_known_again() {
         assert!(is_own(&String::from_utf8_lossy(&bytes)), "{}", path.display());
         count += 1;
     }
-    assert_eq!(count, 8 * 5 + 4 * 3 + 3 + 11);
+    assert_eq!(count, 9 * 5 + 4 * 3 + 3 + 11);
 }
 
 #[test]
