@@ -180,7 +180,8 @@ fn markdown(sizes: &[usize], found: &[Measured]) -> Result<String, std::fmt::Err
     write!(
         out,
         "\nMedians. The exponent is that of a power of N fitted to the medians from N = {LARGE} on. Runtimes: L = 20000, rate \
-         0.001, shift 50. Deadlines: L = 40000, rate 0.1, shift 1, 10^6.5.\n"
+         0.001, shift 50. Deadlines: L = 40000, rate 0.1, shift 1, 10^6.5. `-`: the method ended within two iterations, or this \
+         size or one before took longer than {LIMIT} s.\n"
     )?;
     Ok(out)
 }
