@@ -1,4 +1,4 @@
-//! The kinds of JSON documents that the program writes, told by their keys.
+//! The kinds of JSON documents that the program writes, told by their keys: a key that a command adds to one is added here.
 
 use serde_json::{Map, Value as Json};
 
@@ -23,12 +23,17 @@ pub enum DocumentKind {
     Scheme,
     /// What `verify` judges.
     Certificate,
+    /// The cells of a table by `table`, a line each.
+    Log,
 }
 
 impl DocumentKind {
     /// That of a text; none where no command wrote it.
     pub fn of(text: &str) -> Option<Self> {
-        Self::of_object(&serde_json::from_str::<Map<String, Json>>(text).ok()?)
+        match serde_json::from_str::<Map<String, Json>>(text) {
+            Ok(document) => Self::of_object(&document).or_else(|| is_log(text).then_some(Self::Log)),
+            Err(_) => is_log(text).then_some(Self::Log),
+        }
     }
 
     /// That of an object.
@@ -48,6 +53,7 @@ impl DocumentKind {
             Self::Table => "a table",
             Self::Scheme => "a scheme of simulate",
             Self::Certificate => "a certificate",
+            Self::Log => "the log of a table",
         }
     }
 }
@@ -151,6 +157,8 @@ const FORMS: &[Form] = &[
     },
 ];
 
+/// The keys of every cell in a log, beside others.
+const CELL: [&str; 3] = ["point", "method", "status"];
 /// The keys of every provenance, beside the version.
 const PROVENANCE: [&str; 6] = ["spec", "instances", "seed", "gap", "time limit", "HiGHS"];
 
@@ -178,8 +186,20 @@ fn is_list_of(document: &Map<String, Json>, key: &str, keys: &[&str]) -> bool {
 }
 
 /// Whether these are the lines that say where the numbers of a table come from.
-pub(crate) fn is_provenance(lines: &Map<String, Json>) -> bool {
+fn is_provenance(lines: &Map<String, Json>) -> bool {
     is_versioned(lines) && PROVENANCE.iter().all(|key| lines.contains_key(*key))
+}
+
+/// Whether a text is the log of a table: its provenance, then a cell a line. A line may be damaged, and the last one cut
+/// off, but none is an object of another kind.
+fn is_log(text: &str) -> bool {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let object = |line: &str| serde_json::from_str::<Map<String, Json>>(line).ok();
+    let is_cell = |line: &str| {
+        let has = |cell: Map<String, Json>| CELL.iter().all(|key| cell.contains_key(*key));
+        object(line).is_none_or(has)
+    };
+    object(first).is_some_and(|header| is_provenance(&header)) && rest.lines().all(is_cell)
 }
 
 /// Whether a text is a version: three numbers, perhaps with a name behind them.
@@ -210,5 +230,25 @@ mod tests {
         ] {
             assert!(DocumentKind::of(foreign).is_none(), "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_log_may_be_damaged_but_not_of_another_kind() {
+        let header = r#"{"bcgc": "0.1.0", "spec": "a", "instances": "b", "seed": "1", "gap": "0", "time limit": "1 s",
+                         "HiGHS": "1.0"}"#;
+        let header = header.replace('\n', "");
+        let cell = r#"{"point": 0, "method": "exact", "status": "optimal"}"#;
+        for rest in [
+            "",
+            "\n",
+            &format!("\n{cell}\n{cell}\n"),
+            &format!("\n{cell}\n{{\"po"),
+            &format!("\n\0\n{cell}\n"),
+        ] {
+            assert!(is_log(&format!("{header}{rest}")), "{rest}");
+        }
+        assert!(!is_log(&format!("{header}\n{cell}\n{{\"note\": \"mine\"}}\n")));
+        assert!(!is_log(&header.replace("instances", "mine")));
+        assert!(!is_log("{\"bcgc\": \"0.1.0\"}\n{\"point\": 0}\n"));
     }
 }

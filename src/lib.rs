@@ -77,8 +77,8 @@ pub use solve::{
     Distribution, Point, Question, distribution, draw, evaluate, evaluate_coding_parameters, solve,
 };
 pub use straggler::{
-    CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Manner, Missing, MomentsError,
-    Origin, OtherColumns, ParameterValue, Pareto, Quantity, Reading, ShiftedExponential, Trace, TraceError,
+    ColumnRemedy, CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Manner, Missing,
+    MomentsError, Origin, ParameterValue, Pareto, Quantity, Reading, ShiftedExponential, Trace, TraceError,
     Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};

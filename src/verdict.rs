@@ -20,7 +20,8 @@ use crate::wording::counted;
 pub enum Verdict {
     /// No partition can finish by it.
     Impossible {
-        /// The least runtime that any partition can have, in units of the deadline.
+        /// A runtime that no partition is below, in units of the deadline, which may be the deadline itself; [`f64::MAX`] where in
+        /// every round no worker returns.
         least: f64,
     },
     /// Every partition finishes by it surely.
@@ -66,6 +67,9 @@ impl Verdict {
     /// The verdict in words.
     pub fn text(self) -> String {
         let said = match self {
+            Self::Impossible { least: f64::MAX } => {
+                "no partition can finish by the deadline: in every round no worker returns".to_owned()
+            }
             Self::Impossible { least } => {
                 let least = shortest(rounded(least));
                 format!("no partition can finish by the deadline: none takes less than {least}")
@@ -78,6 +82,12 @@ impl Verdict {
                 let best = probability(best, error, rounds);
                 format!("the deadline is hopeless: the best probability found is {best}{}", half(even))
             }
+            Self::Generous { rounds: Some(rounds), even, .. } => format!(
+                "the deadline is generous: even without redundancy none of the {} is late, so that redundancy has nothing to \
+                 gain in them{}",
+                counted(rounds as u64, "round"),
+                half(even)
+            ),
             Self::Generous { late, error, rounds, even } => format!(
                 "the deadline is generous: even without redundancy the probability of being late is {}, so that \
                  redundancy has nothing to gain{}",

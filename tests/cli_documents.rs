@@ -181,6 +181,12 @@ fn a_document_of_another_kind_is_not_replaced() {
             false => refused(&["solve", path], &[path, &format!("it is {kind}, not an instance")]),
         }
     }
+    // A log holds hours of work.
+    let log = show(&at.join("sweep.log.jsonl"));
+    let before = std::fs::read(&log).expect("it is there");
+    refused(&[&solve[..], &["--output", &log]].concat(), &[&log, "the log of a table"]);
+    assert_eq!(std::fs::read(&log).expect("it is there"), before);
+    run(&["table", &spec, "--output", &show(&at)], 0);
     run(&[&solve[..], &["--force", "--output", &certificate]].concat(), 0);
     assert!(run(&["verify", &certificate], 2).0.contains("not a certificate but a report"));
 }

@@ -117,7 +117,7 @@ fn an_instance_may_come_from_options() {
     refused(&["solve", "--law", "pareto", "-N", "3"], &["--coordinates"]);
     refused(
         &["solve", "--law", "pareto", "-N", "three", "-L", "3"],
-        &["--workers", "three", "an integer >= 1"],
+        &["--workers", "three", "an integer from 1"],
     );
     refused(&["solve", "-N", "3"], &["<INSTANCE>"]);
 }

@@ -252,14 +252,17 @@ fn names_cannot_move_the_cursor() {
 fn refusals_are_in_words() {
     let path = example("exponential-n4");
     for (arguments, parts) in [
-        (&["code", "--workers", "x", "--stragglers", "1"][..], &["--workers", "an integer >= 1"][..]),
-        (&["code", "--workers", "-3", "--stragglers", "1"], &["--workers", "-3", "an integer >= 1"]),
-        (&["code", "--workers", "3", "--stragglers", "-1"], &["--stragglers", "-1", "an integer >= 0"]),
+        (&["code", "--workers", "x", "--stragglers", "1"][..], &["--workers", "an integer from 1"][..]),
+        (&["code", "--workers", "-3", "--stragglers", "1"], &["--workers", "-3", "an integer from 1"]),
+        (&["code", "--workers", "3", "--stragglers", "-1"], &["--stragglers", "-1", "an integer from 0"]),
         (
             &["code", "--workers", "3", "--stragglers", "1", "--approximate", "0"],
-            &["--approximate", "an integer >= 1"],
+            &["--approximate", "an integer from 1"],
         ),
-        (&["code", "--workers", "5", "--stragglers", "1", "--budget", "0"], &["--budget", "an integer >= 1"]),
+        (
+            &["code", "--workers", "5", "--stragglers", "1", "--budget", "0"],
+            &["--budget", "an integer from 1"],
+        ),
         (
             &["code", "--workers", "5", "--stragglers", "1", "--construction", "cyclic"],
             &["did you mean `cyclic-repetition`?"],
@@ -267,7 +270,7 @@ fn refusals_are_in_words() {
         (&["solve", &path, "--threads", "many"], &["--threads", "an integer from 1 to 1024"]),
         (
             &["simulate", &path, "--partition", "3,1,2,14", "--rounds", "ten"],
-            &["--rounds", "an integer >= 1"],
+            &["--rounds", "an integer from 1"],
         ),
         (&["simulate", &path, "--partition", "3,1,2,14", "--tolerance", "-1"], &["--tolerance", "> 0"]),
         (

@@ -101,6 +101,7 @@ fn a_gap_to_an_unfinished_bound_is_marked_wherever_people_read_it() {
 fn the_verdict_on_a_deadline_stands_at_the_top() {
     for (verdict, words) in [
         (Verdict::Impossible { least: 500.0 }, "no partition can finish by the deadline"),
+        (Verdict::Impossible { least: f64::MAX }, "by the deadline: in every round no worker returns"),
         (Verdict::Certain { most: 9e6 }, "every partition finishes by the deadline"),
         (
             Verdict::Hopeless { best: 5e-74, error: 1e-85, rounds: None, even: Some(43.21) },
@@ -116,7 +117,7 @@ fn the_verdict_on_a_deadline_stands_at_the_top() {
         ),
         (
             Verdict::Generous { late: 0.0, error: 0.0, rounds: Some(200), even: None },
-            "the probability of being late is 0, in none of the 200 rounds, so that",
+            "even without redundancy none of the 200 rounds is late, so that redundancy has nothing to gain in them",
         ),
     ] {
         let report = probabilities().with_verdict(Some(verdict));

@@ -216,6 +216,52 @@ fn columns_that_are_no_workers_are_asked_about() {
     }
 }
 
+/// Once: judged by numbers that had been scaled, so that a header became a round and an index a worker.
+#[test]
+fn what_a_column_is_is_seen_of_the_numbers_in_the_file() {
+    let rounds =
+        (4..40).map(|i| format!("{},{}.5,{}.25\n", i % 7 + 2, i % 5 + 2, i % 3 + 3)).collect::<String>();
+    let index = (1..40).map(|i| format!("{i},{}.5,{}.25\n", i % 5 + 2, i % 3 + 3)).collect::<String>();
+    let counter = (17..47).map(|i| format!("{i},{}.5,{}.25\n", i % 5 + 2, i % 3 + 3)).collect::<String>();
+    let whole = "1,2,3\n2,3,4\n3,3,5\n";
+    for scale in [1.0, 10.0, 1000.0, 1e-3] {
+        let reading = Reading::default().with_scale(scale);
+        let said = |text: &str| read(text, None, &reading);
+        assert!(said(&format!("1,2,3\n{rounds}")).unwrap_err().contains("counts the workers"), "{scale}");
+        assert!(said(&index).unwrap_err().contains("counts the rounds"), "{scale}");
+        assert!(
+            said(&counter).unwrap_err().contains("goes on by 1 in each of 30 rounds, from 17 to 46"),
+            "{scale}"
+        );
+        assert_eq!(said(whole).unwrap()[0], [1.0, 2.0, 3.0].map(|x| x * scale));
+    }
+}
+
+/// What is named as the way to read a table reads it, and never takes for times what says whose they are.
+#[test]
+fn times_beside_names_of_rounds_and_workers_are_found() {
+    let plain = Reading::default;
+    for (text, columns) in [
+        ("node,time\n7,1.5\n8,2.5\n", "2"),
+        ("worker,runtime (s)\n7,1.5\n8,2.5\n", "2"),
+        ("duration_ms,iteration\n1.5,7\n2.5,8\n", "1"),
+    ] {
+        let message = read(text, None, &plain()).unwrap_err();
+        assert!(message.contains(&format!("say in [stragglers] columns = [\"{columns}\"]")), "{message}");
+        assert!(!message.contains("long"), "{message}");
+        assert_eq!(read(text, None, &plain().with_columns([columns])), Ok(vec![vec![1.5], vec![2.5]]));
+    }
+    let long = "epoch,rank,seconds\n7,0,1.5\n7,1,2.5\n8,0,3\n8,1,4\n";
+    let message = read(long, None, &plain()).unwrap_err();
+    assert!(message.contains("layout = \"long\" and columns = [\"1\", \"2\", \"3\"] where"), "{message}");
+    let mut reading = plain().with_columns(["1", "2", "3"]);
+    reading.is_long = true;
+    assert_eq!(read(long, None, &reading), Ok(vec![vec![1.5, 2.5], vec![3.0, 4.0]]));
+    // A first column that may count the rounds is a worker's until it does.
+    let message = read("w1,w2,total\n1,2.5,3.5\n4,2.5,6.5\n", Some(2), &plain()).unwrap_err();
+    assert!(!message.contains("[\"2\"]"), "{message}");
+}
+
 /// Names and times that workers have.
 #[test]
 fn what_may_be_a_worker_is_one() {

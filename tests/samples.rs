@@ -1,7 +1,7 @@
 //! What the rounds of a trace leave open: standard errors, paired differences, rounds held out.
 
 use bcgc::{
-    Error, ExpectedRuntime, Format, Instance, LogNormal, Objective, Options, Overhead, Question,
+    Error, ExpectedRuntime, Format, Instance, LogNormal, Objective, Options, Overhead, Partition, Question,
     ShiftedExponential, Split, Stragglers, System, Trace, distribution, evaluate, solve,
 };
 
@@ -84,6 +84,56 @@ fn a_partition_and_its_distribution_have_the_errors_of_solve() {
     }
 }
 
+/// 15 x 1.6 exceeds 24, as the double 1.6 is above 1.6: the value says so, and all that is said of it.
+#[test]
+fn shares_of_rounds_are_counted_as_the_value_is() {
+    let times = vec![vec![1.6], vec![1.6], vec![1.6], vec![1.6], vec![1.6], vec![1.0]];
+    let objective = Objective::completion_probability(24.0).unwrap();
+    let instance = Instance::new(System::new(1, 15).unwrap(), Trace::new(times).unwrap(), objective).unwrap();
+    let partition = Partition::new(vec![15], 1, 15).unwrap();
+    let report = evaluate(&instance, &partition, &Options::default().without_bound()).unwrap();
+    let row = &report.rows()[0];
+    assert_eq!(row.solution.value.unwrap().value, 1.0 / 6.0);
+    let found = row.sampled.unwrap();
+    assert_eq!(found.value, 1.0 / 6.0);
+    let asked = [Question::Deadline(24.0)];
+    let point = distribution(&instance, &partition, &asked, &Options::default()).unwrap().points()[0];
+    assert_eq!((point.probability.unwrap().value, point.standard_error), (1.0 / 6.0, found.standard_error));
+}
+
+/// All rounds agree: a difference of one in each of 40 is beyond the noise, a share of all says nothing of the next round.
+#[test]
+fn rounds_that_all_agree_are_told_apart_and_claim_no_certainty() {
+    let rows = (0..40).map(|i| vec![1.0, 5.0 + f64::from(i)]).collect();
+    let objective = Objective::completion_probability(25.0).unwrap();
+    let instance = Instance::new(System::new(2, 10).unwrap(), Trace::new(rows).unwrap(), objective).unwrap();
+    let options = Options::default().with_methods(["single-block", "uncoded"]).with_split(Split::Folds(2));
+    let report = solve(&instance, &options).unwrap();
+    let (best, other) = (report.rows()[0].held_out.unwrap(), report.rows()[1].held_out.unwrap());
+    assert_eq!((best.value, best.standard_error, other.value), (1.0, None, 0.0));
+    let difference = other.difference.unwrap();
+    assert_eq!((difference.value, difference.standard_error), (-1.0, 1.0 / 40.0));
+    let noise = report.facts().into_iter().find(|(label, _)| *label == "noise").unwrap().1;
+    assert!(
+        noise.starts_with("out of sample, 40 rounds")
+            && noise.ends_with("single-block is best beyond the noise"),
+        "{noise}"
+    );
+}
+
+/// A partition that was given is of nobody's method, and what does not vary has no error.
+#[test]
+fn what_was_given_is_advised_nothing_and_constants_have_no_error() {
+    let partition = Partition::new(vec![10, 10, 10, 10], 4, 40).unwrap();
+    let report = evaluate(&instance(400), &partition, &Options::default()).unwrap();
+    let noise = report.facts().into_iter().find(|(label, _)| *label == "noise").unwrap().1;
+    assert_eq!(noise, "over the rounds of the trace; relaxed is ahead by more than two standard errors");
+    let constant =
+        Instance::new(System::new(4, 40).unwrap(), Stragglers::Constant(2.0), ExpectedRuntime).unwrap();
+    let report = solve(&constant, &Options::default().with_methods(["uncoded"])).unwrap();
+    assert!(report.rows()[0].sampled.is_none() && !report.render(Format::Text).contains("std. error"));
+}
+
 /// Once: best beyond the noise, of the rounds that it was fitted to.
 #[test]
 fn which_method_is_best_is_said_of_enough_rounds_held_out_alone() {
@@ -93,7 +143,7 @@ fn which_method_is_best_is_said_of_enough_rounds_held_out_alone() {
     };
     let methods = || Options::default().with_methods(["relaxed", "uncoded"]);
     let inside = noise(400, &methods());
-    assert!(inside.contains("in sample") && inside.contains("--holdout or --folds tells"), "{inside}");
+    assert!(inside.contains("in sample") && inside.contains("rounds held out tell"), "{inside}");
     let few = noise(40, &methods().with_split(Split::Holdout(0.5)));
     assert!(few.contains("fewer than 30 rounds do not tell"), "{few}");
     let many = noise(400, &methods().with_split(Split::Holdout(0.5)));

@@ -180,15 +180,15 @@ fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> OverwriteGua
     }
     for spec in specs {
         if arguments.shard.is_some() {
-            outputs = outputs.writing("--output", log(arguments, folder, spec));
+            outputs = outputs.writing_document("--output", log(arguments, folder, spec), DocumentKind::Log);
             continue;
         }
         outputs =
             spec.traces().iter().fold(outputs, |outputs, path| outputs.reading("a trace of the spec", path));
         let image = (arguments.png && spec.figure.is_some()).then_some("png");
         for ending in table::endings(spec).into_iter().chain(["log.jsonl"]).chain(image) {
-            let path = file(folder, spec, ending);
-            outputs = outputs.writing_document("--output", path, DocumentKind::Table);
+            let kind = if ending == "log.jsonl" { DocumentKind::Log } else { DocumentKind::Table };
+            outputs = outputs.writing_document("--output", file(folder, spec, ending), kind);
         }
     }
     outputs

@@ -68,7 +68,15 @@ impl Instance {
             let (stragglers, overhead) = (Stragglers::Trace(times), Overhead::Trace(overheads));
             return Ok(Self { name, system, stragglers, overhead, objective });
         }
-        let times = read_times(&stragglers, base, workers, CYCLE_TIMES)?;
+        let is_trace = |section: Option<&Toml>| section.and_then(|section| section.get("trace")).is_some();
+        let are_paired = is_measured && is_trace(document.get("overhead"));
+        // Rows that are left out of one file are missing beside the other.
+        let told = |error: Error| match error {
+            Error::Trace(error) if are_paired => Error::Trace(error.of_pair()),
+            Error::OverheadTrace(error) if are_paired => Error::OverheadTrace(error.of_pair()),
+            error => error,
+        };
+        let times = read_times(&stragglers, base, workers, CYCLE_TIMES).map_err(told)?;
         let system = match (&times, workers) {
             (Times::Trace(trace), None) => of_trace(trace)?,
             _ => read_system(&section, workers.unwrap_or(0))?,
@@ -80,7 +88,9 @@ impl Instance {
         };
         let overhead = match document.get("overhead") {
             None => Overhead::None,
-            Some(_) => match read_times(&root.section("overhead")?, base, Some(system.workers), OVERHEADS)? {
+            Some(_) => match read_times(&root.section("overhead")?, base, Some(system.workers), OVERHEADS)
+                .map_err(told)?
+            {
                 Times::Constant(value) => Overhead::Constant(value),
                 Times::Law(law) => Overhead::Law(law),
                 Times::Trace(trace) => Overhead::Trace(trace),

@@ -48,7 +48,7 @@ fn from_json(mut document: Json) -> Result<(Table, bool), String> {
             document.get_mut("instance").map(Json::take).filter(|_| kind != Some(DocumentKind::Certificate));
         let what = kind.map_or("a document of bcgc", DocumentKind::name);
         document = instance.filter(|instance| !instance.is_null()).ok_or_else(|| {
-            format!("it is {what}, not an instance; reports of solve and evaluate hold one")
+            format!("it is {what}, not an instance; reports, distributions and histories hold one")
         })?;
     }
     match json_value("", document)? {

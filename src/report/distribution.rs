@@ -87,7 +87,7 @@ fn table_of(found: &Distribution) -> Vec<Column> {
         }),
     ];
     if points.iter().any(|point| point.standard_error.is_some()) {
-        columns.push(column("std. error", Kind::Number, &|point| {
+        columns.push(column("std. error of probability", Kind::Number, &|point| {
             point.standard_error.map(|error| number::digits(error, 0.01 * error))
         }));
     }

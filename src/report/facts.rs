@@ -10,7 +10,7 @@ use crate::wording::{counted, printable};
 /// Digits of the probability of being late.
 const LATE_DIGITS: i32 = 6;
 
-/// Fewer rounds held out tell no order: their standard errors are too uncertain themselves.
+/// Fewer rounds tell no order: their standard errors are too uncertain themselves.
 const FEW_ROUNDS: usize = 30;
 
 /// A line of the description: a label and what it says.
@@ -130,37 +130,47 @@ fn noise(report: &Report) -> Option<String> {
     let of = |row: &Row| if is_held { row.held_out } else { row.sampled };
     let known: Vec<(&str, Sampled)> =
         rows.iter().filter_map(|row| Some((row.solution.method, of(row)?))).collect();
-    let best = known.iter().find(|(_, found)| found.standard_error.is_some() && found.difference.is_none());
-    let endless: Vec<&str> =
-        known.iter().filter(|(_, found)| found.is_endless()).map(|(name, _)| *name).collect();
-    if best.is_none() && endless.is_empty() {
+    let has_order = known.iter().any(|(_, found)| found.difference.is_some());
+    let has_errors = known.iter().any(|(_, found)| found.standard_error.is_some());
+    if !is_held && !has_order && !has_errors {
         return None;
     }
-    let others = || known.iter().filter(|(_, found)| found.difference.is_some());
-    let close: Vec<&str> = others().filter(|(_, found)| !found.is_worse()).map(|(name, _)| *name).collect();
-    let order = match (best, others().count(), close.is_empty()) {
-        (None, ..) | (_, 0, _) => String::new(),
-        (Some((best, _)), _, true) if !is_held => format!(
-            "{best} is ahead by more than two standard errors; --holdout or --folds tells whether it is best in other \
-             rounds"
-        ),
-        (Some((_, found)), ..) if found.rounds < FEW_ROUNDS => {
-            format!("fewer than {FEW_ROUNDS} rounds do not tell which method is best")
-        }
-        (Some((best, _)), _, true) => format!("{best} is best beyond the noise"),
-        (Some((best, _)), _, false) => format!("within two standard errors of {best}: {}", close.join(", ")),
-    };
-    let endless = match endless.is_empty() {
-        true => String::new(),
-        false => {
-            format!("a round held out waits for a worker that never returns with {}", endless.join(", "))
-        }
-    };
     let source = match report.held_out() {
         Some(rounds) => format!("out of sample, {rounds}"),
+        // Nobody knows what a partition that was given is from.
+        None if report.is_of_given() => "over the rounds of the trace".to_owned(),
         None => "in sample, the rounds that were optimised".to_owned(),
     };
-    Some([source, order, endless].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "))
+    let endless: Vec<&str> =
+        known.iter().filter(|(_, found)| found.is_endless()).map(|(name, _)| *name).collect();
+    let endless = (!endless.is_empty()).then(|| {
+        format!("a round held out waits for a worker that never returns with {}", endless.join(", "))
+    });
+    let parts = [Some(source), order(report, &known), endless];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+}
+
+/// Which row is the best, as far as the rounds tell; none where there is nothing to compare.
+fn order(report: &Report, known: &[(&str, Sampled)]) -> Option<String> {
+    let (best, found) = known.iter().find(|(_, found)| found.is_best)?;
+    let others: Vec<&(&str, Sampled)> =
+        known.iter().filter(|(_, found)| !found.is_best && !found.is_endless()).collect();
+    if others.is_empty() {
+        return None;
+    }
+    if found.rounds < FEW_ROUNDS {
+        return Some(format!("fewer than {FEW_ROUNDS} rounds do not tell which method is best"));
+    }
+    let close: Vec<&str> =
+        others.iter().filter(|(_, found)| !found.is_worse()).map(|(name, _)| *name).collect();
+    Some(match (close.is_empty(), report.held_out().is_some()) {
+        (false, _) => format!("within two standard errors of {best}: {}", close.join(", ")),
+        (true, true) => format!("{best} is best beyond the noise"),
+        (true, false) if report.is_of_given() => format!("{best} is ahead by more than two standard errors"),
+        (true, false) => format!(
+            "{best} is ahead by more than two standard errors; rounds held out tell whether it is best in others"
+        ),
+    })
 }
 
 pub fn bound(report: &Report) -> String {

@@ -27,7 +27,8 @@ impl Report {
     }
 
     /// What the report says in words, a label and a sentence each, as text begins with them: `objective`, `bound`, `best` (which
-    /// method, and what it gains over no redundancy) and, over rounds, `noise` (whether it is best beyond theirs) among them.
+    /// method, and what it gains over no redundancy) and, over rounds, `noise` (in or out of sample; of 30 rounds held
+    /// out or more whether it is best beyond theirs) among them.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         facts(self).into_iter().map(|fact| (fact.label, fact.text)).collect()
     }

@@ -5,6 +5,9 @@ use crate::instance::{Instance, Objective};
 use crate::solution::{Bound, Solution, Status, Value};
 use crate::verdict::Verdict;
 
+/// The name of the row of a partition that the caller gave, or of coding parameters in the order given.
+pub const GIVEN: &str = "given";
+
 /// One method's solution and its distance from the best bound.
 ///
 /// ```
@@ -44,6 +47,8 @@ pub struct Sampled {
     pub standard_error: Option<f64>,
     /// Its difference from the best row's; none of that row itself.
     pub difference: Option<Difference>,
+    /// Whether no row has a better mean; of equal ones the first.
+    pub is_best: bool,
     /// How many rounds it is over.
     pub rounds: usize,
 }
@@ -142,6 +147,11 @@ impl Report {
     pub(crate) fn hold_out(&mut self, rounds: String, sampled: Vec<Option<Sampled>>) {
         self.held_out = Some(rounds);
         self.rows.iter_mut().zip(sampled).for_each(|(row, sampled)| row.held_out = sampled);
+    }
+
+    /// Whether it is about what somebody gave, beside the relaxed optimum.
+    pub(crate) fn is_of_given(&self) -> bool {
+        self.rows.iter().any(|row| row.solution.method == GIVEN)
     }
 
     /// The rounds that were held out, in words; none where none were.

@@ -46,7 +46,7 @@ pub fn columns(report: &Report) -> Vec<Column> {
     }
     let shown =
         |sampled: Option<Sampled>| sampled?.standard_error.map(|error| number::digits(error, 0.01 * error));
-    if rows.iter().any(|row| row.sampled.is_some()) {
+    if rows.iter().any(|row| row.sampled.is_some_and(|found| found.standard_error.is_some())) {
         columns.push(numbers("std. error", rows.iter().map(|row| shown(row.sampled)).collect()));
     }
     if rows.iter().any(|row| row.held_out.is_some()) {

@@ -122,8 +122,13 @@ impl Deadline {
 
     /// The fraction of rows that the integer loads of a partition finish.
     pub fn value_of_loads(&self, loads: &[u128]) -> Value {
-        let finishes = |limits: &&Vec<u128>| loads.iter().zip(*limits).all(|(load, limit)| load <= limit);
-        self.fraction(self.whole.iter().filter(finishes).count())
+        self.fraction(self.met(loads).into_iter().filter(|is_met| *is_met).count())
+    }
+
+    /// Which rows the integer loads of a partition finish.
+    pub fn met(&self, loads: &[u128]) -> Vec<bool> {
+        let finishes = |limits: &Vec<u128>| loads.iter().zip(limits).all(|(load, limit)| load <= limit);
+        self.whole.iter().map(finishes).collect()
     }
 
     /// The fraction of rows that shares of `L` finish; rows within rounding of the deadline are in the error.

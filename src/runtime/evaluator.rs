@@ -92,6 +92,12 @@ pub trait Evaluator: Debug + Send + Sync {
         None
     }
 
+    /// Which rounds a partition finishes by the deadline, as its value counts them; `None` where there are no rounds, or no
+    /// deadline.
+    fn met(&self, _partition: &Partition) -> Option<Vec<bool>> {
+        None
+    }
+
     /// What a deadline decides for every partition, if anything.
     fn verdict(&self) -> Option<Verdict> {
         None

@@ -5,7 +5,6 @@
 //! blocks that fill the levels from below within the limits have room for `L` coordinates.
 
 use super::overhead_rows::OverheadRows;
-use crate::shares::Loads;
 use crate::verdict::Verdict;
 
 /// Relative error of limits and of runtimes in double precision, generously.
@@ -19,16 +18,21 @@ pub fn verdict(rows: &OverheadRows, coordinates: u64, deadline: f64) -> Option<V
     let later = deadline * (1.0 + ROUNDING);
     let all = || 0..rows.count();
     if !all().any(|row| has_room(&rows.limits(row, later), coordinates)) {
-        let least = all().fold(f64::MAX, |least, row| least_runtime(rows, row, coordinates as f64, least));
-        // Of real block sizes; integers are slower, and none of them meets the deadline.
+        let least = all().fold(f64::MAX, |least, row| least_runtime(rows, row, coordinates, least));
         return Some(Verdict::Impossible { least: least.max(deadline) });
     }
-    let single = |row: usize, level: usize| rows.level(row, level, (level + 1) as f64 * coordinates as f64).0;
-    let longest = |row: usize| (0..rows.workers()).map(|level| single(row, level)).fold(0.0, f64::max);
     let earlier = deadline * (1.0 - ROUNDING);
-    all()
-        .all(|row| longest(row) <= earlier)
-        .then(|| Verdict::Certain { most: all().map(longest).fold(0.0, f64::max) })
+    let has_all = |row: usize| {
+        let limits = rows.limits(row, earlier);
+        limits.iter().zip(1..).all(|(limit, size)| *limit >= f64::from(size) * coordinates as f64)
+    };
+    let longest = |row: usize| singles(rows, row, coordinates).fold(0.0, f64::max);
+    all().all(has_all).then(|| Verdict::Certain { most: all().map(longest).fold(0.0, f64::max) })
+}
+
+/// The runtime of a row with all coordinates at each level.
+fn singles(rows: &OverheadRows, row: usize, coordinates: u64) -> impl Iterator<Item = f64> {
+    (0..rows.workers()).map(move |level| rows.level(row, level, (level + 1) as f64 * coordinates as f64).0)
 }
 
 /// Whether whole blocks within limits on the loads, which rise, may hold all coordinates.
@@ -45,19 +49,13 @@ fn has_room(limits: &[f64], coordinates: u64) -> bool {
     missing == 0
 }
 
-/// The least runtime of real blocks in a row, if it is below `known`, else that.
-fn least_runtime(rows: &OverheadRows, row: usize, coordinates: f64, known: f64) -> f64 {
-    let is_enough = |deadline: f64| {
-        // No load is larger than that of all coordinates at its level.
-        let most = (1..).map(|size| f64::from(size) * coordinates);
-        let limits = rows.limits(row, deadline).into_iter().zip(most).map(|(limit, most)| limit.min(most));
-        Loads::new(limits.collect()).blocks().iter().sum::<f64>() >= coordinates
-    };
-    let single = |level: usize| rows.level(row, level, (level + 1) as f64 * coordinates).0;
-    let mut high = (0..rows.workers()).map(single).fold(known, f64::min);
-    if !is_enough(high) {
-        return high;
+/// The least runtime of whole blocks in a row, about, if it is below `known`, else that.
+fn least_runtime(rows: &OverheadRows, row: usize, coordinates: u64, known: f64) -> f64 {
+    let is_enough = |deadline: f64| has_room(&rows.limits(row, deadline), coordinates);
+    if !is_enough(known) {
+        return known;
     }
+    let mut high = singles(rows, row, coordinates).fold(known, f64::min);
     let mut low = 0.0;
     for _ in 0..HALVINGS {
         let middle = 0.5 * (low + high);
@@ -86,9 +84,13 @@ mod tests {
     #[test]
     fn the_least_and_the_longest_runtime_decide() {
         let at = |deadline: f64| verdict(&rows(), 5, deadline);
-        assert!(matches!(at(8.9), Some(Verdict::Impossible { least }) if least == 8.9));
-        // Real blocks: d - 1 = W_1, (d - 3)/2 = W_0 and W_0/2 + W_1/2 = 5.
-        assert!(matches!(at(8.0), Some(Verdict::Impossible { least }) if (least - 25.0 / 3.0).abs() < 1e-9));
+        for deadline in [8.9, 3.0, 1e-300] {
+            let found = at(deadline);
+            assert!(
+                matches!(found, Some(Verdict::Impossible { least }) if (least - 9.0).abs() < 1e-9),
+                "{found:?}"
+            );
+        }
         assert_eq!((at(9.0), at(12.9)), (None, None));
         assert!(matches!(at(13.1), Some(Verdict::Certain { most }) if most == 13.0));
     }

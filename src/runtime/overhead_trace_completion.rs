@@ -17,16 +17,14 @@ const RUNTIME_ERROR: f64 = 8.0 * f64::EPSILON;
 #[derive(Debug)]
 pub struct OverheadTraceCompletion {
     rows: OverheadRows,
-    coordinates: f64,
+    coordinates: u64,
     deadline: f64,
-    verdict: Option<Verdict>,
 }
 
 impl OverheadTraceCompletion {
     /// For rows, a number of coordinates and a deadline.
     pub fn new(rows: OverheadRows, coordinates: u64, deadline: f64) -> Self {
-        let verdict = overhead_deadline::verdict(&rows, coordinates, deadline);
-        Self { rows, coordinates: coordinates as f64, deadline, verdict }
+        Self { rows, coordinates, deadline }
     }
 
     /// The fraction of rows that finish; those within rounding of the deadline are in the error.
@@ -45,7 +43,8 @@ impl OverheadTraceCompletion {
 
 impl Evaluator for OverheadTraceCompletion {
     fn value(&self, shares: &Shares) -> Option<Value> {
-        let loads: Vec<f64> = shares.loads().as_slice().iter().map(|load| load * self.coordinates).collect();
+        let loads: Vec<f64> =
+            shares.loads().as_slice().iter().map(|load| load * self.coordinates as f64).collect();
         Some(self.fraction(&loads, load_error(shares.workers()) + RUNTIME_ERROR))
     }
 
@@ -65,14 +64,19 @@ impl Evaluator for OverheadTraceCompletion {
         None
     }
 
+    fn met(&self, partition: &Partition) -> Option<Vec<bool>> {
+        let loads: Vec<f64> = partition.whole_loads().iter().map(|&w| w as f64).collect();
+        Some(self.rows.runtimes(&loads).iter().map(|runtime| *runtime <= self.deadline).collect())
+    }
+
     fn verdict(&self) -> Option<Verdict> {
-        self.verdict
+        overhead_deadline::verdict(&self.rows, self.coordinates, self.deadline)
     }
 
     /// Of the blocks at level `n`, the one with the least median over the rows.
     fn even_deadline(&self) -> Option<f64> {
         let median = |level: usize| {
-            let load = (level + 1) as f64 * self.coordinates;
+            let load = (level + 1) as f64 * self.coordinates as f64;
             let mut times: Vec<f64> =
                 (0..self.rows.count()).map(|row| self.rows.level(row, level, load).0).collect();
             times.sort_by(f64::total_cmp);

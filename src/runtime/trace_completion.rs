@@ -89,6 +89,10 @@ impl Evaluator for TraceCompletion {
         Some(self.deadline.value_of_any_loads(&order.effective_loads()))
     }
 
+    fn met(&self, partition: &Partition) -> Option<Vec<bool>> {
+        Some(self.deadline.met(&partition.whole_loads()))
+    }
+
     /// Of the blocks at level `n`, the one with the least median of `(n+1) T_(N-n)` over the rows.
     fn even_deadline(&self) -> Option<f64> {
         let rows = self.deadline.rows();

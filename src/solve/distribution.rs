@@ -1,5 +1,6 @@
 //! The distribution of the overall runtime of one partition: probabilities of deadlines, deadlines of probabilities.
 
+use super::samples::shares;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::{Instance, Objective, Overhead, Stragglers};
@@ -147,11 +148,8 @@ impl Of<'_> {
                 found.map_or((None, 0.0), |(deadline, error)| (Some(deadline), error))
             }
         };
-        let probability = deadline.map(|deadline| self.probability(deadline)).transpose()?.flatten();
-        let standard_error = match (deadline, probability, self.runtimes()?) {
-            (Some(deadline), Some(_), Some(runtimes)) => standard_error(&runtimes, deadline),
-            _ => None,
-        };
+        let found = deadline.map(|deadline| self.known(deadline)).transpose()?.flatten();
+        let (probability, standard_error) = found.map_or((None, None), |(value, error)| (Some(value), error));
         Ok(Point { question, deadline, deadline_error, probability, standard_error })
     }
 
@@ -160,14 +158,21 @@ impl Of<'_> {
         runtimes(self.instance, self.partition)
     }
 
-    /// The probability of a deadline; `None` where the clock is over.
-    fn probability(&self, deadline: f64) -> Result<Option<Value>, Error> {
+    /// The probability of a deadline, and what rounds leave open of it; `None` where the clock is over.
+    fn known(&self, deadline: f64) -> Result<Option<(Value, Option<f64>)>, Error> {
         if self.clock.is_over() {
             return Ok(None);
         }
         let objective = Objective::CompletionProbability { deadline };
         let evaluator = AnyEvaluator::new(&Instance { objective, ..self.instance.clone() })?;
-        Ok(evaluator.any().partition_value_in_time(self.partition, &self.clock))
+        let value = evaluator.any().partition_value_in_time(self.partition, &self.clock);
+        let error = || share_and_error(&shares(&evaluator.any().met(self.partition)?)).1;
+        Ok(value.map(|value| (value, error())))
+    }
+
+    /// The probability alone.
+    fn probability(&self, deadline: f64) -> Result<Option<Value>, Error> {
+        Ok(self.known(deadline)?.map(|(value, _)| value))
     }
 
     /// The smallest deadline known to have a probability, and how far below it the true one may lie.
@@ -260,12 +265,6 @@ impl Of<'_> {
         }
         Ok(Some((deadline, deadline - begin + 16.0 * f64::EPSILON * begin)))
     }
-}
-
-/// The standard error of the share of runtimes, in the order of the rounds, that meet a deadline.
-fn standard_error(runtimes: &[f64], deadline: f64) -> Option<f64> {
-    let met: Vec<f64> = runtimes.iter().map(|runtime| f64::from(u8::from(*runtime <= deadline))).collect();
-    share_and_error(&met).1
 }
 
 /// Whether a probability is surely below `q`, and whether it is surely not.

@@ -18,14 +18,13 @@ use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
 use crate::relaxed::optimum as relaxed;
 use crate::report::number::{fraction, significant};
+pub use crate::report::rows::GIVEN;
 use crate::report::rows::{Report, Row};
 use crate::runtime::rational;
 use crate::solution::{Exact, Solution, Status, Value};
 use crate::threads;
 use crate::verdict::Verdict;
 
-/// The name of the row of a partition that the caller gave, or of coding parameters in the order given.
-pub const GIVEN: &str = "given";
 /// The name of the row of the partition that given coding parameters are once they are sorted.
 pub const SORTED: &str = "sorted";
 

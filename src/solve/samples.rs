@@ -8,7 +8,7 @@ use crate::instance::{Instance, Objective};
 use crate::numeric::series::{mean_and_error, share_and_error};
 use crate::options::Split;
 use crate::partition::Partition;
-use crate::problem::any_evaluator::runtimes;
+use crate::problem::any_evaluator::{AnyEvaluator, runtimes};
 use crate::report::rows::{Difference, Report, Sampled};
 
 /// What counts in a round: its runtime, infinite where it never ends, or whether it meets the deadline. None without a
@@ -20,18 +20,27 @@ type Counts = Option<Vec<f64>>;
 /// # Errors
 /// When runtimes leave double precision.
 pub fn counts(instance: &Instance, report: &Report) -> Result<Option<Vec<Counts>>, Error> {
+    if instance.traces().next().is_none() {
+        return Ok(None);
+    }
+    let evaluator = match instance.objective {
+        Objective::ExpectedRuntime => None,
+        Objective::CompletionProbability { .. } => Some(AnyEvaluator::new(instance)?),
+    };
     let of = |partition: Option<&Partition>| -> Result<Option<Counts>, Error> {
         let Some(partition) = partition else { return Ok(Some(None)) };
-        let Some(runtimes) = runtimes(instance, partition)? else { return Ok(None) };
-        Ok(Some(match instance.objective {
-            Objective::ExpectedRuntime => Some(runtimes),
-            Objective::CompletionProbability { deadline } => {
-                let met = |runtime: &f64| f64::from(u8::from(*runtime <= deadline));
-                Some(runtimes.iter().map(met).collect())
-            }
-        }))
+        let counts = match &evaluator {
+            None => runtimes(instance, partition)?,
+            Some(evaluator) => evaluator.any().met(partition).map(|met| shares(&met)),
+        };
+        Ok(counts.map(Some))
     };
     report.rows().iter().map(|row| of(row.solution.partition.as_ref())).collect()
+}
+
+/// Ones and zeros.
+pub fn shares(met: &[bool]) -> Vec<f64> {
+    met.iter().map(|is_met| f64::from(u8::from(*is_met))).collect()
 }
 
 /// Says of every row of a report on rounds what they leave open of its value.
@@ -60,12 +69,15 @@ pub fn sampled(counts: &[Counts], is_minimum: bool) -> Vec<Option<Sampled>> {
         let (own, other) = (counts[i].as_ref()?, counts[best?].as_ref()?);
         let differences: Vec<f64> = own.iter().zip(other).map(|(a, b)| a - b).collect();
         let (difference, error) = mean_and_error(&differences);
+        // Where all rounds agree, as far as one of them may tell.
+        let agreed = difference.abs() / differences.len() as f64;
+        let error = error.map(|error| if !is_minimum && error == 0.0 { agreed } else { error });
         let is_other = Some(i) != best;
         let difference = is_other
             .then_some(())
             .and(error)
             .map(|standard_error| Difference { value: difference, standard_error });
-        Some(Sampled { value, standard_error, difference, rounds: own.len() })
+        Some(Sampled { value, standard_error, difference, is_best: !is_other, rounds: own.len() })
     };
     (0..counts.len()).map(row).collect()
 }

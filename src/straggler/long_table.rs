@@ -5,12 +5,12 @@ use std::iter::Peekable;
 
 use super::numbers::Numbers;
 use super::reading::chosen;
-use super::trace::wrong_entry;
+use super::trace::entry_error;
 use super::trace_error::TraceError;
 use crate::input::{Record, Records};
 
 /// What the columns are called where they are not named.
-const NAMES: [&str; 3] = ["round", "worker", "time"];
+pub(super) const NAMES: [&str; 3] = ["round", "worker", "time"];
 
 /// The times by round and worker, in the order in which both first come up, and how many rounds with a missing time were left
 /// out.
@@ -32,7 +32,7 @@ pub(super) fn rounds(
         let [round, worker, cell] = columns.map(|column| record.cell(column));
         let time = numbers
             .time(cell)
-            .map_err(|why| wrong_entry((path, &place(), columns[2] + 1), cell, why, numbers.quantity))?;
+            .map_err(|why| entry_error((path, &place(), columns[2] + 1), cell, why, numbers.quantity))?;
         let at = (rows.of(round), names.of(worker));
         if let Some((line, _)) = times.insert(at, (record.line, time)) {
             let problem = format!("{}: round {round} has worker {worker} already in line {line}", place());
@@ -49,7 +49,7 @@ pub(super) fn rounds(
         let time = |column: usize| times.get(&(row, column)).map(|(_, time)| *time);
         let cells: Vec<Option<Option<f64>>> = (0..names.order.len()).map(time).collect();
         match cells.iter().position(|cell| cell.is_none_or(|time| time.is_none())) {
-            None => found.push(cells.into_iter().flatten().flatten().collect()),
+            None => found.push(cells.into_iter().flatten().flatten().map(|x| numbers.scaled(x)).collect()),
             Some(_) if numbers.drops_rows() => dropped += 1,
             Some(column) => {
                 let (round, worker) = (round.clone(), names.order[column].clone());

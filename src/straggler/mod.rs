@@ -53,6 +53,6 @@ pub use reading::{Missing, Reading};
 pub use remedy::Manner;
 pub use spec::{LawSpec, ListedLaw, ParameterSpec, ParameterValue};
 pub use trace::Trace;
-pub use trace_error::{OtherColumns, TraceError};
+pub use trace_error::{ColumnRemedy, TraceError};
 pub use uniform::Uniform;
 pub use weibull::Weibull;

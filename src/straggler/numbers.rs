@@ -21,7 +21,7 @@ impl Numbers<'_> {
         self.reading.missing == Missing::DropRow
     }
 
-    /// A time, none where the cell is missing and rows may miss one, or what is wrong with it, and whether rows without such
+    /// A time before it is scaled, none where the cell is missing and rows may miss one, or what is wrong with it, and whether rows without such
     /// a cell can be left out. Only the word says that a worker never returns: a number with too many digits for a double
     /// is a mistake.
     pub fn time(&self, cell: &str) -> Result<Option<f64>, (&'static str, bool)> {
@@ -34,6 +34,11 @@ impl Numbers<'_> {
         self.number(cell).map(Some).map_err(|problem| (problem, may_be_left_out))
     }
 
+    /// A number in the unit of the trace.
+    pub fn scaled(&self, number: f64) -> f64 {
+        number * self.reading.scale
+    }
+
     fn number(&self, cell: &str) -> Result<f64, &'static str> {
         let number =
             if self.has_commas { cell.replacen(',', ".", 1).parse::<f64>() } else { cell.parse::<f64>() };
@@ -42,10 +47,7 @@ impl Numbers<'_> {
             Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
                 Err("is infinite in double precision")
             }
-            Ok(x) => {
-                let time = x * self.reading.scale;
-                self.quantity.fault(time).map_or(Ok(time), Err)
-            }
+            Ok(x) => self.quantity.fault(self.scaled(x)).map_or(Ok(x), Err),
         }
     }
 }

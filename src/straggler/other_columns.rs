@@ -60,6 +60,8 @@ const WORDS: &[&str] = &[
     "loss",
     "accuracy",
 ];
+/// Those for how long something took.
+const TIMES: &[&str] = &["time", "times", "runtime", "walltime", "duration", "elapsed", "makespan"];
 /// Words that say nothing of what a name is for: units, and what stands between others.
 const BESIDE: &[&str] = &[
     "ns", "us", "\u{b5}s", "\u{3bc}s", "ms", "s", "sec", "secs", "seconds", "minutes", "h", "hours", "utc",
@@ -107,10 +109,45 @@ pub(super) fn are_rounds(names: &[&str]) -> bool {
     names.len() > 1 && names.iter().all(is_round)
 }
 
-/// Whether the names may be those of a table with one time a row, of a worker that a column names.
-pub(super) fn may_be_long(names: &[&str]) -> bool {
-    let is_one = |name: &&str| matches!(words(name).as_slice(), [word] if WORKERS.contains(&word.as_str()));
-    names.iter().any(is_one)
+/// Whether a name says whose a row is.
+pub(super) fn is_of_worker(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| WORKERS.contains(&word.as_str()))
+        && words
+            .iter()
+            .all(|word| [WORKERS, BESIDE, &["id", "index", "number"]].concat().contains(&word.as_str()))
+}
+
+/// Whether a name is that of a time, whoever it is of.
+fn is_of_time(name: &str) -> bool {
+    let words = words(name);
+    is_other(name)
+        && words.iter().any(|word| TIMES.contains(&word.as_str()))
+        && words.iter().all(|word| TIMES.contains(&word.as_str()) || BESIDE.contains(&word.as_str()))
+}
+
+/// The column of the times, from 0, where the others say of which round they are and whose.
+pub(super) fn only_times(names: &[&str]) -> Option<usize> {
+    let mut times = (0..names.len()).filter(|&column| is_of_time(names[column]));
+    let (found, None) = (times.next()?, times.next()) else { return None };
+    let are_beside =
+        |column: usize| column == found || is_other(names[column]) || is_of_worker(names[column]);
+    (0..names.len()).all(are_beside).then_some(found)
+}
+
+/// The columns of round, worker and time, from 0, where the names are those of a table with one time a row.
+pub(super) fn long(names: &[&str]) -> Option<[usize; 3]> {
+    let only = |is: &dyn Fn(&str) -> bool| {
+        let mut found = (0..names.len()).filter(|&column| is(names[column]));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let worker = only(&is_of_worker)?;
+    let round = only(&|name| words(name).iter().any(|word| ROUNDS.contains(&word.as_str())))?;
+    let time = only(&is_of_time).or_else(|| {
+        let mut rest = (0..names.len()).filter(|column| *column != worker && *column != round);
+        (names.len() == 3).then(|| rest.next()).flatten()
+    })?;
+    (round != worker && time != round && time != worker).then_some([round, worker, time])
 }
 
 /// The words of a name in small letters, and its numbers: `wallTime_ms`, `Round 1`, `time.1`.
@@ -160,9 +197,9 @@ pub(super) enum ClockKind {
 }
 
 impl Clock {
-    /// What is seen of it, its numbers having been multiplied by a scale.
-    pub fn shown(&self, rounds: usize, scale: f64) -> String {
-        let shown = |x: f64| number(if scale == 1.0 { x } else { x / scale });
+    /// What is seen of it.
+    pub fn shown(&self, rounds: usize) -> String {
+        let shown = number;
         let (from, to) = self.ends;
         let ends = format!("from {} to {}", shown(from), shown(to));
         match self.kind {
@@ -326,7 +363,12 @@ mod tests {
         assert!(by_name(&["mean", "mean"]).is_empty());
         assert!(are_rounds(&["round1", "round 2", "Round_3"]) && are_rounds(&["iter.1", "iter.2"]));
         assert!(!are_rounds(&["round", "w1"]) && !are_rounds(&["round1"]) && !are_rounds(&["w1", "w2"]));
-        assert!(may_be_long(&["round", "worker", "time"]) && !may_be_long(&["worker1", "worker2"]));
+        assert_eq!(long(&["round", "worker", "time"]), Some([0, 1, 2]));
+        assert_eq!(long(&["rank", "seconds", "epoch"]), Some([2, 0, 1]));
+        assert_eq!(long(&["node", "time"]).or(long(&["worker1", "worker2", "time"])), None);
+        assert_eq!(only_times(&["node", "time"]), Some(1));
+        assert_eq!(only_times(&["duration_ms", "iteration"]), Some(0));
+        assert_eq!(only_times(&["start_time", "time"]).or(only_times(&["time", "a"])), Some(1));
     }
 
     /// Rounds of a column and of two workers whose times go up and down about a level.

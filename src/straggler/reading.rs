@@ -128,7 +128,7 @@ fn positions(word: &str) -> Option<(usize, usize)> {
 fn by_name(word: &str, names: Option<&[String]>) -> Result<Vec<usize>, String> {
     let Some(names) = names else {
         return Err(format!(
-            "`{word}` is a name, but the table has no header: give positions like 2-21, or say header = true"
+            "`{word}` is a name, but the table has no header: give positions like 2-21, or say that its first line is one (header)"
         ));
     };
     let found: Vec<usize> = (0..names.len()).filter(|&column| fits(word, &names[column])).collect();

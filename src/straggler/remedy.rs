@@ -45,6 +45,15 @@ impl Manner {
         }
     }
 
+    /// What stands between two that are said together.
+    pub(super) fn and(self) -> &'static str {
+        match self {
+            Self::Keys => " and ",
+            Self::Options => " ",
+            Self::Arguments => ", ",
+        }
+    }
+
     /// What stands before a key: `say in [stragglers]`.
     pub(super) fn say(self, quantity: Quantity) -> impl fmt::Display {
         match self {

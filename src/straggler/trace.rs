@@ -181,13 +181,13 @@ fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Re
         None => Ok(()),
         Some((column, x, problem)) => {
             // Rows that stand in no file are not read in one way or another.
-            Err(wrong_entry((GIVEN, place, column), &wording::number(x), (problem, false), quantity))
+            Err(entry_error((GIVEN, place, column), &wording::number(x), (problem, false), quantity))
         }
     }
 }
 
 /// The error of an entry, which is shortened.
-pub(super) fn wrong_entry(
+pub(super) fn entry_error(
     (file, place, column): (&str, &str, usize),
     entry: &str,
     (problem, may_be_left_out): (&'static str, bool),

@@ -1,10 +1,13 @@
 //! The columns of a table with a row a round: which are workers', and what the first one is.
 
+use super::long_table;
 use super::numbers::Numbers;
-use super::other_columns::{are_rounds, by_name, clocks, is_other, listed, may_be_long, positions};
+use super::other_columns::{
+    are_rounds, by_name, clocks, is_of_worker, is_other, listed, long, only_times, positions,
+};
 use super::reading::{Reading, chosen};
-use super::trace::wrong_entry;
-use super::trace_error::{OtherColumns, TraceError};
+use super::trace::entry_error;
+use super::trace_error::{ColumnRemedy, TraceError};
 use crate::input::header::Column;
 use crate::input::{self, Presence, Record, header};
 
@@ -96,7 +99,9 @@ impl<'a> Columns<'a> {
             head.map(|head| unnamed.into_iter().chain(head.cells().map(str::to_owned)).collect());
         let columns = chosen(choice, width, names.as_deref()).map_err(wrong)?;
         if skipped == 1 && columns.contains(&0) {
-            return Err(wrong("column 1 is among them; with index = true it is no worker".to_owned()));
+            return Err(wrong(
+                "column 1 is among them, and is said to be an index, which is no worker".to_owned(),
+            ));
         }
         if let Some(workers) = workers.filter(|workers| *workers != columns.len()) {
             let problem = format!("they are {}; system.workers = {workers} needs {workers}", columns.len());
@@ -170,7 +175,7 @@ impl<'a> Columns<'a> {
                 Ok(None) => is_whole = false,
                 Err(why) => {
                     let at = (self.path, place(), column + 1);
-                    return Err(wrong_entry((at.0, &at.1, at.2), cell, why, self.numbers.quantity));
+                    return Err(entry_error((at.0, &at.1, at.2), cell, why, self.numbers.quantity));
                 }
             }
         }
@@ -263,7 +268,7 @@ impl<'a> Columns<'a> {
         clocks.retain(|clock| clock.column >= self.believed());
         let Some(first) = clocks.first() else { return Ok(()) };
         let others: Vec<usize> = clocks.iter().map(|clock| clock.column).collect();
-        let shown = first.shown(rows.len(), self.numbers.reading.scale);
+        let shown = first.shown(rows.len());
         let found = format!("column {} {shown}", first.column + 1);
         Err(self.other(found, &others, self.width, &[]))
     }
@@ -276,11 +281,28 @@ impl<'a> Columns<'a> {
     fn other(&self, found: String, others: &[usize], width: usize, names: &[&str]) -> TraceError {
         let all: Vec<usize> = (self.skipped()..width).collect();
         let workers: Vec<usize> = all.iter().copied().filter(|column| !others.contains(column)).collect();
-        let remedy = OtherColumns {
+        // Of names, the first is that of the last columns but so many.
+        let before = width - names.len();
+        let name = |column: usize| names.get(column.checked_sub(before)?);
+        let are_said = |column: &usize| name(*column).is_some_and(|name| is_of_worker(name));
+        // One that is said to be a worker's stays.
+        let is_whole = before == self.skipped();
+        let workers = match only_times(names).filter(|_| is_whole) {
+            Some(times) => vec![times + before],
+            // Whose a row is, is no time.
+            None if !names.is_empty() && workers.iter().all(are_said) => Vec::new(),
+            None => workers,
+        };
+        let position = |column: usize| (column + before + 1).to_string();
+        let is_named =
+            |found: &[usize; 3]| found.iter().zip(long_table::NAMES).all(|(&i, name)| names[i] == name);
+        let remedy = ColumnRemedy {
             workers: positions(&workers),
             all: positions(&all).concat(),
             is_first: others == [0] && self.numbers.reading.names.index == Presence::Auto,
-            may_be_long: may_be_long(names),
+            long: long(names)
+                .filter(|_| is_whole)
+                .map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() }),
         };
         let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
         TraceError::OtherColumns { file, found, remedy: Box::new(remedy), quantity }

@@ -45,11 +45,11 @@ fn ambiguous_index(file: &str, cells: &str, is_time: bool, quantity: Quantity, m
 fn other_columns(
     file: &str,
     found: &str,
-    remedy: &OtherColumns,
+    remedy: &ColumnRemedy,
     quantity: Quantity,
     manner: Manner,
 ) -> String {
-    let OtherColumns { workers, all, is_first, may_be_long } = remedy;
+    let ColumnRemedy { workers, all, is_first, long } = remedy;
     let columns = |list: &[String]| manner.set("columns", Setting::List(list));
     let mut ways = Vec::new();
     if !workers.is_empty() {
@@ -59,8 +59,12 @@ fn other_columns(
         ways.push(manner.set("index", Setting::Truth(true)));
     }
     let without = if ways.is_empty() { "" } else { manner.without_it() };
-    let long = manner.set("layout", Setting::Word("long"));
-    let long = may_be_long.then(|| format!("{long} where a row is one time of one worker"));
+    let long = long.as_ref().map(|named| {
+        let layout = manner.set("layout", Setting::Word("long"));
+        let named =
+            if named.is_empty() { String::new() } else { format!("{}{}", manner.and(), columns(named)) };
+        format!("{layout}{named} where a row is one time of one worker")
+    });
     let all = format!("{} if all columns are workers", columns(std::slice::from_ref(all)));
     let ways = (!ways.is_empty()).then(|| format!("{}{without}", ways.join(" or ")));
     let ways: Vec<String> = ways.into_iter().chain(long).chain([all]).collect();
@@ -96,15 +100,16 @@ fn incomplete(file: &str, round: &str, worker: &str, manner: Manner) -> String {
 /// How to say which columns of a table are the workers'.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct OtherColumns {
+pub struct ColumnRemedy {
     /// The columns that are left, as positions from 1, `2-21`; none where nothing is.
     pub workers: Vec<String>,
     /// All columns, in the same way.
     pub all: String,
     /// Whether the first column is the only one that is no worker's, which may be left out as an index as well.
     pub is_first: bool,
-    /// Whether the names may be those of a table with one time a row.
-    pub may_be_long: bool,
+    /// The columns of round, worker and time, as positions, where the names are those of a table with one time a row; none of
+    /// them where the names are such as are looked for.
+    pub long: Option<Vec<String>>,
 }
 
 /// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
@@ -260,7 +265,7 @@ pub enum TraceError {
         /// The columns and what is seen of them.
         found: String,
         /// How to say which columns are the workers'.
-        remedy: Box<OtherColumns>,
+        remedy: Box<ColumnRemedy>,
         /// What the file holds.
         quantity: Quantity,
     },
@@ -309,6 +314,23 @@ pub enum TraceError {
 }
 
 impl TraceError {
+    /// The same of one of two files of the same rounds, of which no row can be left out alone.
+    pub(crate) fn of_pair(self) -> Self {
+        match self {
+            Self::Entry { file, place, column, entry, problem, quantity, .. } => {
+                Self::Entry { file, place, column, entry, problem, may_be_left_out: false, quantity }
+            }
+            Self::Incomplete { file, round, worker } => Self::Long {
+                file,
+                problem: format!(
+                    "round {round} has no time of worker {worker}: write inf for one that never returned, or leave the round \
+                     out of both files"
+                ),
+            },
+            error => error,
+        }
+    }
+
     /// The message, its remedies as a reader says them who has no instance file: as options, or as arguments.
     ///
     /// ```

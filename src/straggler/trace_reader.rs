@@ -160,10 +160,13 @@ impl Trace {
         }
         let columns = Columns::new(path, (head.as_ref(), records.peek()), workers, numbers)?;
         if let Some(head) = &head {
-            columns.check_names(head)?;
+            // Whether the first column counts the rounds is known once all are read.
+            if columns.first != FirstColumn::Counts {
+                columns.check_names(head)?;
+            }
             columns.check_header(head)?;
         }
-        let shown = head.map(|head| columns.shown(&head));
+        let shown = head.as_ref().map(|head| columns.shown(head));
         let counting = match (names.header, records.peek()) {
             (Presence::Auto, Some(first)) if shown.is_none() && columns.first == FirstColumn::Worker => {
                 columns.counting(first)
@@ -202,7 +205,14 @@ impl Trace {
             return Err(ambiguous(first));
         }
         columns.check_index(&column, first, &rows)?;
+        if columns.first == FirstColumn::Counts
+            && let Some(head) = &head
+        {
+            columns.check_names(head)?;
+        }
         columns.check_clocks(&rows)?;
+        // What numbers look like is seen of those in the file.
+        rows.iter_mut().flatten().for_each(|time| *time = numbers.scaled(*time));
         let index = (columns.first != FirstColumn::Worker).then(|| column.shown());
         let sources = Vec::new();
         let origin = Origin { header: shown, index, reading: reading.clone(), dropped, sources };

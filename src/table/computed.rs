@@ -35,9 +35,9 @@ pub struct Point {
 }
 
 impl Point {
-    /// Whether values are means over rounds.
+    /// Whether values are means over rounds that tell how far.
     pub(super) fn is_sampled(&self) -> bool {
-        self.report.rows().iter().any(|row| row.sampled.is_some())
+        self.report.rows().iter().any(|row| row.sampled.is_some_and(|found| found.standard_error.is_some()))
     }
 
     /// The value of the integer optimum over that of the relaxed one, less one; for runtimes.

@@ -9,16 +9,17 @@ const SHOWN: usize = 16;
 
 /// A line for the instance, where there is one, and for every partition that a claim names, each once.
 pub(crate) fn lines(document: &Place) -> Judged<Vec<String>> {
-    let mut lines = Vec::new();
+    let (mut lines, mut partitions) = (Vec::new(), Vec::new());
     if let Some(instance) = document.optional("instance")? {
         lines.push(format!("instance: {}", of_instance(&instance)?));
     }
     for claim in document.get("claims")?.items()? {
         let Some(partition) = claim.optional("partition")? else { continue };
-        let line = format!("partition: {}", words(&partition));
-        if !lines.contains(&line) {
-            lines.push(line);
+        if partitions.iter().any(|known: &Place| known.value == partition.value) {
+            continue;
         }
+        lines.push(format!("partition: {}", blocks(&partition)));
+        partitions.push(partition);
     }
     Ok(lines)
 }
@@ -28,6 +29,20 @@ fn of_instance(instance: &Place) -> Judged<String> {
     let sections: Judged<Vec<String>> =
         sections.iter().map(|section| Ok(words(&instance.get(section)?))).collect();
     Ok(sections?.join("; "))
+}
+
+/// The blocks of a partition; of many those that are not empty, with their levels.
+fn blocks(partition: &Place) -> String {
+    let Json::List(items) = partition.value else { return words(partition) };
+    let is_used = |item: &Json| !matches!(item, Json::Integer(0)) && of_value(item) != "0";
+    let used: Vec<String> = (items.iter().enumerate())
+        .filter(|(_, item)| is_used(item))
+        .map(|(level, item)| format!("x_{level} = {}", of_value(item)))
+        .collect();
+    match items.len() > SHOWN + 1 && used.len() <= SHOWN {
+        true => format!("{}, all other of {} blocks 0", used.join(", "), items.len()),
+        false => words(partition),
+    }
 }
 
 /// A value without brackets: fields as `key value`, numbers as they are written.
@@ -72,6 +87,11 @@ mod tests {
         let text = format!("[{}]", (0..40).map(|i| i.to_string()).collect::<Vec<_>>().join(", "));
         let long = of_value(&crate::json::parse(&text).expect("JSON"));
         assert!(long.starts_with("0, 1, ") && long.ends_with(", 15, ..., 39 (40 in all)"), "{long}");
+        let mut one = vec!["0"; 40];
+        one[20] = "\"1/2\"";
+        let one = crate::json::parse(&format!("[{}]", one.join(", "))).expect("JSON");
+        let place = Place::root(&one);
+        assert_eq!(blocks(&place), "x_20 = 1/2, all other of 40 blocks 0");
         let rows = crate::json::parse(r#"{"rows": [[1, 2], ["1.5", 3]]}"#).expect("JSON");
         assert_eq!(of_value(&rows), "rows (2 in all)");
     }

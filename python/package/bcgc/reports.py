@@ -222,7 +222,8 @@ class Report(Drawn):
         """What the report says in words, by the labels of the text format.
 
         ``bound`` and ``best`` (which method, and what it gains over no redundancy) are among them, and over rounds ``noise``:
-        whether the values are in or out of sample, and whether the best method is best beyond the noise.
+        whether the values are in or out of sample and, of 30 rounds held out or more, whether the best method is best beyond
+        theirs.
         """
         return dict(self._facts)
 

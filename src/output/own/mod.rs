@@ -4,7 +4,6 @@
 //! that name the program. So the mark counts only where the program puts it, in a document of the kind that it writes.
 
 mod drawing;
-mod log;
 mod page;
 
 use crate::document_kind::DocumentKind;
@@ -15,7 +14,7 @@ pub fn is_own(text: &str) -> bool {
         _ if text.starts_with("%PDF-") => drawing::is_pdf(text),
         _ if text.starts_with("\u{fffd}PNG") => drawing::is_png(text),
         _ if text.starts_with("<svg") => drawing::is_svg(text),
-        _ if text.starts_with('{') => DocumentKind::of(text).is_some() || log::is_log(text),
+        _ if text.starts_with('{') => DocumentKind::of(text).is_some(),
         _ => page::is_page(text),
     }
 }
