@@ -207,7 +207,9 @@ fn an_ending_of_another_format_is_refused() {
 
 #[test]
 fn what_is_no_certificate_says_what_it_is() {
-    let report = file("no-certificate.json", "{\"bcgc\": \"0\", \"solutions\": [{\"value\": 1.5}]}");
+    let (report, _) =
+        run(&["solve", &example("exponential-n4"), "--method", "uncoded", "--format", "json"], 0);
+    let report = file("no-certificate.json", report);
     let (said, _) = run(&["verify", &report.display().to_string()], 2);
     assert!(said.contains("not a certificate but a report of solve or evaluate; certificates are"), "{said}");
     for text in ["", "[system]", "{}", "\u{1}"] {
