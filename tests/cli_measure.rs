@@ -216,7 +216,7 @@ fn nonsense_is_refused_before_anything_runs() {
     let cases: [(&[&str], &[&str]); 14] = [
         (&["--workers", "0"], &["--workers = 0", "from 1 to 1024"]),
         (&["--workers", "5000"], &["--workers = 5000", "from 1 to 1024"]),
-        (&["--workers", "-1"], &["--workers", "an integer from 0"]),
+        (&["--workers", "-1"], &["--workers", "an integer from 1"]),
         (&["--loads", "0"], &["--loads = 0", "above 0"]),
         (&["--loads", "0.5,1,0.5"], &["--loads = 0.5,1,0.5", "0.5 is there twice"]),
         (&["--loads", "0.0001"], &["--loads = 0.0001", "three decimals"]),
