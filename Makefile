@@ -83,6 +83,7 @@ test-library:
 
 bench: bootstrap
 	$(CARGO) bench --bench runtime --bench encoding --bench completion --bench global --bench rare
+	BCGC_CROSSING_PROBABILITY=$$(sh scripts/peers.sh) $(CARGO) bench --bench peers
 
 instructions:
 	@sh scripts/bootstrap.sh valgrind

@@ -64,6 +64,46 @@ fn a_certificate_is_of_the_partition_that_was_given() {
     assert!(run(&["verify", &show(&best)], 0).0.contains("the partition is optimal among integers"));
 }
 
+/// Once: the certificate of another matrix, or of another instance, stayed where a run came to none.
+#[test]
+fn a_run_that_comes_to_no_certificate_leaves_none_of_another_one() {
+    let file = at("earlier.json");
+    let shown = show(&file);
+    let path = example("exponential-n4");
+    let matrix = command::file("not-decodable.txt", "1 1 0\n0 1 1\n1 0 -1\n");
+    let matrix = matrix.to_str().expect("UTF-8");
+    let failed: [&[&str]; 4] = [
+        &["code", "--matrix", matrix, "--stragglers", "1"],
+        &["solve", &path, "--method", "coordinate-exact"],
+        &["solve", &path, "--method", "uncoded", "--deadline", "1e-300", "--set", "stragglers.shift=1"],
+        &[
+            "evaluate",
+            "--law",
+            "pareto",
+            "--param",
+            "shape=0.9",
+            "--param",
+            "scale=1",
+            "-N",
+            "3",
+            "-L",
+            "6",
+            "--partition",
+            "3,1,2",
+        ],
+    ];
+    for command in failed {
+        run(&["code", "--workers", "4", "--stragglers", "1", "--certificate", &shown], 0);
+        let (_, stderr) = run(&[command, &["--certificate", &shown]].concat(), 1);
+        assert!(!file.exists() && stderr.contains("the earlier one"), "{command:?}: {stderr}");
+    }
+    // One that was written stays, whatever is said of the run.
+    let strict =
+        ["solve", &path, "--method", "uncoded,exact", "--gap", "1e-30", "--strict", "--certificate", &shown];
+    run(&strict, 1);
+    assert!(file.exists());
+}
+
 #[test]
 fn what_cannot_be_proved_leaves_no_certificate_of_something_else() {
     let file = at("matrix.json");

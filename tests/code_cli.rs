@@ -150,7 +150,7 @@ fn wrong_input_names_the_place_and_what_is_allowed() {
         (&[&SMALL[..], &["--data", "nowhere.csv"]].concat(), &["--data", "nowhere.csv"]),
         (&[&SMALL[..], &["--data", empty.to_str().unwrap()]].concat(), &["--data", "empty.csv: 0 samples"]),
         (&[&SMALL[..], &["--data", huge.to_str().unwrap()]].concat(), &["huge.csv", "scale the data down"]),
-        (&["code", "--workers", "5", "--stragglers", "1", "--budget", "0"], &["--budget", ">= 1"]),
+        (&["code", "--workers", "5", "--stragglers", "1", "--budget", "0"], &["--budget", "from 1 to"]),
         (&["simulate", "examples/exponential-n4.toml", "--partition", "4,2,2,13"], &["21", "20"]),
     ];
     for (arguments, parts) in cases {

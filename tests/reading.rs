@@ -257,6 +257,13 @@ fn times_beside_names_of_rounds_and_workers_are_found() {
     let mut reading = plain().with_columns(["1", "2", "3"]);
     reading.is_long = true;
     assert_eq!(read(long, None, &reading), Ok(vec![vec![1.5, 2.5], vec![3.0, 4.0]]));
+    let named = "time,worker,round,host\n1.5,0,7,a\n2.5,1,7,b\n3,0,8,a\n4,1,8,b\n";
+    let message = read(named, None, &plain()).unwrap_err();
+    assert!(message.contains("say in [stragglers] layout = \"long\" where"), "{message}");
+    reading.columns.clear();
+    for text in [long, named] {
+        assert_eq!(read(text, None, &reading), Ok(vec![vec![1.5, 2.5], vec![3.0, 4.0]]), "{text}");
+    }
     // A first column that may count the rounds is a worker's until it does.
     let message = read("w1,w2,total\n1,2.5,3.5\n4,2.5,6.5\n", Some(2), &plain()).unwrap_err();
     assert!(!message.contains("[\"2\"]"), "{message}");

@@ -2,6 +2,8 @@
 
 use std::io::{Write as _, stderr};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bcgc::certificate::Certificate;
 use bcgc::internals::document_kind::DocumentKind;
@@ -18,6 +20,9 @@ pub struct Certified {
     /// Write a certificate of the result: bcgc verify judges it without the code that found it
     #[arg(long, value_name = "FILE", value_parser = file)]
     certificate: Option<PathBuf>,
+    /// Whether what the file holds is of this run.
+    #[arg(skip)]
+    is_settled: Arc<AtomicBool>,
 }
 
 /// Claims go to standard error and results to standard output: a certificate needs a file.
@@ -47,12 +52,23 @@ impl Certified {
         }
     }
 
+    /// How a run ended: where it came to no certificate, one from before is of another result, and is removed.
+    pub fn settled(&self, ended: Result<(), Failure>) -> Result<(), Failure> {
+        ended.map_err(|failure| match failure {
+            Failure::Verdict(text) if !self.is_settled.load(Ordering::Relaxed) => {
+                Failure::Verdict(text + self.withheld())
+            }
+            failure => failure,
+        })
+    }
+
     /// Writes the certificate, if one is asked for, and says what it proves.
     pub fn put<E: std::fmt::Display>(
         &self,
         certify: impl FnOnce() -> Result<Certificate, E>,
     ) -> Result<(), Failure> {
         let Some(path) = &self.certificate else { return Ok(()) };
+        self.is_settled.store(true, Ordering::Relaxed);
         let stopped = self.clone();
         interrupt::ends(move || format!("the result is whole, its proof was stopped{}", stopped.withheld()));
         let line = progress::Line::start("certifying", None);

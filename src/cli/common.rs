@@ -121,6 +121,11 @@ impl Common {
         self.destination.put(&render(self.destination.format(), self.destination.columns()))
     }
 
+    /// How a run ended, without a certificate of another one.
+    pub fn settled(&self, ended: Result<(), Failure>) -> Result<(), Failure> {
+        self.certified.settled(ended)
+    }
+
     /// Writes a certificate of the best row, or of that of a method, if one is asked for.
     pub fn certify(&self, report: &Report, method: Option<&str>, options: &Options) -> Result<(), Failure> {
         self.certified.put(|| match method {

@@ -88,6 +88,10 @@ impl Given {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.common.settled(attempt(arguments))
+}
+
+fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let (option, named) = Given::option(arguments);
     let questions = arguments.questions();

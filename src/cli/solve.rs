@@ -49,6 +49,10 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.common.settled(attempt(arguments))
+}
+
+fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let instance = common.read_drawing(arguments.figure.as_deref(), arguments.history.as_deref())?;
     let figure = drawings::asked("--figure", arguments.figure.as_ref())?;

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use super::numbers::Numbers;
+use super::other_columns::{LONG, long};
 use super::reading::chosen;
 use super::trace::entry_error;
 use super::trace_error::TraceError;
 use crate::input::{Record, Records};
-
-/// What the columns are called where they are not named.
-pub(super) const NAMES: [&str; 3] = ["round", "worker", "time"];
 
 /// The times by round and worker, in the order in which both first come up, and how many rounds with a missing time were left
 /// out.
@@ -87,7 +85,13 @@ fn columns(path: &str, first: &Record, is_header: bool, numbers: &Numbers) -> Re
     let names: Option<Vec<String>> = is_header.then(|| first.cells().map(str::to_owned).collect());
     let choice = match (numbers.reading.columns.is_empty(), is_header) {
         (false, _) => numbers.reading.columns.clone(),
-        (true, true) => NAMES.map(str::to_owned).to_vec(),
+        (true, true) => {
+            let names: Vec<&str> = first.cells().collect();
+            match long(&names).or((names.len() > 2).then_some([0, 1, 2])) {
+                Some(found) => found.map(|column| (column + 1).to_string()).to_vec(),
+                None => LONG.map(str::to_owned).to_vec(),
+            }
+        }
         (true, false) => vec!["1-3".to_owned()],
     };
     let found = chosen(&choice, first.len(), names.as_deref()).map_err(wrong)?;

@@ -62,6 +62,8 @@ const WORDS: &[&str] = &[
 ];
 /// Those for how long something took.
 const TIMES: &[&str] = &["time", "times", "runtime", "walltime", "duration", "elapsed", "makespan"];
+/// What the columns of a table with one time a row are called, in this order.
+pub(super) const LONG: [&str; 3] = ["round", "worker", "time"];
 /// Words that say nothing of what a name is for: units, and what stands between others.
 const BESIDE: &[&str] = &[
     "ns", "us", "\u{b5}s", "\u{3bc}s", "ms", "s", "sec", "secs", "seconds", "minutes", "h", "hours", "utc",
@@ -137,6 +139,10 @@ pub(super) fn only_times(names: &[&str]) -> Option<usize> {
 
 /// The columns of round, worker and time, from 0, where the names are those of a table with one time a row.
 pub(super) fn long(names: &[&str]) -> Option<[usize; 3]> {
+    let place = |wanted: &str| names.iter().position(|name| *name == wanted);
+    if let [Some(round), Some(worker), Some(time)] = LONG.map(place) {
+        return Some([round, worker, time]);
+    }
     let only = |is: &dyn Fn(&str) -> bool| {
         let mut found = (0..names.len()).filter(|&column| is(names[column]));
         found.next().filter(|_| found.next().is_none())
@@ -365,6 +371,7 @@ mod tests {
         assert!(!are_rounds(&["round", "w1"]) && !are_rounds(&["round1"]) && !are_rounds(&["w1", "w2"]));
         assert_eq!(long(&["round", "worker", "time"]), Some([0, 1, 2]));
         assert_eq!(long(&["rank", "seconds", "epoch"]), Some([2, 0, 1]));
+        assert_eq!(long(&["time", "worker", "round", "host"]), Some([2, 1, 0]));
         assert_eq!(long(&["node", "time"]).or(long(&["worker1", "worker2", "time"])), None);
         assert_eq!(only_times(&["node", "time"]), Some(1));
         assert_eq!(only_times(&["duration_ms", "iteration"]), Some(0));

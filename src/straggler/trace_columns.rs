@@ -1,9 +1,8 @@
 //! The columns of a table with a row a round: which are workers', and what the first one is.
 
-use super::long_table;
 use super::numbers::Numbers;
 use super::other_columns::{
-    are_rounds, by_name, clocks, is_of_worker, is_other, listed, long, only_times, positions,
+    LONG, are_rounds, by_name, clocks, is_of_worker, is_other, listed, long, only_times, positions,
 };
 use super::reading::{Reading, chosen};
 use super::trace::entry_error;
@@ -287,22 +286,22 @@ impl<'a> Columns<'a> {
         let are_said = |column: &usize| name(*column).is_some_and(|name| is_of_worker(name));
         // One that is said to be a worker's stays.
         let is_whole = before == self.skipped();
+        let long = long(names).filter(|_| is_whole);
         let workers = match only_times(names).filter(|_| is_whole) {
+            // No two columns are of one kind.
+            _ if long.is_some() => Vec::new(),
             Some(times) => vec![times + before],
             // Whose a row is, is no time.
             None if !names.is_empty() && workers.iter().all(are_said) => Vec::new(),
             None => workers,
         };
         let position = |column: usize| (column + before + 1).to_string();
-        let is_named =
-            |found: &[usize; 3]| found.iter().zip(long_table::NAMES).all(|(&i, name)| names[i] == name);
+        let is_named = |found: &[usize; 3]| found.iter().zip(LONG).all(|(&i, name)| names[i] == name);
         let remedy = ColumnRemedy {
             workers: positions(&workers),
             all: positions(&all).concat(),
             is_first: others == [0] && self.numbers.reading.names.index == Presence::Auto,
-            long: long(names)
-                .filter(|_| is_whole)
-                .map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() }),
+            long: long.map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() }),
         };
         let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
         TraceError::OtherColumns { file, found, remedy: Box::new(remedy), quantity }
