@@ -156,7 +156,7 @@ fn drawn(loads: &[f64], count: usize) -> (f64, f64) {
     let mut times = vec![0.0; loads.len()];
     let (mut sum, mut squares) = (0.0, 0.0);
     for _ in 0..count {
-        times.fill_with(|| law.upper_quantile(1.0 - rng.random::<f64>()));
+        times.fill_with(|| law.infimum() + law.upper_quantile(1.0 - rng.random::<f64>()));
         times.sort_unstable_by(|a, b| b.total_cmp(a));
         let runtime = times.iter().zip(loads).map(|(time, load)| time * load).fold(0.0, f64::max);
         sum += runtime;
