@@ -87,9 +87,12 @@ pub fn threads(text: &str) -> Result<u16, String> {
     threads.ok_or_else(|| "must be an integer from 1 to 1024".to_owned())
 }
 
+/// What a number of things must be.
+const COUNT: &str = "must be an integer from 1 to 9007199254740992, like 20 or 1e6";
+
 /// A number of things, also as `1e6`, at least one; zero and what else is out of range is judged where it is used.
 pub fn count(text: &str) -> Result<u64, String> {
-    whole(text).ok_or_else(|| "must be an integer from 1 to 9007199254740992, like 20 or 1e6".to_owned())
+    whole(text).ok_or_else(|| COUNT.to_owned())
 }
 
 fn whole(text: &str) -> Option<u64> {
@@ -116,7 +119,7 @@ pub fn parts(text: &str) -> Result<usize, String> {
 /// A number of things that are looked at, at least one.
 pub fn several(text: &str) -> Result<NonZeroUsize, String> {
     let count = size(text).ok().and_then(NonZeroUsize::new);
-    count.ok_or_else(|| "must be an integer from 1 to 9007199254740992, like 20 or 1e6".to_owned())
+    count.ok_or_else(|| COUNT.to_owned())
 }
 
 /// A number of samples to draw.
@@ -129,7 +132,7 @@ pub fn samples(text: &str) -> Result<usize, String> {
 pub fn some(text: &str) -> Result<u64, String> {
     match whole(text) {
         Some(count) if count > 0 => Ok(count),
-        _ => Err("must be an integer from 1 to 9007199254740992, like 20 or 1e6".to_owned()),
+        _ => Err(COUNT.to_owned()),
     }
 }
 

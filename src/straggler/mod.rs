@@ -9,6 +9,7 @@
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
+mod clocks;
 mod cycle_time;
 mod erlang;
 mod error;

@@ -1,8 +1,9 @@
 //! The columns of a table with a row a round: which are workers', and what the first one is.
 
+use super::clocks::clocks;
 use super::numbers::Numbers;
 use super::other_columns::{
-    LONG, are_rounds, by_name, clocks, is_of_worker, is_other, listed, long, only_times, positions,
+    LONG, are_rounds, by_name, is_of_worker, is_other, listed, long, only_times, positions,
 };
 use super::reading::{Reading, chosen};
 use super::trace::entry_error;
