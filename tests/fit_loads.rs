@@ -85,3 +85,119 @@ fn loads_that_tell_nothing_are_refused_with_a_remedy() {
         assert!(message.contains(words), "{message}");
     }
 }
+
+/// Three loads of the same rounds: the overheads of every worker and round are those of each load up to a share `own` of their
+/// spread, and cycle times do not vary.
+fn same_rounds(own: f64, rng: &mut Xoshiro256PlusPlus) -> [(f64, Trace); 3] {
+    let (normal, shared) = (LogNormal::new(0.0, 1.0, 0.0).expect("a law"), (1.0 - own * own).sqrt());
+    let mut variates = |count: usize| -> Vec<f64> { (0..count).map(|_| normal.sample(rng).ln()).collect() };
+    let common = variates(240);
+    [0.0, 2.0, 5.0].map(|load| {
+        let each = common.iter().zip(variates(240));
+        let times: Vec<f64> =
+            each.map(|(z, e)| 2.0 + (0.3 + 0.6 * (shared * z + own * e)).exp() + 0.7 * load).collect();
+        (load, Trace::new(times.chunks(4).map(<[f64]>::to_vec).collect()).expect("times"))
+    })
+}
+
+/// What a worker took in a round is seen three times and counts once: in errors, p-values and checks.
+#[test]
+fn rounds_that_are_the_same_at_every_load_count_once() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+    let settings = Settings::default().with_laws(["log-normal"]).with_bootstrap(40).with_threads(1);
+    for own in [0.1, 0.5] {
+        let (mut within, mut dependent, mut unfit, mut spread) = ([0; 4], 0, 0, 0);
+        for _ in 0..40 {
+            let fits = fit_loads(&same_rounds(own, &mut rng), &settings).expect("a fit");
+            let loads = fits.loads.as_ref().expect("loads");
+            assert!(
+                loads.same_rounds && fits.rounds == 60 && loads.correlation.expect("one") > 0.6,
+                "{loads:?}"
+            );
+            let best = fits.best().expect("a law");
+            let errors = best.parameters.iter().map(|p| (p.value, p.standard_error));
+            let found = errors.chain([(loads.cycle_time, loads.standard_error)]).zip([0.3, 0.6, 2.0, 0.7]);
+            for (count, ((value, error), truth)) in within.iter_mut().zip(found) {
+                *count += usize::from((value - truth).abs() <= 1.96 * error.expect("a regular law"));
+            }
+            dependent +=
+                usize::from(fits.checks.iter().any(|check| check.p_value.expect("a p-value") <= 0.01));
+            unfit += usize::from(fits.fits[0].bootstrap.p_value().expect("a p-value") <= 0.05);
+            spread += usize::from(loads.p_value.expect("a p-value") <= 0.05);
+        }
+        // 38 of 40 are expected within; counted thrice, 30 are. 2 of 40 are rejected, and 17 were by some check.
+        assert!(within.iter().all(|count| *count >= 33), "{own}: {within:?}");
+        assert!(dependent <= 7 && unfit <= 6 && spread <= 7, "{own}: {dependent} {unfit} {spread}");
+    }
+}
+
+#[test]
+fn equally_many_rounds_are_the_same_and_others_are_not() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(13);
+    let [first, second, third] = same_rounds(0.0, &mut rng);
+    let fewer = Trace::new(third.1.rows()[1..].to_vec()).expect("times");
+    let settings = Settings::default().with_laws(["log-normal"]).with_bootstrap(0);
+    let own = fit_loads(&[first.clone(), second.clone(), (5.0, fewer)], &settings).expect("a fit");
+    let same = fit_loads(&[first.clone(), second, third], &settings).expect("a fit");
+    let of = |fits: &bcgc::fit::Fits| {
+        let loads = fits.loads.clone().expect("loads");
+        let location = fits.best().expect("a law").parameters[0].standard_error.expect("an error");
+        (loads.same_rounds, loads.correlation.is_some(), fits.rounds, location)
+    };
+    let (own, same) = (of(&own), of(&same));
+    assert_eq!(((own.0, own.1, own.2), (same.0, same.1, same.2)), ((false, false, 179), (true, true, 60)));
+    // The same overheads three times are worth as much as once.
+    let alone = bcgc::fit::fit(&[first.1], &settings).expect("a fit");
+    let alone = alone.best().expect("a law").parameters[0].standard_error.expect("an error");
+    assert!((same.3 / alone - 1.0).abs() < 0.25 && own.3 / alone < 0.7, "{} {} {alone}", own.3, same.3);
+}
+
+#[test]
+fn every_law_has_errors_for_rounds_that_are_the_same() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(17);
+    let files = same_rounds(0.3, &mut rng);
+    let settings = Settings::default().with_bootstrap(0);
+    let fits = fit_loads(&files, &settings).expect("a fit");
+    let fewer = files[2].1.rows()[..59].to_vec();
+    let own = [files[0].clone(), files[1].clone(), (5.0, Trace::new(fewer).expect("times"))];
+    let own = fit_loads(&own, &settings).expect("a fit");
+    let mut compared = 0;
+    for fitted in &fits.fits {
+        let (Ok(estimate), Some(other)) =
+            (&fitted.estimate, own.fits.iter().find(|other| other.law == fitted.law))
+        else {
+            continue;
+        };
+        let Ok(other) = &other.estimate else { continue };
+        for (p, q) in estimate.parameters.iter().zip(&other.parameters) {
+            assert_eq!(p.standard_error.is_some(), q.standard_error.is_some(), "{} {}", fitted.law, p.key);
+            let (Some(same), Some(own)) = (p.standard_error, q.standard_error) else { continue };
+            // From once to the square root of three times, give or take what the law misses.
+            assert!(same > 0.8 * own && same < 3.0 * own, "{} {}: {same} {own}", fitted.law, p.key);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 10, "{compared}");
+}
+
+#[test]
+fn what_looks_wrong_is_said() {
+    let rounds = |times: &[f64]| Trace::new(times.iter().map(|t| vec![*t]).collect()).expect("times");
+    let (low, middle, high) =
+        ([1.0, 1.2, 1.4, 1.9, 1.1], [2.0, 2.2, 2.5, 2.9, 2.1], [3.0, 3.2, 3.4, 3.9, 3.1]);
+    let settings = Settings::default().with_bootstrap(0);
+    let text = |files: &[(f64, Trace)]| {
+        let text = fit_loads(files, &settings).expect("a fit").render(Format::Text);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let right = text(&[(0.0, rounds(&low)), (1.0, rounds(&middle)), (2.0, rounds(&high))]);
+    assert!(!right.contains("is less than") && !right.contains("lets it be"), "{right}");
+    assert!(right.contains("5 rounds of 1 worker, the same at every load"), "{right}");
+    assert!(right.contains("could not be judged: between-workers, workers-alike"), "{right}");
+    let mixed = text(&[(0.0, rounds(&low)), (1.0, rounds(&high)), (2.0, rounds(&middle))]);
+    assert!(mixed.contains("at 2 the median is less than at 1: are the loads in the order"), "{mixed}");
+    // Most of the time is proportional to the load, and varies.
+    let varying =
+        text(&[(0.0, rounds(&[0.1, 0.12, 0.11, 0.15, 0.13])), (1.0, rounds(&[0.3, 1.9, 4.0, 9.0, 2.2]))]);
+    assert!(varying.contains("as large as the least time lets it be"), "{varying}");
+}

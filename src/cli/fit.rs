@@ -126,16 +126,19 @@ fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {
         FitError::Law(LawError::UnknownLaw { name, known }) => {
             Failure::Refused(format!("--{error}"), Detail::new("--law", name, known))
         }
-        FitError::NoSpread { .. } | FitError::Time { .. } => {
-            let names: Vec<String> = traces.iter().map(|path| path.display().to_string()).collect();
-            Failure::Input(format!("{}: {error}", names.join(", ")))
-        }
+        // The files are read; there is nothing in them to fit.
+        FitError::NoSpread { .. } => Failure::Verdict(format!("{}: {error}", names(traces))),
+        FitError::Time { .. } => Failure::Input(format!("{}: {error}", names(traces))),
         FitError::Loads { problem } => {
             let problem = problem.clone();
             Failure::Refused(format!("--{error}"), Detail::new("--loads", "", problem))
         }
         error => Failure::Input(error.to_string()),
     }
+}
+
+fn names(traces: &[PathBuf]) -> String {
+    traces.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// What the command reads and is to write.

@@ -1,7 +1,7 @@
 //! How often a sample of the fitted law is as far from its own fit as the data are from theirs.
 //!
 //! The distance to a law with fitted parameters has no table: every sample is drawn from the fitted law, as many times
-//! as the data have, rounded and censored as they are, and fitted again.
+//! as the data have, rounded and censored as they are, alike where those of a worker in a round are, and fitted again.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,6 +11,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::estimate::Estimate;
 use super::family::Family;
 use super::likelihood::distance;
+use super::repeated::Repeated;
 use super::sample::Sample;
 use crate::clock::Clock;
 use crate::threads;
@@ -34,7 +35,7 @@ impl Bootstrap {
 
 /// Draws and fits `count` samples of every estimate. The clock ends it early, with the samples that are done.
 pub(super) fn bootstrap(
-    sample: &Sample,
+    (sample, repeated): (&Sample, Repeated),
     fits: &[(&Family, &Estimate)],
     (count, seed): (usize, u64),
     clock: &Clock,
@@ -53,7 +54,7 @@ pub(super) fn bootstrap(
         let stream =
             family.name.bytes().fold(draw as u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
         rng = Xoshiro256PlusPlus::seed_from_u64(rand::Rng::next_u64(&mut rng) ^ stream);
-        let far = is_as_far(sample, family, estimate, &mut rng);
+        let far = is_as_far((sample, repeated), family, estimate, &mut rng);
         clock.tell("bootstrap", done.fetch_add(1, Ordering::Relaxed) + 1, jobs as u64);
         far.map(|far| (law, far))
     });
@@ -67,12 +68,14 @@ pub(super) fn bootstrap(
 
 /// Whether one sample is as far; none where it cannot be fitted.
 fn is_as_far(
-    sample: &Sample,
+    (sample, repeated): (&Sample, Repeated),
     family: &Family,
     estimate: &Estimate,
     rng: &mut Xoshiro256PlusPlus,
 ) -> Option<bool> {
-    let drawn = sample.redrawn(|| estimate.law.cycle_time().sample(rng))?;
+    let law = estimate.law.cycle_time();
+    let mut draw = repeated.draws(law.as_ref());
+    let drawn = sample.redrawn(|| draw(rng))?;
     let parameters = (family.maximise)(&drawn).ok()?;
     let law = (family.law)(&parameters).ok()?;
     // Equal up to rounding counts as equal.

@@ -18,6 +18,7 @@ pub const EXPONENTIAL: Family = Family {
         Ok(vec![sample.times().len() as f64 / sum, least])
     },
     errors: |sample, p| errors(vec![Some(p[0] / (sample.times().len() as f64).sqrt()), None]),
+    implied: None,
 };
 
 /// Hill's estimate over all times.
@@ -32,6 +33,7 @@ pub const PARETO: Family = Family {
         Ok(vec![sample.times().len() as f64 / sum, least])
     },
     errors: |sample, p| errors(vec![Some(p[0] / (sample.times().len() as f64).sqrt()), None]),
+    implied: None,
 };
 
 /// From the least to the largest time, beyond which lies the share of those that never came.
@@ -51,6 +53,7 @@ pub const UNIFORM: Family = Family {
             "the ends are those of the data: the likelihood is not regular there and no errors are given",
         ],
     },
+    implied: None,
 };
 
 fn errors(errors: Vec<Option<f64>>) -> Errors {

@@ -17,6 +17,18 @@ pub struct Family {
     pub maximise: fn(&Sample) -> Result<Vec<f64>, String>,
     /// Standard errors of the parameters.
     pub errors: fn(&Sample, &[f64]) -> Errors,
+    /// The parameter that another one implies, where there is one.
+    pub implied: Option<Implied>,
+}
+
+/// A parameter that another one implies.
+pub struct Implied {
+    /// Its position.
+    pub position: usize,
+    /// The position of the other.
+    pub of: usize,
+    /// Its value for one of the other.
+    pub value: fn(f64) -> f64,
 }
 
 /// Standard errors, none where the likelihood is not regular, and why.

@@ -16,6 +16,7 @@ pub const GAMMA: Family = Family {
     law: |p| Gamma::new(p[0], p[1], p[2]).map(Law::from),
     maximise: |sample| maximise(sample, None).map(|found| found.0),
     errors: |sample, p| errors(sample, p, ([0, 1], [0, 1, 2])),
+    implied: None,
 };
 
 /// The Erlang law, of integer shape.
@@ -52,6 +53,7 @@ pub const ERLANG: Family = Family {
         );
         errors
     },
+    implied: None,
 };
 
 const KEYS: &[&str] = &["shape", "rate", "shift"];

@@ -4,7 +4,7 @@
 //! likelier than one is told before: the likelihood is concave in the mixture, so it is enough to look at the
 //! direction of every rate ([Lindsay 1983](https://doi.org/10.1214/aos/1176346059)).
 
-use super::family::{AT_LEAST_TIME, Errors, FLAT, Family};
+use super::family::{AT_LEAST_TIME, Errors, FLAT, Family, Implied};
 use super::information::standard_errors;
 use super::likelihood::{ends, finite};
 use super::sample::Sample;
@@ -43,6 +43,7 @@ pub const HYPER_EXPONENTIAL: Family = Family {
         errors.errors = vec![found[0], found[0], found[1], found[2], None];
         errors
     },
+    implied: Some(Implied { position: 1, of: 0, value: |weight| 1.0 - weight }),
 };
 
 /// The log-likelihood of the weight of the first phase and both rates.

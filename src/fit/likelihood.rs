@@ -32,18 +32,34 @@ pub fn log_likelihood(sample: &Sample, law: &dyn CycleTime) -> f64 {
     if shift > sample.least() {
         return f64::NEG_INFINITY;
     }
-    let density = |t: &f64| {
-        let y = t - shift;
-        let plain = law.density(y);
-        // Deep in the tail only the failure rate is left of the density.
-        if plain > 1e-290 {
-            plain.ln()
-        } else {
-            law.generalised_failure_rate(y).ln() - y.ln() + law.ln_survival(y)
-        }
-    };
-    let sum: f64 = sample.above().iter().map(density).sum();
+    let sum: f64 = sample.above().iter().map(|t| ln_density(law, t - shift)).sum();
     finite(sum + ends(sample, law))
+}
+
+/// What one of the observations of a sample adds to its log-likelihood.
+pub fn contribution(sample: &Sample, law: &dyn CycleTime, time: f64) -> f64 {
+    match time <= sample.least() {
+        true => ln_mean_density(law, sample.least() - law.infimum(), sample.spacing()),
+        false => regular_contribution(sample, law, time),
+    }
+}
+
+/// The same where the least observations are like the others, as they are where the law is regular in all of its parameters.
+pub fn regular_contribution(sample: &Sample, law: &dyn CycleTime, time: f64) -> f64 {
+    match time.is_infinite() {
+        true => law.ln_survival(sample.limit() - law.infimum()),
+        false => ln_density(law, time - law.infimum()),
+    }
+}
+
+fn ln_density(law: &dyn CycleTime, y: f64) -> f64 {
+    let plain = law.density(y);
+    // Deep in the tail only the failure rate is left of the density.
+    if plain > 1e-290 {
+        plain.ln()
+    } else {
+        law.generalised_failure_rate(y).ln() - y.ln() + law.ln_survival(y)
+    }
 }
 
 /// The part of the least observations and of those that never came.
@@ -104,6 +120,15 @@ mod tests {
         assert!((distance(&sample, &law) - 0.25).abs() < 1e-15);
         let censored = Sample::new(vec![0.2, 0.6, f64::INFINITY, f64::INFINITY]).unwrap();
         assert!((distance(&censored, &law) - 0.35).abs() < 1e-15);
+    }
+
+    #[test]
+    fn contributions_add_up_to_the_likelihood() {
+        let times = vec![2.5, 1.0, 1.0, f64::INFINITY, 4000.0, 1.75];
+        let sample = Sample::new(times.clone()).unwrap();
+        let law = Gamma::new(2.0, 0.5, 0.25).unwrap();
+        let sum: f64 = times.iter().map(|t| contribution(&sample, &law, *t)).sum();
+        assert!((sum / log_likelihood(&sample, &law) - 1.0).abs() < 1e-14);
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub const LOG_NORMAL: Family = Family {
             shift => Sums::of(sample, shift).likelihood(sample, p[0], p[1], shift),
         })
     },
+    implied: None,
 };
 
 /// Half the logarithm of `2 pi`.

@@ -31,6 +31,7 @@ mod load;
 mod loads;
 mod log_normal;
 mod maximise;
+mod repeated;
 mod run;
 mod sample;
 mod shift;

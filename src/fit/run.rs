@@ -6,6 +6,7 @@ use super::error::FitError;
 use super::estimate::{Estimate, of_family};
 use super::families::chosen;
 use super::load::Loads;
+use super::repeated::Repeated;
 use super::sample::Sample;
 use crate::clock::Clock;
 use crate::straggler::{Origin, Trace};
@@ -93,7 +94,7 @@ pub struct Fits {
     pub traces: Vec<String>,
     /// How the traces were read, and what of their files was left out.
     pub origins: Vec<Origin>,
-    /// Rounds of all traces.
+    /// Rounds of all traces, those that are the same at several loads once.
     pub rounds: usize,
     /// Number of workers.
     pub workers: usize,
@@ -140,11 +141,23 @@ impl Fits {
 /// For an unknown law, no trace, traces of different numbers of workers, and times of which no two differ. A law that
 /// cannot be fitted is no error: its entry says why.
 pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
+    check_different(traces)?;
+    let rounds: Vec<&[f64]> = traces.iter().flat_map(Trace::rows).map(Vec::as_slice).collect();
+    fit_rounds(traces, &rounds, Repeated::ONCE, settings)
+}
+
+/// The same for `rounds` of their own, by which independence is judged, and times that belong together: those of a worker and
+/// round, one in each trace.
+pub(super) fn fit_rounds<R: AsRef<[f64]>>(
+    traces: &[Trace],
+    rounds: &[R],
+    repeated: Repeated,
+    settings: &Settings,
+) -> Result<Fits, FitError> {
     let families = chosen(&settings.laws)?;
     let workers = check_workers(traces)?;
-    check_different(traces)?;
     let sample = Sample::of(traces)?;
-    let rows: Vec<&[f64]> = traces.iter().flat_map(Trace::rows).map(Vec::as_slice).collect();
+    let rows: Vec<&[f64]> = rounds.iter().map(AsRef::as_ref).collect();
     let work = || {
         let estimates = threads::map(families.len(), |k| of_family(&sample, families[k]));
         let checks = checks(&rows, settings.seed, &settings.clock);
@@ -153,7 +166,8 @@ pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
             .zip(&estimates)
             .filter_map(|(family, estimate)| Some((*family, estimate.as_ref().ok()?)))
             .collect();
-        let drawn = bootstrap(&sample, &done, (settings.bootstrap, settings.seed), &settings.clock);
+        let drawn =
+            bootstrap((&sample, repeated), &done, (settings.bootstrap, settings.seed), &settings.clock);
         (estimates, checks, drawn)
     };
     let (estimates, checks, drawn) = threads::on(settings.threads, work)?;

@@ -46,6 +46,7 @@ pub const WEIBULL: Family = Family {
             finite(constant + (p[0] - 1.0) * logarithms - powers + ends(sample, &law))
         })
     },
+    implied: None,
 };
 
 /// Shape and scale from the moments of the logarithms, which have a Gumbel law: its standard deviation is pi/sqrt(6),

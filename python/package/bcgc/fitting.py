@@ -150,18 +150,32 @@ class Loads:
         The time of a cycle, the same for all workers and rounds.
     standard_error : float or None
         Of it; None where the likelihood is not regular.
+    at_limit : bool
+        Whether it is as large as the least time lets it be, so that some overhead is next to nothing.
+    within_rounds : bool
+        Whether it is the mean slope of a worker's times in a round, as where `rank_correlation` is above 1/2, rather than the
+        likeliest one of the best law.
     slope_of_medians : float
         The slope of the medians in the load, by least squares, which no law enters.
     loads : list of Load
         The loads, ascending.
+    same_rounds : bool
+        Whether the loads are taken to be of the same rounds, as those with equally many are: what a worker took in one counts
+        once.
+    rank_correlation : float or None
+        Of the overheads of a worker in a round between two loads, the mean over the pairs; None where rounds are not the same.
     spread : Spread
         Whether a constant cycle time is contradicted.
     """
 
     cycle_time: float
     standard_error: float | None
+    at_limit: bool
+    within_rounds: bool
     slope_of_medians: float
     loads: list[Load]
+    same_rounds: bool
+    rank_correlation: float | None
     spread: Spread
 
     @classmethod
@@ -283,7 +297,7 @@ def fit(
         Names of laws; all by default.
     loads : sequence of float, optional
         The load of each trace in cycles, from 0 on, at least two that differ: fits a cycle time that is the same for all and
-        laws of the overhead before it together. Rounds of different loads need not be the same.
+        laws of the overhead before it together. Loads with equally many rounds are taken to be of the same ones.
     bootstrap : int
         Samples of the parametric bootstrap of each law.
     seed : int

@@ -89,8 +89,12 @@ fn loads_document(loads: &Loads) -> Json {
     json!({
         "cycle_time": loads.cycle_time,
         "standard_error": loads.standard_error,
+        "at_limit": loads.is_at_limit,
+        "within_rounds": loads.is_within_rounds,
         "slope_of_medians": loads.slope,
         "loads": each,
+        "same_rounds": loads.same_rounds,
+        "rank_correlation": loads.correlation,
         "spread": {"statistic": loads.spread, "p_value": loads.p_value, "rejected": loads.is_rejected()},
     })
 }

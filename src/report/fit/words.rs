@@ -35,9 +35,10 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
         (
             "times",
             format!(
-                "{} of {}, {never}",
+                "{} of {}{}, {never}",
                 counted(fits.rounds as u64, "round"),
-                counted(fits.workers as u64, "worker")
+                counted(fits.workers as u64, "worker"),
+                fits.loads.as_ref().map(rounds).unwrap_or_default()
             ),
         ),
         (
@@ -78,6 +79,17 @@ fn traces(fits: &Fits) -> String {
     }
 }
 
+/// Whether rounds are the same at every load, and how alike what a worker took is then.
+fn rounds(loads: &Loads) -> String {
+    if !loads.same_rounds {
+        return ", those of every load their own".to_owned();
+    }
+    let alike = loads.correlation.map(|correlation| {
+        format!(" (rank correlation of a worker's overheads in a round {})", significant(correlation, 3))
+    });
+    format!(", the same at every load{}", alike.unwrap_or_default())
+}
+
 /// The loads with their medians and spreads.
 fn each(loads: &Loads) -> String {
     let short = |x: f64| significant(x, 4);
@@ -89,7 +101,15 @@ fn each(loads: &Loads) -> String {
             short(load.deviation)
         )
     };
-    loads.loads.iter().map(of).collect::<Vec<_>>().join("; ")
+    let each = loads.loads.iter().map(of).collect::<Vec<_>>().join("; ");
+    match loads.falling() {
+        None => each,
+        Some((less, more)) => format!(
+            "{each}; at {} the median is less than at {}: are the loads in the order of the traces?",
+            shortest(more.load),
+            shortest(less.load)
+        ),
+    }
 }
 
 /// The time of a cycle, constant, with its error.
@@ -99,7 +119,16 @@ pub(super) fn cycle_time(loads: &Loads) -> String {
         None => plain(loads.cycle_time),
     };
     let slope = significant(loads.slope, 4);
-    format!("{value}, the same for all, after an overhead of one of these laws; the medians rise by {slope}")
+    let limit = match loads.is_at_limit {
+        true => {
+            "; it is as large as the least time lets it be, which leaves some worker next to no overhead: times that vary with \
+             the load, or loads in another order, look like that"
+        }
+        false => "",
+    };
+    format!(
+        "{value}, the same for all, after an overhead of one of these laws; the medians rise by {slope}{limit}"
+    )
 }
 
 /// What the spread at each load says of a constant cycle time.
@@ -215,10 +244,20 @@ pub(super) fn conclusion(fits: &Fits) -> String {
             rejected.join(", ")
         );
     }
-    if fits.checks.iter().all(|check| check.p_value.is_none()) {
+    let open: Vec<&str> = fits
+        .checks
+        .iter()
+        .filter(|check| check.p_value.is_none())
+        .map(|check| check.question.name())
+        .collect();
+    if open.len() == fits.checks.len() {
         return "Nothing can be said of independence: measure more workers or rounds.".to_owned();
     }
-    format!("Nothing speaks against independent workers of one law at {LEVEL}.")
+    let besides = match open.is_empty() {
+        true => String::new(),
+        false => format!(", which says nothing of what could not be judged: {}", open.join(", ")),
+    };
+    format!("Nothing speaks against independent workers of one law at {LEVEL}{besides}.")
 }
 
 /// What there is to say, each with the laws of which it is said.
