@@ -54,7 +54,7 @@ pub use origin::{LoadFile, Origin};
 pub use pareto::Pareto;
 pub use quantity::Quantity;
 pub use reading::{Missing, Reading};
-pub use remedy::{ColumnRemedy, EntryRemedy, Manner};
+pub use remedy::{ColumnRemedy, Manner};
 pub use spec::{LawSpec, ListedLaw, ParameterSpec, ParameterValue};
 pub use trace::Trace;
 pub use trace_error::TraceError;

@@ -2,7 +2,6 @@
 
 use super::quantity::Quantity;
 use super::reading::{Missing, Reading};
-use super::remedy::EntryRemedy;
 use super::trace_error::TraceError;
 use crate::input::Malformed;
 use crate::input::header::{self, Fault};
@@ -23,15 +22,14 @@ impl Numbers<'_> {
     /// A time before it is scaled, none where the cell is missing and rows may miss one, or what is wrong with it, and whether
     /// rows without such a cell can be left out. Only the word says that a worker never returns: a number with too many digits for a double
     /// is a mistake.
-    pub fn time(&self, cell: &str) -> Result<Option<f64>, (&'static str, EntryRemedy)> {
+    pub fn time(&self, cell: &str) -> Result<Option<f64>, (&'static str, bool)> {
         let is_missing = header::is_missing(cell);
         if self.drops_rows() && is_missing {
             return Ok(None);
         }
         // Rounds of several loads belong together.
         let may_be_left_out = is_missing && self.quantity != Quantity::LoadTimes;
-        let remedy = if may_be_left_out { EntryRemedy::DropRow } else { EntryRemedy::None };
-        self.number(cell).map(Some).map_err(|problem| (problem, remedy))
+        self.number(cell).map(Some).map_err(|problem| (problem, may_be_left_out))
     }
 
     /// A number in the unit of the trace.

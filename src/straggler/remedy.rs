@@ -71,21 +71,6 @@ impl Manner {
     }
 }
 
-/// What reads a table in spite of an entry that is no time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum EntryRemedy {
-    /// Nothing but to change it.
-    None,
-    /// To leave out the round in which it is missing.
-    DropRow,
-    /// To take the first column for names of the rounds.
-    Index {
-        /// How many workers are left, where another number is given.
-        left: Option<usize>,
-    },
-}
-
 /// How to say which columns of a table are the workers'.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 //! Sentences on tables of times that cannot be used, with the remedy as its reader says it.
 
 use super::quantity::Quantity;
-use super::remedy::{ColumnRemedy, EntryRemedy, Manner, Setting};
+use super::remedy::{ColumnRemedy, Manner, Setting};
 use crate::wording::{counted, number};
 
 /// Points in words.
@@ -77,16 +77,26 @@ pub(super) fn other_columns(
 pub(super) fn wrong_entry(
     (file, place, column): (&str, &str, usize),
     (entry, problem): (&str, &str),
-    remedy: EntryRemedy,
+    may_be_left_out: bool,
     quantity: Quantity,
     manner: Manner,
 ) -> String {
-    let hint = match remedy {
-        EntryRemedy::None => String::new(),
-        EntryRemedy::DropRow => format!("; {} {DROPS}", manner.set("missing", Setting::Word("drop-row"))),
-        EntryRemedy::Index { left } => format!("; {}", names_rounds(left, quantity, manner)),
+    let hint = match may_be_left_out {
+        true => format!("; {} {DROPS}", manner.set("missing", Setting::Word("drop-row"))),
+        false => String::new(),
     };
     format!("{file}: {place}, column {column}: `{entry}` {problem}; {}{hint}", quantity.permitted())
+}
+
+/// What to say of a first cell that is no number.
+pub(super) fn no_number(
+    (file, place, entry): (&str, &str, &str),
+    left: Option<usize>,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let index = names_rounds(left, quantity, manner);
+    format!("{file}: {place}, column 1: `{entry}` is not a number; {}; {index}", quantity.permitted())
 }
 
 /// How to say that the first column is none of the workers'.

@@ -9,7 +9,6 @@ use super::marks::{Alone, Marks};
 use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::reading::Reading;
-use super::remedy::EntryRemedy;
 use super::trace_error::TraceError;
 use crate::wording;
 
@@ -209,12 +208,7 @@ fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Re
         None => Ok(()),
         Some((column, x, problem)) => {
             // Rows that stand in no file are not read in one way or another.
-            Err(entry_error(
-                (GIVEN, place, column),
-                &wording::number(x),
-                (problem, EntryRemedy::None),
-                quantity,
-            ))
+            Err(entry_error((GIVEN, place, column), &wording::number(x), (problem, false), quantity))
         }
     }
 }
@@ -223,7 +217,7 @@ fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Re
 pub(super) fn entry_error(
     (file, place, column): (&str, &str, usize),
     entry: &str,
-    (problem, remedy): (&'static str, EntryRemedy),
+    (problem, may_be_left_out): (&'static str, bool),
     quantity: Quantity,
 ) -> TraceError {
     TraceError::Entry {
@@ -232,7 +226,7 @@ pub(super) fn entry_error(
         column,
         entry: entry.chars().take(LONGEST_ENTRY).collect(),
         problem,
-        remedy,
+        may_be_left_out,
         quantity,
     }
 }

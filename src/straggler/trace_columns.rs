@@ -5,7 +5,7 @@ use super::first_column::{FirstColumn, is_unnamed};
 use super::numbers::Numbers;
 use super::other_columns::{LONG, are_rounds, by_name, is_of_worker, listed, long, only_times, positions};
 use super::reading::chosen;
-use super::remedy::{ColumnRemedy, EntryRemedy};
+use super::remedy::ColumnRemedy;
 use super::trace::entry_error;
 use super::trace_error::TraceError;
 use crate::input::header::{Column, Fault};
@@ -143,8 +143,9 @@ impl<'a> Columns<'a> {
                 Ok(Some(time)) => times.push(time),
                 Ok(None) => is_whole = false,
                 Err(why) => {
-                    let may_name = before == 0 && column == 0 && self.may_be_index() && is_no_number(cell);
-                    let why = if may_name { (why.0, self.as_index()) } else { why };
+                    if before == 0 && column == 0 && self.may_be_index() && is_no_number(cell) {
+                        return Err(self.no_number(place(), cell));
+                    }
                     let at = (self.path, place(), column + 1);
                     return Err(entry_error((at.0, &at.1, at.2), cell, why, self.numbers.quantity));
                 }
@@ -158,8 +159,7 @@ impl<'a> Columns<'a> {
     pub fn check_index(&self, column: &Column, line: usize, rows: &[Vec<f64>]) -> Result<(), TraceError> {
         let file = self.path.to_owned();
         if self.first == FirstColumn::Names && !column.are_names() {
-            let (place, why) = (format!("row 1 (line {line})"), ("is not a number", self.as_index()));
-            return Err(entry_error((self.path, &place, 1), column.first(), why, self.numbers.quantity));
+            return Err(self.no_number(format!("row 1 (line {line})"), column.first()));
         }
         if self.first == FirstColumn::Counts && !column.counts(2) {
             let (place, workers) = (format!("row 1 (line {line})"), self.workers());
@@ -184,9 +184,16 @@ impl<'a> Columns<'a> {
         TraceError::AmbiguousIndex { file, cells: column.shown(), is_time, left, quantity }
     }
 
-    /// What takes the first column for an index.
-    fn as_index(&self) -> EntryRemedy {
-        EntryRemedy::Index { left: self.left(self.width - 1) }
+    /// The error of a first cell that is no number.
+    fn no_number(&self, place: String, cell: &str) -> TraceError {
+        let (left, quantity) = (self.left(self.width - 1), self.numbers.quantity);
+        TraceError::NoNumber {
+            file: self.path.to_owned(),
+            place,
+            entry: input::shorten(cell),
+            left,
+            quantity,
+        }
     }
 
     /// So many workers, where another number is given.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::quantity::Quantity;
-use super::remedy::{ColumnRemedy, EntryRemedy, Manner};
+use super::remedy::{ColumnRemedy, Manner};
 use super::sentences::{
-    ambiguous, ambiguous_index, incomplete, of_header, other_columns, through, wrong_entry,
+    ambiguous, ambiguous_index, incomplete, no_number, of_header, other_columns, through, wrong_entry,
 };
 use crate::wording::{counted, reason};
 
@@ -124,8 +124,22 @@ pub enum TraceError {
         /// What the file holds.
         quantity: Quantity,
     },
+    /// The first cell of the rounds is no number, and may name the first of them.
+    #[error("{}", no_number((file, place, entry), *left, *quantity, Manner::Keys))]
+    NoNumber {
+        /// The file as written in the instance.
+        file: String,
+        /// Which row.
+        place: String,
+        /// The entry as found, shortened.
+        entry: String,
+        /// How many workers are left without the first column, where another number is given.
+        left: Option<usize>,
+        /// What it is to be.
+        quantity: Quantity,
+    },
     /// An entry is no such time.
-    #[error("{}", wrong_entry((file, place, *column), (entry, problem), *remedy, *quantity, Manner::Keys))]
+    #[error("{}", wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, Manner::Keys))]
     Entry {
         /// The file as written in the instance.
         file: String,
@@ -137,8 +151,8 @@ pub enum TraceError {
         entry: String,
         /// What is wrong with it.
         problem: &'static str,
-        /// What reads the table all the same.
-        remedy: EntryRemedy,
+        /// Whether it is missing from a table that can be read without its round.
+        may_be_left_out: bool,
         /// What it is to be.
         quantity: Quantity,
     },
@@ -228,8 +242,8 @@ impl TraceError {
     /// The same of one of two files of the same rounds, of which no row can be left out alone.
     pub(crate) fn of_pair(self) -> Self {
         match self {
-            Self::Entry { file, place, column, entry, problem, remedy: EntryRemedy::DropRow, quantity } => {
-                Self::Entry { file, place, column, entry, problem, remedy: EntryRemedy::None, quantity }
+            Self::Entry { file, place, column, entry, problem, quantity, .. } => {
+                Self::Entry { file, place, column, entry, problem, may_be_left_out: false, quantity }
             }
             Self::Incomplete { file, round, worker } => Self::Long {
                 file,
@@ -257,8 +271,11 @@ impl TraceError {
             Self::Header { file, place, found, names, is_one_more, quantity } => {
                 of_header((file, place), (*found, *names), *is_one_more, *quantity, manner)
             }
-            Self::Entry { file, place, column, entry, problem, remedy, quantity } => {
-                wrong_entry((file, place, *column), (entry, problem), *remedy, *quantity, manner)
+            Self::NoNumber { file, place, entry, left, quantity } => {
+                no_number((file, place, entry), *left, *quantity, manner)
+            }
+            Self::Entry { file, place, column, entry, problem, may_be_left_out, quantity } => {
+                wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, manner)
             }
             Self::Ambiguous { file, line, cells, quantity } => {
                 ambiguous(file, *line, cells, *quantity, manner)
