@@ -165,7 +165,7 @@ fn traces_are_read_as_options_say() {
     refused(&fit, &["fit-stamped.csv: column 1, `timestamp`,", remedy]);
     refused(&with(&["--columns", "w_*"]), &["column 3", "`NA`", "--missing drop-row leaves out"]);
     let (text, _) = run(&with(&["--columns", "w_*", "--missing", "drop-row"]), 0);
-    let said = "fit-stamped.csv, header \"w_1, w_2\", columns w_*, 1 row with missing cells left out";
+    let said = "fit-stamped.csv, header \"w_1, w_2\", columns w_*, 1 round with missing times left out";
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains(said) && text.contains("3 rounds of 2 workers"), "{text}");
     let chosen = json(&with(&["--columns", "2,3", "--missing", "drop-row"]));

@@ -170,6 +170,17 @@ fn every_format_has_the_loads_and_the_time_chooses_the_samples() {
     assert!(samples >= 2 && samples.is_multiple_of(2), "whole samples at the load 0.5: {samples}");
 }
 
+/// A unit that is less than the least work is not what that takes.
+#[test]
+fn work_that_takes_longer_than_asked_for_is_not_said_to_take_that() {
+    let path = show(&folder("least"));
+    let shorter =
+        ["measure", "-N", "1", "-L", "100", "--unit", "1e-9", "--rounds", "1", "--force", "--output", &path];
+    let text = run(&shorter, 0).0.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("2 samples, which take about ") && !text.contains("chosen"), "{text}");
+    assert!(text.contains("the nearest to 1e-9 s that whole samples at all loads allow"), "{text}");
+}
+
 /// Two rounds of two workers, as if they had been measured.
 fn given() -> Measured {
     let times = |load: f64| vec![vec![0.001 + load, 0.002 + 3.0 * load], vec![0.0005 + load, 0.25 + load]];
@@ -182,6 +193,7 @@ fn given() -> Measured {
         coordinates: 300,
         samples: 1000,
         unit: Amount::Seconds(0.01),
+        alone: Some(0.0101),
         asked: Some(5),
         seed: 7,
         seconds: 0.5,

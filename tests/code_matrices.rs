@@ -147,11 +147,13 @@ fn tables_of_every_layout_are_one_matrix() {
     };
     let (expected, nothing) = whole(&["code", "--matrix", plain.to_str().unwrap(), "--stragglers", "0"]);
     assert_eq!(nothing, "");
-    let layouts: [(&str, &[&str]); 9] = [
+    let layouts: [(&str, &[&str]); 11] = [
         (",0,1,2\n0,1,1/2,0\n1,0,1,-1\n2,1,0,0.25\n", &[]),
         ("a,b,c\n1,1/2,0\n0,1,-1\n1,0,0.25\n", &[]),
         ("\"1\",\"1/2\",\"0\"\r\n\"0\",\"1\",\"-1\"\r\n\"1\",\"0\",\"0.25\"\r\n", &[]),
         ("1;1/2;0\n0;1;-1\n1;0;0.25\n", &[]),
+        ("1;0,5;0\r\n0;1;-1\r\n1;0;0,25\r\n", &[]),
+        ("1\t0,5\t0\n0\t1\t-1\n1\t0\t2,5e-1\n", &[]),
         ("1\t1/2\t0\n0\t1\t-1\n1\t0\t0.25\n", &["--delimiter", "tab"]),
         ("  1 1/2  0\n  0   1 -1\n  1   0 0.25\n", &[]),
         (",a,b,c\n0,1,1/2,0\n1,0,1,-1\n2,1,0,0.25\n", &[]),
@@ -291,6 +293,10 @@ fn a_first_row_that_counts_is_a_row_below_names() {
     let matrix = file("named-matrix.csv", "w1,w2,w3\n1,2,3\n1,1,0\n0,1,1\n4,1,1\n");
     let found = json(&["code", "--matrix", matrix.to_str().unwrap(), "--stragglers", "0"], 0);
     assert_eq!(found["decodability"]["workers"], 4);
+    let commas = file("comma-data.csv", "x1;x2;y\n1;2;3\n4;5;6,5\n7;8;9\n");
+    let commas = [&simulate[..simulate.len() - 1], &[commas.to_str().unwrap()]].concat();
+    let same = |text: &str| text.replace("named-data", "comma-data").replace("x1; x2; y", "x1, x2, y");
+    assert_eq!(run(&commas, 0).0, same(&read));
     let missing = file("missing-data.csv", "x1,x2,y\n1,,3\n4,5,6.5\n7,8,9\n");
     let missing = [&simulate[..simulate.len() - 1], &[missing.to_str().unwrap()]].concat();
     let (_, stderr) = run(&missing, 2);

@@ -22,6 +22,7 @@ fn odd_tables_are_read_as_they_are_meant() {
         ("1,5;2,5\n3;4,25\n", plain()),
         ("1,5;2,5\r\n3;4,25\r\n", plain()),
         ("1,5\t2,5\n3\t4,25\n", between(Delimiter::Tab)),
+        ("a\tb\n1,5\t2,5\n3\t4,25\n", plain()),
         ("1,5 2,5\n3 4,25\n", between(Delimiter::Space)),
         ("a;b\n\"1,5\";2,5\n3;4,25\n", plain()),
         ("1.5;2.5\n3;4.25\n", between(Delimiter::Semicolon)),
@@ -179,8 +180,7 @@ fn columns_that_are_no_workers_are_asked_about() {
         (even, &["column 1 goes on by 10 in each of 20 rounds, from 50 to 240", "as numbers of rounds do"]),
     ] {
         let message = read(&text, None, &plain()).unwrap_err();
-        let remedy = "say in [stragglers] columns = [\"2-4\"] or index = true, and system.workers without it; columns = \
-                      [\"1-4\"] if all columns are workers";
+        let remedy = "say in [stragglers] columns = [\"2-4\"] or index = true; columns = [\"1-4\"] if all columns are workers";
         for part in parts.iter().chain([&remedy]) {
             assert!(message.contains(part), "{part}: {message}");
         }
@@ -192,15 +192,14 @@ fn columns_that_are_no_workers_are_asked_about() {
         assert_eq!(three[0].len(), 3);
         // Whoever says that it is a worker is believed.
         assert_eq!(rows(plain().with_columns(["1-4"])), rows(plain().with_names(worker)));
-        assert_eq!(read(&text, Some(4), &plain()).unwrap_err(), message);
+        // Where the instance counts it among the workers, it says how many are left.
+        let counted = message.replace("index = true;", "index = true, and system.workers = 3;");
+        assert_eq!(read(&text, Some(4), &plain()).unwrap_err(), counted);
     }
     // One column more than workers, and its name says which.
     assert_eq!(read(&named("timestamp,a,b,c"), Some(3), &plain()).unwrap()[0], [1.5, 2.5, 0.5]);
     for (text, parts) in [
-        (
-            "a,b,total\n1,2.5,3.5\n",
-            &["column 3, `total`,", "columns = [\"1-2\"], and system.workers without it"][..],
-        ),
+        ("a,b,total\n1,2.5,3.5\n", &["column 3, `total`,", "columns = [\"1-2\"]; columns"][..]),
         (
             "iter,a,time,b\n7,2.5,3.5,1\n",
             &["columns 1 (`iter`), 3 (`time`) have names", "columns = [\"2\", \"4\"]"],
@@ -294,6 +293,98 @@ fn what_may_be_a_worker_is_one() {
     // Where all columns rise none is told from the others.
     let all: String = (1..=40).map(|i| format!("{},{}\n", 1000 * i, 2 * i)).collect();
     assert!(read(&all, None, &plain()).is_ok());
+}
+
+/// A first column of names, or without one, is never a worker's: it is left out, or what leaves it out is named.
+#[test]
+fn names_of_rounds_are_read_or_asked_about() {
+    let plain = Reading::default;
+    let expected = Ok(vec![vec![1.5, 2.5], vec![3.0, 4.25]]);
+    for text in [
+        ",w1,w2\n0,1.5,2.5\n1,3,4.25\n",
+        ",w1,w2\n17,1.5,2.5\n18,3,4.25\n",
+        "\"\";\"w1\";\"w2\"\n\"17\";1,5;2,5\n\"18\";3;4,25\n",
+        ",0,1\n0,1.5,2.5\n1,3,4.25\n",
+        "r1,1.5,2.5\nr2,3,4.25\n",
+        "name,w1,w2\nr1,1.5,2.5\nr2,3,4.25\n",
+        "w1,w2\nr1,1.5,2.5\nr2,3,4.25\n",
+        "round w1 w2\nfirst 1.5 2.5\nsecond 3 4.25\n",
+    ] {
+        assert_eq!(read(text, None, &plain()), expected, "{text}");
+        let trace = Trace::of_table("t.csv", text, plain()).unwrap();
+        assert!(trace.index().is_some(), "{text}");
+    }
+    let indexed = || plain().with_names(Names { index: Presence::Present, ..Names::default() });
+    let said = "say in [stragglers] index = true if the first column holds names or numbers of rounds";
+    for (text, found) in [
+        ("2024-05-01,1.5,2.5\n2024-05-02,3,4.25\n", "row 1 (line 1), column 1: `2024-05-01` is not a number"),
+        ("t,w1,w2\n10:15:01,1.5,2.5\n10:15:02,3,4.25\n", "row 1 (line 2), column 1: `10:15:01`"),
+        // A name alone may be a mistake.
+        ("x1.5,1.5,2.5\n2.5,3,4.25\n", "row 1 (line 1), column 1: `x1.5` is not a number"),
+        // As R writes it.
+        ("w1 w2\n1 1.5 2.5\n2 3 4.25\n", "row 1 (line 2) has 3 columns, the header 2 names"),
+    ] {
+        let message = read(text, None, &plain()).unwrap_err();
+        assert!(message.contains(found) && message.contains(said), "{message}");
+        assert_eq!(read(text, None, &indexed()), expected, "{text}");
+        let error = Trace::of_table("t.csv", text, plain()).unwrap_err();
+        assert!(error.told(Manner::Options).contains("say --index true if"), "{error}");
+    }
+    // One of so many workers as the instance has.
+    for (text, found) in [
+        ("r1,1.5,2.5\nr2,3,4.25\n", "`r1` is not a number"),
+        (",w1,w2\n17,1.5,2.5\n18,3,4.25\n", "column 1 has no name where the others have one"),
+    ] {
+        let message = read(text, Some(3), &plain()).unwrap_err();
+        assert!(
+            message.contains(found) && message.contains("index = true, and system.workers = 2"),
+            "{message}"
+        );
+        assert_eq!(read(text, Some(2), &indexed()), expected, "{text}");
+    }
+    // Other columns that are no workers', beside names.
+    let message = read("host,w1,w2,total\na,1.5,2.5,4\nb,3,4.25,8\n", None, &plain()).unwrap_err();
+    assert!(
+        message.contains("column 4, `total`,") && message.contains("columns = [\"2-3\"]; columns"),
+        "{message}"
+    );
+    let message = read("host,round_1,round_2\na,1.5,2.5\nb,3,4.25\n", None, &plain()).unwrap_err();
+    assert!(message.contains("columns 2, 3 are called as rounds are, `round_1` to `round_2`"), "{message}");
+    let message = read("worker,round,time\na,1,2.5\nb,1,4.25\n", None, &plain()).unwrap_err();
+    assert!(message.contains("layout = \"long\" where"), "{message}");
+    // Names of workers: rows may be columns.
+    for text in [
+        "worker_1,1.5,2.5\nworker_2,3,4.25\n",
+        "node,a,b\nx,1.5,2.5\ny,3,4.25\n",
+        ",a,b\nw1,1.5,2.5\nw2,3,4.25\n",
+    ] {
+        let message = read(text, None, &plain()).unwrap_err();
+        assert!(message.contains("index = true"), "{message}");
+        assert_eq!(read(text, None, &indexed()), expected, "{text}");
+    }
+    // A first time that is missing begins no header.
+    let message = read(",1,2\n3.5,1.5,2\n", None, &plain()).unwrap_err();
+    assert!(message.contains("leave out what was not measured"), "{message}");
+    let message = read("w1,w2\n1.5,2.5\n3\n", None, &plain()).unwrap_err();
+    assert!(message.contains("row 2 (line 3) has 1 column, the rows before it have 2"), "{message}");
+}
+
+/// Rounds sorted by one of the workers: nothing but a clock is taken for one, under whatever names.
+#[test]
+fn a_worker_that_the_rounds_are_sorted_by_is_one() {
+    let share = |i: usize| (i as f64 + 0.5) / 60.0;
+    let row = |i: usize| format!("{:.4},{:.4}\n", (1.0 - share(i)).powi(-2), 1.0 + share((7 * i) % 60));
+    let rows: String = (0..60).map(row).collect();
+    for names in ["", "time,time_1\n", "w1,w2\n", "time,time.1\n"] {
+        let found = read(&format!("{names}{rows}"), None, &Reading::default());
+        assert_eq!(found.map(|rows| rows.len()), Ok(60), "{names}");
+    }
+    let stamped = (0..60).map(|i| format!("{},{}", 1.7 * i as f64 + 0.2, row(i))).collect::<String>();
+    let message = read(&format!("time,time_1,time_2\n{stamped}"), None, &Reading::default()).unwrap_err();
+    assert!(
+        message.contains("column 1 rises in each of 60 rounds") && !message.contains("column 2"),
+        "{message}"
+    );
 }
 
 #[test]

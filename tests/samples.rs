@@ -231,6 +231,11 @@ fn splits_that_leave_nothing_are_refused() {
     refused(&trace, Split::Holdout(0.01), "none of the 8 rounds");
     refused(&trace, Split::Folds(1), "from 2 to the 8 rounds");
     refused(&trace, Split::Folds(9), "from 2 to the 8 rounds");
+    for split in [Split::Holdout(0.5), Split::Folds(2)] {
+        refused(&instance(1), split, "the trace has one round");
+    }
+    let last = solve(&instance(4), &options().with_split(Split::Holdout(0.25))).unwrap().render(Format::Text);
+    assert!(last.contains("the last round, after those that were optimised"), "{last}");
     let law = ShiftedExponential::new(1.0, 0.0).unwrap();
     let law = Instance::new(System::new(4, 40).unwrap(), law, ExpectedRuntime).unwrap();
     refused(&law, Split::Folds(2), "a law has none");

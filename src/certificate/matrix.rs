@@ -10,6 +10,7 @@ use serde_json::json;
 use super::document::{Certificate, document};
 use super::error::CertificateError;
 use crate::encoding::{EncodingMatrix, binomial};
+use crate::wording::counted;
 
 /// Time that the judge is given.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -45,7 +46,11 @@ pub fn certify_matrix_within(matrix: &EncodingMatrix, budget: u64) -> Result<Cer
     };
     let subsets = matrix.rows().next().map_or(0, <[_]>::len);
     if subsets != matrix.workers() {
-        let sizes = format!("{} workers and {subsets} subsets", matrix.workers());
+        let sizes = format!(
+            "{} and {}",
+            counted(matrix.workers() as u64, "worker"),
+            counted(subsets as u64, "subset")
+        );
         return Err(CertificateError::Unsupported(format!(
             "the judge takes square matrices, and this has {sizes}"
         )));

@@ -20,7 +20,7 @@ pub struct Table {
     /// letters [default: all]
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     columns: Vec<String>,
-    /// What becomes of a row in which a worker's cell is empty or NA
+    /// What becomes of a round in which a worker's cell is empty or NA
     #[arg(long, value_enum, value_name = "HOW", default_value_t = OfMissing::Refuse)]
     missing: OfMissing,
     /// Whether a row is a round, or one time: of a round, a worker and its time
@@ -32,7 +32,7 @@ pub struct Table {
 enum OfMissing {
     /// The trace is refused
     Refuse,
-    /// The row is left out
+    /// The round is left out
     DropRow,
 }
 

@@ -30,6 +30,7 @@ use super::fraction;
 use super::matrix::{self, EncodingMatrix};
 use super::scheme::{Block, Plan, Scheme, check_matrix, overflow};
 use super::witness::Witness;
+use crate::wording::counted;
 
 /// The name and version of the JSON form.
 const FORMAT: &str = "bcgc-scheme-1";
@@ -98,7 +99,11 @@ impl Scheme {
             )),
             None if document.plans.len() != scheme.workers() => Err(EncodingError::document(
                 "plans",
-                format!("has {} entries; one a worker is {}", document.plans.len(), scheme.workers()),
+                format!(
+                    "has {}; one a worker is {}",
+                    counted(document.plans.len() as u64, "entry"),
+                    scheme.workers()
+                ),
             )),
             None => Ok(scheme),
         }
@@ -186,7 +191,8 @@ impl BlockDocument {
     fn matrix(&self, workers: usize) -> Result<EncodingMatrix, EncodingError> {
         let place = |row: usize| format!("block {}, row {row}", self.block);
         if self.rows.len() != workers {
-            let problem = format!("has {} rows; one a worker is {workers}", self.rows.len());
+            let rows = counted(self.rows.len() as u64, "row");
+            let problem = format!("has {rows}; one a worker is {workers}");
             return Err(EncodingError::document(&format!("block {}", self.block), problem));
         }
         let mut rows = vec![vec![BigRational::zero(); workers]; workers];

@@ -21,8 +21,8 @@ pub enum EncodingError {
         most: usize,
     },
     /// The coding parameter is not below the number of workers.
-    #[error("stragglers = {stragglers}: with {workers} workers at most {} can be tolerated; choose a value from 0 to {}",
-        workers.saturating_sub(1), workers.saturating_sub(1))]
+    #[error("stragglers = {stragglers}: with {} at most {} can be tolerated; choose a value from 0 to {}",
+        counted(*workers as u64, "worker"), workers.saturating_sub(1), workers.saturating_sub(1))]
     Stragglers {
         /// The number of workers, at least 1.
         workers: usize,

@@ -5,8 +5,8 @@
 
 use super::error::EncodingError;
 use crate::input::header::{self, is_name};
-use crate::input::{Delimiter, Malformed, Presence, Record, Records, shorten};
-use crate::wording::printable;
+use crate::input::{Delimiter, Malformed, Presence, Record, Records, left_out};
+use crate::wording::counted;
 
 /// How the table of a matrix is laid out.
 ///
@@ -88,21 +88,6 @@ pub(crate) fn entries(text: &str, layout: &Layout) -> Result<Entries, EncodingEr
     Ok(Entries { headless, left_out: left_out(header.as_ref(), &lines, skipped), lines, skipped })
 }
 
-/// What is no entry: of a header the cells, of an index its ends.
-fn left_out(header: Option<&Record>, lines: &[Record], skipped: usize) -> Option<String> {
-    let header = header.map(|header| format!("line {} as a header: {}", header.line, header.shown()));
-    let ends = |column: &[&Record]| match column {
-        [only] => only.cell(0).to_owned(),
-        [first, .., last] => format!("{} to {}", first.cell(0), last.cell(0)),
-        [] => String::new(),
-    };
-    let column: Vec<&Record> = lines.iter().collect();
-    let index =
-        (skipped > 0).then(|| format!("column 1 as an index: {}", printable(&shorten(&ends(&column)))));
-    let parts: Vec<String> = header.into_iter().chain(index).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
-}
-
 /// Names, or an empty corner above an index and numbers that count the columns.
 fn is_header(first: &Record) -> bool {
     let counts = || header::counts_from(first.cells().skip(1)).is_some();
@@ -170,7 +155,8 @@ fn check_header(header: &Record, lines: &[Record], skipped: usize) -> Result<(),
     }
     let remedy =
         if names + 1 == columns { ", or say --index true if the first column is no subset" } else { "" };
-    let problem = format!("names {names} columns, the rows have {columns}; make them equal{remedy}");
+    let (named, columns) = (counted(names as u64, "column"), counted(columns as u64, "column"));
+    let problem = format!("names {named}, the rows have {columns}; make them equal{remedy}");
     Err(EncodingError::document("header", problem).in_line(header.line))
 }
 

@@ -8,6 +8,7 @@ use super::construction::Construction;
 use super::decodability::{CheckOptions, Verdict, check};
 use super::error::EncodingError;
 use super::matrix::{self, EncodingMatrix};
+use crate::wording::counted;
 
 /// One block of coordinates with its encoding matrix.
 #[derive(Debug, Clone)]
@@ -117,7 +118,9 @@ impl Scheme {
             let found = matrices.iter().find(|matrix| matrix.stragglers() == level);
             let matrix = found.ok_or_else(|| EncodingError::Partition {
                 problem: format!(
-                    "{size} coordinates tolerate {level} stragglers but no matrix given does; give one"
+                    "{} are to tolerate {} but no matrix given does; give one",
+                    counted(size, "coordinate"),
+                    counted(level as u64, "straggler")
                 ),
             })?;
             let verdict = check_matrix(matrix, partition.len(), level, options)?;
@@ -220,9 +223,9 @@ pub(crate) fn check_matrix(
     if matrix.subsets() != matrix.workers() {
         return Err(EncodingError::Partition {
             problem: format!(
-                "the matrix of level {level} has {} subsets for {} workers; a scheme needs as many subsets as workers",
-                matrix.subsets(),
-                matrix.workers()
+                "the matrix of level {level} has {} for {}; a scheme needs as many subsets as workers",
+                counted(matrix.subsets() as u64, "subset"),
+                counted(matrix.workers() as u64, "worker")
             ),
         });
     }

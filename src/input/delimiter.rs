@@ -36,14 +36,16 @@ impl Delimiter {
     }
 
     /// The one that a text uses: semicolons if there are any outside of quotes and comments (then commas belong
-    /// to numbers), else commas, else tabs if every line has one, else spaces.
+    /// to numbers), else commas, else tabs if every line has one, else spaces. Tabs in every line come before commas that
+    /// all stand between digits, as before decimals.
     pub(crate) fn of(text: &str) -> Self {
         let lines = || text.lines().filter(|line| !is_skipped(line)).map(unquoted);
+        let has_tabs = || lines().next().is_some() && lines().all(|line| line.contains('\t'));
         if lines().any(|line| line.contains(';')) {
             Self::Semicolon
         } else if lines().any(|line| line.contains(',')) {
-            Self::Comma
-        } else if lines().next().is_some() && lines().all(|line| line.contains('\t')) {
+            if has_tabs() && lines().all(|line| are_within_numbers(&line)) { Self::Tab } else { Self::Comma }
+        } else if has_tabs() {
             Self::Tab
         } else {
             Self::Space
@@ -95,6 +97,14 @@ pub(super) fn is_skipped(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
+/// Whether all commas stand between digits.
+fn are_within_numbers(line: &str) -> bool {
+    let ends_in_digit = |part: &str| part.ends_with(|c: char| c.is_ascii_digit());
+    let begins_with_digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    let parts: Vec<&str> = line.split(',').collect();
+    parts.windows(2).all(|pair| ends_in_digit(pair[0]) && begins_with_digit(pair[1]))
+}
+
 /// What stands outside of quotes, without space around it.
 fn unquoted(line: &str) -> Cow<'_, str> {
     let line = line.trim();
@@ -104,6 +114,14 @@ fn unquoted(line: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commas_between_digits_separate_no_cells_where_tabs_do() {
+        assert_eq!(Delimiter::of("a\tb\n1,5\t2,5\n"), Delimiter::Tab);
+        for text in ["1,5 2,5", "1,\t2\n3,\t4", "1,5\t2,5\n1,2", "a,b\tc\n1,5\t2"] {
+            assert_eq!(Delimiter::of(text), Delimiter::Comma, "{text}");
+        }
+    }
 
     #[test]
     fn delimiters_have_names() {

@@ -120,6 +120,8 @@ pub(crate) struct Column {
     length: u64,
     /// What it began with, while it goes on by one.
     begins: Option<u64>,
+    /// Whether some cell is no name.
+    has_others: bool,
 }
 
 impl Column {
@@ -132,6 +134,7 @@ impl Column {
         } else if self.begins.is_some_and(|begins| number != Some(begins + self.length)) {
             self.begins = None;
         }
+        self.has_others |= !is_name(cell);
         cell.clone_into(&mut self.last);
         self.length += 1;
     }
@@ -139,6 +142,16 @@ impl Column {
     /// Whether it counts, in so many cells at least.
     pub(crate) fn counts(&self, least: u64) -> bool {
         self.begins.is_some() && self.length >= least
+    }
+
+    /// Whether all cells are names.
+    pub(crate) fn are_names(&self) -> bool {
+        !self.has_others
+    }
+
+    /// Its first cell.
+    pub(crate) fn first(&self) -> &str {
+        &self.first
     }
 
     /// Its ends.

@@ -1,9 +1,13 @@
 //! Reading what users give: files of a bounded size, JSON without repeated keys, tables of cells.
 
+mod decimal_mark;
 mod decode;
 mod delimiter;
 pub(crate) mod header;
 mod json;
+mod left_out;
+mod record;
+mod shorten;
 mod table;
 mod tidy;
 
@@ -14,14 +18,14 @@ use std::path::Path;
 pub use delimiter::Delimiter;
 pub use header::{Names, Presence};
 pub use json::json;
-pub(crate) use table::{Record, Records};
+pub(crate) use left_out::left_out;
+pub(crate) use record::Record;
+pub use shorten::shorten;
+pub(crate) use table::Records;
 pub(crate) use tidy::Malformed;
 
 /// Largest file that is read, in bytes: devices have no end.
 const LARGEST: u64 = 1 << 30;
-
-/// Longest piece of what was given that messages repeat, in characters.
-const LONGEST: usize = 40;
 
 /// The text of a file of at most 1 GiB, also where it is packed by gzip, in UTF-16, or an array of NumPy.
 ///
@@ -49,14 +53,6 @@ fn read(reader: impl io::Read, size: usize) -> io::Result<String> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
     }
     decode::text(bytes, LARGEST)
-}
-
-/// What messages repeat of a text that was given: all of it, or its beginning.
-pub fn shorten(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.into();
-    }
-    text.chars().take(LONGEST - 3).chain("...".chars()).collect()
 }
 
 #[cfg(test)]

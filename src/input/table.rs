@@ -1,7 +1,7 @@
 //! Tables of text cells, with one set of rules for traces, matrices and data.
 //!
-//! Cells stand between commas, semicolons, tabs or spaces, quoted or not, and are trimmed. Blank lines and lines that
-//! begin with `#` are skipped. Whether a first line is a header and whether rows are equally long is for the caller to
+//! Cells stand between commas, semicolons, tabs or spaces, quoted or not, and are trimmed; numbers with a decimal comma are
+//! read with a point. Blank lines and lines that begin with `#` are skipped. Whether a first line is a header and whether rows are equally long is for the caller to
 //! judge.
 
 use std::borrow::Cow;
@@ -9,55 +9,17 @@ use std::io::{Chain, Cursor, Read as _};
 
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
 
+use super::decimal_mark::DecimalMark;
 use super::delimiter::Delimiter;
+use super::record::Record;
 use super::tidy::{Malformed, tidy};
-
-/// Longest row that is repeated, in characters.
-const LONGEST: usize = 60;
-
-/// One row of a table.
-#[derive(Debug)]
-pub(crate) struct Record {
-    /// Its line in the file, from 1.
-    pub(crate) line: usize,
-    cells: StringRecord,
-}
-
-impl Record {
-    /// The cells in order, at least one.
-    pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        (0..self.len()).map(|column| self.cell(column))
-    }
-
-    /// The cell of a column from 0, empty behind the last.
-    pub(crate) fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or_default()
-    }
-
-    /// Number of cells.
-    pub(crate) fn len(&self) -> usize {
-        self.cells.len()
-    }
-
-    /// The row on one line, shortened and unable to move a terminal's cursor.
-    pub(crate) fn shown(&self) -> String {
-        let text = self.cells().collect::<Vec<_>>().join(", ");
-        let short: String =
-            text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
-        if short.len() < text.len() { format!("{short}...") } else { short }
-    }
-
-    /// Blank or a comment, however far it is indented.
-    fn is_skipped(&self) -> bool {
-        self.cell(0).starts_with('#') || (self.cell(0).is_empty() && self.len() == 1)
-    }
-}
 
 /// The rows of a table, read one by one.
 pub(crate) struct Records<'a> {
     reader: Reader<Chain<Cursor<Text<'a>>, &'static [u8]>>,
     /// Whether blank lines and comments are gone already.
     is_tidied: bool,
+    mark: DecimalMark,
 }
 
 struct Text<'a>(Cow<'a, str>);
@@ -72,11 +34,17 @@ impl<'a> Records<'a> {
     /// The rows of a text, with a delimiter that is told from it if none is given.
     ///
     /// # Errors
-    /// [`Malformed`] for quotes that do not enclose a cell.
+    /// [`Malformed`] for quotes that do not enclose a cell, and for commas that may stand before decimals or thousands.
     pub(crate) fn of(text: &'a str, delimiter: Option<Delimiter>) -> Result<Self, Malformed> {
         // The mark that some editors put before a text.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let delimiter = delimiter.unwrap_or_else(|| Delimiter::of(text));
+        let mark = DecimalMark::of(text, delimiter, || Self::as_written(text, delimiter))?;
+        Ok(Self { mark, ..Self::as_written(text, delimiter)? })
+    }
+
+    /// The rows with the numbers as they stand there.
+    fn as_written(text: &'a str, delimiter: Delimiter) -> Result<Self, Malformed> {
         let tidied = tidy(text, delimiter)?;
         let is_tidied = matches!(tidied, Cow::Owned(_));
         let reader = ReaderBuilder::new()
@@ -88,7 +56,7 @@ impl<'a> Records<'a> {
             // A carriage return before it is trimmed with the cell.
             .terminator(Terminator::Any(b'\n'))
             .from_reader(Cursor::new(Text(tidied)).chain(&b"\n"[..]));
-        Ok(Self { reader, is_tidied })
+        Ok(Self { reader, is_tidied, mark: DecimalMark::Point })
     }
 }
 
@@ -100,6 +68,9 @@ impl Iterator for Records<'_> {
             let mut cells = StringRecord::new();
             // Nothing can fail: text in memory is UTF-8, and rows may have any length.
             let true = self.reader.read_record(&mut cells).unwrap_or(false) else { return None };
+            if self.mark == DecimalMark::Comma {
+                cells = cells.iter().map(|cell| self.mark.pointed(cell)).collect();
+            }
             // Every row ends in a line break, behind which the reader stands.
             let record = Record { line: self.reader.position().line() as usize - 1, cells };
             if self.is_tidied || !record.is_skipped() {
@@ -161,7 +132,13 @@ mod tests {
             assert_eq!(cells(text), [["1", "2", "x"], ["3", "4", "y"]], "{text:?}");
         }
         assert_eq!(cells("1 / 2 3\n1/ 2  3"), [["1/2", "3"], ["1/2", "3"]]);
-        assert_eq!(cells("0,5;1"), [["0,5", "1"]]);
+        assert_eq!(cells("0,5;1"), [["0.5", "1"]]);
+        // Not commas that may group thousands, nor those of names.
+        assert_eq!(cells("a,b;c\n-0,125;1,5e3\n"), [["a,b", "c"], ["-0.125", "1.5e3"]]);
+        for text in ["1,5;2.5", "1,234,5;2,5"] {
+            assert!(cells(text)[0][0].contains(','), "{text}");
+        }
+        assert!(Records::of("x;y\n1;1,234\n", None).is_err_and(|error| (error.line, error.column) == (2, 2)));
         assert_eq!(cells("\"a;b\",\"say \"\"c\"\"\""), [["a;b", "say \"c\""]]);
         assert_eq!(cells("1,,2,"), [["1", "", "2", ""]]);
     }

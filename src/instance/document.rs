@@ -13,8 +13,8 @@ use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use super::times::{CYCLE_TIMES, LOAD, OVERHEADS, Times, read_loads, read_times};
 use crate::error::Error;
-use crate::straggler::Trace;
-use crate::wording::did_you_mean;
+use crate::straggler::{Trace, TraceError};
+use crate::wording::{counted, did_you_mean};
 
 impl Instance {
     /// Builds an instance from a parsed document; the path of a trace is relative to the folder `base`.
@@ -49,7 +49,9 @@ impl Instance {
         let stragglers = root.section("stragglers")?;
         // A trace has a column a worker: without their number it says how many there are.
         let is_measured = stragglers.table.keys().any(|key| key == "trace" || key.starts_with(LOAD));
-        let workers = match section.table.contains_key("workers") || !is_measured {
+        let is_trace = |section: Option<&Toml>| section.and_then(|section| section.get("trace")).is_some();
+        let are_overheads = is_trace(document.get("overhead"));
+        let workers = match section.table.contains_key("workers") || !(is_measured || are_overheads) {
             true => Some(section.count("workers", MOST_WORKERS, None)? as usize),
             false => None,
         };
@@ -68,8 +70,7 @@ impl Instance {
             let (stragglers, overhead) = (Stragglers::Trace(times), Overhead::Trace(overheads));
             return Ok(Self { name, system, stragglers, overhead, objective });
         }
-        let is_trace = |section: Option<&Toml>| section.and_then(|section| section.get("trace")).is_some();
-        let are_paired = is_measured && is_trace(document.get("overhead"));
+        let are_paired = is_measured && are_overheads;
         // Rows that are left out of one file are missing beside the other.
         let told = |error: Error| match error {
             Error::Trace(error) if are_paired => Error::Trace(error.of_pair()),
@@ -77,8 +78,14 @@ impl Instance {
             error => error,
         };
         let times = read_times(&stragglers, base, workers, CYCLE_TIMES).map_err(told)?;
-        let system = match (&times, workers) {
-            (Times::Trace(trace), None) => of_trace(trace)?,
+        let measured = match &times {
+            Times::Trace(trace) => Some(of_trace(trace)?.workers),
+            _ => workers,
+        };
+        let overhead = read_overhead(&root, base, measured)
+            .map_err(|error| told(if workers.is_none() { of_other_workers(error) } else { error }))?;
+        let system = match (&times, &overhead, workers) {
+            (Times::Trace(trace), _, None) | (_, Overhead::Trace(trace), None) => of_trace(trace)?,
             _ => read_system(&section, workers.unwrap_or(0))?,
         };
         let stragglers = match times {
@@ -86,27 +93,64 @@ impl Instance {
             Times::Law(law) => Stragglers::Law(law),
             Times::Trace(trace) => Stragglers::Trace(trace),
         };
-        let overhead = match document.get("overhead") {
-            None => Overhead::None,
-            Some(_) => match read_times(&root.section("overhead")?, base, Some(system.workers), OVERHEADS)
-                .map_err(told)?
-            {
-                Times::Constant(value) => Overhead::Constant(value),
-                Times::Law(law) => Overhead::Law(law),
-                Times::Trace(trace) => Overhead::Trace(trace),
-            },
-        };
-        check_different(&stragglers, &overhead)?;
+        let overhead = in_order_of(overhead, &stragglers)?;
+        check_different(&stragglers, &overhead, base)?;
         let objective = read_any_objective(&root)?;
         Ok(Self { name, system, stragglers, overhead, objective })
     }
 }
 
-/// That the overheads are not the cycle times: the same columns of the same file.
-fn check_different(stragglers: &Stragglers, overhead: &Overhead) -> Result<(), Error> {
+/// The overhead, where there is one, of so many workers where that is known.
+fn read_overhead(root: &Section, base: &Path, workers: Option<usize>) -> Result<Overhead, Error> {
+    if !root.table.contains_key("overhead") {
+        return Ok(Overhead::None);
+    }
+    Ok(match read_times(&root.section("overhead")?, base, workers, OVERHEADS)? {
+        Times::Constant(value) => Overhead::Constant(value),
+        Times::Law(law) => Overhead::Law(law),
+        Times::Trace(trace) => Overhead::Trace(trace),
+    })
+}
+
+/// An error of overheads of another number of workers than the file of the cycle times has, which alone says how many.
+fn of_other_workers(error: Error) -> Error {
+    match error {
+        Error::OverheadTrace(TraceError::Columns { file, place, found, workers, .. }) => {
+            let (found, workers) = (counted(found as u64, "column"), counted(workers as u64, "worker"));
+            let allowed = format!(
+                "{place} has {found}, the cycle times are of {workers}: give the overheads of the same, or say which columns \
+                 they are with overhead.columns"
+            );
+            refused("overhead.trace", format!("{file:?}"), &allowed)
+        }
+        Error::OverheadTrace(TraceError::Workers { file, found, workers }) => {
+            let (found, workers) = (counted(found as u64, "worker"), counted(workers as u64, "worker"));
+            let allowed =
+                format!("it has {found}, the cycle times are of {workers}: give the overheads of the same");
+            refused("overhead.trace", format!("{file:?}"), &allowed)
+        }
+        error => error,
+    }
+}
+
+/// Overheads in the order of rounds and workers of the cycle times, where both have names.
+fn in_order_of(overhead: Overhead, stragglers: &Stragglers) -> Result<Overhead, Error> {
+    let (Overhead::Trace(overheads), Stragglers::Trace(times)) = (&overhead, stragglers) else {
+        return Ok(overhead);
+    };
+    let ordered = overheads.clone().in_order_of(times);
+    ordered
+        .map(Overhead::Trace)
+        .map_err(|problem| refused("overhead.trace", format!("{:?}", overheads.path()), &problem))
+}
+
+/// That the overheads are not the cycle times: the same columns of the same file, in the same unit. In another one they are a
+/// share of the cycle times.
+fn check_different(stragglers: &Stragglers, overhead: &Overhead, base: &Path) -> Result<(), Error> {
+    let file = |trace: &Trace| base.join(trace.path()).canonicalize().ok();
     match (stragglers, overhead) {
         (Stragglers::Trace(times), Overhead::Trace(overheads))
-            if overheads.path() == times.path() && overheads.rows() == times.rows() =>
+            if overheads.rows() == times.rows() && file(overheads) == file(times) =>
         {
             let allowed =
                 "it holds the cycle times as well: name the file of the overheads, or their columns in it";

@@ -6,7 +6,7 @@ use super::range::refused;
 use super::stragglers::Stragglers;
 use crate::error::Error;
 use crate::straggler::{Law, ListedLaw, Missing, ParameterValue, Trace};
-use crate::wording::number;
+use crate::wording::{counted, number};
 
 /// The name of what does not vary, in instance files.
 pub const CONSTANT: &str = "constant";
@@ -108,7 +108,7 @@ impl Overhead {
             )),
             (Self::Trace(overheads), Stragglers::Trace(times)) => {
                 if overheads.dropped() + times.dropped() > 0 {
-                    let allowed = "rows with missing cells were left out of one of both traces, so that the rounds no longer \
+                    let allowed = "rounds with missing times were left out of one of both traces, so that the rounds no longer \
                                    belong together: leave them out of both files";
                     return Err(refused("overhead.trace", format!("{:?}", overheads.path()), allowed));
                 }
@@ -117,10 +117,12 @@ impl Overhead {
                 if found == expected {
                     return Ok(());
                 }
-                let allowed = format!(
-                    "it has {} rounds of {} workers, the cycle times {} of {}; both must be of the same rounds",
-                    found.0, found.1, expected.0, expected.1
-                );
+                let shown = |(rounds, workers): (usize, usize)| {
+                    format!("{} of {}", counted(rounds as u64, "round"), counted(workers as u64, "worker"))
+                };
+                let (found, expected) = (shown(found), shown(expected));
+                let allowed =
+                    format!("it has {found}, the cycle times {expected}; both must be of the same rounds");
                 Err(refused("overhead.trace", format!("{:?}", overheads.path()), &allowed))
             }
             _ => Ok(()),

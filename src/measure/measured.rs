@@ -23,6 +23,8 @@ pub struct Measured {
     pub samples: u64,
     /// What the unit was chosen by.
     pub unit: Amount,
+    /// Seconds that a unit takes a process alone, by what its samples took before; none where they were given.
+    pub alone: Option<f64>,
     /// Rounds asked for, if that many were.
     pub asked: Option<usize>,
     /// Seed of data, points, orders and bursts.

@@ -76,6 +76,7 @@ pub fn measure(settings: &Settings, command: &dyn Fn() -> Command) -> Result<Mea
             coordinates: settings.coordinates,
             samples,
             unit: settings.unit,
+            alone: matches!(settings.unit, Amount::Seconds(_)).then_some(samples as f64 * seconds_a_sample),
             asked: settings.rounds,
             seed: settings.seed,
             seconds: begun.elapsed().as_secs_f64(),

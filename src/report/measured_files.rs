@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::number::significant;
 use crate::measure::{Amount, BURST, Loads, Measured, WARM_UP};
 use crate::output::mark;
 use crate::wording::{counted, number};
@@ -93,12 +94,21 @@ pub(super) fn processes(measured: &Measured) -> String {
     }
 }
 
+/// Work that takes what was asked for but for this share of it is of that length.
+const NEAR: f64 = 0.1;
+
 /// What a unit is.
 pub(super) fn work(measured: &Measured) -> String {
     let samples = counted(measured.samples, "sample");
-    let chosen = match measured.unit {
-        Amount::Seconds(seconds) => format!(", chosen to take {} s alone", number(seconds)),
-        Amount::Samples(_) => String::new(),
+    let chosen = match (measured.unit, measured.alone) {
+        (Amount::Seconds(seconds), Some(alone)) if (alone - seconds).abs() > NEAR * seconds => {
+            let (wanted, alone) = (number(seconds), significant(alone, 2));
+            format!(
+                ", which take about {alone} s alone, the nearest to {wanted} s that whole samples at all loads allow"
+            )
+        }
+        (Amount::Seconds(seconds), _) => format!(", chosen to take {} s alone", number(seconds)),
+        (Amount::Samples(_), _) => String::new(),
     };
     format!("{} over {samples}{chosen}", count(measured.coordinates, "partial derivative"))
 }

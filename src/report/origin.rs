@@ -13,7 +13,7 @@ pub fn in_words(origin: &Origin) -> String {
         .then(|| format!("columns {}", printable(&shorten(&reading.columns.join(", ")))));
     let index = origin.index.as_ref().map(|ends| format!("column 1 as an index: {}", printable(ends)));
     let dropped = (origin.dropped > 0)
-        .then(|| format!("{} with missing cells left out", counted(origin.dropped as u64, "row")));
+        .then(|| format!("{} with missing times left out", counted(origin.dropped as u64, "round")));
     let scale = (reading.scale != 1.0).then(|| format!("every number times {}", shortest(reading.scale)));
     let parts = [header, columns, index, dropped, scale];
     parts.into_iter().flatten().map(|part| format!(", {part}")).collect()
@@ -30,7 +30,7 @@ mod tests {
         let reading = Reading::default().with_columns(["w_*", "7"]).with_scale(1e-3);
         let mut origin = Origin { reading, dropped: 1, ..Origin::default() };
         origin.header = Some("w_1, w_2".to_owned());
-        let said = ", header \"w_1, w_2\", columns w_*, 7, 1 row with missing cells left out, every number times 0.001";
+        let said = ", header \"w_1, w_2\", columns w_*, 7, 1 round with missing times left out, every number times 0.001";
         assert_eq!(in_words(&origin), said);
         let origin = Origin { index: Some("0 to 9".to_owned()), ..Origin::default() };
         assert_eq!(in_words(&origin), ", column 1 as an index: 0 to 9");

@@ -19,6 +19,7 @@ use crate::partition::Partition;
 use crate::shares::Shares;
 use crate::solution::Value;
 use crate::straggler::CycleTime;
+use crate::wording::counted;
 
 /// Relative tolerance of evaluations while a partition is rounded.
 const COST_TOLERANCE: f64 = 1e-11;
@@ -187,9 +188,9 @@ impl Evaluator for OverheadRuntime {
     fn infinite_at(&self, shares: &Shares) -> Option<String> {
         let level = shares.as_slice()[..self.first_level].iter().position(|&x| x != 0.0)?;
         Some(format!(
-            "its expected runtime is infinite: level {level} waits for {} workers, which takes an infinite time in the \
+            "its expected runtime is infinite: level {level} waits for {}, which takes an infinite time in the \
              mean under a power tail of index {}; levels from {} on are finite",
-            self.workers - level,
+            counted((self.workers - level) as u64, "worker"),
             self.time.power_index(),
             self.first_level
         ))

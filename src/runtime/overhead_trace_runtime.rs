@@ -10,6 +10,7 @@ use crate::numeric::sum::sum;
 use crate::partition::Partition;
 use crate::shares::{Shares, in_blocks};
 use crate::solution::Value;
+use crate::wording::counted;
 
 /// Rounding errors of a mean of runtimes, relative: products, sums and loads, then a compensated sum.
 const VALUE_ERROR: f64 = 12.0 * f64::EPSILON;
@@ -32,7 +33,7 @@ impl OverheadTraceRuntime {
         let lost = rows.most_lost();
         if lost.1 == system.workers {
             return Err(Error::Unbounded {
-                reason: format!("in row {} of the trace no worker returns", lost.0 + 1),
+                reason: format!("in round {} of the trace no worker returns", lost.0 + 1),
             });
         }
         Ok(Self { rows, coordinates: system.coordinates as f64, lost })
@@ -108,9 +109,9 @@ impl Evaluator for OverheadTraceRuntime {
         let workers = shares.workers();
         let level = shares.as_slice().iter().take(lost).position(|&x| x != 0.0)?;
         Some(format!(
-            "its mean runtime is infinite: level {level} waits for {} workers, but in row {} of the trace {lost} of \
+            "its mean runtime is infinite: level {level} waits for {}, but in round {} of the trace {lost} of \
              {workers} never return; levels from {lost} on are finite",
-            workers - level,
+            counted((workers - level) as u64, "worker"),
             row + 1
         ))
     }

@@ -11,6 +11,7 @@ use crate::partition::Partition;
 use crate::shares::{Shares, in_blocks};
 use crate::solution::Value;
 use crate::straggler::Trace;
+use crate::wording::counted;
 
 /// Rounding errors of a mean of runtimes, relative: products and loads, then a compensated sum.
 const VALUE_ERROR: f64 = 8.0 * f64::EPSILON;
@@ -39,7 +40,7 @@ impl TraceRuntime {
         let lost = rows.most_lost();
         if lost.1 == system.workers {
             return Err(Error::Unbounded {
-                reason: format!("in row {} of the trace no worker returns", lost.0 + 1),
+                reason: format!("in round {} of the trace no worker returns", lost.0 + 1),
             });
         }
         let per_coordinate = scale(system, &rows, overhead)?;
@@ -145,9 +146,9 @@ impl Evaluator for TraceRuntime {
         let (row, lost) = self.lost;
         let level = shares.as_slice().iter().take(lost).position(|&x| x != 0.0)?;
         Some(format!(
-            "its mean runtime is infinite: level {level} waits for {} workers, but in row {} of the trace {lost} of \
+            "its mean runtime is infinite: level {level} waits for {}, but in round {} of the trace {lost} of \
              {} never return; levels from {lost} on are finite",
-            self.workers - level,
+            counted((self.workers - level) as u64, "worker"),
             row + 1,
             self.workers
         ))

@@ -12,7 +12,8 @@ use super::error::{SimulationError, data};
 use super::task::Task;
 use crate::encoding::{fraction, matrix::to_f64, sets};
 use crate::input::header::{self, Fault};
-use crate::input::{Malformed, Presence, Record, Records, shorten};
+use crate::input::{Malformed, Presence, Record, Records, left_out, shorten};
+use crate::wording::counted;
 
 /// Generated features are multiples of 1/128 in [-1, 1].
 const SCALE: i64 = 128;
@@ -89,7 +90,8 @@ impl Dataset {
     }
 
     /// Reads numbers between commas, semicolons, tabs or spaces: one sample a line, the target or label last. Blank
-    /// lines and lines that begin with `#` are skipped.
+    /// lines and lines that begin with `#` are skipped, and so is a first column of names, or without a name where the others
+    /// have one.
     ///
     /// # Errors
     /// [`SimulationError::Data`] naming line and column; a first line that counts the columns among numbers that are no
@@ -108,21 +110,21 @@ impl Dataset {
         if header == Presence::Auto && names.is_none() {
             check_counted(rows)?;
         }
-        let columns = check_columns(names, rows)?;
+        let skipped = usize::from(has_index(names, rows));
+        let columns = check_columns(names, rows, skipped)?;
         let (mut x, mut y) = (Vec::new(), Vec::new());
         for row in rows {
-            let mut values = numbers(row, columns)?;
+            let mut values = numbers(row, columns, skipped)?;
             y.extend(values.pop());
             x.extend(values);
         }
-        let fractions: Option<Vec<BigRational>> =
-            rows.iter().flat_map(Record::cells).map(|cell| fraction::parse(cell).ok()).collect();
+        let cells = rows.iter().flat_map(|row| row.cells().skip(skipped));
+        let fractions: Option<Vec<BigRational>> = cells.map(|cell| fraction::parse(cell).ok()).collect();
         let exact = match fractions {
-            Some(all) => exact_form(&all, columns),
+            Some(all) => exact_form(&all, columns - skipped),
             None => Err("a number has too many digits or too large an exponent; round the data".into()),
         };
-        let left_out = names.map(|names| format!("line {} as a header: {}", names.line, names.shown()));
-        Ok(Self { features: columns - 1, x, y, exact, left_out })
+        Ok(Self { features: columns - skipped - 1, x, y, exact, left_out: left_out(names, rows, skipped) })
     }
 
     /// Number of samples `M`.
@@ -176,7 +178,9 @@ impl Dataset {
         let samples = self.samples();
         if samples < count {
             return Err(data(format!(
-                "{samples} samples cannot fill {count} subsets; give at least one each"
+                "{} cannot fill {}; give at least one each",
+                counted(samples as u64, "sample"),
+                counted(count as u64, "subset")
             )));
         }
         Ok((0..count).map(|j| j * samples / count..(j + 1) * samples / count).collect())
@@ -199,39 +203,44 @@ fn check_counted(rows: &[Record]) -> Result<(), SimulationError> {
 }
 
 fn check_counts(samples: usize, features: usize) -> Result<(), SimulationError> {
+    let size =
+        || format!("{} with {}", counted(samples as u64, "sample"), counted(features as u64, "feature"));
     if samples == 0 || features == 0 {
-        let problem = format!("{samples} samples with {features} features; at least one of each is needed");
-        return Err(data(problem));
+        return Err(data(format!("{}; at least one of each is needed", size())));
     }
     match samples.checked_mul(features) {
         Some(count) if count <= MAX_NUMBERS => Ok(()),
-        _ => Err(data(format!("{samples} samples with {features} features exceed 2^30 numbers; use fewer"))),
+        _ => Err(data(format!("{} exceed 2^30 numbers; use fewer", size()))),
     }
 }
 
-/// The number of columns, at least 2, of the first row; the header must name as many.
-fn check_columns(header: Option<&Record>, rows: &[Record]) -> Result<usize, SimulationError> {
+/// Whether the first column names or numbers the samples: it alone has no name, or it holds nothing but names.
+fn has_index(header: Option<&Record>, rows: &[Record]) -> bool {
+    let is_unnamed = header.is_some_and(|names| names.len() > 1 && names.cell(0).is_empty());
+    let holds_names = || rows.iter().all(|row| row.len() > 1 && header::is_name(row.cell(0)));
+    !rows.is_empty() && (is_unnamed || holds_names())
+}
+
+/// The number of columns of the first row, at least 2 and those skipped; the header must name as many, or all but the
+/// skipped one.
+fn check_columns(header: Option<&Record>, rows: &[Record], skipped: usize) -> Result<usize, SimulationError> {
     let columns = rows.first().map_or(0, Record::len);
-    if let Some(names) = header.filter(|names| names.len() > 1 && names.cell(0).is_empty()) {
-        let problem = "the header begins with an empty name, so the first column seems to number the samples; leave it out";
-        return Err(data(format!("line {}: {problem}", names.line)));
-    }
-    check_counts(rows.len(), columns.saturating_sub(1))?;
+    check_counts(rows.len(), columns.saturating_sub(1 + skipped))?;
     match header.map(Record::len) {
-        Some(names) if names != columns => {
-            Err(data(format!("the header names {names} columns, the data have {columns}; make them equal")))
+        Some(names) if names != columns && names + skipped != columns => {
+            let (names, columns) = (counted(names as u64, "column"), counted(columns as u64, "column"));
+            Err(data(format!("the header names {names}, the data have {columns}; make them equal")))
         }
         _ => Ok(columns),
     }
 }
 
-/// The numbers of a row of so many columns.
-fn numbers(row: &Record, columns: usize) -> Result<Vec<f64>, SimulationError> {
+/// The numbers of a row of so many columns, without those skipped.
+fn numbers(row: &Record, columns: usize, skipped: usize) -> Result<Vec<f64>, SimulationError> {
     let (line, found) = (row.line, row.len());
     if found != columns {
-        return Err(data(format!(
-            "line {line} has {found} columns, the first has {columns}; make them equal"
-        )));
+        let found = counted(found as u64, "column");
+        return Err(data(format!("line {line} has {found}, the first has {columns}; make them equal")));
     }
     let value = |(column, cell): (usize, &str)| {
         number(cell).ok_or_else(|| {
@@ -242,7 +251,7 @@ fn numbers(row: &Record, columns: usize) -> Result<Vec<f64>, SimulationError> {
             data(format!("line {line}, column {column}: {:?} {why}", shorten(cell)))
         })
     };
-    (1..).zip(row.cells()).map(value).collect()
+    (1..).zip(row.cells()).skip(skipped).map(value).collect()
 }
 
 /// What to say of a cell that is no number.
@@ -300,13 +309,39 @@ mod tests {
     fn mistakes_are_named_with_line_and_column() {
         let message = |text: &str| Dataset::from_csv(text).unwrap_err().to_string();
         assert!(message("1,2\n3,x\n").contains("line 2, column 2: \"x\""));
-        assert!(message("1,2\n3\n").contains("line 2 has 1 columns"));
+        assert!(message("1,2\n3\n").contains("line 2 has 1 column,"));
         assert!(message("1,inf\n").contains("not a finite number"));
         assert!(message("").contains("0 samples"));
         assert!(message("5\n").contains("0 features"));
         assert!(message("1,\"2\n").contains("line 1, column 2 opens a quote"));
-        assert!(message(",a,b\n0,1.5,2\n").contains("line 1: the header begins with an empty name"));
+        assert!(message("x,1\n2,3\n").contains("line 1, column 1: \"x\""), "one name alone is a mistake");
         assert!(message("a,b\n1,2,3\n").contains("the header names 2 columns, the data have 3"));
+    }
+
+    #[test]
+    fn names_of_samples_are_left_out() {
+        for (text, ends) in [
+            (",a,b\n0,1.5,2\n1,2.5,3\n", "0 to 1"),
+            ("name,a,b\nann,1.5,2\nbob,2.5,3\n", "ann to bob"),
+            ("a;b\nann;1,5;2\nbob;2,5;3\n", "ann to bob"),
+            ("ann 1.5 2\nbob 2.5 3\n", "ann to bob"),
+        ] {
+            let found = Dataset::from_csv(text).unwrap();
+            assert_eq!(
+                (found.features(), found.row(1), found.targets()),
+                (1, &[2.5][..], &[2.0, 3.0][..]),
+                "{text}"
+            );
+            assert_eq!(found.exact().unwrap().x, [3, 5]);
+            assert!(found.left_out().unwrap().ends_with(&format!("column 1 as an index: {ends}")), "{text}");
+        }
+        // Nothing but names is left.
+        assert!(
+            Dataset::from_csv("ann,1\nbob,2\n")
+                .unwrap_err()
+                .to_string()
+                .contains("2 samples with 0 features")
+        );
     }
 
     #[test]

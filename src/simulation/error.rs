@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::encoding::EncodingError;
+use crate::wording::counted;
 
 /// Every error of this module. Rounds, workers, samples and features count from 1, and each message names
 /// the key, the value and what to do about it.
@@ -20,8 +21,9 @@ pub enum SimulationError {
     },
     /// Data of another number of samples than the instance has: the unit of work `kappa = M b / N` would be wrong.
     #[error(
-        "{found} samples, but the instance has system.samples = {expected} (by default as many as workers); set \
-         system.samples = {found} in it: kappa = M b / N depends on it"
+        "{}, but the instance has system.samples = {expected} (by default as many as workers); set \
+         system.samples = {found} in it: kappa = M b / N depends on it",
+        counted(*found, "sample")
     )]
     Samples {
         /// The number of samples of the data.

@@ -6,6 +6,7 @@ use super::dataset::Dataset;
 use super::error::{SimulationError, data};
 use super::task::Task;
 use crate::encoding::Scheme;
+use crate::wording::counted;
 
 /// In which numbers gradients are computed, coded and decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -82,9 +83,9 @@ impl Settings {
         }
         if scheme.coordinates() != dataset.features() as u64 {
             return Err(data(format!(
-                "it has {} features but the partition has {} coordinates; make them equal",
-                dataset.features(),
-                scheme.coordinates()
+                "it has {} but the partition has {}; make them equal",
+                counted(dataset.features() as u64, "feature"),
+                counted(scheme.coordinates(), "coordinate")
             )));
         }
         Ok(())

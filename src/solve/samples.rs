@@ -96,6 +96,9 @@ pub fn parts(instance: &Instance, split: Split) -> Result<Vec<Range<usize>>, Err
     let Some(rounds) = rounds else {
         return Err(refused("the rounds of a trace can be held out; a law has none".to_owned()));
     };
+    if rounds < 2 {
+        return Err(refused("the trace has one round: of two or more some can be held out".to_owned()));
+    }
     let parts: Vec<Range<usize>> = match split {
         Split::Holdout(share) if share > 0.0 && share < 1.0 => {
             let held = (share * rounds as f64).round() as usize;

@@ -4,6 +4,11 @@ use crate::wording::number;
 
 /// Rounds from which on times that only rise are none.
 const FEWEST: usize = 20;
+/// A clock that rises with the rounds does so, in this share of them, by at least this share of their shortest times: nothing
+/// can be over sooner. Times that the rounds were sorted by rise together by as much as their largest, but from round to
+/// round by far less.
+const NEARLY_ALL: f64 = 0.9;
+const PART: f64 = 0.5;
 /// Above so many times the largest of the others, a number is no time like them.
 const FAR: f64 = 100.0;
 
@@ -22,7 +27,7 @@ pub(super) struct Clock {
 pub(super) enum ClockKind {
     /// It is far above all times, the largest of which is this.
     Far(f64),
-    /// It rises by at least what a round takes in the middle, which is this.
+    /// It rises by at least what a round takes in the middle, which is this, and nearly always by part of the least.
     Rounds(f64),
     /// It goes on by this from round to round.
     Steps(f64),
@@ -85,7 +90,10 @@ pub(super) fn clocks(rows: &[Vec<f64>]) -> Vec<Clock> {
             Some(ClockKind::Far(largest))
         } else if is_measured && is_even() {
             Some(ClockKind::Steps(step))
-        } else if median > 0.0 && last - first >= median * (rows.len() - 1) as f64 {
+        } else if median > 0.0
+            && last - first >= median * (rows.len() - 1) as f64
+            && keeps_pace(rows, column, &others)
+        {
             Some(ClockKind::Rounds(median))
         } else {
             None
@@ -96,6 +104,17 @@ pub(super) fn clocks(rows: &[Vec<f64>]) -> Vec<Clock> {
         Some(Clock { column, ends, kind: kind(column)? })
     };
     rising.iter().filter_map(clock).collect()
+}
+
+/// Whether a column rises, in nearly all rounds, by part of the shortest time of the others.
+fn keeps_pace(rows: &[Vec<f64>], column: usize, others: &[usize]) -> bool {
+    let shortest = |row: &Vec<f64>| others.iter().map(|&other| row[other]).fold(f64::INFINITY, f64::min);
+    // Stamps are of the beginning of a round, or of its end.
+    let keeps = |pair: &&[Vec<f64>]| {
+        pair[1][column] - pair[0][column] >= PART * shortest(&pair[0]).min(shortest(&pair[1]))
+    };
+    let kept = rows.windows(2).filter(keeps).count();
+    kept as f64 >= NEARLY_ALL * (rows.len() - 1) as f64
 }
 
 #[cfg(test)]
@@ -127,6 +146,10 @@ mod tests {
         assert_eq!(kind(&beside(1.0, |i| 1.0 + 0.4 * count(i))), None);
         assert_eq!(kind(&beside(1.0, |i| if i == 9 { 1.0 } else { stamp(i) })), None);
         assert_eq!(kind(&beside(1.0, stamp)[1..]), None, "too few rounds");
+        // Seconds since the first round that was late once, and twice at once.
+        let late =
+            |i: usize| 1.9 * count(i) + if i >= 7 { 600.0 } else { 0.0 } - if i == 12 { 1.8 } else { 0.0 };
+        assert_eq!(kind(&beside(1.0, late)), Some(ClockKind::Rounds(1.5)));
         // Nothing to tell them from.
         let all: Vec<Vec<f64>> = (0..60).map(|i| vec![stamp(i), 0.5 + 2.0 * count(i)]).collect();
         assert!(clocks(&all).is_empty());
@@ -134,6 +157,20 @@ mod tests {
         assert!(clocks(&never).is_empty());
         let both: Vec<Vec<f64>> = (0..60).map(|i| vec![stamp(i), 1.0, stamp(i) + 1.0]).collect();
         assert_eq!(clocks(&both).iter().map(|clock| clock.column).collect::<Vec<_>>(), [0, 2]);
+    }
+
+    /// Rounds sorted by a worker of heavy tails, who rises by more than all the others take in the middle.
+    #[test]
+    fn a_worker_that_the_rounds_are_sorted_by_is_none() {
+        for rounds in [FEWEST, 40, 500] {
+            let share = |i: usize| (i as f64 + 0.5) / rounds as f64;
+            for sorted in [|u: f64| (1.0 - u).powf(-2.0), |u: f64| 1.0 / (1.0 - u)] {
+                let time = |i: usize, j: usize| 0.5 + (1.0 - share((7 * i + 3 * j) % rounds)).powf(-0.5);
+                let rows: Vec<Vec<f64>> =
+                    (0..rounds).map(|i| vec![sorted(share(i)), time(i, 1), time(i, 2)]).collect();
+                assert!(clocks(&rows).is_empty(), "{rounds}");
+            }
+        }
     }
 
     quickcheck! {

@@ -7,7 +7,7 @@ use super::origin::LoadFile;
 use super::quantity::Quantity;
 use super::trace::Trace;
 use super::trace_error::TraceError;
-use crate::wording::number;
+use crate::wording::{counted, number};
 
 impl Trace {
     /// Overheads and cycle times of rounds in which every worker had several loads, in cycles, at least two of them and all
@@ -56,13 +56,20 @@ fn check(files: &[(f64, Trace)]) -> Result<(), TraceError> {
 pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
     let shape = |trace: &Trace| (trace.rows().len(), trace.rows().first().map_or(0, Vec::len));
     let Some((_, first)) = files.first() else { return Err(TraceError::Empty { file: String::new() }) };
+    let in_order = |(load, file): &(f64, Trace)| {
+        let file = file.clone().in_order_of(first);
+        file.map(|file| (*load, file)).map_err(|problem| TraceError::Loads { problem })
+    };
+    let files: &[(f64, Trace)] = &files.iter().map(in_order).collect::<Result<Vec<_>, _>>()?;
     for (_, other) in files {
         if shape(other) != shape(first) {
-            return Err(TraceError::Rounds {
-                file: format!("{} beside {}", other.path(), first.path()),
-                asked: shape(first).0,
-                rows: shape(other).0,
-            });
+            let shown = |trace: &Trace| {
+                let (rounds, workers) = shape(trace);
+                let rounds = counted(rounds as u64, "round");
+                format!("{} has {rounds} of {}", trace.path(), counted(workers as u64, "worker"))
+            };
+            let problem = format!("{}, {}: give files of the same rounds", shown(first), shown(other));
+            return Err(TraceError::Loads { problem });
         }
     }
     let (rounds, workers) = shape(first);

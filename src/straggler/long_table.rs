@@ -3,62 +3,115 @@
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 
+use super::marks::Marks;
 use super::numbers::Numbers;
 use super::other_columns::{LONG, long};
 use super::reading::chosen;
 use super::trace::entry_error;
 use super::trace_error::TraceError;
-use crate::input::{Record, Records};
+use crate::input::{Record, header};
+use crate::wording::counted;
 
-/// The times by round and worker, in the order in which both first come up, and how many rounds with a missing time were left
-/// out.
+/// The rounds of a table with one time a row.
+pub(super) struct Rounds {
+    /// The times by round and worker, in the order in which both first come up.
+    pub times: Vec<Vec<f64>>,
+    /// What these are called.
+    pub marks: Marks,
+    /// Rounds with a missing time that were left out.
+    pub dropped: usize,
+}
+
+/// Reads such a table, of so many workers where that is known.
 pub(super) fn rounds(
     path: &str,
-    mut records: Peekable<Records>,
+    mut records: Peekable<impl Iterator<Item = Record>>,
     head: Option<&Record>,
     workers: Option<usize>,
     numbers: &Numbers,
-) -> Result<(Vec<Vec<f64>>, usize), TraceError> {
-    let Some(first) = head.or_else(|| records.peek()) else {
-        return Err(TraceError::Empty { file: path.to_owned() });
-    };
-    let columns = columns(path, first, head.is_some(), numbers)?;
-    let (mut rows, mut names) = (Index::default(), Index::default());
-    let mut times: BTreeMap<(usize, usize), (usize, Option<f64>)> = BTreeMap::new();
+) -> Result<Rounds, TraceError> {
+    let wrong = |problem: String| TraceError::Long { file: path.to_owned(), problem };
+    let Some(first) = head.or_else(|| records.peek()) else { return Err(wrong(NOTHING.to_owned())) };
+    let (columns, width) = (columns(path, first, head.is_some(), numbers)?, first.len());
+    let (mut rounds, mut names) = (Index::default(), Index::default());
+    let mut times = Times::new();
     for record in records {
         let place = || format!("line {}", record.line);
+        check_row(&record, columns, width).map_err(|problem| wrong(format!("{}: {problem}", place())))?;
         let [round, worker, cell] = columns.map(|column| record.cell(column));
         let time = numbers
             .time(cell)
             .map_err(|why| entry_error((path, &place(), columns[2] + 1), cell, why, numbers.quantity))?;
-        let at = (rows.of(round), names.of(worker));
+        let at = (rounds.of(round), names.of(worker));
         if let Some((line, _)) = times.insert(at, (record.line, time)) {
-            let problem = format!("{}: round {round} has worker {worker} already in line {line}", place());
-            return Err(TraceError::Long { file: path.to_owned(), problem });
+            return Err(wrong(format!(
+                "{}: round {round} has worker {worker} already in line {line}",
+                place()
+            )));
         }
     }
     if let Some(workers) = workers.filter(|workers| *workers != names.order.len()) {
-        let problem = format!("it has {} workers; system.workers = {workers}", names.order.len());
-        return Err(TraceError::Long { file: path.to_owned(), problem });
+        return Err(TraceError::Workers { file: path.to_owned(), found: names.order.len(), workers });
     }
-    let mut found = Vec::new();
-    let mut dropped = 0;
-    for (row, round) in rows.order.iter().enumerate() {
-        let time = |column: usize| times.get(&(row, column)).map(|(_, time)| *time);
-        let cells: Vec<Option<Option<f64>>> = (0..names.order.len()).map(time).collect();
-        match cells.iter().position(|cell| cell.is_none_or(|time| time.is_none())) {
-            None => found.push(cells.into_iter().flatten().flatten().map(|x| numbers.scaled(x)).collect()),
-            Some(_) if numbers.drops_rows() => dropped += 1,
+    whole(path, &times, (rounds.order, names.order), numbers)
+}
+
+/// What to say of a table without rows.
+const NOTHING: &str = "it holds no times; needed are rows of a round, a worker and a time";
+
+/// By round and worker the line of a time and the time, if it is not missing.
+type Times = BTreeMap<(usize, usize), (usize, Option<f64>)>;
+
+/// That a row is as long as the first line, and says of which round and whose its time is.
+fn check_row(record: &Record, columns: [usize; 3], width: usize) -> Result<(), String> {
+    if record.len() != width {
+        let found = counted(record.len() as u64, "column");
+        return Err(format!("it has {found}, the first line {width}; all must have as many"));
+    }
+    for (column, what) in columns.into_iter().zip(["round", "worker"]) {
+        let name = record.cell(column);
+        if header::is_missing(name) {
+            return Err(format!("column {}: `{name}` names no {what}", column + 1));
+        }
+    }
+    Ok(())
+}
+
+/// The rounds that have a time of every worker; all of them unless others may be left out.
+fn whole(
+    path: &str,
+    times: &Times,
+    (rounds, workers): (Vec<String>, Vec<String>),
+    numbers: &Numbers,
+) -> Result<Rounds, TraceError> {
+    let marks = Marks { rounds: Vec::new(), workers };
+    let mut found = Rounds { times: Vec::new(), marks, dropped: 0 };
+    for (row, round) in rounds.into_iter().enumerate() {
+        let time = |column: usize| times.get(&(row, column)).and_then(|(_, time)| *time);
+        let cells: Vec<Option<f64>> = (0..found.marks.workers.len()).map(time).collect();
+        match cells.iter().position(Option::is_none) {
+            None => {
+                found.times.push(cells.into_iter().flatten().map(|x| numbers.scaled(x)).collect());
+                found.marks.rounds.push(round);
+            }
+            Some(_) if numbers.drops_rows() => found.dropped += 1,
             Some(column) => {
-                let (round, worker) = (round.clone(), names.order[column].clone());
+                let worker = found.marks.workers.swap_remove(column);
                 return Err(TraceError::Incomplete { file: path.to_owned(), round, worker });
             }
         }
     }
-    if found.is_empty() {
-        return Err(TraceError::NoRows { file: path.to_owned(), workers: names.order.len() });
+    if found.times.is_empty() {
+        let workers = counted(found.marks.workers.len() as u64, "worker");
+        let problem = match found.dropped {
+            0 => NOTHING.to_owned(),
+            dropped => {
+                format!("no round is left: in each of {dropped} a time of some of its {workers} is missing")
+            }
+        };
+        return Err(TraceError::Long { file: path.to_owned(), problem });
     }
-    Ok((found, dropped))
+    Ok(found)
 }
 
 /// Names in the order in which they first come up.
@@ -138,5 +191,16 @@ mod tests {
         assert!(read("1 a 2\n1 a 3\n", &plain).unwrap_err().contains("already in line 1"));
         assert!(read("a,b\n1,2\n", &plain).unwrap_err().contains("`round` names no column"));
         assert!(read("1 a -2\n", &plain).unwrap_err().contains("line 1, column 3"));
+        // Rows that R numbers, a cell that is lost.
+        for text in ["round worker time\n1 1 1 2.5\n2 1 2 3.5\n", "1,a,2\n1,b\n"] {
+            assert!(read(text, &plain).unwrap_err().contains("all must have as many"), "{text}");
+        }
+        assert!(read("1,a,2\n,b,3\n", &plain).unwrap_err().contains("line 2: column 1: `` names no round"));
+        assert!(read("1,a,2\n1,NA,3\n", &plain).unwrap_err().contains("column 2: `NA` names no worker"));
+        let none = read("1,a,2\n2,b,3\n", &plain.clone().dropping_rows()).unwrap_err();
+        assert!(none.contains("in each of 2 a time of some of its 2 workers is missing"), "{none}");
+        for text in ["", "round,worker,time\n"] {
+            assert!(read(text, &plain).unwrap_err().contains("rows of a round, a worker and a time"));
+        }
     }
 }

@@ -114,6 +114,13 @@ pub(super) fn is_of_worker(name: &str) -> bool {
             .all(|word| [WORKERS, BESIDE, &["id", "index", "number"]].concat().contains(&word.as_str()))
 }
 
+/// Whether it is the name of one worker among others: `worker 3`, `w3`.
+pub(super) fn is_worker(name: &str) -> bool {
+    let words = words(name);
+    let is_one = |word: &String| word == "w" || WORKERS.contains(&word.as_str());
+    matches!(words.as_slice(), [word, count] if is_one(word) && is_number(count))
+}
+
 /// Whether a name is that of a time, whoever it is of.
 fn is_of_time(name: &str) -> bool {
     let words = words(name);
@@ -272,6 +279,8 @@ mod tests {
         assert!(by_name(&["mean", "mean"]).is_empty());
         assert!(are_rounds(&["round1", "round 2", "Round_3"]) && are_rounds(&["iter.1", "iter.2"]));
         assert!(!are_rounds(&["round", "w1"]) && !are_rounds(&["round1"]) && !are_rounds(&["w1", "w2"]));
+        assert!(["worker 3", "w3", "rank0"].iter().all(|name| is_worker(name)));
+        assert!(!["worker", "round 3", "r3", "w", "3"].iter().any(|name| is_worker(name)));
         assert_eq!(long(&["round", "worker", "time"]), Some([0, 1, 2]));
         assert_eq!(long(&["rank", "seconds", "epoch"]), Some([2, 0, 1]));
         assert_eq!(long(&["time", "worker", "round", "host"]), Some([2, 1, 0]));

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::input::{Delimiter, Names, Presence};
+use crate::wording::counted;
 
 /// What becomes of a row with a missing cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -106,6 +107,7 @@ pub(super) fn chosen(
     for word in choice {
         let matching = match positions(word) {
             Some((from, to)) if from >= 1 && to <= columns && from <= to => (from - 1..to).collect(),
+            Some(_) if columns == 1 => return Err(format!("`{word}`: the table has one column")),
             Some(_) => return Err(format!("`{word}`: the table has the columns 1 to {columns}")),
             None => by_name(word, names)?,
         };
@@ -141,7 +143,11 @@ fn by_name(word: &str, names: Option<&[String]>) -> Result<Vec<usize>, String> {
 fn shown(names: &[String]) -> String {
     const MOST: usize = 8;
     let first = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if names.len() > MOST { format!("{first}, ... ({} columns)", names.len()) } else { first }
+    if names.len() > MOST {
+        format!("{first}, ... ({})", counted(names.len() as u64, "column"))
+    } else {
+        first
+    }
 }
 
 /// Whether a name fits a pattern in which `*` stands for any letters.

@@ -1,4 +1,4 @@
-//! How somebody who reads a message says how a table is read: keys of an instance file, options or arguments.
+//! What reads a table, and how somebody who reads a message says it: by keys of an instance file, options or arguments.
 
 use std::fmt;
 
@@ -62,11 +62,28 @@ impl Manner {
         }
     }
 
-    /// What has to be said as well where a column is none of the workers'.
-    pub(super) fn without_it(self) -> &'static str {
-        match self {
-            Self::Keys => ", and system.workers without it",
-            Self::Options | Self::Arguments => "",
+    /// What has to be said as well where an instance file gives another number of workers than are left.
+    pub(super) fn and_workers(self, left: Option<usize>) -> String {
+        match (self, left) {
+            (Self::Keys, Some(left)) => format!(", and system.workers = {left}"),
+            _ => String::new(),
         }
     }
+}
+
+/// How to say which columns of a table are the workers'.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnRemedy {
+    /// The columns that are left, as positions from 1, `2-21`; none where nothing is.
+    pub workers: Vec<String>,
+    /// All columns, in the same way.
+    pub all: String,
+    /// Whether the first column is the only one that is no worker's, which may be left out as an index as well.
+    pub is_first: bool,
+    /// The columns of round, worker and time, as positions, where the names are those of a table with one time a row; none of
+    /// them where the names are such as are looked for.
+    pub long: Option<Vec<String>>,
+    /// How many workers are left, where another number is given.
+    pub left: Option<usize>,
 }

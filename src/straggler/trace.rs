@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::marks::{Alone, Marks};
 use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::reading::Reading;
@@ -22,6 +23,7 @@ pub struct Trace {
     path: String,
     rows: Arc<[Vec<f64>]>,
     origin: Origin,
+    marks: Option<Arc<Marks>>,
 }
 
 impl Trace {
@@ -77,7 +79,28 @@ impl Trace {
 
     /// Rows under a name, without anything else.
     pub(super) fn bare(path: &str, rows: Vec<Vec<f64>>) -> Self {
-        Self { path: path.to_owned(), rows: rows.into(), origin: Origin::default() }
+        Self { path: path.to_owned(), rows: rows.into(), origin: Origin::default(), marks: None }
+    }
+
+    /// The same trace whose rounds and workers have these names.
+    pub(super) fn with_marks(self, marks: Marks) -> Self {
+        Self { marks: Some(marks.into()), ..self }
+    }
+
+    /// The same trace with its rounds and workers in the order of another one, where tables of both name them; as it is
+    /// where one does not.
+    ///
+    /// # Errors
+    /// Which round or worker one of them has alone.
+    pub(crate) fn in_order_of(self, other: &Self) -> Result<Self, String> {
+        let (Some(mine), Some(wanted)) = (&self.marks, &other.marks) else { return Ok(self) };
+        let (rounds, workers) = mine.in_order_of(wanted).map_err(|Alone { what, is_first }| {
+            let path = if is_first { &self.path } else { &other.path };
+            format!("{what} stands in {path} alone: give files of the same rounds and workers")
+        })?;
+        let row = |&round: &usize| workers.iter().map(|&worker| self.rows[round][worker]).collect();
+        let rows: Vec<Vec<f64>> = rounds.iter().map(row).collect();
+        Ok(Self { rows: rows.into(), marks: other.marks.clone(), ..self })
     }
 
     /// How its files were read.
@@ -156,7 +179,8 @@ impl Trace {
         if rows.is_empty() {
             return Err(TraceError::Rounds { file: self.path.clone(), asked: 0, rows: self.rows.len() });
         }
-        Ok(Self { rows: rows.into(), ..self.clone() })
+        let marks = self.marks.as_ref().map(|marks| marks.of_rounds(is_kept).into());
+        Ok(Self { rows: rows.into(), marks, ..self.clone() })
     }
 
     /// The first `rounds` rows as a trace of their own.
@@ -165,7 +189,10 @@ impl Trace {
     /// When there are not that many rows, or `rounds` is 0.
     pub fn first(&self, rounds: usize) -> Result<Self, TraceError> {
         match self.rows.get(..rounds) {
-            Some(rows) if rounds > 0 => Ok(Self { rows: rows.into(), ..self.clone() }),
+            Some(rows) if rounds > 0 => {
+                let marks = self.marks.as_ref().map(|marks| marks.of_rounds(|round| round < rounds).into());
+                Ok(Self { rows: rows.into(), marks, ..self.clone() })
+            }
             _ => Err(TraceError::Rounds { file: self.path.clone(), asked: rounds, rows: self.rows.len() }),
         }
     }

@@ -1,54 +1,18 @@
 //! The columns of a table with a row a round: which are workers', and what the first one is.
 
 use super::clocks::clocks;
+use super::first_column::{FirstColumn, is_unnamed};
 use super::numbers::Numbers;
-use super::other_columns::{
-    LONG, are_rounds, by_name, is_of_worker, is_other, listed, long, only_times, positions,
-};
-use super::reading::{Reading, chosen};
+use super::other_columns::{LONG, are_rounds, by_name, is_of_worker, listed, long, only_times, positions};
+use super::reading::chosen;
+use super::remedy::ColumnRemedy;
 use super::trace::entry_error;
-use super::trace_error::{ColumnRemedy, TraceError};
-use crate::input::header::Column;
+use super::trace_error::TraceError;
+use crate::input::header::{Column, Fault};
 use crate::input::{self, Presence, Record, header};
 
 /// Rounds from which a first column of 1, 2, 3 is more likely their numbers than times.
 const COUNTED_FROM: u64 = 3;
-
-/// Whether there is one column more than workers.
-pub(super) fn has_one_more(first: &Record, workers: Option<usize>) -> bool {
-    workers.is_some_and(|workers| first.len() == workers + 1)
-}
-
-/// Whether the first column has no name where the others have, or one that no worker has.
-fn is_no_worker(head: Option<&Record>) -> bool {
-    head.is_some_and(|head| head.cell(0).is_empty() || is_other(head.cell(0)))
-}
-
-/// What the first column of a table is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum FirstColumn {
-    /// A worker's, or chosen or left out like the others.
-    Worker,
-    /// Names or numbers of the rounds.
-    Index,
-    /// Their numbers if it counts.
-    Counts,
-}
-
-impl FirstColumn {
-    /// As it is said, or where there is one column more than workers and it holds names, has no name itself or one that no
-    /// worker has, or may count the rounds.
-    fn of(first: &Record, head: Option<&Record>, workers: Option<usize>, reading: &Reading) -> Self {
-        match reading.names.index {
-            Presence::Present => Self::Index,
-            Presence::Absent => Self::Worker,
-            Presence::Auto if !reading.columns.is_empty() || !has_one_more(first, workers) => Self::Worker,
-            Presence::Auto if is_no_worker(head) || header::is_name(first.cell(0)) => Self::Index,
-            Presence::Auto if matches!(first.cell(0), "0" | "1") => Self::Counts,
-            Presence::Auto => Self::Worker,
-        }
-    }
-}
 
 /// The columns of a table with a row a round.
 pub(super) struct Columns<'a> {
@@ -57,6 +21,10 @@ pub(super) struct Columns<'a> {
     /// Columns of the file, and those of the workers from 0.
     width: usize,
     columns: Vec<usize>,
+    /// Names in the header, if there is one.
+    names: Option<usize>,
+    /// Whether nobody said what the first column is, and it begins with a name.
+    begins_with_name: bool,
     /// Whether the number of workers is known from elsewhere.
     expected: Option<usize>,
     pub first: FirstColumn,
@@ -80,34 +48,27 @@ impl<'a> Columns<'a> {
         };
         let column =
             first.map_or(FirstColumn::Worker, |first| FirstColumn::of(first, head, workers, numbers.reading));
+        let begins_with_name = first.is_some_and(|first| column.may_be_names(first, numbers.reading));
         let skipped = usize::from(column != FirstColumn::Worker);
         // That of the index may have no name.
         let is_shorter =
             |head: &Record| skipped == 1 && first.is_some_and(|first| first.len() == head.len() + 1);
-        let width = line.len() + usize::from(head.is_some_and(is_shorter));
-        if choice.is_empty() {
-            let width = workers.map_or(width, |workers| workers + skipped);
-            let columns: Vec<usize> = (skipped..width).collect();
-            if columns.is_empty() {
-                return Err(TraceError::Empty { file: path.to_owned() });
-            }
-            return Ok(Self { path, numbers, width, columns, expected: workers, first: column });
+        let mut width = line.len() + usize::from(head.is_some_and(is_shorter));
+        let columns = if choice.is_empty() {
+            width = workers.map_or(width, |workers| workers + skipped);
+            (skipped..width).collect()
+        } else {
+            let unnamed = head.is_some_and(is_shorter).then(String::new);
+            let names: Option<Vec<String>> =
+                head.map(|head| unnamed.into_iter().chain(head.cells().map(str::to_owned)).collect());
+            columns_of(choice, width, names.as_deref(), (skipped, workers))
+                .map_err(|problem| TraceError::Choice { file: path.to_owned(), problem })?
+        };
+        if columns.is_empty() {
+            return Err(TraceError::Empty { file: path.to_owned() });
         }
-        let wrong = |problem: String| TraceError::Choice { file: path.to_owned(), problem };
-        let unnamed = head.is_some_and(is_shorter).then(String::new);
-        let names: Option<Vec<String>> =
-            head.map(|head| unnamed.into_iter().chain(head.cells().map(str::to_owned)).collect());
-        let columns = chosen(choice, width, names.as_deref()).map_err(wrong)?;
-        if skipped == 1 && columns.contains(&0) {
-            return Err(wrong(
-                "column 1 is among them, and is said to be an index, which is no worker".to_owned(),
-            ));
-        }
-        if let Some(workers) = workers.filter(|workers| *workers != columns.len()) {
-            let problem = format!("they are {}; system.workers = {workers} needs {workers}", columns.len());
-            return Err(wrong(problem));
-        }
-        Ok(Self { path, numbers, width, columns, expected: workers, first: column })
+        let names = head.map(Record::len);
+        Ok(Self { path, numbers, width, columns, names, begins_with_name, expected: workers, first: column })
     }
 
     pub fn workers(&self) -> usize {
@@ -158,7 +119,15 @@ impl<'a> Columns<'a> {
                 let hint = if found > workers { OTHERS } else { "" };
                 Err(TraceError::Columns { file, place: place(), found, workers, hint })
             }
-            _ => Err(TraceError::Ragged { file, place: place(), found, expected }),
+            _ => match self.names.filter(|_| before == 0) {
+                Some(names) => {
+                    let is_auto = self.numbers.reading.names.index == Presence::Auto;
+                    let (found, quantity) = (record.len(), self.numbers.quantity);
+                    let is_one_more = is_auto && found == names + 1;
+                    Err(TraceError::Header { file, place: place(), found, names, is_one_more, quantity })
+                }
+                None => Err(TraceError::Ragged { file, place: place(), found, expected }),
+            },
         }
     }
 
@@ -174,6 +143,9 @@ impl<'a> Columns<'a> {
                 Ok(Some(time)) => times.push(time),
                 Ok(None) => is_whole = false,
                 Err(why) => {
+                    if before == 0 && column == 0 && self.may_be_index() && is_no_number(cell) {
+                        return Err(self.no_number(place(), cell));
+                    }
                     let at = (self.path, place(), column + 1);
                     return Err(entry_error((at.0, &at.1, at.2), cell, why, self.numbers.quantity));
                 }
@@ -186,6 +158,9 @@ impl<'a> Columns<'a> {
     /// for a worker's does not.
     pub fn check_index(&self, column: &Column, line: usize, rows: &[Vec<f64>]) -> Result<(), TraceError> {
         let file = self.path.to_owned();
+        if self.first == FirstColumn::Names && !column.are_names() {
+            return Err(self.no_number(format!("row 1 (line {line})"), column.first()));
+        }
         if self.first == FirstColumn::Counts && !column.counts(2) {
             let (place, workers) = (format!("row 1 (line {line})"), self.workers());
             return Err(TraceError::Columns { file, place, found: self.width, workers, hint: OTHERS });
@@ -205,7 +180,25 @@ impl<'a> Columns<'a> {
 
     fn ambiguous_index(&self, column: &Column, is_time: bool) -> TraceError {
         let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
-        TraceError::AmbiguousIndex { file, cells: column.shown(), is_time, quantity }
+        let left = self.left(self.width - 1);
+        TraceError::AmbiguousIndex { file, cells: column.shown(), is_time, left, quantity }
+    }
+
+    /// The error of a first cell that is no number.
+    fn no_number(&self, place: String, cell: &str) -> TraceError {
+        let (left, quantity) = (self.left(self.width - 1), self.numbers.quantity);
+        TraceError::NoNumber {
+            file: self.path.to_owned(),
+            place,
+            entry: input::shorten(cell),
+            left,
+            quantity,
+        }
+    }
+
+    /// So many workers, where another number is given.
+    fn left(&self, workers: usize) -> Option<usize> {
+        self.expected.is_some_and(|expected| expected != workers).then_some(workers)
     }
 
     /// What is wrong with the first row: an entry, or a first column that counts the rounds from 0, which is no time.
@@ -230,31 +223,45 @@ impl<'a> Columns<'a> {
         let names: Vec<&str> = head.cells().collect();
         // A header without a name for the index is shorter.
         let is_shorter = self.skipped() == 1 && head.len() + 1 == self.width;
+        let before = usize::from(is_shorter);
         let skipped = if is_shorter { 0 } else { self.believed() };
         let shown: Vec<&str> = names.iter().copied().skip(skipped).collect();
         if !self.numbers.reading.columns.is_empty() || shown.len() < 2 {
             return Ok(());
         }
-        let before = usize::from(is_shorter);
         let width = names.len() + before;
-        if are_rounds(&shown) {
-            let all: Vec<usize> = (skipped + before..width).collect();
+        // Names of rounds beside those of workers are no rounds.
+        let is_beside = self.begins_with_name && skipped == 0 && !is_shorter;
+        let rounds = &shown[usize::from(is_beside)..];
+        if are_rounds(rounds) {
+            let all: Vec<usize> = (width - rounds.len()..width).collect();
             let found = format!(
                 "{} are called as rounds are, `{}` to `{}`, where a row is a round and a column a worker: write rows as \
                  columns if they are",
                 listed(&all, |_| None),
-                shown[0],
-                shown[shown.len() - 1]
+                rounds[0],
+                rounds[rounds.len() - 1]
             );
-            return Err(self.other(found, &all, width, &shown));
+            return Err(self.other(found, &all, width, rounds));
         }
-        let others: Vec<usize> =
+        if self.first == FirstColumn::Worker && is_unnamed(head) && self.may_be_index() {
+            let found = "column 1 has no name where the others have one".to_owned();
+            return Err(self.other(found, &[0], width, &shown));
+        }
+        let mut others: Vec<usize> =
             by_name(&shown).into_iter().map(|column| column + skipped + before).collect();
+        if self.first == FirstColumn::Names {
+            others.retain(|column| *column > 0);
+        }
+        let has_names = self.begins_with_name && !others.contains(&0);
         if others.is_empty() {
             return Ok(());
         }
         let name = |column: usize| names.get(column - before).map(|name| (*name).to_owned());
         let found = format!("{} {}", listed(&others, name), called(others.len()));
+        if has_names {
+            others.insert(0, 0);
+        }
         Err(self.other(found, &others, width, &shown))
     }
 
@@ -275,18 +282,20 @@ impl<'a> Columns<'a> {
 
     /// How many of the first columns nobody has to ask about: an index, or one that is said to be none.
     fn believed(&self) -> usize {
-        usize::from(self.first != FirstColumn::Worker || self.numbers.reading.names.index == Presence::Absent)
+        let is_guess = matches!(self.first, FirstColumn::Worker | FirstColumn::Names);
+        usize::from(!is_guess || self.numbers.reading.names.index == Presence::Absent)
     }
 
     fn other(&self, found: String, others: &[usize], width: usize, names: &[&str]) -> TraceError {
-        let all: Vec<usize> = (self.skipped()..width).collect();
+        let skipped = self.skipped().max(usize::from(self.begins_with_name));
+        let all: Vec<usize> = (skipped..width).collect();
         let workers: Vec<usize> = all.iter().copied().filter(|column| !others.contains(column)).collect();
         // Of names, the first is that of the last columns but so many.
         let before = width - names.len();
         let name = |column: usize| names.get(column.checked_sub(before)?);
         let are_said = |column: &usize| name(*column).is_some_and(|name| is_of_worker(name));
         // One that is said to be a worker's stays.
-        let is_whole = before == self.skipped();
+        let is_whole = before == 0 || before == skipped;
         let long = long(names).filter(|_| is_whole);
         let workers = match only_times(names).filter(|_| is_whole) {
             // No two columns are of one kind.
@@ -298,14 +307,40 @@ impl<'a> Columns<'a> {
         };
         let position = |column: usize| (column + before + 1).to_string();
         let is_named = |found: &[usize; 3]| found.iter().zip(LONG).all(|(&i, name)| names[i] == name);
+        let left = self.left(workers.len());
         let remedy = ColumnRemedy {
             workers: positions(&workers),
             all: positions(&all).concat(),
             is_first: others == [0] && self.numbers.reading.names.index == Presence::Auto,
             long: long.map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() }),
+            left,
         };
         let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
         TraceError::OtherColumns { file, found, remedy: Box::new(remedy), quantity }
+    }
+}
+
+/// Whether a cell is neither a number nor one that is missing or has a unit or a comma.
+fn is_no_number(cell: &str) -> bool {
+    cell.parse::<f64>().is_err() && header::fault(cell) == Fault::Other
+}
+
+/// The columns of a choice, behind those skipped and of so many workers where that is known, or what is wrong with it.
+fn columns_of(
+    choice: &[String],
+    width: usize,
+    names: Option<&[String]>,
+    (skipped, workers): (usize, Option<usize>),
+) -> Result<Vec<usize>, String> {
+    let columns = chosen(choice, width, names)?;
+    if skipped == 1 && columns.contains(&0) {
+        return Err("column 1 is among them, and is said to be an index, which is no worker".to_owned());
+    }
+    match workers.filter(|workers| *workers != columns.len()) {
+        Some(workers) => {
+            Err(format!("they are {}; system.workers = {workers} needs {workers}", columns.len()))
+        }
+        None => Ok(columns),
     }
 }
 

@@ -5,112 +5,11 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::quantity::Quantity;
-use super::remedy::{Manner, Setting};
-use crate::wording::{counted, number, reason};
-
-/// Points in words.
-fn through(points: &[(f64, f64)]) -> String {
-    points
-        .iter()
-        .map(|(load, time)| format!("{} at load {load}", number(*time)))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// What to say of a first row that counts the workers.
-fn ambiguous(file: &str, line: usize, cells: &str, quantity: Quantity, manner: Manner) -> String {
-    format!(
-        "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: {} {}, or {} \
-         if it is a round",
-        manner.say(quantity),
-        manner.set("header", Setting::Truth(true)),
-        manner.set("header", Setting::Truth(false)),
-    )
-}
-
-/// What to say of a first column that counts the rounds, and may be a worker or not.
-fn ambiguous_index(file: &str, cells: &str, is_time: bool, quantity: Quantity, manner: Manner) -> String {
-    let (index, without) = (manner.set("index", Setting::Truth(true)), manner.without_it());
-    let otherwise = match is_time {
-        true => format!(", or {} if it is a worker", manner.set("index", Setting::Truth(false))),
-        false => String::new(),
-    };
-    format!(
-        "{file}: the first column is {cells}, which counts the rounds, beside measured times: {} {index}{without}{otherwise}",
-        manner.say(quantity)
-    )
-}
-
-/// What to say of columns that are no workers'.
-fn other_columns(
-    file: &str,
-    found: &str,
-    remedy: &ColumnRemedy,
-    quantity: Quantity,
-    manner: Manner,
-) -> String {
-    let ColumnRemedy { workers, all, is_first, long } = remedy;
-    let columns = |list: &[String]| manner.set("columns", Setting::List(list));
-    let mut ways = Vec::new();
-    if !workers.is_empty() {
-        ways.push(columns(workers));
-    }
-    if *is_first {
-        ways.push(manner.set("index", Setting::Truth(true)));
-    }
-    let without = if ways.is_empty() { "" } else { manner.without_it() };
-    let long = long.as_ref().map(|named| {
-        let layout = manner.set("layout", Setting::Word("long"));
-        let named =
-            if named.is_empty() { String::new() } else { format!("{}{}", manner.and(), columns(named)) };
-        format!("{layout}{named} where a row is one time of one worker")
-    });
-    let all = format!("{} if all columns are workers", columns(std::slice::from_ref(all)));
-    let ways = (!ways.is_empty()).then(|| format!("{}{without}", ways.join(" or ")));
-    let ways: Vec<String> = ways.into_iter().chain(long).chain([all]).collect();
-    format!("{file}: {found}: {} {}", manner.say(quantity), ways.join("; "))
-}
-
-/// What to say of an entry.
-fn wrong_entry(
-    (file, place, column): (&str, &str, usize),
-    (entry, problem): (&str, &str),
-    may_be_left_out: bool,
-    quantity: Quantity,
-    manner: Manner,
-) -> String {
-    let hint = match may_be_left_out {
-        true => format!("; {} {DROPS}", manner.set("missing", Setting::Word("drop-row"))),
-        false => String::new(),
-    };
-    format!("{file}: {place}, column {column}: `{entry}` {problem}; {}{hint}", quantity.permitted())
-}
-
-/// What a key does that leaves rows out.
-const DROPS: &str = "leaves out the rounds in which a time is missing";
-
-/// What to say of a round in a table with one time a row.
-fn incomplete(file: &str, round: &str, worker: &str, manner: Manner) -> String {
-    format!(
-        "{file}: round {round} has no time of worker {worker}: write inf for one that never returned; {} {DROPS}",
-        manner.set("missing", Setting::Word("drop-row"))
-    )
-}
-
-/// How to say which columns of a table are the workers'.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ColumnRemedy {
-    /// The columns that are left, as positions from 1, `2-21`; none where nothing is.
-    pub workers: Vec<String>,
-    /// All columns, in the same way.
-    pub all: String,
-    /// Whether the first column is the only one that is no worker's, which may be left out as an index as well.
-    pub is_first: bool,
-    /// The columns of round, worker and time, as positions, where the names are those of a table with one time a row; none of
-    /// them where the names are such as are looked for.
-    pub long: Option<Vec<String>>,
-}
+use super::remedy::{ColumnRemedy, Manner};
+use super::sentences::{
+    ambiguous, ambiguous_index, incomplete, no_number, of_header, other_columns, through, wrong_entry,
+};
+use crate::wording::{counted, reason};
 
 /// A trace that cannot be used: names the file, the row (from 1, of data) with its line in the file, the column
 /// (from 1), the value and what is permitted.
@@ -125,7 +24,7 @@ pub enum TraceError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// Quotes do not enclose a cell.
+    /// Quotes do not enclose a cell, or commas may stand before decimals or thousands.
     #[error("{file}: line {line}, column {column} {problem}")]
     Malformed {
         /// The file as written in the instance.
@@ -138,7 +37,7 @@ pub enum TraceError {
         problem: &'static str,
     },
     /// There is no row of numbers.
-    #[error("{file}: it holds no row of times; needed are rows of {workers} numbers, one a worker")]
+    #[error("{file}: it holds no row of times; needed are rows of {}, one a worker", counted(*workers as u64, "number"))]
     NoRows {
         /// The file as written in the instance.
         file: String,
@@ -176,20 +75,17 @@ pub enum TraceError {
         /// What is wrong and what to do.
         problem: String,
     },
-    /// A comma may stand before decimals or between thousands.
-    #[error(
-        "{file}: line {line}: `{cell}`, like every number with a comma, may be grouped by thousands or have three \
-         decimals: write numbers without commas and with a point before the decimals"
-    )]
-    Comma {
+    /// A table with one time a row has another number of workers.
+    #[error("{file}: it has {}; system.workers = {workers} needs {workers}", counted(*found as u64, "worker"))]
+    Workers {
         /// The file as written in the instance.
         file: String,
-        /// The line, from 1.
-        line: usize,
-        /// The cell.
-        cell: String,
+        /// Its number of workers.
+        found: usize,
+        /// Number of workers.
+        workers: usize,
     },
-    /// Rounds of a table with one time a row are not complete.
+    /// A table with one time a row is not what it should be.
     #[error("{file}: {problem}")]
     Long {
         /// The file as written in the instance.
@@ -212,11 +108,38 @@ pub enum TraceError {
         /// That of the rows before it.
         expected: usize,
     },
+    /// A row is longer or shorter than the header.
+    #[error("{}", of_header((file, place), (*found, *names), *is_one_more, *quantity, Manner::Keys))]
+    Header {
+        /// The file as written in the instance.
+        file: String,
+        /// Which row.
+        place: String,
+        /// Its number of columns.
+        found: usize,
+        /// Names in the header.
+        names: usize,
+        /// Whether it has one column more, which may be names of the rounds.
+        is_one_more: bool,
+        /// What the file holds.
+        quantity: Quantity,
+    },
+    /// The first cell of the rounds is no number, and may name the first of them.
+    #[error("{}", no_number((file, place, entry), *left, *quantity, Manner::Keys))]
+    NoNumber {
+        /// The file as written in the instance.
+        file: String,
+        /// Which row.
+        place: String,
+        /// The entry as found, shortened.
+        entry: String,
+        /// How many workers are left without the first column, where another number is given.
+        left: Option<usize>,
+        /// What it is to be.
+        quantity: Quantity,
+    },
     /// An entry is no such time.
-    #[error(
-        "{}",
-        wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, Manner::Keys)
-    )]
+    #[error("{}", wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, Manner::Keys))]
     Entry {
         /// The file as written in the instance.
         file: String,
@@ -246,7 +169,7 @@ pub enum TraceError {
         quantity: Quantity,
     },
     /// The first column counts the rounds, or holds the times of a worker: a guess would add a worker or drop one.
-    #[error("{}", ambiguous_index(file, cells, *is_time, *quantity, Manner::Keys))]
+    #[error("{}", ambiguous_index((file, cells), *is_time, *left, *quantity, Manner::Keys))]
     AmbiguousIndex {
         /// The file as written in the instance.
         file: String,
@@ -254,6 +177,8 @@ pub enum TraceError {
         cells: String,
         /// Whether all of its numbers may be times.
         is_time: bool,
+        /// How many workers are left without it, where another number is given.
+        left: Option<usize>,
         /// What the file holds.
         quantity: Quantity,
     },
@@ -343,14 +268,20 @@ impl TraceError {
     /// ```
     pub fn told(&self, manner: Manner) -> String {
         match self {
+            Self::Header { file, place, found, names, is_one_more, quantity } => {
+                of_header((file, place), (*found, *names), *is_one_more, *quantity, manner)
+            }
+            Self::NoNumber { file, place, entry, left, quantity } => {
+                no_number((file, place, entry), *left, *quantity, manner)
+            }
             Self::Entry { file, place, column, entry, problem, may_be_left_out, quantity } => {
                 wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, manner)
             }
             Self::Ambiguous { file, line, cells, quantity } => {
                 ambiguous(file, *line, cells, *quantity, manner)
             }
-            Self::AmbiguousIndex { file, cells, is_time, quantity } => {
-                ambiguous_index(file, cells, *is_time, *quantity, manner)
+            Self::AmbiguousIndex { file, cells, is_time, left, quantity } => {
+                ambiguous_index((file, cells), *is_time, *left, *quantity, manner)
             }
             Self::OtherColumns { file, found, remedy, quantity } => {
                 other_columns(file, found, remedy, *quantity, manner)

@@ -5,16 +5,17 @@
 
 use std::path::Path;
 
+use super::first_column::{FirstColumn, has_one_more};
 use super::long_table;
-use super::numbers::{Numbers, has_commas, malformed};
+use super::numbers::{Numbers, malformed};
 use super::origin::Origin;
 use super::quantity::Quantity;
 use super::reading::Reading;
 use super::trace::Trace;
-use super::trace_columns::{Columns, FirstColumn, dwarf, has_one_more, is_measured};
+use super::trace_columns::{Columns, dwarf, is_measured};
 use super::trace_error::TraceError;
 use crate::input::header::Column;
-use crate::input::{self, Delimiter, Names, Presence, Record, Records, header};
+use crate::input::{self, Names, Presence, Record, Records, header};
 
 impl Trace {
     /// Reads the file `path`, relative to the folder `base`, with one column for each of the workers.
@@ -124,39 +125,36 @@ impl Trace {
         reading: &Reading,
         quantity: Quantity,
     ) -> Result<Self, TraceError> {
-        let delimiter = reading.delimiter.unwrap_or_else(|| Delimiter::of(text));
-        let records = || {
-            Records::of(text, Some(delimiter)).map_err(|cause| malformed(path, cause)).map(Iterator::peekable)
-        };
-        let mut ahead = records()?;
-        let (first, second) = (ahead.next(), ahead.next());
-        let mut records = records()?;
+        let mut records = Records::of(text, reading.delimiter).map_err(|cause| malformed(path, cause))?;
+        let (first, second) = (records.next(), records.next());
         let names = reading.names;
-        if let (Presence::Auto, Some(first), Some(second)) = (names.header, first, second)
-            && counts_behind_a_name(&first)
+        if let (Presence::Auto, Some(first), Some(second)) = (names.header, &first, &second)
+            && counts_behind_a_name(first)
             && header::is_name(second.cell(0))
         {
             // A round with a name like the others, or the names of the columns.
             let (file, line, cells) = (path.to_owned(), first.line, first.shown());
             return Err(TraceError::Ambiguous { file, line, cells, quantity });
         }
+        let is_numbered = second.as_ref().is_some_and(begins_an_index) && reading.columns.is_empty();
+        let mut records = first.into_iter().chain(second).chain(records).peekable();
         let is_header = |first: &Record| match names.header {
             Presence::Auto => {
                 header::is_one(first.cells())
                     || counts_behind_a_name(first)
-                    || names_columns(first, workers, names.index)
+                    || names_columns(first, workers, names.index, is_numbered)
             }
             Presence::Present => true,
             Presence::Absent => false,
         };
         let head = records.next_if(is_header);
-        let has_commas = has_commas(path, text, delimiter)?;
-        let numbers = Numbers { reading, quantity, has_commas };
+        let numbers = Numbers { reading, quantity };
         if reading.is_long {
             let shown = head.as_ref().map(Record::shown);
-            let (rows, dropped) = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
+            let rounds = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
+            let dropped = rounds.dropped;
             let origin = Origin { header: shown, dropped, reading: reading.clone(), ..Origin::default() };
-            return Ok(Self::bare(path, rows).with_origin(origin));
+            return Ok(Self::bare(path, rounds.times).with_origin(origin).with_marks(rounds.marks));
         }
         let columns = Columns::new(path, (head.as_ref(), records.peek()), workers, numbers)?;
         if let Some(head) = &head {
@@ -220,10 +218,17 @@ impl Trace {
     }
 }
 
-/// Whether a first line has no name above an index, and numbers that count the columns beside it.
-fn names_columns(first: &Record, workers: Option<usize>, index: Presence) -> bool {
-    let counts = header::counts_from(first.cells().skip(1)).is_some();
-    index != Presence::Absent && has_one_more(first, workers) && first.cell(0).is_empty() && counts
+/// Whether a first line has no name above an index, and numbers that count the columns beside it; where it is not known how
+/// many workers there are the next line has to begin an index as well.
+fn names_columns(first: &Record, workers: Option<usize>, index: Presence, is_numbered: bool) -> bool {
+    let counts = || header::counts_from(first.cells().skip(1)).is_some();
+    let is_wider = has_one_more(first, workers) || (workers.is_none() && is_numbered);
+    index != Presence::Absent && is_wider && first.cell(0).is_empty() && counts()
+}
+
+/// Whether a row begins with a name, or as numbers of rounds begin.
+fn begins_an_index(row: &Record) -> bool {
+    header::is_name(row.cell(0)) || matches!(row.cell(0), "0" | "1")
 }
 
 /// Whether a first line has a name and then numbers that count the columns.

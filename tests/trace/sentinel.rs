@@ -113,7 +113,7 @@ fn infinite_runtimes_are_told_and_not_computed_with() {
     assert_eq!(problem.evaluator().value_of_partition(&given([0, 0, 4])).map(|v| v.value), Some(12.0));
     let reason = problem.evaluator().infinite_at(&given([0, 1, 3]).shares()).expect("a reason");
     for part in
-        ["level 1 waits for 2 workers", "in row 1 of the trace 2 of 3 never return", "levels from 2 on"]
+        ["level 1 waits for 2 workers", "in round 1 of the trace 2 of 3 never return", "levels from 2 on"]
     {
         assert!(reason.contains(part), "{reason}");
     }
@@ -127,7 +127,7 @@ fn infinite_runtimes_are_told_and_not_computed_with() {
     let lost = instance(vec![vec![1.0, 2.0], vec![never, never]], 4, None);
     let error = Problem::new(&lost, &Options::default()).expect_err("no finite value");
     assert!(matches!(error, Error::Unbounded { .. }), "{error}");
-    assert!(error.to_string().contains("in row 2 of the trace no worker returns"), "{error}");
+    assert!(error.to_string().contains("in round 2 of the trace no worker returns"), "{error}");
 }
 
 /// By a deadline a worker that never returns is late, and no more.

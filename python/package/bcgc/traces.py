@@ -143,7 +143,7 @@ class Trace:
         delimiter : {"comma", "semicolon", "tab", "space"}, optional
             What stands between the cells; told from the text by default.
         missing : {"refuse", "drop-row"}
-            What becomes of rows with an empty cell or NA among these; `dropped` counts those left out.
+            What becomes of rounds with an empty cell or NA among these; `dropped` counts those left out.
         scale : float
             What every number is multiplied by, above zero.
         layout : {"wide", "long"}
@@ -241,7 +241,7 @@ class Trace:
 
     @property
     def dropped(self) -> int:
-        """Rows of the file with a missing cell that were left out."""
+        """Rounds of the file with a missing time that were left out."""
         return self._native.dropped
 
     @property

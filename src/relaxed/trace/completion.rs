@@ -15,7 +15,7 @@ use crate::trace_deadline::largest::{largest, rounded};
 /// A search that took all its time still has so much to find a partition.
 const TO_ROUND: Duration = Duration::from_millis(500);
 /// Said where the optimum is exactly zero.
-const IMPOSSIBLE: &str = "no row of the trace can finish by the deadline";
+const IMPOSSIBLE: &str = "no round of the trace can finish by the deadline";
 
 /// The largest set of rows that relaxed loads finish, computed once.
 pub fn finish<'a>(problem: &'a Problem, deadline: &Deadline) -> &'a Finish {

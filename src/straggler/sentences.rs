@@ -1,0 +1,138 @@
+//! Sentences on tables of times that cannot be used, with the remedy as its reader says it.
+
+use super::quantity::Quantity;
+use super::remedy::{ColumnRemedy, Manner, Setting};
+use crate::wording::{counted, number};
+
+/// Points in words.
+pub(super) fn through(points: &[(f64, f64)]) -> String {
+    points
+        .iter()
+        .map(|(load, time)| format!("{} at load {load}", number(*time)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What to say of a first row that counts the workers.
+pub(super) fn ambiguous(file: &str, line: usize, cells: &str, quantity: Quantity, manner: Manner) -> String {
+    format!(
+        "{file}: line {line} reads {cells}, which counts the workers as a header does, among measured times: {} {}, or {} \
+         if it is a round",
+        manner.say(quantity),
+        manner.set("header", Setting::Truth(true)),
+        manner.set("header", Setting::Truth(false)),
+    )
+}
+
+/// What to say of a first column that counts the rounds, and may be a worker or not.
+pub(super) fn ambiguous_index(
+    (file, cells): (&str, &str),
+    is_time: bool,
+    left: Option<usize>,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let (index, workers) = (manner.set("index", Setting::Truth(true)), manner.and_workers(left));
+    let otherwise = match is_time {
+        true => format!(", or {} if it is a worker", manner.set("index", Setting::Truth(false))),
+        false => String::new(),
+    };
+    format!(
+        "{file}: the first column is {cells}, which counts the rounds, beside measured times: {} {index}{workers}{otherwise}",
+        manner.say(quantity)
+    )
+}
+
+/// What to say of columns that are no workers'.
+pub(super) fn other_columns(
+    file: &str,
+    found: &str,
+    remedy: &ColumnRemedy,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let ColumnRemedy { workers, all, is_first, long, left } = remedy;
+    let columns = |list: &[String]| manner.set("columns", Setting::List(list));
+    let mut ways = Vec::new();
+    if !workers.is_empty() {
+        ways.push(columns(workers));
+    }
+    if *is_first {
+        ways.push(manner.set("index", Setting::Truth(true)));
+    }
+    let left = manner.and_workers(*left);
+    let long = long.as_ref().map(|named| {
+        let layout = manner.set("layout", Setting::Word("long"));
+        let named =
+            if named.is_empty() { String::new() } else { format!("{}{}", manner.and(), columns(named)) };
+        format!("{layout}{named} where a row is one time of one worker")
+    });
+    let all = format!("{} if all columns are workers", columns(std::slice::from_ref(all)));
+    let ways = (!ways.is_empty()).then(|| format!("{}{left}", ways.join(" or ")));
+    let ways: Vec<String> = ways.into_iter().chain(long).chain([all]).collect();
+    format!("{file}: {found}: {} {}", manner.say(quantity), ways.join("; "))
+}
+
+/// What to say of an entry.
+pub(super) fn wrong_entry(
+    (file, place, column): (&str, &str, usize),
+    (entry, problem): (&str, &str),
+    may_be_left_out: bool,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let hint = match may_be_left_out {
+        true => format!("; {} {DROPS}", manner.set("missing", Setting::Word("drop-row"))),
+        false => String::new(),
+    };
+    format!("{file}: {place}, column {column}: `{entry}` {problem}; {}{hint}", quantity.permitted())
+}
+
+/// What to say of a first cell that is no number.
+pub(super) fn no_number(
+    (file, place, entry): (&str, &str, &str),
+    left: Option<usize>,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let index = names_rounds(left, quantity, manner);
+    format!("{file}: {place}, column 1: `{entry}` is not a number; {}; {index}", quantity.permitted())
+}
+
+/// How to say that the first column is none of the workers'.
+fn names_rounds(left: Option<usize>, quantity: Quantity, manner: Manner) -> String {
+    let index = manner.set("index", Setting::Truth(true));
+    format!(
+        "{} {index}{} if the first column holds names or numbers of rounds",
+        manner.say(quantity),
+        manner.and_workers(left)
+    )
+}
+
+/// What to say of rows that are longer or shorter than the header.
+pub(super) fn of_header(
+    (file, place): (&str, &str),
+    (found, names): (usize, usize),
+    is_one_more: bool,
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let index = is_one_more.then(|| format!("{}; else ", names_rounds(None, quantity, manner)));
+    format!(
+        "{file}: {place} has {}, the header {}: {}make them as many",
+        counted(found as u64, "column"),
+        counted(names as u64, "name"),
+        index.unwrap_or_default()
+    )
+}
+
+/// What a key does that leaves rows out.
+const DROPS: &str = "leaves out the rounds in which a time is missing";
+
+/// What to say of a round in a table with one time a row.
+pub(super) fn incomplete(file: &str, round: &str, worker: &str, manner: Manner) -> String {
+    format!(
+        "{file}: round {round} has no time of worker {worker}: write inf for one that never returned; {} {DROPS}",
+        manner.set("missing", Setting::Word("drop-row"))
+    )
+}
