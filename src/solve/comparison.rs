@@ -72,6 +72,7 @@ fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error>
     }
     let rounds: usize = parts.iter().map(ExactSizeIterator::len).sum();
     let words = match split {
+        Split::Holdout(_) if rounds == 1 => "the last round, after those that were optimised".to_owned(),
         Split::Holdout(_) => format!("the last {rounds} rounds, after those that were optimised"),
         Split::Folds(folds) => {
             format!("{rounds} rounds, each with the methods run on the other of {folds} parts")

@@ -94,7 +94,9 @@ pub fn parts(instance: &Instance, split: Split) -> Result<Vec<Range<usize>>, Err
     };
     let refused = |allowed: String| Error::OutOfRange { key: key.to_owned(), value, allowed };
     let Some(rounds) = rounds else {
-        return Err(refused("the rounds of a trace can be held out; a law has none".to_owned()));
+        return Err(refused(
+            "the rounds of a trace can be held out; a law or a constant has none".to_owned(),
+        ));
     };
     let parts: Vec<Range<usize>> = match split {
         Split::Holdout(share) if share > 0.0 && share < 1.0 => {
