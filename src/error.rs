@@ -166,9 +166,9 @@ pub enum PartitionError {
         sum: f64,
     },
     /// An entry is not a nonnegative integer, or beyond the number of coordinates.
-    #[error("partition: entry {position} is `{}`: must be {allowed}", shorten(.text))]
+    #[error("partition: x_{position} is `{}`: must be {allowed}", shorten(.text))]
     Entry {
-        /// Position, counted from 0 as the levels are.
+        /// Its level, from 0.
         position: usize,
         /// The entry.
         text: String,

@@ -4,7 +4,7 @@
 //! help texts, tables, conformance tests and the rows of instances that it cannot answer follow from it.
 
 use crate::error::Error;
-use crate::instance::Objective;
+use crate::instance::{Objective, Stragglers};
 use crate::numeric::highs;
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
@@ -273,7 +273,10 @@ impl Need {
                 .then(|| format!("system.coordinates = {}: it takes at most {most}", problem.coordinates())),
             (Self::Highs, _) => (!highs::AVAILABLE)
                 .then(|| "it needs the solver HiGHS: build with the feature `highs`".to_owned()),
-            (need, None) => need.of_a_law().map(str::to_owned),
+            (need, None) => match problem.instance().stragglers {
+                Stragglers::Constant(_) => need.of_what_varies().map(str::to_owned),
+                _ => need.of_a_law().map(str::to_owned),
+            },
             (need, Some(law)) => need.unmet_by(law, problem.workers()),
         }
     }
@@ -293,6 +296,24 @@ impl Need {
             }
             Self::LightTail => "it needs the tail of a law; a trace has a longest cycle time",
             Self::ShiftedExponential => "it needs shifted exponential cycle times; a trace has no density",
+            _ => return None,
+        })
+    }
+
+    /// What a constant cycle time lacks.
+    fn of_what_varies(self) -> Option<&'static str> {
+        Some(match self {
+            Self::FreshSamples => {
+                "it draws fresh samples in every step; here no time varies, and `relaxed` is exact"
+            }
+            Self::Density => {
+                "it needs the density of a law; a constant cycle time has none, and `relaxed` is the global optimum"
+            }
+            Self::Quantiles => "it needs the quantiles of a law; a constant cycle time has none",
+            Self::LightTail => "it needs the tail of a law; a constant cycle time has none",
+            Self::ShiftedExponential => {
+                "it needs shifted exponential cycle times; a constant cycle time has no density"
+            }
             _ => return None,
         })
     }

@@ -107,11 +107,11 @@ fn partitions_that_do_not_fit_say_why() {
         ("4,2,14", ["3 entries", "4 workers"]),
         ("4,2,2,11,1", ["5 entries", "4 workers"]),
         ("4,2,2,11", ["sum to 19", "20 coordinates"]),
-        ("-4,2,2,20", ["entry 0 is `-4`", "an integer from 0 to 20"]),
-        ("4,2,2,1.5", ["entry 3 is `1.5`", "an integer from 0 to 20"]),
-        ("4,2,,12", ["entry 2 is ``", "an integer from 0 to 20"]),
-        ("", ["entry 0", "an integer from 0 to 20"]),
-        ("nan,2,2,12", ["entry 0 is `nan`", "an integer from 0 to 20"]),
+        ("-4,2,2,20", ["x_0 is `-4`", "an integer from 0 to 20"]),
+        ("4,2,2,1.5", ["x_3 is `1.5`", "an integer from 0 to 20"]),
+        ("4,2,,12", ["x_2 is ``", "an integer from 0 to 20"]),
+        ("", ["x_0 is ``", "an integer from 0 to 20"]),
+        ("nan,2,2,12", ["x_0 is `nan`", "an integer from 0 to 20"]),
         ("18446744073709551615,18446744073709551615,1,1", ["sum to", "20 coordinates"]),
     ] {
         let arguments = evaluate(partition);
@@ -174,7 +174,10 @@ fn ranges_of_deadlines_and_figures_of_nothing_say_what_they_take() {
 fn infinite_means_are_refused_or_kept_out_of_the_optimum() {
     let system = "workers = 4\ncoordinates = 20";
     let path = instance("hopeless.toml", system, "law = 'pareto'\nshape = 0.25\nscale = 1", "");
-    refused(&["solve", &path], &["hopeless.toml", "no finite optimum", "0.25", "above 1/4"]);
+    let (_, stderr) = run(&["solve", &path], 1);
+    for part in ["hopeless.toml", "no finite optimum", "0.25", "above 1/4"] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
     let path = instance("heavy.toml", system, "law = 'pareto'\nshape = 0.6\nscale = 1", "");
     let document = json(&["solve", &path]);
     for solution in document["solutions"].as_array().expect("a list") {

@@ -238,7 +238,7 @@ fn splits_that_leave_nothing_are_refused() {
     assert!(last.contains("the last round, after those that were optimised"), "{last}");
     let law = ShiftedExponential::new(1.0, 0.0).unwrap();
     let law = Instance::new(System::new(4, 40).unwrap(), law, ExpectedRuntime).unwrap();
-    refused(&law, Split::Folds(2), "a law has none");
+    refused(&law, Split::Folds(2), "a constant has none");
 }
 
 /// Standard normal numbers by the method of Box and Muller.

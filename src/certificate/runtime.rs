@@ -24,17 +24,28 @@ const QUADRATURE: f64 = 1e-14;
 /// Share of the gap that the search may use; enclosing it takes the rest.
 const SEARCHED: f64 = 0.9;
 
-/// Claims the value of a partition, a lower bound over the reals and, where it can be shown, that it is optimal.
-pub fn claim(
-    claims: &mut Claims,
-    problem: &Problem,
-    evaluator: &LawRuntime,
-    partition: &Partition,
-    value: Value,
-) -> Result<(), Error> {
+/// Why there is no bound of a run without one.
+pub const NOT_WANTED: &str = "the run was to search for none, and no method of it returned one";
+
+/// A partition and its value.
+pub struct Subject<'a> {
+    pub problem: &'a Problem,
+    pub evaluator: &'a LawRuntime,
+    pub partition: &'a Partition,
+    pub value: Value,
+}
+
+/// Claims the value of a partition and, if bounds are wanted, a lower bound over the reals and, where it can be shown, that
+/// it is optimal.
+pub fn claim(claims: &mut Claims, subject: Subject, is_bounded: bool) -> Result<(), Error> {
+    let Subject { problem, evaluator, partition, value } = subject;
     let law = Majorants::of(problem.instance().law()?)?;
     let own = add_quadrature(claims, problem, &law, &partition.shares())?;
     claims.add(enclosures(partition, value, Some(own)))?;
+    if !is_bounded {
+        claims.omit("no lower bound", NOT_WANTED);
+        return Ok(());
+    }
     // What is left of the time is all that the searches below have.
     let left = claims.clock().left().as_secs_f64();
     let problem = &Problem::new(problem.instance(), &problem.options().clone().with_time_limit(left))?;

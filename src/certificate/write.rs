@@ -7,7 +7,7 @@ use super::decimal::{hint, rounded};
 use super::document::Certificate;
 use super::error::CertificateError;
 use super::majorants::Majorants;
-use super::runtime;
+use super::runtime::{self, Subject};
 use super::value::{enclosures, share};
 use crate::error::Error;
 use crate::instance::Stragglers;
@@ -61,15 +61,21 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
         }
         Stragglers::Trace(_) | Stragglers::Constant(_) => {}
     }
+    // A run that asked for no bound and found none has none to prove.
+    let is_bounded = options.bound || report.bound().is_some();
     let mut claims = Claims::new(report.instance(), problem.clock());
     claims.add([json!({"claim": "feasible", "partition": partition.blocks()})])?;
     match problem.any_evaluator() {
         AnyEvaluator::LawRuntime(evaluator) => {
-            runtime::claim(&mut claims, &problem, evaluator, &partition, value)?;
+            let subject = Subject { problem: &problem, evaluator, partition: &partition, value };
+            runtime::claim(&mut claims, subject, is_bounded)?;
         }
         AnyEvaluator::LawCompletion(_) => {
             claims.add(enclosures(&partition, value, None))?;
-            upper_bound(&mut claims, report);
+            match is_bounded {
+                true => upper_bound(&mut claims, report),
+                false => claims.omit("no upper bound", runtime::NOT_WANTED),
+            }
         }
         AnyEvaluator::TraceRuntime(_) => {
             claims.add(enclosures(&partition, value, None))?;

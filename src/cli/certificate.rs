@@ -12,7 +12,7 @@ use clap::Args;
 
 use super::destination;
 use super::failure::Failure;
-use super::{interrupt, progress};
+use super::{interrupt, leftovers, progress};
 
 /// The option of every command that can prove its result.
 #[derive(Debug, Clone, Args)]
@@ -45,10 +45,10 @@ impl Certified {
     /// What to say of a result that is not whole, of which there is no certificate; one from before, of another result, is
     /// removed.
     pub fn withheld(&self) -> &'static str {
-        match self.certificate.as_ref().map(std::fs::remove_file) {
+        match self.certificate.as_deref().map(leftovers::remove) {
             None => "",
-            Some(Ok(())) => "; no certificate is written, and the earlier one is removed",
-            Some(Err(_)) => "; no certificate is written",
+            Some(true) => "; no certificate is written, and the earlier one is removed",
+            Some(false) => "; no certificate is written",
         }
     }
 
@@ -76,8 +76,7 @@ impl Certified {
         drop(line);
         let certificate = certificate.map_err(|error| {
             // One from before, of another result, would be taken for that of this one; that it is ours was checked.
-            let is_gone = std::fs::remove_file(path).is_ok();
-            let earlier = if is_gone { "; the earlier one there is removed" } else { "" };
+            let earlier = if leftovers::remove(path) { "; the earlier one there is removed" } else { "" };
             Failure::Verdict(format!("--certificate: {error}{earlier}"))
         })?;
         // From here on there is one.

@@ -15,7 +15,7 @@ use clap::Args;
 use super::certificate::Certified;
 use super::destination::Destination;
 use super::failure::Failure;
-use super::{common, help, interrupt, progress, standard_input, values};
+use super::{common, help, interrupt, leftovers, progress, standard_input, values};
 
 /// Print an encoding matrix and check that it decodes from every set of workers
 #[derive(Debug, Args)]
@@ -153,7 +153,7 @@ fn piped(text: &str, stragglers: Option<usize>, layout: &Layout) -> Result<Encod
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    arguments.certified.settled(attempt(arguments))
+    leftovers::removed(arguments.certified.settled(attempt(arguments)), arguments.destination.file())
 }
 
 fn attempt(arguments: &Arguments) -> Result<(), Failure> {

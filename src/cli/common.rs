@@ -12,7 +12,7 @@ use super::certificate::Certified;
 use super::destination::Destination;
 use super::failure::Failure;
 use super::source::Source;
-use super::{interrupt, progress, values};
+use super::{interrupt, leftovers, progress, values};
 
 /// What every command that solves something takes.
 #[derive(Debug, Args)]
@@ -121,9 +121,13 @@ impl Common {
         self.destination.put(&render(self.destination.format(), self.destination.columns()))
     }
 
-    /// How a run ended, without a certificate of another one.
-    pub fn settled(&self, ended: Result<(), Failure>) -> Result<(), Failure> {
-        self.certified.settled(ended)
+    /// How a run ended, without a certificate of another one, nor its result, nor these files of it.
+    pub fn settled<'a>(
+        &'a self,
+        ended: Result<(), Failure>,
+        files: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<(), Failure> {
+        leftovers::removed(self.certified.settled(ended), self.destination.file().into_iter().chain(files))
     }
 
     /// Writes a certificate of the best row, or of that of a method, if one is asked for.

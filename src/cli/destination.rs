@@ -12,7 +12,7 @@ use bcgc::{Format, Instance};
 use clap::Args;
 
 use super::failure::Failure;
-use super::{terminal, values};
+use super::{leftovers, terminal, values};
 
 /// What every command that has one result takes.
 #[derive(Debug, Args)]
@@ -37,7 +37,8 @@ impl Destination {
         self.format.or_else(|| of_ending(self.file()?)).unwrap_or(Format::Text)
     }
 
-    fn file(&self) -> Option<&Path> {
+    /// The file that the result goes into, if it goes into one.
+    pub fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
@@ -83,7 +84,7 @@ impl Destination {
     pub fn alone(&self, kind: DocumentKind) -> OverwriteGuard {
         let outputs = OverwriteGuard::new(self.force);
         let Some(path) = self.file() else { return outputs };
-        let is_misnamed = self.format.is_none() && of_ending(path).is_none() && has_foreign_ending(path);
+        let is_misnamed = self.format.is_none() && of_ending(path).is_none() && !is_text(path);
         let outputs = if is_misnamed { outputs.misnamed("--output", path) } else { outputs };
         outputs.writing_document("--output", path, kind)
     }
@@ -113,23 +114,21 @@ fn of_ending(path: &Path) -> Option<Format> {
     }
 }
 
-/// Endings of formats that a reader may hope for.
-const FOREIGN: &[&str] = &[
-    "pdf", "svg", "png", "jpg", "jpeg", "eps", "ps", "html", "htm", "xml", "yaml", "yml", "toml", "tsv",
-    "xlsx", "xls", "ods", "docx", "doc", "odt", "parquet", "feather", "rst", "adoc", "org", "ipynb", "py",
-    "npy", "npz", "mat", "zip", "gz", "jsonl", "markdown", "latex",
-];
+/// Endings of text; a name without one is that of text as well.
+const TEXT: &[&str] = &["txt", "text", "log", "out"];
 
-fn has_foreign_ending(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    FOREIGN.iter().any(|foreign| ending.eq_ignore_ascii_case(foreign))
+fn is_text(path: &Path) -> bool {
+    let is_of_text = |ending: &std::ffi::OsStr| TEXT.iter().any(|text| ending.eq_ignore_ascii_case(text));
+    path.extension().is_none_or(is_of_text)
 }
 
 /// Writes files, all or none.
 pub fn write_all<P: AsRef<Path>, B: AsRef<[u8]>>(files: &[(P, B)]) -> Result<(), Failure> {
     output::write_all(files).map_err(|(path, error)| {
         Failure::Unwritable(format!("{}: cannot be written: {}", path.display(), reason(&error)))
-    })
+    })?;
+    files.iter().for_each(|(path, _)| leftovers::written(path.as_ref()));
+    Ok(())
 }
 
 /// Writes a result to standard output.

@@ -1,5 +1,6 @@
 //! `bcgc evaluate`: the value of one given partition, or of coding parameters in their order.
 
+use std::io::{Write as _, stderr};
 use std::path::PathBuf;
 
 use bcgc::internals::document_kind::DocumentKind;
@@ -88,7 +89,7 @@ impl Given {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    arguments.common.settled(attempt(arguments))
+    arguments.common.settled(attempt(arguments), arguments.figure.as_deref())
 }
 
 fn attempt(arguments: &Arguments) -> Result<(), Failure> {
@@ -110,9 +111,17 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
         let found =
             common.run(options, |options| bcgc::distribution(&instance, partition, &questions, options))?;
         common.put(|format, columns| report::distribution::render(&found, format, columns))?;
-        if let Some((path, format)) = figure.filter(|_| found.is_drawable()) {
-            let drawn = found.draw(format).map_err(|error| drawings::failure("--figure", path, &error))?;
-            write_all(&[(path, drawn)])?;
+        match figure {
+            Some((path, format)) if found.is_drawable() => {
+                let drawn =
+                    found.draw(format).map_err(|error| drawings::failure("--figure", path, &error))?;
+                write_all(&[(path, drawn)])?;
+            }
+            Some((path, _)) => {
+                let _ =
+                    writeln!(stderr(), "--figure {}: no deadline has a probability to draw", path.display());
+            }
+            None => {}
         }
         return match found.is_whole() {
             true => Ok(()),

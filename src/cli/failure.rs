@@ -48,12 +48,13 @@ impl Failure {
         match error {
             Error::Partition(_) => Self::about("--", error),
             Error::Solver { .. } | Error::Threads(_) => Self::Solver(error.to_string()),
+            // An answer: the instance is a good one, and its optimum infinite.
+            Error::Unbounded { .. } => Self::Verdict(format!("{}: {error}", file.display())),
             Error::OutOfRange { .. }
             | Error::Law(_)
             | Error::Trace(_)
             | Error::OverheadLaw(_)
             | Error::OverheadTrace(_)
-            | Error::Unbounded { .. }
             | Error::Overflow { .. } => Self::about(&format!("{}: ", file.display()), error),
             error => Self::about("", error),
         }
@@ -134,7 +135,7 @@ mod tests {
         assert_eq!(status(Failure::of(solver, file)), 3);
         assert_eq!(status(Failure::Unwritable("full".to_owned())), 3);
         assert_eq!(status(Failure::Output(io::Error::other("full"))), 3);
-        assert_eq!(status(Failure::of(Error::Unbounded { reason: "heavy".to_owned() }, file)), 2);
+        assert_eq!(status(Failure::of(Error::Unbounded { reason: "heavy".to_owned() }, file)), 1);
         let range = Error::OutOfRange {
             key: "system.workers".to_owned(),
             value: "0".to_owned(),

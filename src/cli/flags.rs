@@ -151,8 +151,9 @@ impl Flags {
 /// That there is no such law; beside those of the registry there is one that does not vary.
 fn unknown(error: &LawError) -> Failure {
     match error {
-        LawError::UnknownLaw { known, .. } => {
-            Failure::Input(format!("--{error}").replace(known, &format!("{known}, {CONSTANT}")))
+        LawError::UnknownLaw { name, known } => {
+            let (name, known) = (name.clone(), format!("{known}, {CONSTANT}"));
+            Failure::Input(format!("--{}", LawError::UnknownLaw { name, known }))
         }
         error => Failure::Input(format!("--{error}")),
     }

@@ -19,6 +19,7 @@ mod help;
 mod history;
 mod init;
 mod interrupt;
+mod leftovers;
 mod measure;
 mod partition;
 mod progress;

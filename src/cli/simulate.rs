@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use super::destination::{self, Destination};
 use super::failure::Failure;
 use super::source::Source;
-use super::{common, drawings, help, interrupt, partition, progress, standard_input, values};
+use super::{common, drawings, help, interrupt, leftovers, partition, progress, standard_input, values};
 
 /// Play rounds of coded gradient computation and check gradients and runtimes
 #[derive(Debug, Args)]
@@ -74,6 +74,11 @@ enum Problem {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let beside = [arguments.timeline.as_deref(), arguments.scheme.as_deref(), arguments.destination.file()];
+    leftovers::removed(attempt(arguments), beside.into_iter().flatten())
+}
+
+fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     let file = &arguments.source.label();
     let instance = arguments.source.read()?;
     let partition = partition::read(&arguments.partition, &instance)?;
@@ -138,14 +143,32 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let remedy = if simulation.endless() > 0 {
-        "; rounds never end: leave the levels empty that wait for workers that never return"
+        "; rounds never end: leave the levels empty that wait for workers that never return".to_owned()
     } else if simulation.wrong_gradients > 0 && !arguments.exact {
-        "; double precision may not carry the decoding coefficients: try --construction cyclic-repetition, --exact, \
-         or fewer stragglers"
+        format!(
+            "; double precision may not carry the decoding coefficients: try {}, or fewer stragglers",
+            precise(arguments, instance.system.workers)
+        )
     } else {
-        ""
+        String::new()
     };
     Err(Failure::Verdict(format!("the simulation failed a check; see its report{remedy}")))
+}
+
+/// Workers up to which random matrices decode within seconds.
+const FEW_WORKERS: usize = 30;
+
+/// What decodes more precisely, and within seconds.
+fn precise(arguments: &Arguments, workers: usize) -> String {
+    let construction = match workers <= FEW_WORKERS {
+        true => "cyclic-repetition",
+        false => "generalised-fractional-repetition, whose loads are unequal",
+    };
+    let exact = match arguments.problem {
+        Problem::Linear => "--exact, ",
+        Problem::Logistic => "",
+    };
+    format!("{exact}--construction {construction}")
 }
 
 /// A clock that Ctrl-C ends.

@@ -49,7 +49,8 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    arguments.common.settled(attempt(arguments))
+    let drawn = [arguments.figure.as_deref(), arguments.history.as_deref()];
+    arguments.common.settled(attempt(arguments), drawn.into_iter().flatten())
 }
 
 fn attempt(arguments: &Arguments) -> Result<(), Failure> {
@@ -70,12 +71,13 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(history) = history {
         history.write(&instance)?;
     }
+    // What was found is not lost where it cannot be drawn.
+    common.print(&report)?;
     if let Some((path, format)) = figure.filter(|_| report.is_solved()) {
         let drawn =
             bcgc::draw(&report, format).map_err(|error| drawings::failure("--figure", path, &error))?;
         write_all(&[(path, drawn)])?;
     }
-    common.print(&report)?;
     common.check_whole(&report)?;
     if report.is_solved() {
         common.certify(&report, None, &options)?;

@@ -24,11 +24,11 @@ pub struct Arguments {
     /// A table or group by name (see --list), or a spec: a TOML file, - for standard input, whose files are named table
     #[arg(required_unless_present = "list")]
     table: Option<String>,
-    /// List the tables by name
-    #[arg(long)]
+    /// List the tables by name, as text
+    #[arg(long, conflicts_with = "format")]
     list: bool,
     /// Print the spec of a table by name, to be copied and changed
-    #[arg(long, conflicts_with_all = ["list", "output", "against"])]
+    #[arg(long, conflicts_with_all = ["list", "output", "against", "format"])]
     spec: bool,
     /// Write NAME.md, .tex, .csv and .json, the figure as .pdf, .svg and .tikz (pgfplots, which reads NAME.figure.csv), and
     /// the log NAME.log.jsonl, into this folder
@@ -203,18 +203,26 @@ fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Fai
     let document = file(folder, spec, "json");
     let found = table::logged(spec, &log, &document).map_err(|error| named(arguments, error))?;
     let Some(found) = found else { return Ok(()) };
-    let held = match found.all {
-        Some(all) if found.done < all || !document.exists() => {
+    let (done, all) = (found.done.len(), spec.len() * spec.methods.len());
+    let mine = arguments.shard.map_or(all, |shard| (0..all).filter(|&cell| shard.has(cell)).count());
+    let held = match (found.other, arguments.shard) {
+        (Some(other), _) => {
+            let cells = counted(done as u64, "cell");
+            format!("{cells} of another, unfinished run ({other}); write into another folder")
+        }
+        (None, Some(shard)) if done >= mine => {
+            let cells = counted(mine as u64, "cell");
+            format!("all of shard {shard}, {cells}; join the shards with --merge, give --resume to keep it")
+        }
+        (None, Some(shard)) => {
             format!(
-                "{} of {all} cells of a run that did not finish; give --resume to go on with it",
-                found.done
+                "{done} of {mine} cells of shard {shard}, which did not finish; give --resume to go on with it"
             )
         }
-        None => {
-            let cells = counted(found.done as u64, "cell");
-            format!("{cells} of an unfinished run of another spec or version; write into another folder")
+        (None, None) if done < all || !document.exists() => {
+            format!("{done} of {all} cells of a run that did not finish; give --resume to go on with it")
         }
-        Some(_) => return Ok(()),
+        (None, None) => return Ok(()),
     };
     Err(Failure::Input(format!("--output {}: holds {held}, or --force to begin anew", log.display())))
 }

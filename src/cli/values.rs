@@ -34,7 +34,32 @@ pub fn at_least_zero(text: &str) -> Result<f64, String> {
 }
 
 pub fn time_limit(text: &str) -> Result<f64, String> {
-    number(text, |x| x > 0.0, "must be a finite number of seconds > 0")
+    const ALLOWED: &str = "must be a finite number of seconds > 0";
+    let is_allowed = |x: &f64| x.is_finite() && *x > 0.0;
+    match text.parse().ok().filter(is_allowed) {
+        Some(seconds) => Ok(seconds),
+        None => Err(match seconds(text).filter(is_allowed) {
+            Some(seconds) => format!("{ALLOWED}: write {seconds} for {}", text.trim()),
+            None => ALLOWED.to_owned(),
+        }),
+    }
+}
+
+/// Units that people write times in, in seconds.
+const UNITS: &[(&[&str], f64)] = &[
+    (&["ms", "msec"], 1e-3),
+    (&["s", "sec", "secs", "second", "seconds"], 1.0),
+    (&["m", "min", "mins", "minute", "minutes"], 60.0),
+    (&["h", "hr", "hour", "hours"], 3600.0),
+];
+
+/// The seconds of a number with its unit.
+fn seconds(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
+    let unit = unit.to_ascii_lowercase();
+    let (_, seconds) = UNITS.iter().find(|(names, _)| names.contains(&unit.as_str()))?;
+    Some(number.trim().parse::<f64>().ok()? * seconds)
 }
 
 pub fn positive(text: &str) -> Result<f64, String> {
@@ -147,11 +172,18 @@ pub fn assignment(text: &str) -> Result<(String, String), String> {
 fn number(text: &str, is_allowed: impl Fn(f64) -> bool, allowed: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() && is_allowed(x) => Ok(x),
-        _ => match percent(text).filter(|share| is_allowed(*share)) {
-            Some(share) => Err(format!("{allowed}: write {share} for {}", text.trim())),
+        _ => match percent(text).or_else(|| without_unit(text)).filter(|x| is_allowed(*x)) {
+            Some(x) => Err(format!("{allowed}: write {x} for {}", text.trim())),
             None => Err(allowed.to_owned()),
         },
     }
+}
+
+/// A number before the letters of a unit, which no option has.
+fn without_unit(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let number = text.trim_end_matches(|c: char| c.is_alphabetic()).trim_end();
+    number.parse().ok().filter(|x: &f64| number.len() < text.len() && x.is_finite())
 }
 
 /// What a number of per cent is as a share.
@@ -175,6 +207,23 @@ mod tests {
         }
         for text in ["130%", "%", "x%", "0%", "30"] {
             assert!(!inner_probability(text).unwrap_err().contains("write"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_with_its_unit_is_said_in_seconds() {
+        for (text, seconds) in [("60s", "60"), ("1.5 min", "90"), ("2H", "7200"), ("500ms", "0.5")] {
+            let message = time_limit(text).unwrap_err();
+            assert!(message.ends_with(&format!("write {seconds} for {text}")), "{message}");
+        }
+        for text in ["10%", "s", "60 parsecs", "-3s", "1e400s", ""] {
+            assert!(!time_limit(text).unwrap_err().contains("write"), "{text}");
+        }
+        assert_eq!(time_limit("1e-3"), Ok(1e-3));
+        let message = positive("80 ms").unwrap_err();
+        assert!(message.ends_with("write 80 for 80 ms"), "{message}");
+        for text in ["ms", "inf", "-3ms", "1e", "nan"] {
+            assert!(!positive(text).unwrap_err().contains("write"), "{text}");
         }
     }
 

@@ -36,6 +36,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         File::open(file).map_err(|error| {
             Failure::Input(format!("{}: cannot be read: {}", file.display(), reason(&error)))
         })?;
+        if file.is_dir() {
+            return Err(Failure::Input(format!("{}: is a folder; give a certificate in it", file.display())));
+        }
         let judged = judge_file(file, &Clock::start(limit));
         if judged.is_err() {
             // It may be no text at all.

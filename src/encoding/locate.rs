@@ -44,7 +44,11 @@ pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Op
         ([only], _, _) => Some(describe(only)),
         (_, [only], _) => Some(describe(only)),
         (_, _, [only]) => Some(describe(only)),
-        _ => Some(format!("row {} does not fit the space of the others", row + 1)),
+        _ => Some(format!(
+            "row {} alone is at fault: the other rows fit together, but no change of one of its entries makes it fit them; \
+             check the whole row",
+            row + 1
+        )),
     }
 }
 

@@ -197,7 +197,9 @@ fn read_objective(section: &Section) -> Result<Objective, Error> {
     match kind {
         "expected-runtime" => {
             if let Some(deadline) = deadline {
-                let allowed = "an expected runtime has no deadline: set objective.kind = \"completion-probability\" as well";
+                let allowed = "an expected runtime has no deadline: leave it out (over a file, \
+                               objective={kind=\"expected-runtime\"} sets all of it), or set objective.kind = \
+                               \"completion-probability\" as well";
                 return Err(out_of_range("objective.deadline", deadline, allowed));
             }
             section.allow_only(&["kind"], &[])?;

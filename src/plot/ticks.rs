@@ -6,6 +6,9 @@ use crate::draw::Words;
 
 /// Most ticks of an axis that have a label.
 const MOST: usize = 8;
+/// Most decimals of a label, and of one among ticks that are nearer to each other than that.
+const DECIMALS: usize = 9;
+const FINEST: i32 = 15;
 /// Decades over which the ticks between powers of ten are drawn.
 const FEW_DECADES: f64 = 10.0;
 /// Decimal exponents of logarithmic ticks that are written as decimals.
@@ -65,14 +68,15 @@ fn linear_candidates(axis: &Axis, range: Range) -> Vec<Ticks> {
         let count = (last - first) as i64;
         let values: Vec<f64> =
             (0..=count).map(|k| ((first as i64 + k) * mantissa) as f64 * ten(power)).map(tidied).collect();
-        Some(alike(&values, common_exponent(&values)))
+        Some(alike(&values, common_exponent(&values), power))
     });
     ticks.collect()
 }
 
-/// Ticks in equal steps, all with the decimals of the one that needs most; zero needs none.
-fn alike(values: &[f64], common: i32) -> Ticks {
-    let shown: Vec<String> = values.iter().map(|value| decimal(value / ten(common))).collect();
+/// Ticks in equal steps of a power of ten, all with the decimals of the one that needs most; zero needs none.
+fn alike(values: &[f64], common: i32, power: i32) -> Ticks {
+    let finest = (common - power).clamp(0, FINEST) as usize;
+    let shown: Vec<String> = values.iter().map(|value| decimal(value / ten(common), finest)).collect();
     let decimals_of = |text: &String| text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let most = shown.iter().map(decimals_of).max().unwrap_or(0);
     let label = |value: &f64| match *value == 0.0 {
@@ -87,7 +91,7 @@ fn alike(values: &[f64], common: i32) -> Ticks {
 fn multiple(value: f64, mantissa: i64, power: i32) -> f64 {
     let steps = value / (mantissa as f64 * ten(power));
     // A value on a tick is on it in spite of rounding.
-    if (steps - steps.round()).abs() < 1e-9 * steps.abs().max(1.0) { steps.round() } else { steps }
+    if (steps - steps.round()).abs() < (1e-9 * steps.abs()).clamp(1e-9, 1e-2) { steps.round() } else { steps }
 }
 
 fn log_candidates(axis: &Axis, range: Range) -> Vec<Ticks> {
@@ -132,7 +136,7 @@ fn within(range: Range, exponents: std::ops::RangeInclusive<i32>, mantissas: &[i
 
 /// Ticks in units of a power of ten.
 fn decimals(values: &[f64], common: i32) -> Ticks {
-    let label = |value: &f64| Words::number(&decimal(value / ten(common)));
+    let label = |value: &f64| Words::number(&decimal(value / ten(common), DECIMALS));
     let major = values.iter().map(|value| (*value, label(value))).collect();
     Ticks { major, minor: Vec::new(), power: (common != 0).then_some(common) }
 }
@@ -141,16 +145,16 @@ fn decimals(values: &[f64], common: i32) -> Ticks {
 fn powers(values: &[f64]) -> Ticks {
     let label = |value: &f64| {
         let exponent = exponent(*value);
-        let mantissa = decimal(value / ten(exponent));
+        let mantissa = decimal(value / ten(exponent), DECIMALS);
         Words::power(if mantissa == "1" { "" } else { &mantissa }, exponent)
     };
     Ticks { major: values.iter().map(|value| (*value, label(value))).collect(), ..Ticks::default() }
 }
 
-/// A number without needless digits.
-fn decimal(value: f64) -> String {
-    let text = format!("{value:.9}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
+/// A number of at most so many decimals, without needless digits.
+fn decimal(value: f64, most: usize) -> String {
+    let text = format!("{value:.most$}");
+    let text = if most == 0 { &text } else { text.trim_end_matches('0').trim_end_matches('.') };
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
@@ -180,7 +184,7 @@ fn ten(power: i32) -> f64 {
 
 /// The double next to the decimal that is meant.
 fn tidied(value: f64) -> f64 {
-    format!("{value:.12e}").parse().unwrap_or(value)
+    format!("{value:.14e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -212,6 +216,17 @@ mod tests {
         assert_eq!(found.join(" "), "0 0.5 1.0 1.5");
         let (found, ..) = labels(Axis { is_whole: true, ..Axis::default() }, &[0.0, 3.0], 8);
         assert_eq!(found.join(" "), "0 1 2 3");
+    }
+
+    #[test]
+    fn no_two_ticks_have_one_label() {
+        for spread in (3..=11).map(|places| ten(-places)) {
+            for (low, log) in [(1.0, false), (1.0, true), (285.7, false), (3.2e7, false), (4e-9, true)] {
+                let (found, ..) = labels(Axis { log, ..Axis::default() }, &[low, low * (1.0 + spread)], 7);
+                let apart: std::collections::BTreeSet<&String> = found.iter().collect();
+                assert!(found.len() >= 2 && apart.len() == found.len(), "{low} + {spread:e}: {found:?}");
+            }
+        }
     }
 
     #[test]

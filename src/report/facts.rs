@@ -12,6 +12,8 @@ const LATE_DIGITS: i32 = 6;
 
 /// Fewer rounds tell no order: their standard errors are too uncertain themselves.
 const FEW_ROUNDS: usize = 30;
+/// Fewer have no standard errors at all.
+const NO_ERROR: usize = 4;
 
 /// A line of the description: a label and what it says.
 pub struct Fact {
@@ -42,7 +44,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
 pub fn best(report: &Report) -> Option<String> {
     let row = report.best()?;
     let gain = report.gain(row)?;
-    let (name, shown) = (row.solution.method, number::gain(gain));
+    let (name, shown) = (row.solution.method, number::gain_in_words(gain));
     let sample = if report.held_out().is_some() { " in sample" } else { "" };
     let text = match (report.is_minimum(), number::is_gain(gain)) {
         (true, true) => format!("{name}, {shown} times as fast as no redundancy"),
@@ -50,7 +52,8 @@ pub fn best(report: &Report) -> Option<String> {
         (false, true) => format!("{name}, misses the deadline {shown} times as rarely as no redundancy"),
         (false, false) => format!("{name}, misses the deadline no more rarely than no redundancy"),
     };
-    Some(text + sample)
+    let alone = report.only_baselines().map_or_else(String::new, |why| format!("; {why}"));
+    Some(text + sample + &alone)
 }
 
 /// An instance but for its objective, a line each.
@@ -132,9 +135,17 @@ fn noise(report: &Report) -> Option<String> {
         rows.iter().filter_map(|row| Some((row.solution.method, of(row)?))).collect();
     let has_order = known.iter().any(|(_, found)| found.difference.is_some());
     let has_errors = known.iter().any(|(_, found)| found.standard_error.is_some());
-    if !is_held && !has_order && !has_errors {
+    let rounds = known.first().map(|(_, found)| found.rounds)?;
+    if !is_held && !has_order && !has_errors && rounds >= NO_ERROR {
         return None;
     }
+    let too_few = (rounds < NO_ERROR).then(|| {
+        let rounds = counted(rounds as u64, "round");
+        format!(
+            "nothing can be said of the noise from {rounds}, fewer than {NO_ERROR}: neither how far values are off nor which \
+             row is best in others"
+        )
+    });
     let source = match report.held_out() {
         Some(rounds) => format!("out of sample, {rounds}"),
         // Nobody knows what a partition that was given is from.
@@ -146,7 +157,8 @@ fn noise(report: &Report) -> Option<String> {
     let endless = (!endless.is_empty()).then(|| {
         format!("a round held out waits for a worker that never returns with {}", endless.join(", "))
     });
-    let parts = [Some(source), order(report, &known), endless];
+    let order = if too_few.is_some() { too_few } else { order(report, &known) };
+    let parts = [Some(source), order, endless];
     Some(parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 

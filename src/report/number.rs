@@ -90,6 +90,15 @@ pub fn gain(gain: f64) -> String {
     significant(gain, 3)
 }
 
+/// A gain as sentences say it: with more digits where three would say that there is none.
+pub fn gain_in_words(gain: f64) -> String {
+    let (shown, little) = (self::gain(gain), (gain - 1.0).abs());
+    match exponent(little) {
+        Some(place) if shown == self::gain(1.0) && little > LITTLE_GAIN => significant(gain, 1 - place),
+        _ => shown,
+    }
+}
+
 /// A number with what it is uncertain by in parentheses, in units of its last digit, where its error begins before the
 /// place that is asked for: `1.23(2)e4`.
 pub fn uncertain(value: f64, error: f64, place: f64) -> String {
@@ -186,6 +195,16 @@ mod tests {
         assert_eq!(uncertain(1.169_155_6e8, 1e-3, 1e2), "1.169156e8");
         assert_eq!(uncertain(3.0, 10.0, 1e-6), "3");
         assert_eq!(gain(3.207_7), "3.21");
+    }
+
+    #[test]
+    fn a_gain_that_is_one_is_not_said_to_be_none() {
+        for (found, said) in [(3.207_7, "3.21"), (1.004, "1.004"), (1.000_042, "1.00004"), (0.996_4, "0.996")]
+        {
+            assert_eq!(gain_in_words(found), said);
+            assert!(!is_gain(found) || said.parse::<f64>().is_ok_and(|said| said > 1.0));
+        }
+        assert_eq!(gain_in_words(1.0), "1.00");
     }
 
     #[test]

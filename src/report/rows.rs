@@ -36,6 +36,18 @@ pub struct Row {
     pub held_out: Option<Sampled>,
 }
 
+impl Row {
+    /// Whether it is of a scheme that searches for nothing and rounds nothing.
+    pub fn is_plain(&self) -> bool {
+        self.solution.status == Status::Heuristic && self.solution.relaxed.is_none()
+    }
+}
+
+/// Said where the best of a run is the best of schemes that search for nothing.
+const NONE_APPLIES: &str =
+    "the best of baselines alone: no method of this run that searches all partitions applies";
+const NONE_RUN: &str = "the best of baselines alone: no method that searches all partitions was run";
+
 /// A mean over rounds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -187,6 +199,15 @@ impl Report {
         let valued = || self.rows.iter().filter_map(|row| Some((row, worth(row)?)));
         let least = valued().map(|(_, worth)| worth).reduce(f64::min)?;
         valued().find(|(_, worth)| *worth <= least * (1.0 + EQUAL)).map(|(row, _)| row)
+    }
+
+    /// What to say of the best row where all that have a value are of schemes that search for nothing: it is little.
+    pub fn only_baselines(&self) -> Option<&'static str> {
+        let is_inapplicable = |row: &Row| row.solution.status == Status::Inapplicable;
+        if self.is_of_given() || !self.rows.iter().all(|row| row.is_plain() || is_inapplicable(row)) {
+            return None;
+        }
+        Some(if self.rows.iter().any(is_inapplicable) { NONE_APPLIES } else { NONE_RUN })
     }
 
     /// Takes a bound over if it is finite and tighter than the best so far; on a tie the first stays. Bounds on

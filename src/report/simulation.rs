@@ -70,7 +70,11 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         .standard_error
         .map(|e| format!(" +- {} (standard error)", significant(e, 4)))
         .unwrap_or_default();
-    facts.push(("mean runtime", format!("{}{error}", significant(simulation.mean, 7))));
+    let mean = match simulation.endless() {
+        0 => significant(simulation.mean, 7),
+        _ => "infinite".to_owned(),
+    };
+    facts.push(("mean runtime", format!("{mean}{error}")));
     if let Some(agreement) = simulation.agreement {
         let remark = match agreement.agrees {
             None => " (too few rounds or too heavy a tail to judge)",

@@ -8,7 +8,7 @@ use crate::shares::Shares;
 use crate::solution::Value;
 
 /// Said wherever the optimum is exactly zero.
-pub const IMPOSSIBLE: &str = "no partition can finish by the deadline: it is at most kappa L t0";
+pub const IMPOSSIBLE: &str = "no partition can finish by the deadline";
 
 /// The probability of what is impossible.
 const NEVER: Value = Value { value: 0.0, error: 0.0, complement: Some(1.0) };

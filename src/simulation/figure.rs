@@ -41,6 +41,19 @@ pub fn draw(timeline: &Timeline, format: FigureFormat) -> Result<Vec<u8>, DrawEr
     Figure::new(timeline).drawn().render(format, &output::mark(), "")
 }
 
+/// The last time that must be seen: that of the completion, of a round that never ends that of the last block which is
+/// decoded, or of the last work that ends where there is none.
+fn reach(timeline: &Timeline) -> f64 {
+    let last = |times: &mut dyn Iterator<Item = f64>| times.filter(|t| t.is_finite()).fold(0.0, f64::max);
+    if timeline.completion.is_finite() {
+        return timeline.completion;
+    }
+    match last(&mut timeline.decoded.iter().copied()) {
+        0.0 => last(&mut timeline.rows.iter().flat_map(|row| &row.bars).map(|bar| bar.end)),
+        decoded => decoded,
+    }
+}
+
 struct Figure<'a> {
     timeline: &'a Timeline,
     drawing: Drawing,
@@ -55,13 +68,17 @@ struct Figure<'a> {
 
 impl<'a> Figure<'a> {
     fn new(timeline: &'a Timeline) -> Self {
-        let end = timeline.completion * (1.0 + BEYOND);
+        let end = reach(timeline) * (1.0 + BEYOND);
         let end = if end.is_finite() && end > 0.0 { end } else { 1.0 };
         let count = timeline.rows.len();
         let row = (ROWS / count as f64).clamp(LOWEST, TALLEST);
         let bottom = TOP + count as f64 * row;
-        let title =
-            format!("Round {}: overall runtime {}", timeline.round, significant(timeline.completion, 4));
+        let title = match timeline.completion.is_finite() {
+            true => {
+                format!("Round {}: overall runtime {}", timeline.round, significant(timeline.completion, 4))
+            }
+            false => format!("Round {} never ends", timeline.round),
+        };
         let left = 1.0 + LEADING + 3.0 + Words::number(&count.to_string()).width(SMALL) + 4.0;
         Self { timeline, drawing: Drawing::new(title, (WIDTH, bottom)), end, left, row, bottom }
     }
@@ -117,9 +134,11 @@ impl<'a> Figure<'a> {
         }
     }
 
-    /// A block of a worker: filled if the master uses it, pale in the same colour if not.
+    /// A block of a worker: filled if the master uses it, pale in the same colour if not. One that never ends goes on to the
+    /// edge of the page.
     fn bar(&mut self, bar: &Bar, y: f64) {
-        let (from, to) = (self.x(bar.start), self.x(bar.end));
+        let from = self.x(bar.start);
+        let to = if bar.end.is_finite() || bar.start.is_infinite() { self.x(bar.end) } else { WIDTH };
         if to - from < 1e-9 {
             return;
         }
@@ -131,10 +150,17 @@ impl<'a> Figure<'a> {
 
     /// Marks above the rows where blocks are decoded, and a line where the last one is.
     fn decoded(&mut self) {
-        for (block, time) in self.timeline.decoded.iter().enumerate() {
+        let decoded = self.timeline.decoded.iter().enumerate();
+        for (block, time) in decoded.filter(|(_, time)| time.is_finite()) {
             let (x, y) = (self.x(*time), TOP - 2.0);
             let corners = vec![(x, y), (x - 2.4, y - 5.0), (x + 2.4, y - 5.0)];
             self.drawing.put(Area { edge: 0.3, ..Area::new(corners, self.colour(block)) });
+        }
+        if self.timeline.completion.is_infinite() {
+            let words = Words::plain("never complete: a block waits for a worker that never returns");
+            let at = (WIDTH - RIGHT, TOP - 11.5);
+            self.drawing.put(Text { colour: MARK, ..Text::new(at, Anchor::End, SMALL, words) });
+            return;
         }
         let x = self.x(self.timeline.completion);
         let line = Line::new((x, TOP - 9.0), (x, self.bottom + 2.0), 0.9, MARK);

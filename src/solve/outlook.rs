@@ -1,6 +1,5 @@
 //! What the rows of a run say of the deadline: that nothing is likely to meet it, or that redundancy is not needed for it.
 
-use super::shortfall::is_plain;
 use crate::problem::Problem;
 use crate::report::rows::Report;
 use crate::verdict::Verdict;
@@ -22,7 +21,7 @@ pub fn verdict(problem: &Problem, report: &Report) -> Option<Verdict> {
     let best = valued().map(|(_, value)| value).reduce(|a, b| if b.value > a.value { b } else { a })?;
     let is_bounded = report.bound().is_some_and(|bound| bound.value < UNLIKELY);
     // Schemes that search for nothing say nothing of the other partitions.
-    let is_searched = || valued().any(|(row, _)| !is_plain(row));
+    let is_searched = || valued().any(|(row, _)| !row.is_plain());
     if best.value < HOPELESS && (is_bounded || is_searched()) {
         let even = problem.evaluator().even_deadline();
         return Some(Verdict::Hopeless { best: best.value, error: best.error, rounds, even });

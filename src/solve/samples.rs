@@ -94,7 +94,9 @@ pub fn parts(instance: &Instance, split: Split) -> Result<Vec<Range<usize>>, Err
     };
     let refused = |allowed: String| Error::OutOfRange { key: key.to_owned(), value, allowed };
     let Some(rounds) = rounds else {
-        return Err(refused("the rounds of a trace can be held out; a law has none".to_owned()));
+        return Err(refused(
+            "the rounds of a trace can be held out; a law or a constant has none".to_owned(),
+        ));
     };
     if rounds < 2 {
         return Err(refused("the trace has one round: of two or more some can be held out".to_owned()));

@@ -2,7 +2,7 @@
 //! that anybody could name.
 
 use crate::report::rows::{Report, Row};
-use crate::solution::{Status, Value};
+use crate::solution::Value;
 
 /// Adds a note to every row whose partition is worse than that of a scheme of the same report which searches for nothing,
 /// by more than the errors of both.
@@ -17,25 +17,20 @@ pub fn remark(report: &mut Report) {
         };
         gain > a.error + b.error
     };
-    let plain = report.rows().iter().filter(|row| is_plain(row)).filter_map(valued);
+    let plain = report.rows().iter().filter(|row| row.is_plain()).filter_map(valued);
     let Some((name, best)) = plain.reduce(|best, next| if better(next.1, best.1) { next } else { best })
     else {
         return;
     };
     let remarks: Vec<Option<String>> = (report.rows().iter())
         .map(|row| {
-            let (_, value) = valued(row).filter(|_| !is_plain(row))?;
+            let (_, value) = valued(row).filter(|_| !row.is_plain())?;
             let rounded = row.solution.relaxed_value.is_some_and(|relaxed| !better(best, relaxed));
             let cause = if rounded { "rounded to whole coordinates it is" } else { "its partition is" };
             better(best, value).then(|| format!("{cause} worse than `{name}`"))
         })
         .collect();
     report.add_notes(remarks);
-}
-
-/// Whether a row is of a scheme that searches for nothing and rounds nothing.
-pub(super) fn is_plain(row: &Row) -> bool {
-    row.solution.status == Status::Heuristic && row.solution.relaxed.is_none()
 }
 
 /// The method and value of a row with a partition.
@@ -55,7 +50,7 @@ mod tests {
     use crate::instance::Instance;
     use crate::partition::Partition;
     use crate::shares::Shares;
-    use crate::solution::Solution;
+    use crate::solution::{Solution, Status};
 
     fn row(method: &'static str, status: Status, value: f64) -> Solution {
         Solution {

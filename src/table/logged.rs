@@ -8,18 +8,18 @@ use serde_json::Value as Json;
 use super::definition::Spec;
 use super::error::TableError;
 use super::log::Found;
-use super::provenance::Provenance;
+use super::provenance::{Provenance, differing};
 use super::record::Record;
 use crate::instance::Instance;
 
 /// How far a run came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Logged {
-    /// Cells in its log, at least 1.
-    pub done: usize,
-    /// Cells of the table; `None` where the log is that of another spec or version.
-    pub all: Option<usize>,
+    /// The cells in its log, by their points and methods; at least one.
+    pub done: BTreeSet<(usize, String)>,
+    /// Where the log is that of another spec, trace or version: how it differs, in words.
+    pub other: Option<String>,
 }
 
 /// How far an earlier run came, by its log; none where there is no log with a cell, or one of another spec whose table, the
@@ -31,15 +31,15 @@ pub fn logged(spec: &Spec, log: &Path, document: &Path) -> Result<Option<Logged>
     let instances: Vec<Instance> =
         (0..spec.len()).map(|index| spec.instance_at(index)).collect::<Result<_, _>>()?;
     let header = Provenance::new(spec, instances.iter(), None).header();
-    let (lines, all) = match Found::read(log, &header)? {
+    let (lines, other) = match Found::read(log, &header)? {
         Found::Nothing => return Ok(None),
-        Found::Lines(lines) => (lines, Some(spec.len() * spec.methods.len())),
+        Found::Lines(lines) => (lines, None),
         Found::Other { header, .. } if is_finished(&header, document) => return Ok(None),
-        Found::Other { lines, .. } => (lines, None),
+        Found::Other { header: theirs, lines } => (lines, Some(differing(&header, &theirs))),
     };
     let records = lines.iter().filter_map(|(_, line)| serde_json::from_slice::<Record>(line).ok());
-    let done = records.map(|record| (record.point, record.method)).collect::<BTreeSet<_>>().len();
-    Ok((done > 0).then_some(Logged { done, all }))
+    let done: BTreeSet<_> = records.map(|record| (record.point, record.method)).collect();
+    Ok((!done.is_empty()).then_some(Logged { done, other }))
 }
 
 /// Whether a table is that of a log with this first line.

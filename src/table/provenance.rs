@@ -1,5 +1,7 @@
 //! Where the numbers of a table come from, as a block in every file.
 
+use serde_json::Value as Json;
+
 use super::definition::Spec;
 use crate::instance::Instance;
 use crate::numeric::highs;
@@ -36,6 +38,33 @@ impl Provenance {
         let map: serde_json::Map<String, serde_json::Value> =
             pairs.map(|(key, value)| ((*key).to_owned(), value.clone().into())).collect();
         serde_json::Value::Object(map).to_string()
+    }
+}
+
+/// How a log with this first line differs from one of ours, in words.
+pub fn differing(ours: &str, theirs: &[u8]) -> String {
+    let parsed =
+        |line: &[u8]| serde_json::from_slice::<serde_json::Map<String, Json>>(line).unwrap_or_default();
+    let (ours, theirs) = (parsed(ours.as_bytes()), parsed(theirs));
+    let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let pair = |key: &str| Some((text(theirs.get(key)?), text(ours.get(key)?))).filter(|(was, is)| was != is);
+    let name = |spec: &str| spec.split(" (hash").next().unwrap_or_default().to_owned();
+    if let Some((was, is)) = pair("spec") {
+        return match name(&was) == name(&is) {
+            true => "the spec has changed since".to_owned(),
+            false => format!("of another spec, {}", name(&was)),
+        };
+    }
+    let told = |(was, is): (String, String), what: &str| format!("{what} {was}, now {is}");
+    let others = ["bcgc", "seed", "gap", "time limit", "HiGHS"];
+    let others: Vec<String> = others
+        .iter()
+        .filter_map(|key| Some(told(pair(key)?, if *key == "bcgc" { "version" } else { key })))
+        .collect();
+    match (others.is_empty(), pair("instances")) {
+        (false, _) => format!("by another run: {}", others.join(", ")),
+        (true, Some(_)) => "a trace that the spec reads has changed since".to_owned(),
+        (true, None) => "its first line is not one of this program".to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::definition::Spec;
 use super::error::TableError;
 use super::log::{self, Cells, Found, Log, rewrite};
 use super::points::points;
-use super::provenance::Provenance;
+use super::provenance::{Provenance, differing};
 use super::record::Record;
 use crate::instance::Instance;
 use crate::wording::counted;
@@ -183,9 +183,9 @@ impl Work {
         match Found::read(path, &self.header)? {
             Found::Nothing => Ok(Cells::new()),
             Found::Lines(lines) => log::cells(path, &lines, |record| self.check(record)),
-            Found::Other { .. } => Err(TableError::File {
+            Found::Other { header, .. } => Err(TableError::File {
                 path: path.display().to_string(),
-                reason: format!("belongs to another spec or version; {remedy}"),
+                reason: format!("belongs to another run ({}); {remedy}", differing(&self.header, &header)),
             }),
         }
     }

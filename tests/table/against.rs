@@ -62,6 +62,32 @@ fn a_comparison_finds_what_moved() {
 }
 
 #[test]
+fn samples_are_compared_within_what_is_said() {
+    let table = made(&sweep());
+    let mut stored: serde_json::Value =
+        serde_json::from_str(&table::render(&table, Format::Json)).expect("JSON");
+    let rows = stored["rows"].as_array_mut().expect("rows");
+    let sampled = rows.iter_mut().find(|row| row["method"] == "subgradient").expect("a row");
+    sampled["value"] = (sampled["value"].as_f64().expect("a value") * 1.08).into();
+    let found = compare(&table, &stored.to_string());
+    assert_eq!(found.differences.len(), 1, "{found:?}");
+    assert!(
+        found.tolerances.contains("sampled methods 5e-2 but for bound 1e-8, their partitions not compared"),
+        "{found:?}"
+    );
+    // Once the words were those above, whatever the spec said of the column.
+    let mut lenient = table;
+    let spec = format!("{SWEEP}[tolerance]\nvalue = 0.1\npartition = 1e9\n");
+    lenient.spec = Spec::parse("sweep", &spec).expect("a spec");
+    let found = compare(&lenient, &stored.to_string());
+    assert!(found.agrees(), "{found:?}");
+    assert!(
+        found.tolerances.ends_with("sampled methods 5e-2 but for value 1e-1 and bound 1e-8"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn a_comparison_says_whose_table_it_was() {
     let table = made(&sweep());
     let json = table::render(&table, Format::Json);

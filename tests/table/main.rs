@@ -261,6 +261,23 @@ fn gains_are_over_no_redundancy() {
 }
 
 #[test]
+fn a_point_without_a_value_is_no_point_that_is_won() {
+    let of = |shapes: &str, methods: &str| {
+        let spec = format!(
+            "title = 'x'\nmethods = [{methods}]\n[instance]\nsystem = {{workers = 3, coordinates = 6}}\n\
+             stragglers = {{law = 'pareto', shape = 2, scale = 1}}\n[grid]\n'stragglers.shape' = [{shapes}]\n"
+        );
+        let text = table::render(&made(&Spec::parse("points", &spec).expect("a spec")), Format::Text);
+        text.lines().find(|line| line.starts_with("Best: ")).expect("a best method").to_owned()
+    };
+    let found = of("0.2, 2, 3", "'exact', 'uncoded'");
+    assert!(found.contains("exact at 2 of 3 points, the only ones with a value"), "{found}");
+    assert!(of("2, 3", "'exact', 'uncoded'").contains("exact at every point"));
+    let found = of("2, 3", "'uniform', 'uncoded'");
+    assert!(found.contains("the best of baselines alone"), "{found}");
+}
+
+#[test]
 fn numbers_of_a_table_are_numbers() {
     let spec = SWEEP.replace("[grid]\n", "[grid]\n\"name\" = [\"a b\"]\n");
     let document = table::render(&made(&Spec::parse("sweep", &spec).expect("a spec")), Format::Json);

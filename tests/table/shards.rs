@@ -59,7 +59,37 @@ fn what_cannot_be_merged_is_refused() {
     std::fs::create_dir_all(folder("changed")).expect("a folder");
     let changed = file("changed/unmerged.toml", quick().replacen("title = \"", "title = \"not ", 1));
     let (_, stderr) = run(&["table", &text(&changed), "--merge", &text(&parts)], 2);
-    assert!(stderr.contains("another spec"), "{stderr}");
+    assert!(stderr.contains("belongs to another run (the spec has changed since)"), "{stderr}");
+}
+
+#[test]
+fn a_shard_says_what_its_log_is() {
+    let trace = file("shard-trace.csv", "1,2,3\n3,2,1\n");
+    let spec = "title = \"x\"\nmethods = [\"single-block\", \"uncoded\"]\n[instance.system]\ncoordinates = 6\n\
+                [instance.stragglers]\ntrace = \"shard-trace.csv\"\n[grid]\n\"system.coordinates\" = [6, 12, 18]\n";
+    let (spec, parts) = (file("shard-log.toml", spec), folder("shard-log-parts"));
+    let shard = ["table", &text(&spec), "--shard", "1/3", "--output", &text(&parts)];
+    run(&shard, 0);
+    // Once: "2 of 6 cells of a run that did not finish".
+    let (_, stderr) = run(&shard, 2);
+    assert!(
+        stderr.contains("holds all of shard 1/3, 2 cells; join the shards with --merge, give --resume to keep it, or --force"),
+        "{stderr}"
+    );
+    let log = parts.join("shard-log.1-of-3.log.jsonl");
+    let whole = std::fs::read_to_string(&log).expect("a log");
+    let half: String = whole.lines().take(2).map(|line| format!("{line}\n")).collect();
+    std::fs::write(&log, half).expect("written");
+    let (_, stderr) = run(&shard, 2);
+    assert!(stderr.contains("holds 1 of 2 cells of shard 1/3") && stderr.contains("--resume"), "{stderr}");
+    run(&[&shard[..], &["--resume"]].concat(), 0);
+    // Another trace under the same name.
+    std::fs::write(trace, "1,2,4\n3,2,1\n").expect("written");
+    let merge = ["table", &text(&spec), "--merge", &text(&parts)];
+    for command in [shard.to_vec(), [&shard[..], &["--resume"]].concat(), merge.to_vec()] {
+        let (_, stderr) = run(&command, 2);
+        assert!(stderr.contains("a trace that the spec reads has changed since"), "{command:?}: {stderr}");
+    }
 }
 
 #[test]

@@ -150,9 +150,13 @@ impl Walk<'_> {
         }
         let missing: Vec<String> = (0..self.residues.len())
             .filter(|worker| !self.chosen.contains(worker))
-            .map(|w| w.to_string())
+            .map(|worker| (worker + 1).to_string())
             .collect();
-        let reason = format!("without the workers {} (from 0) the others do not decode", missing.join(", "));
+        let worker = if missing.len() == 1 { "worker" } else { "workers" };
+        let reason = format!(
+            "without {worker} {} (the first row is worker 1) the others do not decode",
+            missing.join(", ")
+        );
         Err(Refusal::rejected(&self.claim.pointer, reason))
     }
 }

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::instance::Stragglers;
 use crate::problem::Problem;
 use crate::problem::memo::Finish;
 use crate::runtime::deadline::Deadline;
+use crate::runtime::decided;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::trace_completion::TraceCompletion;
 use crate::solution::{Bound, Solution, Status, Value};
@@ -62,7 +64,7 @@ pub fn solution(
         partition: Some(partition),
         bound: Some(bound_of(problem, deadline, finish, method)),
         seconds: problem.finish.spent().as_secs_f64(),
-        note: Some(note(deadline, finish)),
+        note: note(problem, deadline, finish),
         ..Solution::empty(method, status(problem, deadline, finish))
     })
 }
@@ -91,10 +93,15 @@ fn status(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Status {
     }
 }
 
-fn note(deadline: &Deadline, finish: &Finish) -> String {
+fn note(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Option<String> {
+    // A constant cycle time is one round, of which nobody knows.
+    let is_measured = !matches!(problem.instance().stragglers, Stragglers::Constant(_));
     if finish.most == 0 {
-        return IMPOSSIBLE.to_owned();
+        return Some(if is_measured { IMPOSSIBLE } else { decided::IMPOSSIBLE }.to_owned());
     }
-    let note = format!("{} of {} rounds finish, at most {}", finish.rows.len(), deadline.rows(), finish.most);
-    finish.failure.as_ref().map_or(note.clone(), |failure| format!("{note}; {failure}"))
+    let counts =
+        format!("{} of {} rounds finish, at most {}", finish.rows.len(), deadline.rows(), finish.most);
+    let parts: Vec<String> =
+        is_measured.then_some(counts).into_iter().chain(finish.failure.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }

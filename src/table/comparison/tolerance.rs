@@ -24,9 +24,12 @@ pub const COLUMNS: [Column; 5] = [
     column("value", 1e-9),
     column("relaxed_value", 1e-9),
     column("complement", 1e-8),
-    column("bound", 1e-8),
+    column(BOUND, 1e-8),
     Column { name: "gap", relative: 1e-2, slack: Some(SMALL_GAP) },
 ];
+
+/// The column of the bounds.
+const BOUND: &str = "bound";
 
 /// The column of the partitions.
 pub const PARTITION: &str = "partition";
@@ -48,9 +51,14 @@ pub fn tolerances() -> String {
 /// The tolerance of a column: that of the spec for `method.column`, for `column`, or the default.
 pub fn of(table: &Table, method: &str, column: &str, default: f64) -> f64 {
     let given = &table.spec.tolerance;
-    let sampled = is_sampled(method) && column != "bound";
+    let sampled = is_sampled(method) && is_loosened(column);
     let default = if sampled { SAMPLED } else { default };
     given.get(&format!("{method}.{column}")).or_else(|| given.get(column)).copied().unwrap_or(default)
+}
+
+/// Whether samples move a column; they do not move a bound.
+fn is_loosened(column: &str) -> bool {
+    column != BOUND
 }
 
 /// Whether the partitions of a method are not compared: samples move them.
@@ -70,10 +78,21 @@ pub fn in_words(table: &Table) -> String {
         0.0 => words.push("partitions equal".to_owned()),
         most => words.push(format!("partitions {most} coordinates")),
     }
-    if table.spec.methods.iter().any(|method| is_sampled(method)) {
-        words.push(format!("sampled methods {SAMPLED:e}"));
-    }
+    words.extend(
+        table.spec.methods.iter().find(|method| is_sampled(method)).map(|method| sampled(table, method)),
+    );
     let special = given.iter().filter(|(name, _)| name.contains('.'));
     words.extend(special.map(|(name, most)| format!("{name} {most:e}")));
     format!("tolerances: {}", words.join(", "))
+}
+
+/// What a method that samples is compared within: a tolerance of the spec for a column goes before that of the samples.
+fn sampled(table: &Table, method: &str) -> String {
+    let given = &table.spec.tolerance;
+    // Those for this method alone are named apart.
+    let of = |column: &Column| given.get(column.name).copied().unwrap_or(column.relative);
+    let others = COLUMNS.iter().filter(|column| given.contains_key(column.name) || !is_loosened(column.name));
+    let others: Vec<String> = others.map(|column| format!("{} {:e}", column.name, of(column))).collect();
+    let partitions = if is_exempt(table, method) { ", their partitions not compared" } else { "" };
+    format!("sampled methods {SAMPLED:e} but for {}{partitions}", others.join(" and "))
 }

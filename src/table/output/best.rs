@@ -15,14 +15,12 @@ pub fn best(table: &Table) -> Option<String> {
         point.report.gain(row)
     });
     let (least, most) = gains.fold((f64::INFINITY, 0.0f64), |(a, b), gain| (a.min(gain), b.max(gain)));
-    let everywhere =
-        if points.len() == 1 { String::new() } else { format!(" at {won} of {} points", points.len()) };
-    let everywhere = if won == points.len() && won > 1 { " at every point".to_owned() } else { everywhere };
+    let everywhere = everywhere(won, points.len(), table.points.len());
     if least > most {
         return Some(format!("Best: {method}{everywhere}"));
     }
     let is_gained = number::is_gain(most);
-    let (least, most) = (number::gain(least), number::gain(most));
+    let (least, most) = (number::gain_in_words(least), number::gain_in_words(most));
     let range = if least == most { least } else { format!("{least} to {most}") };
     let gained = match (is_minimum, is_gained) {
         (true, true) => format!("{range} times as fast as no redundancy"),
@@ -30,7 +28,20 @@ pub fn best(table: &Table) -> Option<String> {
         (false, true) => format!("misses the deadline {range} times as rarely as no redundancy"),
         (false, false) => "misses the deadline no more rarely than no redundancy".to_owned(),
     };
-    Some(format!("Best: {method}{everywhere}, {gained}"))
+    let alone = points.iter().all(|point| point.report.only_baselines().is_some());
+    let alone = points.first().and_then(|point| point.report.only_baselines()).filter(|_| alone);
+    let alone = alone.map_or_else(String::new, |why| format!("; {why}"));
+    Some(format!("Best: {method}{everywhere}, {gained}{alone}"))
+}
+
+/// At how many points a method is the best; at some of them no method may have a value.
+fn everywhere(won: usize, valued: usize, points: usize) -> String {
+    match (won, valued) {
+        (1, 1) if points == 1 => String::new(),
+        _ if won < valued => format!(" at {won} of {points} points"),
+        _ if valued == points => " at every point".to_owned(),
+        _ => format!(" at {valued} of {points} points, the only ones with a value"),
+    }
 }
 
 /// Whether no method is better at a point than this one, by more than the digits that are shown.
