@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# What issue and documentation promise, in bytes.
+# Of a wheel, in bytes.
 MOST = 20_000_000
 LICENCES = {"LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.txt"}
 NATIVE = "bcgc/_bcgc.abi3.so"
