@@ -175,6 +175,43 @@ def test_other_engines_make_the_table(spec: Path) -> None:
         assert bcgc.sweep(spec, pool).files == bcgc.table(spec).files
 
 
+# What the page uses of Ray, on threads.
+STAND_IN = """
+from concurrent.futures import ThreadPoolExecutor
+
+init = print
+pool = ThreadPoolExecutor(2)
+
+class remote:
+    def __init__(self, function):
+        self.function = function
+
+    def remote(self, *arguments, **named):
+        self.submitted = pool.submit(self.function, *arguments, **named)
+        return self
+
+    def future(self):
+        return self.submitted
+"""
+
+
+@pytest.mark.parametrize("engine", ["a stand-in", "ray"])
+def test_the_adapter_of_the_page_makes_the_table(spec: Path, tmp_path: Path, engine: str) -> None:
+    if engine == "ray":
+        pytest.importorskip("ray")
+    else:
+        (tmp_path / "ray.py").write_text(STAND_IN)
+    page = (ROOT / "docs" / "python" / "sweeps.md").read_text(encoding="utf-8")
+    blocks = [block.split("```")[0] for block in page.split("```python notest\n")[1:]]
+    (program,) = [block for block in blocks if "import ray" in block]
+    (tmp_path / "program.py").write_text(program)
+    spec.rename(tmp_path / "sweep.toml")
+    subprocess.run([sys.executable, "program.py"], cwd=tmp_path, check=True, timeout=300)
+    files = bcgc.table(tmp_path / "sweep.toml").files
+    for ending, contents in files.items():
+        assert (tmp_path / "out" / f"sweep.{ending}").read_bytes() == contents
+
+
 RANKS = """
 import os, signal, sys
 from mpi4py.futures import MPIPoolExecutor

@@ -11,97 +11,66 @@ Block coordinate gradient coding, evaluated exactly and optimised with certified
 'optimal'
 """
 
-from ._bcgc import __version__
-from .certificates import Certificate, Judgement, certify, verify
-from .distributions import Distribution, distribution
-from .encodings import CONSTRUCTIONS, CodeReport, Decodability, EncodingMatrix
-from .errors import BcgcError, InputError, SolverError
-from .evaluations import Evaluation, Gradient, evaluate, evaluate_gradient
-from .fitting import Check, Fit, Fits, Load, Loads, Spread, fit
-from .histories import History, Iterations
-from .instances import Instance
-from .laws import (
-    Erlang,
-    Gamma,
-    HyperExponential,
-    Law,
-    LogNormal,
-    Pareto,
-    ShiftedExponential,
-    Uniform,
-    Weibull,
-)
-from .reports import Bound, Exact, Report, Row, Sampled, Verdict
-from .schemes import Block, Plan, Scheme
-from .simulations import Agreement, Simulation, simulate
-from .solving import METHODS, METHODS_BY_NAME, Standing, evaluate_coding_parameters, evaluate_report, solve
-from .sweeps import sweep
-from .tables import Comparison, Difference, Spec, Table, table, table_merge, table_shard
-from .traces import Trace
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "CONSTRUCTIONS",
-    "METHODS",
-    "METHODS_BY_NAME",
-    "Agreement",
-    "BcgcError",
-    "Block",
-    "Bound",
-    "Certificate",
-    "Check",
-    "CodeReport",
-    "Comparison",
-    "Decodability",
-    "Difference",
-    "Distribution",
-    "EncodingMatrix",
-    "Erlang",
-    "Evaluation",
-    "Exact",
-    "Fit",
-    "Fits",
-    "Gamma",
-    "Gradient",
-    "History",
-    "HyperExponential",
-    "InputError",
-    "Instance",
-    "Iterations",
-    "Judgement",
-    "Law",
-    "Load",
-    "Loads",
-    "LogNormal",
-    "Pareto",
-    "Plan",
-    "Report",
-    "Row",
-    "Sampled",
-    "Scheme",
-    "ShiftedExponential",
-    "Simulation",
-    "SolverError",
-    "Spec",
-    "Spread",
-    "Standing",
-    "Table",
-    "Trace",
-    "Uniform",
-    "Verdict",
-    "Weibull",
-    "__version__",
-    "certify",
-    "distribution",
-    "evaluate",
-    "evaluate_coding_parameters",
-    "evaluate_gradient",
-    "evaluate_report",
-    "fit",
-    "simulate",
-    "solve",
-    "sweep",
-    "table",
-    "table_merge",
-    "table_shard",
-    "verify",
-]
+from ._bcgc import __version__ as __version__
+from .errors import *
+
+# What a checker of types sees; a program loads a module of these, and numpy with it, once it asks for a name of it.
+if TYPE_CHECKING:
+    from .certificates import *
+    from .distributions import *
+    from .encodings import *
+    from .evaluations import *
+    from .fitting import *
+    from .histories import *
+    from .instances import *
+    from .laws import *
+    from .reports import *
+    from .schemes import *
+    from .simulations import *
+    from .solving import *
+    from .sweeps import *
+    from .tables import *
+    from .traces import *
+
+# Every module and what is public of it, its own `__all__`.
+_PUBLIC = {
+    "errors": ("BcgcError", "InputError", "SolverError"),
+    "certificates": ("Certificate", "Judgement", "certify", "verify"),
+    "distributions": ("Distribution", "distribution"),
+    "encodings": ("CONSTRUCTIONS", "CodeReport", "Decodability", "EncodingMatrix"),
+    "evaluations": ("Evaluation", "Gradient", "evaluate", "evaluate_gradient"),
+    "fitting": ("Check", "Fit", "Fits", "Load", "Loads", "Spread", "fit"),
+    "histories": ("History", "Iterations"),
+    "instances": ("Instance",),
+    "laws": (
+        "Erlang", "Gamma", "HyperExponential", "Law", "LogNormal", "Pareto", "ShiftedExponential", "Uniform",
+        "Weibull",
+    ),
+    "reports": ("Bound", "Exact", "Report", "Row", "Sampled", "Verdict"),
+    "schemes": ("Block", "Plan", "Scheme"),
+    "simulations": ("Agreement", "Simulation", "simulate"),
+    "solving": ("METHODS", "METHODS_BY_NAME", "Standing", "evaluate_coding_parameters", "evaluate_report", "solve"),
+    "sweeps": ("sweep",),
+    "tables": ("Comparison", "Difference", "Spec", "Table", "table", "table_merge", "table_shard"),
+    "traces": ("Trace",),
+}
+_HOMES = {name: module for module, names in _PUBLIC.items() for name in names}
+
+# Not for checkers of types, to which every name would then be one of the package.
+if not TYPE_CHECKING:
+    __all__ = sorted([*_HOMES, "__version__"])
+
+    def __getattr__(name: str) -> object:
+        if name in _PUBLIC:
+            return import_module(f".{name}", __name__)
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+        globals()[name] = found
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__, *_PUBLIC})
