@@ -35,3 +35,12 @@ exists (fun i => (i \in C k)%:R) => j; rewrite -[RHS](sum1 k j) (big_setID (C k)
 rewrite [X in _ + X]big1 ?addr0 => [|i]; last by rewrite inE => /andP[/negbTE -> _]; rewrite mul0r.
 by apply: eq_bigr => i ->; rewrite mul1r.
 Qed.
+
+(** Without coding all N workers are needed, and enough. *)
+Theorem uncoded_tolerates (F : fieldType) N : tolerates (1%:M : 'M[F]_N) 0.
+Proof.
+move=> I; rewrite subn0 => cI; have -> : I = [set: 'I_N].
+  by apply/eqP; rewrite eqEcard subsetT cardsT card_ord cI leqnn.
+exists (fun=> 1) => j; rewrite (bigD1 j) ?inE //= mxE eqxx mulr1 big1 ?addr0 // => i /andP[_ ne].
+by rewrite mxE (negbTE ne) mulr0.
+Qed.

@@ -97,4 +97,39 @@ rewrite (big_setID I) /= (setIidPr II') [X in _ + X]big1 ?addr0 => [|i]; last fi
 by apply: eq_bigr => i ->.
 Qed.
 
+(** ** What tolerating stragglers costs *)
+
+Lemma subset_of_size (T : finType) (A : {set T}) n : (n <= #|A|)%N -> exists2 A' : {set T}, A' \subset A & #|A'| = n.
+Proof.
+move=> le; exists [set i in take n (enum A)].
+  by apply/subsetP => i; rewrite inE => /mem_take; rewrite mem_enum.
+by rewrite cardsE (card_uniqP _) ?take_uniq ?enum_uniq // size_take -cardE; case: ltngtP le.
+Qed.
+
+(** Workers none of whom holds some subset do not decode. *)
+Theorem uncovered_undecodable B I j : (forall i, i \in I -> B i j = 0) -> ~ decodable B I.
+Proof.
+move=> none [a dec]; have := dec j; rewrite big1 => [/esym/eqP|i iI]; first by rewrite oner_eq0.
+by rewrite none ?mulr0.
+Qed.
+
+(** So every subset has at least s+1 holders. *)
+Theorem holders_needed B s j : (s < N)%N -> tolerates B s -> (s < #|[set i | B i j != 0%R]|)%N.
+Proof.
+move=> sN tol; rewrite ltnNge; apply/negP => few.
+have [|I sub cI] := @subset_of_size _ (~: [set i | B i j != 0]) (N - s).
+  by rewrite cardsCs setCK card_ord leq_sub2l.
+apply: (@uncovered_undecodable B I j) (tol I cI) => i /(subsetP sub); rewrite !inE negbK; exact: eqP.
+Qed.
+
+(** Workers compute s+1 subsets each on average, at least: with s+1 for everybody no code does better. *)
+Theorem weights_needed B s : (s < N)%N -> tolerates B s ->
+  (N * s.+1 <= \sum_i #|[set j | B i j != 0%R]|)%N.
+Proof.
+move=> sN tol; rewrite (eq_bigr (fun i => \sum_j (B i j != 0%R))%N) => [|i _]; last first.
+  by rewrite -sum1dep_card big_mkcond.
+rewrite exchange_big /= -[X in (X * _)%N](card_ord N) -sum_nat_const; apply: leq_sum => j _.
+have := holders_needed j sN tol; by rewrite -sum1dep_card big_mkcond.
+Qed.
+
 End Decodability.
