@@ -10,13 +10,13 @@ Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 Section Approximation.
-Variables (R : realFieldType) (N : nat).
-Implicit Types (B : 'M[R]_N) (I : {set 'I_N}) (a : 'I_N -> R).
+Variables (R : realFieldType) (N k : nat).
+Implicit Types (B : 'M[R]_(N, k)) (I : {set 'I_N}) (a : 'I_N -> R).
 
 (** What weights [a] of the workers in I leave of the all-ones row, squared: err(I) is the least of these. *)
 Definition squared_residual B I a : R := \sum_j (\sum_(i in I) a i * B i j - 1) ^+ 2.
 
-Lemma cauchy_schwarz (u v : 'I_N -> R) : (\sum_j u j * v j) ^+ 2 <= (\sum_j u j ^+ 2) * \sum_j v j ^+ 2.
+Lemma cauchy_schwarz (u v : 'I_k -> R) : (\sum_j u j * v j) ^+ 2 <= (\sum_j u j ^+ 2) * \sum_j v j ^+ 2.
 Proof.
 set S := \sum_j _ * _; set U := \sum_j u j ^+ 2; set V := \sum_j v j ^+ 2.
 have V0 : 0 <= V by apply: sumr_ge0 => j _; exact: sqr_ge0.
@@ -37,7 +37,7 @@ by rewrite pmulr_rge0 // subr_ge0.
 Qed.
 
 (** The squared error of the gradient is at most the squared residual times the squares of the partial derivatives. *)
-Theorem approximate_error m B I a (G : 'M[R]_(N, m)) :
+Theorem approximate_error m B I a (G : 'M[R]_(k, m)) :
   \sum_l (\sum_(i in I) a i * (B *m G) i l - \sum_j G j l) ^+ 2 <= squared_residual B I a * \sum_j \sum_l G j l ^+ 2.
 Proof.
 rewrite [\sum_j \sum_l _]exchange_big mulr_sumr; apply: ler_sum => l _.
@@ -49,11 +49,11 @@ exact: cauchy_schwarz.
 Qed.
 
 (** And no smaller factor will do: some partial derivatives attain it. *)
-Theorem approximate_error_attained B I a : exists G : 'M[R]_(N, 1),
+Theorem approximate_error_attained B I a : exists G : 'M[R]_(k, 1),
   \sum_l (\sum_(i in I) a i * (B *m G) i l - \sum_j G j l) ^+ 2 = squared_residual B I a * \sum_j \sum_l G j l ^+ 2.
 Proof.
 pose c j := \sum_(i in I) a i * B i j - 1; exists (\matrix_(j, l) c j); rewrite big_ord1.
-have -> : \sum_j \sum_(l < 1) (\matrix_(j, l) c j : 'M[R]_(N, 1)) j l ^+ 2 = squared_residual B I a.
+have -> : \sum_j \sum_(l < 1) (\matrix_(j, l) c j : 'M[R]_(k, 1)) j l ^+ 2 = squared_residual B I a.
   by apply: eq_bigr => j _; rewrite big_ord1 mxE.
 rewrite -expr2; congr (_ ^+ 2).
 rewrite (eq_bigr (fun i => \sum_j a i * B i j * c j)) => [|i _]; last first.
@@ -62,7 +62,7 @@ rewrite exchange_big -sumrB; apply: eq_bigr => j _ /=; by rewrite mxE -mulr_suml
 Qed.
 
 (** Without any weights the residual is the number of subsets; where weights decode, and only there, it is 0. *)
-Theorem squared_residual_none B I : squared_residual B I (fun=> 0) = N%:R.
+Theorem squared_residual_none B I : squared_residual B I (fun=> 0) = k%:R.
 Proof.
 rewrite /squared_residual (eq_bigr (fun=> 1)) => [|j _]; first by rewrite sumr_const card_ord.
 by rewrite big1 ?sub0r ?sqrrN ?expr1n // => i _; rewrite mul0r.

@@ -12,7 +12,7 @@ Import GRing.Theory.
 Local Open Scope ring_scope.
 
 (** s+1 disjoint classes of workers whose rows add up to the all-ones row. *)
-Theorem classes_tolerate (F : fieldType) N s (B : 'M[F]_N) (C : 'I_s.+1 -> {set 'I_N}) :
+Theorem classes_tolerate (F : fieldType) N n s (B : 'M[F]_(N, n)) (C : 'I_s.+1 -> {set 'I_N}) :
   (forall k k', k != k' -> [disjoint C k & C k']) -> (forall k j, \sum_(i in C k) B i j = 1) -> (s <= N)%N ->
   tolerates B s.
 Proof.

@@ -74,7 +74,7 @@ Qed.
 (** It tolerates s stragglers. *)
 Theorem generalised_fractional_repetition_tolerates : tolerates generalised_fractional_repetition s.
 Proof.
-apply: (@classes_tolerate _ _ _ _ class) (ltnW sN) => [k k' ne|k j]; last exact: class_covers.
+apply: (classes_tolerate (C := class)) (ltnW sN) => [k k' ne|k j]; last exact: class_covers.
 rewrite -setI_eq0; apply/eqP/setP => i; rewrite !inE; apply/negP => /andP[/eqP -> /eqP e].
 by case/eqP: ne; exact: val_inj.
 Qed.
