@@ -129,6 +129,32 @@ rewrite ler_wpmul2l ?d0 // load_blocks.
 by apply: sum_subset => [i /asc|i] //; exact: ler0n.
 Qed.
 
+(** In any order only the largest load up to a coordinate of level n or below counts at level n: the effective load. *)
+Definition effective_load L (s : 'I_L -> 'I_N) (n : nat) : R :=
+  \big[Num.max/0]_(l < L | (s l <= n)%N) \sum_(i < L | (i <= l)%N) (s i).+1%:R.
+
+Lemma effective_load_ge L (s : 'I_L -> 'I_N) n l : (s l <= n)%N ->
+  \sum_(i < L | (i <= l)%N) (s i).+1%:R <= effective_load s n.
+Proof. exact: (@bigmax_ge _ _ (fun l => (s l <= n)%N) (fun l : 'I_L => \sum_(i < L | (i <= l)%N) (s i).+1%:R)). Qed.
+
+Theorem effective_loads_give_runtime L d (s : 'I_L -> 'I_N) : times N d ->
+  scheme_runtime d s = \big[Num.max/0]_(n < N) (d n * effective_load s n).
+Proof.
+move=> [d0 dN]; apply/eqP; rewrite eq_le; apply/andP; split.
+  apply: bigmax_le (bigmax_ge0 _ _) _ => l _; apply: le_trans (bigmax_ge _ (isT : predT (s l))) => /=.
+  by rewrite ler_wpmul2l ?d0 //; exact: effective_load_ge.
+apply: bigmax_le (bigmax_ge0 _ _) _ => n _; rewrite -bigmax_scale ?d0 //; apply: bigmax_le (bigmax_ge0 _ _) _ => l sl.
+apply: le_trans (bigmax_ge _ (isT : predT l)) => /=.
+by rewrite ler_wpmul2r ?sumr_ge0 // dN // sl ltn_ord.
+Qed.
+
+(** They do not fall. *)
+Theorem effective_loads_rise L (s : 'I_L -> 'I_N) m n : (m <= n)%N -> effective_load s m <= effective_load s n.
+Proof.
+move=> mn; apply: bigmax_le (bigmax_ge0 _ _) _ => l sl.
+by apply: effective_load_ge; exact: leq_trans mn.
+Qed.
+
 (** Every partition is that of an ascending scheme, so nothing is lost either way. *)
 Theorem partition_has_ascending_scheme L (x : nat -> nat) : partition_of N L x ->
   exists2 s : 'I_L -> 'I_N, ascending s & forall n, (n < N)%N -> blocks s n = x n.

@@ -7,7 +7,8 @@
 //! not fall: the largest load up to a coordinate with `s_l <= n`. They are evaluated like the loads of a partition,
 //! which they equal where the order is ascending.
 //!
-//! Proved in `proofs/partition.v`: `scheme_at_least_its_partition`, `ascending_scheme_equals_its_partition`.
+//! Proved in `proofs/partition.v`: `scheme_at_least_its_partition`, `ascending_scheme_equals_its_partition`,
+//! `effective_loads_give_runtime`, `effective_loads_rise`.
 //!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 

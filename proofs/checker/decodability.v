@@ -85,7 +85,7 @@ Theorem accept_kernel_sound N s D A m H : accept_kernel N s D A m H = true -> to
 Proof.
 rewrite /accept_kernel => /andb_prop[/andb_prop[/andb_prop[/andb_prop[]]]].
 move=> /andb_prop[/andb_prop[/andb_prop[/andb_prop[/andb_prop[]]]]].
-move=> /Z.ltb_lt D0 /Z.ltb_lt m1 /Nat.leb_le sN Asq /Nat.eqb_eq Hs HN.
+move=> /Z.ltb_lt D0 /Z.ltb_lt m1 /Nat.leb_le _ Asq /Nat.eqb_eq Hs HN.
 move=> /forallb_forall H1 /forallb_forall HA indH indA.
 have [AN [Arows rowA]] := square_size Asq.
 have Hrows : List.Forall (fun r => length r = N) H.
@@ -110,7 +110,6 @@ apply: (kernel_tolerates (H := Hm)).
   + by rewrite Hs.
   + by rewrite -(members [::] Hs); elim: H {Hs HN H1 HA indH Hrows inH rowH Hm}; [exact: SubNil|move=> h H; exact: SubTake].
   + by rewrite -[length _]/(size _) size_map size_enum_ord.
-- exact/ssrnat.leP.
 move=> I cI; have -> : rows_of (matrix_of N D A) I =
     \matrix_(k < #|I|, j < N) (number (entry j (List.nth (enum_val k : 'I_N) A [::])) / number D).
   by apply/matrixP => k j; rewrite !mxE.

@@ -12,7 +12,7 @@ Import GRing.Theory.
 Local Open Scope ring_scope.
 
 (** s+1 disjoint classes of workers whose rows add up to the all-ones row. *)
-Theorem classes_tolerate (F : fieldType) N s (B : 'M[F]_N) (C : 'I_s.+1 -> {set 'I_N}) :
+Theorem classes_tolerate (F : fieldType) N n s (B : 'M[F]_(N, n)) (C : 'I_s.+1 -> {set 'I_N}) :
   (forall k k', k != k' -> [disjoint C k & C k']) -> (forall k j, \sum_(i in C k) B i j = 1) -> (s <= N)%N ->
   tolerates B s.
 Proof.
@@ -34,4 +34,13 @@ case: (boolP [exists k, C k \subset I]) => [/existsP[k kI]|]; last first.
 exists (fun i => (i \in C k)%:R) => j; rewrite -[RHS](sum1 k j) (big_setID (C k)) /= (setIidPr kI).
 rewrite [X in _ + X]big1 ?addr0 => [|i]; last by rewrite inE => /andP[/negbTE -> _]; rewrite mul0r.
 by apply: eq_bigr => i ->; rewrite mul1r.
+Qed.
+
+(** Without coding all N workers are needed, and enough. *)
+Theorem uncoded_tolerates (F : fieldType) N : tolerates (1%:M : 'M[F]_N) 0.
+Proof.
+move=> I; rewrite subn0 => cI; have -> : I = [set: 'I_N].
+  by apply/eqP; rewrite eqEcard subsetT cardsT card_ord cI leqnn.
+exists (fun=> 1) => j; rewrite (bigD1 j) ?inE //= mxE eqxx mulr1 big1 ?addr0 // => i /andP[_ ne].
+by rewrite mxE (negbTE ne) mulr0.
 Qed.

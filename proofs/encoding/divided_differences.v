@@ -53,11 +53,11 @@ have := monic_prod_XsubC (enum (I :\ i)) predT x; rewrite big_enum monicE /lead_
 by rewrite mulr1.
 Qed.
 
-Variables (s : nat) (d : 'I_N -> F) (B : 'M[F]_N).
+Variables (k s : nat) (d : 'I_N -> F) (B : 'M[F]_(N, k)).
 Hypothesis sN : (s < N)%N.
 
 (** The weights of the code, for columns that are values of monic polynomials. *)
-Theorem divided_difference_decodes (p : 'I_N -> {poly F}) I : #|I| = (N - s)%N ->
+Theorem divided_difference_decodes (p : 'I_k -> {poly F}) I : #|I| = (N - s)%N ->
   (forall j, p j \is monic) -> (forall j, size (p j) = (N - s)%N) -> (forall i j, B i j * d i = (p j).[x i]) ->
   decodes B I (fun i => d i / spread I i).
 Proof.

@@ -135,20 +135,20 @@ Qed.
 
 (** The check of the code on the set I: the all-ones row lies in the row space of the rows of I, scaled to integers,
     modulo each of the primes. *)
-Theorem several_primes_decode N (B : 'M[rat]_N) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_N) (ps : seq nat) :
+Theorem several_primes_decode N n (B : 'M[rat]_(N, n)) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_(N, n)) (ps : seq nat) :
   (forall i j, c i * B i j = (A i j)%:~R) -> all prime ps -> uniq ps ->
-  (forall p, p \in ps -> (ones _ N <= (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, N)))%MS) ->
-  Num.max 1 N%:R * \prod_(i in I) Num.max 1 (\sum_j (A i j)%:~R ^+ 2 : rat) < (\prod_(p <- ps) p)%N%:R ^+ 2 ->
+  (forall p, p \in ps -> (ones _ n <= (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, n)))%MS) ->
+  Num.max 1 n%:R * \prod_(i in I) Num.max 1 (\sum_j (A i j)%:~R ^+ 2 : rat) < (\prod_(p <- ps) p)%N%:R ^+ 2 ->
   decodable B I.
 Proof.
 move=> scaled pps u inside bound; pose AI := rowsub (fun k : 'I_#|I| => enum_val k) A.
-pose AQ : 'M[rat]_N := map_mx intr A.
-have one (F : fieldType) : map_mx intr (const_mx 1 : 'rV[int]_N) = ones F N by apply/rowP => j; rewrite !mxE.
+pose AQ : 'M[rat]_(N, n) := map_mx intr A.
+have one (F : fieldType) : map_mx intr (const_mx 1 : 'rV[int]_n) = ones F n by apply/rowP => j; rewrite !mxE.
 suff [a dec] : decodable AQ I.
   by exists (fun i => a i * c i) => j; rewrite -(dec j); apply: eq_bigr => i _; rewrite mxE -mulrA scaled.
 apply/decodable_rank; have rows : rows_of AQ I = map_mx intr AI by apply/matrixP => k j; rewrite !mxE.
-pose A1 := col_mx AI (const_mx 1 : 'rV_N).
-have stacked (F : fieldType) : map_mx intr A1 = col_mx (map_mx intr AI) (ones F N).
+pose A1 := col_mx AI (const_mx 1 : 'rV_n).
+have stacked (F : fieldType) : map_mx intr A1 = col_mx (map_mx intr AI) (ones F n).
   by rewrite /A1 map_col_mx one.
 rewrite rows -stacked.
 have [|p pin le] := @rank_modulo_several _ _ A1 ps pps u.

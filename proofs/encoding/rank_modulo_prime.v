@@ -50,9 +50,9 @@ by apply: contraNneq nz => ->; rewrite rmorph0.
 Qed.
 
 (** Rows scaled to integers, then taken modulo p, have at most the rank of the rows themselves. *)
-Lemma scaled_rank_le N (B : 'M[rat]_N) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_N) :
+Lemma scaled_rank_le N n (B : 'M[rat]_(N, n)) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_(N, n)) :
   (forall i j, c i * B i j = (A i j)%:~R) ->
-  (\rank (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, N)) <= \rank (rows_of B I))%N.
+  (\rank (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, n)) <= \rank (rows_of B I))%N.
 Proof.
 move=> scaled; apply: leq_trans (rank_mod_prime_le _) _.
 suff -> : map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) =
@@ -65,19 +65,18 @@ Qed.
 Theorem rank_mod_prime_decodes N s (H : 'M[rat]_(s, N)) (B : 'M[rat]_N) (I : {set 'I_N})
     (c : 'I_N -> rat) (A : 'M[int]_N) :
   (forall i j, c i * B i j = (A i j)%:~R) ->
-  B *m H^T = 0 -> H *m (ones _ N)^T = 0 -> \rank H = s -> (s <= N)%N ->
-  #|I| = (N - s)%N ->
+  B *m H^T = 0 -> H *m (ones _ N)^T = 0 -> \rank H = s -> #|I| = (N - s)%N ->
   \rank (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, N)) = (N - s)%N ->
   decodable B I.
 Proof.
-move=> scaled BH H1 rH sN cI rp; apply: kernel_decodes BH H1 rH sN _.
+move=> scaled BH H1 rH cI rp; apply: kernel_decodes BH H1 rH _.
 by apply/eqP; rewrite eqn_leq -{1}cI rank_leq_row -rp; exact: scaled_rank_le.
 Qed.
 
 (** The same for a row space of any dimension, known to hold the all-ones row. *)
-Theorem span_mod_prime_decodes N (B : 'M[rat]_N) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_N) :
-  (forall i j, c i * B i j = (A i j)%:~R) -> (ones _ N <= B)%MS ->
-  \rank (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, N)) = \rank B ->
+Theorem span_mod_prime_decodes N n (B : 'M[rat]_(N, n)) (I : {set 'I_N}) (c : 'I_N -> rat) (A : 'M[int]_(N, n)) :
+  (forall i j, c i * B i j = (A i j)%:~R) -> (ones _ n <= B)%MS ->
+  \rank (map_mx intr (rowsub (fun k : 'I_#|I| => enum_val k) A) : 'M['F_p]_(#|I|, n)) = \rank B ->
   decodable B I.
 Proof.
 move=> scaled one rp; apply: span_decodes one _; apply/eqP; rewrite eqn_leq mxrankS ?rowsub_sub //.

@@ -3,7 +3,7 @@
     On a panel the integrand is a function of the distance to its middle.  |q|_r is the sum of its coefficients' sizes
     at distance r: no product or sum is larger than its parts allow, so the recursion itself, run on the sizes of the
     slice probabilities, bounds the size of the integrand, and this the error of the rule.  Here the functions are
-    polynomials of any degree; power series are their limits, which is not proved. *)
+    polynomials of any degree; [sized] and [power_series] go on to what these approach. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From bcgc Require Import runtime.slice_dp.
 

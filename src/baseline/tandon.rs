@@ -9,6 +9,8 @@
 //! `x_0 = L (s+1)/(s+alpha)` and `x_s = L (alpha-1)/(s+alpha)`: then `kappa W_0` and `kappa W_s` are the factors of
 //! `T_(N)` and `T_(N-s)`. Its value is never below that of `relaxed`, hence.
 //!
+//! Proved in `proofs/baseline/tandon.v`: `two_blocks_partition`, `two_blocks_runtime`.
+//!
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use super::two_level::excess_over_slowest;

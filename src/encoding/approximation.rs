@@ -5,6 +5,9 @@
 //! between 0 and k: at most `err(F)` times the sum of the squared norms of the k subset gradients is the squared error
 //! of the gradient. Here it is that of a vector `a` found in double precision, hence an upper bound up to rounding;
 //! of a set that decodes it is rounding. No verdict on decodability follows from it.
+//!
+//! Proved in `proofs/encoding/approximation.v`: `approximate_error`, `approximate_error_attained`,
+//! `squared_residual_none`, `squared_residual_eq0`.
 
 use num_bigint::BigUint;
 use num_rational::BigRational;

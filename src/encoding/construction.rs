@@ -39,7 +39,8 @@ pub trait Construction: fmt::Debug + Sync {
     fn assurance(&self) -> Assurance;
 
     /// Whether every worker holds exactly `s + 1` subsets for all sizes, as the overall runtime of the
-    /// paper assumes.
+    /// paper assumes. No matrix that tolerates `s` stragglers has a smaller average (`weights_needed` in
+    /// `proofs/encoding/decodability.v`).
     fn has_uniform_weight(&self) -> bool {
         true
     }

@@ -13,7 +13,7 @@
 //! A set that fails modulo a prime is settled over the rationals.
 //!
 //! Proved in `proofs/encoding/decodability.v`: `decodable_row_space`, `decodable_rank`,
-//! `kernel_decodes`, `kernel_tolerates`.
+//! `kernel_decodes`, `kernel_tolerates`, `uncovered_undecodable`, `holders_needed`.
 //! Proved in `proofs/encoding/rank_modulo_prime.v`: `rank_mod_prime_le`, `rank_mod_prime_decodes`,
 //! `span_mod_prime_decodes`.
 //! Proved in `proofs/encoding/hadamard.v`: `several_primes_decode`.

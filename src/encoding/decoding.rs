@@ -2,6 +2,7 @@
 //!
 //! Proved in `proofs/encoding/decodability.v`: `decoding_recovers_gradient`, `decodable_more`.
 //! Proved in `proofs/encoding/divided_differences.v`: `divided_difference_decodes`.
+//! Proved in `proofs/encoding/row_space.v`: `columns_decide`.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,6 @@
 //! The row space of an encoding matrix.
+//!
+//! Proved in `proofs/encoding/row_space.v`: `kernel_space`, `polynomial_space`, `columns_decide`.
 
 use num_bigint::BigInt;
 use num_traits::{One, Zero};

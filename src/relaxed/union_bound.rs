@@ -4,6 +4,8 @@
 //! `c_n = S^{-1}((e^-K / C(N,n+1))^{1/(n+1)})`, and `W_n = t / (kappa c_n)` sums to `L` for one `K`: the root
 //! of a decreasing function. Unlike the closed form for large deadlines it knows the shift and the
 //! binomial coefficients.
+//!
+//! Proved in `proofs/runtime/monotone.v`: `union_bound`, `equal_terms`.
 
 use crate::error::Error;
 use crate::method::{Answer, Method, Need, Run};

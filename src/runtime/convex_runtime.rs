@@ -61,6 +61,9 @@ impl ConvexRuntime for LawRuntime {
 /// if the overhead grew with `L`, is homogeneous of degree one and the same where the shares sum to one. It is at least the
 /// expected runtime, as levels without load wait in it, and equal to it where `first` is in use. In a point where it is not, the
 /// levels that are bound the function from below, and their tangent does.
+///
+/// Proved in `proofs/runtime/overhead.v`: `face_is_runtime`, `face_above_runtime`, `perspective_is_face`, `perspective_convex`,
+/// `perspective_homogeneous`, `intercept_bound`.
 #[derive(Debug, Clone, Copy)]
 pub struct Face<'a> {
     /// The evaluator.

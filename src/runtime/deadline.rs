@@ -6,6 +6,8 @@
 //! sum at the limits themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling
 //! the levels from below is best: moving a coordinate from the next higher level in use raises only loads that are still
 //! under the limit.
+//!
+//! Proved in `proofs/runtime/deadline.v`: `finished_iff_limits`, `load_at_most`, `real_blocks_iff`, `integer_blocks_iff`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

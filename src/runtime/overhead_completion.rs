@@ -1,6 +1,8 @@
 //! The completion probability of independent workers with a random overhead, for a deadline.
 //!
 //! Units are those of [`super::overhead_runtime`].
+//!
+//! Proved in `proofs/runtime/overhead.v`: `overhead_le_iff`.
 
 use std::sync::Arc;
 

@@ -8,6 +8,11 @@
 //! `e_k`.
 //!
 //! Proved in `proofs/runtime/quadrature.v`, for polynomials: `majorant_of_probability`, `quadrature_error`.
+//! Proved in `proofs/runtime/monotone.v`, for panels without a disc and for the tail: `probability_monotone`, `union_bound`.
+//! Proved in `proofs/runtime/sized.v`, of `|.|_R`: `slice_sized`, `probability_sized`, `slope_sized`,
+//! `probability_homogeneous`, `slope_homogeneous`.
+//! Proved in `proofs/runtime/power_series.v`: `power_series_sized`, `completely_monotone_move`,
+//! `completely_monotone_size`, `sized_quadrature_error`, `panel_error`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -1,7 +1,8 @@
 //! Quadrature hints: a rule, and panels with the radii of the discs on which remainders are bounded. Any rule
 //! and any panels are valid; bad ones only prove little.
 //!
-//! Proved in `proofs/runtime/quadrature.v`, for polynomials: `quadrature_error`.
+//! Proved in `proofs/runtime/quadrature.v`, for polynomials: `quadrature_error`. Proved in
+//! `proofs/runtime/power_series.v`, of the factor of a disc: `disc_factor`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

@@ -1,4 +1,7 @@
 //! Fractional repetition for every N and s: binary, with unequal row weights.
+//!
+//! Proved in `proofs/encoding/generalised_fractional_repetition.v`: `generalised_fractional_repetition_tolerates`,
+//! `generalised_fractional_repetition_weight`, `generalised_fractional_repetition_weight_attained`.
 
 use num_rational::BigRational;
 use num_traits::{One, Zero};

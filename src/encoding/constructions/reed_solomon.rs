@@ -1,4 +1,8 @@
 //! Reed-Solomon form over the rationals.
+//!
+//! Proved in `proofs/encoding/reed_solomon.v`, for all `N` and `s`: `reed_solomon_support`, `reed_solomon_weight`,
+//! `reed_solomon_tolerates`, `rational_reed_solomon_tolerates`; that fewer than `N - s` workers never decode:
+//! `reed_solomon_rank`, `reed_solomon_decodable`; how `row` goes from entry to entry: `reed_solomon_step`.
 
 use num_bigint::BigInt;
 use num_integer::Integer as _;

@@ -1,4 +1,6 @@
 //! No coding: every worker sends its own subset, the master waits for all.
+//!
+//! Proved in `proofs/encoding/classes.v`: `uncoded_tolerates`.
 
 use num_rational::BigRational;
 use num_traits::{One, Zero};

@@ -5,6 +5,8 @@
 //! no partition is below `min_n E[D_(N-n)(w_n)]`, where a level without load counts with the mean of its overhead, for
 //! a level below it in use would wait for that. The best such loads have equal means: `mean-time`, which without overhead is
 //! the closed form of the paper.
+//!
+//! Proved in `proofs/runtime/overhead.v`: `some_level_reaches`, `overhead_bound`.
 
 use crate::clock::Clock;
 use crate::runtime::expected::Estimate;
