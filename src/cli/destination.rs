@@ -137,5 +137,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
         .lock()
         .write_all(text.as_bytes())
         .and_then(|()| io::stdout().flush())
-        .map_err(Failure::Output)
+        .map_err(Failure::Output)?;
+    leftovers::written(Path::new("standard output"));
+    Ok(())
 }

@@ -26,10 +26,16 @@ pub fn removed<'a>(
     ended: Result<(), Failure>,
     files: impl IntoIterator<Item = &'a Path>,
 ) -> Result<(), Failure> {
-    if !matches!(ended, Ok(()) | Err(Failure::Verdict(_) | Failure::Interrupted(_))) {
+    let written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let has_answered = match ended {
+        Ok(()) | Err(Failure::Verdict(_)) => true,
+        // Stopped before it had anything to say, it leaves everything as it was.
+        Err(Failure::Interrupted(_)) => !written.is_empty(),
+        Err(_) => false,
+    };
+    if !has_answered {
         return ended;
     }
-    let written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let stale = files.into_iter().filter(|path| !written.contains(*path) && remove(path));
     let stale: Vec<String> = stale.map(|path| path.display().to_string()).collect();
     if stale.is_empty() {

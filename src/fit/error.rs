@@ -90,3 +90,10 @@ pub enum FitError {
     #[error(transparent)]
     Threads(#[from] ThreadsError),
 }
+
+impl FitError {
+    /// Loads that tell no cycle time.
+    pub(super) fn loads(problem: String) -> Self {
+        Self::Loads { problem }
+    }
+}

@@ -21,7 +21,7 @@ use super::repeated::{Repeated, rank_correlation};
 use super::run::{Fits, Settings, check_different, check_workers, fit, fit_rounds};
 use crate::straggler::Trace;
 use crate::threads;
-use times::{NARROW, Times, WIDE, distances, median};
+use times::{NARROW, Times, WIDE, distances, mean, median};
 
 /// Fits a constant cycle time and laws of the overhead to the times of several loads, of the same rounds, if there are as many
 /// of each, or of others.
@@ -137,7 +137,7 @@ fn likeliest(
         Some((*family, cycle_time, 2.0 * (family.free as f64 - value)))
     });
     let Some((family, near, _)) = fitted.min_by(|a, b| a.2.total_cmp(&b.2)) else {
-        return Err(refused(
+        return Err(FitError::loads(
             "no law fits what any cycle time leaves of the times: fit the loads one by one".to_owned(),
         ));
     };
@@ -151,20 +151,12 @@ fn likeliest(
 /// That there are loads, and that they differ.
 fn check(files: &[&(f64, Trace)]) -> Result<(), FitError> {
     if let Some((load, _)) = files.iter().find(|(load, _)| !(load.is_finite() && *load >= 0.0)) {
-        return Err(refused(format!("{load:?} is none: it must be a finite number of cycles >= 0")));
+        return Err(FitError::loads(format!("{load:?} is none: it must be a finite number of cycles >= 0")));
     }
     if files.first().map(|file| file.0) == files.last().map(|file| file.0) {
-        return Err(refused(
+        return Err(FitError::loads(
             "two that differ tell overhead and cycle time apart: measure another load".to_owned(),
         ));
     }
     Ok(())
-}
-
-fn refused(problem: String) -> FitError {
-    FitError::Loads { problem }
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
 }

@@ -1,6 +1,5 @@
 //! The times of several loads, and the overheads that a cycle time leaves of them.
 
-use super::{mean, refused};
 use crate::fit::error::FitError;
 use crate::fit::family::Family;
 use crate::fit::likelihood::log_likelihood;
@@ -34,7 +33,7 @@ impl Times {
             files.iter().map(|(_, trace)| trace.rows().iter().flatten().copied().collect()).collect();
         if let Some(k) = loads.iter().position(|times| !times.iter().any(|t| t.is_finite())) {
             let problem = format!("of {:?} no time is finite: leave it out", files[k].0);
-            return Err(refused(problem));
+            return Err(FitError::loads(problem));
         }
         Ok(Self { works: files.iter().map(|file| file.0).collect(), workers, loads })
     }
@@ -96,7 +95,7 @@ impl Times {
         }
         let points = self.works.iter().zip(&medians).map(|(w, m)| format!("{m:?} at load {w:?}"));
         let points = points.collect::<Vec<_>>().join(", ");
-        Err(refused(format!(
+        Err(FitError::loads(format!(
             "the medians do not rise with them: {points}; are they in the order of the traces?"
         )))
     }
@@ -140,6 +139,11 @@ impl Times {
         let ends = ((best.0 - step).max(low), (best.0 + step).min(high));
         Some(between(ends, best, PRECISION * step, of))
     }
+}
+
+/// The mean.
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The median, of those that never returned as well.

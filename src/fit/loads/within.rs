@@ -1,7 +1,6 @@
 //! The cycle time from the times of the same workers in the same rounds: how much longer each took for more.
 
-use super::mean;
-use super::times::Times;
+use super::times::{Times, mean};
 
 /// Rank correlation from which on the difference of two loads varies less than the times do.
 const ALIKE: f64 = 0.5;
