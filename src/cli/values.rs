@@ -183,7 +183,10 @@ fn number(text: &str, is_allowed: impl Fn(f64) -> bool, allowed: &str) -> Result
 fn without_unit(text: &str) -> Option<f64> {
     let text = text.trim();
     let number = text.trim_end_matches(|c: char| c.is_alphabetic()).trim_end();
-    number.parse().ok().filter(|x: &f64| number.len() < text.len() && x.is_finite())
+    // What begins an exponent is no unit.
+    let unit = text[number.len()..].trim_start();
+    let is_unit = !unit.is_empty() && !unit.eq_ignore_ascii_case("e");
+    number.parse().ok().filter(|x: &f64| is_unit && x.is_finite())
 }
 
 /// What a number of per cent is as a share.
