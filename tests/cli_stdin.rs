@@ -55,7 +55,7 @@ fn matrices_and_data_are_read_from_standard_input() {
     let from_file = run(&[&simulate[..], &[show(&path)]].concat(), 0).0;
     assert_eq!(fed(&[&simulate[..], &["-"]].concat(), data, 0).0, from_file);
     let (_, stderr) = fed(&[&simulate[..], &["-"]].concat(), "1,2,1\n", 2);
-    assert!(stderr.contains("--data -: 1 samples"), "{stderr}");
+    assert!(stderr.contains("--data -: 1 sample,"), "{stderr}");
 }
 
 #[test]
