@@ -85,9 +85,12 @@ bench: bootstrap
 	$(CARGO) bench --bench runtime --bench encoding --bench completion --bench global --bench rare
 	BCGC_CROSSING_PROBABILITY=$$(sh scripts/peers.sh) $(CARGO) bench --bench peers
 
-instructions:
+# Of the crate compiled as one unit: into how many the compiler divides it, and what it inlines between them, would be counted too.
+# RECORD=1 stores the counts after a meant change.
+ONE_UNIT := --config profile.release.package.bcgc.codegen-units=1 --config profile.bench.package.bcgc.codegen-units=1
+instructions: bootstrap
 	@sh scripts/bootstrap.sh valgrind
-	$(CARGO) bench --bench instructions
+	$(CARGO) $(ONE_UNIT) bench --bench instructions -- $(if $(RECORD),--record)
 
 # Time against the number of workers, beside what the paper claims: some minutes.
 complexity: bootstrap

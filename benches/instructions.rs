@@ -1,7 +1,7 @@
 //! Instructions that core operations execute, by callgrind: repeatable where times are not.
 //!
-//! `cargo bench --bench instructions` counts and compares with benches/instructions.toml: more than 3 % above the
-//! stored count fails. `-- --record` stores the counts. Counts belong to a compiler, an architecture and a C library:
+//! `make instructions` counts, of the crate compiled as one unit, and compares with benches/instructions.toml: more than 3 %
+//! above the stored count fails. `make instructions RECORD=1` stores the counts. Counts belong to a compiler, an architecture and a C library:
 //! where none are stored for those, the run says so and compares nothing. Needs valgrind (scripts/bootstrap.sh
 //! valgrind).
 
@@ -182,8 +182,7 @@ fn record(machine: String, counts: Counts) -> Result<(), String> {
     let mut all = stored().unwrap_or_default();
     all.insert(machine, counts);
     let text = toml::to_string(&all).map_err(|error| error.to_string())?;
-    let head =
-        "# Instructions by `cargo bench --bench instructions -- --record`, by what they depend on.\n\n";
+    let head = "# Instructions by `make instructions RECORD=1`, by what they depend on.\n\n";
     std::fs::write(STORED, format!("{head}{text}")).map_err(|error| format!("{STORED}: {error}"))
 }
 

@@ -192,7 +192,7 @@ fn what_looks_wrong_is_said() {
     };
     let right = text(&[(0.0, rounds(&low)), (1.0, rounds(&middle)), (2.0, rounds(&high))]);
     assert!(!right.contains("is less than") && !right.contains("lets it be"), "{right}");
-    assert!(right.contains("5 rounds of 1 worker, the same at every load"), "{right}");
+    assert!(right.contains("5 rounds of 1 worker, taken to be the same at every load"), "{right}");
     assert!(right.contains("could not be judged: between-workers, workers-alike"), "{right}");
     let mixed = text(&[(0.0, rounds(&low)), (1.0, rounds(&high)), (2.0, rounds(&middle))]);
     assert!(mixed.contains("at 2 the median is less than at 1: are the loads in the order"), "{mixed}");

@@ -14,10 +14,9 @@ pub const EXPONENTIAL: Family = Family {
     law: |p| ShiftedExponential::new(p[0], p[1]).map(Law::from),
     maximise: |sample| {
         let least = sample.least();
-        let sum = total(sample, |t| t - least);
-        Ok(vec![sample.times().len() as f64 / sum, least])
+        Ok(vec![rate(sample, |t| t - least), least])
     },
-    errors: |sample, p| errors(vec![Some(p[0] / (sample.times().len() as f64).sqrt()), None]),
+    errors: |sample, p| errors(sample, p[0], |t| t - sample.least()),
     implied: None,
 };
 
@@ -29,10 +28,9 @@ pub const PARETO: Family = Family {
     law: |p| Pareto::new(p[0], p[1]).map(Law::from),
     maximise: |sample| {
         let least = sample.least();
-        let sum = total(sample, |t| ((t - least) / least).ln_1p());
-        Ok(vec![sample.times().len() as f64 / sum, least])
+        Ok(vec![rate(sample, |t| ((t - least) / least).ln_1p()), least])
     },
-    errors: |sample, p| errors(vec![Some(p[0] / (sample.times().len() as f64).sqrt()), None]),
+    errors: |sample, p| errors(sample, p[0], |t| ((t - sample.least()) / sample.least()).ln_1p()),
     implied: None,
 };
 
@@ -56,8 +54,39 @@ pub const UNIFORM: Family = Family {
     implied: None,
 };
 
-fn errors(errors: Vec<Option<f64>>) -> Errors {
-    Errors { errors, notes: vec![AT_LEAST_TIME] }
+/// The likeliest rate of exponential excesses.
+///
+/// Where times tie at the least one, as rounded ones do, they lie somewhere in its interval: the rate is then the only zero of the
+/// slope of the corrected likelihood, which falls.
+fn rate(sample: &Sample, excess: impl Fn(f64) -> f64) -> f64 {
+    let (sum, all) = (total(sample, &excess), sample.times().len() as f64);
+    if sample.ties() == 1 {
+        return all / sum;
+    }
+    let (above, ties) = (sample.above().len() as f64, sample.ties() as f64);
+    let interval = excess(sample.above()[0]);
+    let slope = |rate: f64| above / rate - sum + ties * interval / (rate * interval).exp_m1();
+    let (mut low, mut high) = (above / sum, all / sum);
+    for _ in 0..BISECTIONS {
+        let middle = 0.5 * (low + high);
+        if slope(middle) > 0.0 { low = middle } else { high = middle }
+    }
+    0.5 * (low + high)
+}
+
+/// Halvings after which a double has no more digits.
+const BISECTIONS: usize = 64;
+
+/// The error of such a rate, and none of the least time.
+fn errors(sample: &Sample, rate: f64, excess: impl Fn(f64) -> f64) -> Errors {
+    let information = match sample.ties() {
+        1 => sample.times().len() as f64,
+        ties => {
+            let x = 0.5 * rate * excess(sample.above()[0]);
+            sample.above().len() as f64 + ties as f64 * (x / x.sinh()).powi(2)
+        }
+    };
+    Errors { errors: vec![Some(rate / information.sqrt()), None], notes: vec![AT_LEAST_TIME] }
 }
 
 /// The sum over all times, those that never came at the time that they exceed.
@@ -72,6 +101,7 @@ fn total(sample: &Sample, of: impl Fn(f64) -> f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fit::likelihood::log_likelihood;
 
     #[test]
     fn the_closed_forms_are_those_computed_by_hand() {
@@ -86,6 +116,17 @@ mod tests {
         assert_eq!((UNIFORM.maximise)(&sample).unwrap(), [1.0, 5.0]);
         let whole = Sample::new(vec![1.0, 2.0, 4.0]).unwrap();
         assert_eq!((UNIFORM.maximise)(&whole).unwrap(), [1.0, 4.0]);
+        // Rounded up to whole numbers: six in the interval from 1 to 2.
+        let tied = Sample::new(vec![1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 4.0]).unwrap();
+        let of = |rate: f64| log_likelihood(&tied, &ShiftedExponential::new(rate, 1.0).unwrap());
+        let found = (EXPONENTIAL.maximise)(&tied).unwrap()[0];
+        let error = (EXPONENTIAL.errors)(&tied, &[found, 1.0]).errors[0].unwrap();
+        assert!(of(found) > of(0.99 * found).max(of(1.01 * found)) && of(found) > of(8.0 / 4.0) + 0.1);
+        let curvature = (of(found + 1e-3) - 2.0 * of(found) + of(found - 1e-3)) / 1e-6;
+        assert!((error * error * -curvature - 1.0).abs() < 1e-4, "{error} {curvature}");
+        let of = |shape: f64| log_likelihood(&tied, &Pareto::new(shape, 1.0).unwrap());
+        let found = (PARETO.maximise)(&tied).unwrap()[0];
+        assert!(of(found) > of(0.99 * found).max(of(1.01 * found)));
         let error = (EXPONENTIAL.errors)(&whole, &[0.75, 1.0]).errors;
         assert_eq!(error, [Some(0.75 / 3f64.sqrt()), None]);
     }

@@ -64,13 +64,22 @@ impl Question {
         }
     }
 
-    /// What its rejection means for who assumes independent workers of one law.
-    pub fn consequence(self) -> &'static str {
+    /// What its rejection by a statistic means for who assumes independent workers of one law.
+    pub fn consequence(self, statistic: f64) -> &'static str {
         match self {
+            Self::Workers if statistic < 0.0 => {
+                "some workers are slow when others are fast: the order statistics of independent ones do not hold"
+            }
             Self::Workers => {
                 "slow workers come together: the order statistics of independent ones are too optimistic"
             }
-            Self::Rounds => "rounds come in spells: standard errors over rounds are too small",
+            Self::Rounds if statistic < 0.0 => {
+                "slow rounds follow fast ones: errors that take rounds as independent are too large"
+            }
+            Self::Rounds => "rounds come in spells: errors that take rounds as independent are too small",
+            Self::Same if statistic < 0.0 => {
+                "a slow worker is fast next: what coding should tolerate could be foretold"
+            }
             Self::Same => "slow workers stay slow: what coding should tolerate could be foretold",
             Self::Alike => "one law for all is that of nobody: some workers are slower throughout",
             Self::Drift => "the measured rounds are not those to come",

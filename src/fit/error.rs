@@ -61,8 +61,8 @@ pub enum FitError {
     },
     /// Nothing to fit a law to.
     #[error(
-        "times: {finite} of {count} are finite and {distinct} of them differ; a law needs two that differ: measure \
-         more rounds, or with more digits"
+        "times: {finite} of {count} are finite and no two of them differ; a law needs two that differ: measure more rounds, \
+         or with more digits"
     )]
     NoSpread {
         /// Number of times.

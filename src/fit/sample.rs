@@ -186,7 +186,7 @@ mod tests {
     fn what_is_no_sample_is_refused() {
         for (times, part) in [
             (vec![], "0 of 0 are finite"),
-            (vec![1.0], "1 of 1 are finite and 1 of them differ"),
+            (vec![1.0], "1 of 1 are finite and no two of them differ"),
             (vec![2.0; 9], "9 of 9"),
             (vec![f64::INFINITY; 3], "0 of 3"),
             (vec![1.0, 0.0], "number 2 is 0;"),

@@ -8,8 +8,8 @@ use crate::fit::likelihood::{contribution, regular_contribution};
 use crate::fit::sample::Sample;
 use crate::straggler::CycleTime;
 
-const IRREGULAR: &str = "the likelihood is not regular in the cycle time and all parameters: it has no error, and the others are \
-                         those for the cycle time as it is";
+const IRREGULAR: &str = "the cycle time has no error beside this law, of which a parameter has none; errors are those for the cycle \
+                         time as it is";
 
 /// The standard error of the cycle time, and those of the law beside it; none where it moves the infimum of a law of which the
 /// least overhead is one.

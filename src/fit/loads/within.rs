@@ -29,5 +29,6 @@ pub fn slope(times: &Times, correlation: Option<f64>) -> Option<Slope> {
         return Some((limit, None));
     }
     let variance = slopes.iter().map(|slope| (slope - found).powi(2)).sum::<f64>() / (count - 1.0);
-    Some((found, Some((variance / count).sqrt())))
+    // Not below the rounding of the times themselves.
+    Some((found, Some((variance / count).sqrt().max(f64::EPSILON * found))))
 }

@@ -11,6 +11,8 @@ use crate::wording::{counted, printable};
 const LEVEL: &str = "1 %";
 /// The same as a number.
 const REJECTED: f64 = 0.01;
+/// Steps of rounding from the least time to the median up to which it is said to be coarse.
+const COARSE: f64 = 4.0;
 /// Samples from which on a law can be rejected at it.
 const LEAST_SAMPLES: usize = 99;
 /// The estimates that there are, with their laws.
@@ -27,6 +29,10 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     };
     let rounded = match sample.resolution() {
         0.0 => String::new(),
+        unit if COARSE * unit >= sample.quantile(0.5) - times[0] => format!(
+            ", rounded to {}, which is coarse beside how much they vary: which law is best and p-values are not to be relied on",
+            shortest(unit)
+        ),
         unit => format!(", rounded to {}", shortest(unit)),
     };
     let title = if fits.loads.is_some() { "overheads" } else { "range" };
@@ -87,7 +93,7 @@ fn rounds(loads: &Loads) -> String {
     let alike = loads.correlation.map(|correlation| {
         format!(" (rank correlation of a worker's overheads in a round {})", significant(correlation, 3))
     });
-    format!(", the same at every load{}", alike.unwrap_or_default())
+    format!(", taken to be the same at every load{}", alike.unwrap_or_default())
 }
 
 /// The loads with their medians and spreads.
@@ -164,29 +170,42 @@ fn ahead(fits: &Fits) -> Option<(&'static str, f64)> {
 
 /// What the p-values of all laws say together.
 fn judgement(fits: &Fits) -> Option<String> {
-    let judged: Vec<_> =
-        fits.fits.iter().filter_map(|fitted| Some((fitted.law, fitted.bootstrap.p_value()?))).collect();
-    let kept: Vec<&str> = judged.iter().filter(|(_, p)| *p > REJECTED).map(|(law, _)| *law).collect();
+    let sampled = || fits.fits.iter().filter(|fitted| fitted.bootstrap.samples > 0);
+    let can_reject = |fitted: &&Fitted| fitted.bootstrap.samples >= LEAST_SAMPLES;
+    let is_kept = |fitted: &&Fitted| fitted.bootstrap.p_value().is_some_and(|p| p > REJECTED);
+    let judged: Vec<&Fitted> = sampled().filter(can_reject).collect();
+    let kept: Vec<&str> = judged.iter().copied().filter(is_kept).map(|fitted| fitted.law).collect();
     let ended = if fits.interrupted { "Ctrl-C" } else { "the time limit" };
     let early = if fits.ended_early { format!("; {ended} ended the bootstrap early") } else { String::new() };
-    let most = fits.fits.iter().map(|fitted| fitted.bootstrap.samples).max().unwrap_or(0);
-    let least = judged.iter().map(|(_, p)| *p).fold(f64::INFINITY, f64::min);
-    match (judged.is_empty(), kept.is_empty()) {
-        (true, _) if fits.ended_early => Some(format!("not judged: {ended} left no time for the bootstrap")),
-        (true, _) => None,
-        _ if most < LEAST_SAMPLES => Some(format!(
-            "not judged: {} cannot reject at {LEVEL}, {LEAST_SAMPLES} can{early}",
+    let Some(most) = sampled().map(|fitted| fitted.bootstrap.samples).max() else {
+        return fits.ended_early.then(|| format!("not judged: {ended} left no time for the bootstrap"));
+    };
+    let verdict = match (judged.is_empty(), kept.is_empty()) {
+        (true, _) => format!(
+            "not judged: {} cannot reject at {LEVEL}, {LEAST_SAMPLES} can",
             counted(most as u64, "sample")
-        )),
+        ),
         (_, true) => {
             let laws = counted(judged.len() as u64, "law");
-            Some(format!("{laws} of {} rejected at {LEVEL}: none describes these times{early}", judged.len()))
+            format!("{laws} of {} rejected at {LEVEL}: none describes these times", judged.len())
         }
-        _ if least > REJECTED && kept.len() == judged.len() => {
-            Some(format!("no law is rejected at {LEVEL}{early}"))
+        _ if kept.len() == judged.len() && sampled().count() == judged.len() => {
+            format!("no law is rejected at {LEVEL}")
         }
-        _ => Some(format!("not rejected at {LEVEL}: {}{early}", kept.join(", "))),
-    }
+        _ => format!("not rejected at {LEVEL}: {}", kept.join(", ")),
+    };
+    let open: Vec<String> = sampled()
+        .filter(|fitted| !can_reject(fitted) && !judged.is_empty())
+        .map(|fitted| format!("{} ({})", fitted.law, counted(fitted.bootstrap.samples as u64, "sample")))
+        .collect();
+    let unjudged = match open.is_empty() {
+        true => String::new(),
+        false => format!(
+            "; not judged, as fewer than {LEAST_SAMPLES} samples could be fitted again: {}",
+            open.join(", ")
+        ),
+    };
+    Some(format!("{verdict}{unjudged}{early}"))
 }
 
 /// A p-value of samples: no more digits than they support.
@@ -227,7 +246,7 @@ pub(super) fn answer(check: &Check) -> String {
         return format!("{}: {value}, too few rounds to judge it", question.hypothesis());
     };
     let verdict = match check.is_rejected() {
-        true => format!("rejected: {}", question.consequence()),
+        true => format!("rejected: {}", question.consequence(statistic)),
         false => "not rejected".to_owned(),
     };
     format!("{}: {value}, p = {}, {verdict}", question.hypothesis(), significant(p, 2))
