@@ -67,9 +67,9 @@ def _rust() -> str | None:
 
 def _compiler() -> str | None:
     # rustc links through cc, CMake compiles through c++ or what CXX names.
-    linker = shutil.which("cc")
+    linker = shutil.which("cc") or "CC" in os.environ or any(name.endswith("_LINKER") for name in os.environ)
     compiler = any(shutil.which(name) for name in ("c++", "g++", "clang++")) or "CXX" in os.environ
-    return None if linker and compiler else "a C++ compiler (g++ in Debian and Ubuntu, gcc-c++ in Fedora)"
+    return None if (linker and compiler) or os.name != "posix" else "a C++ compiler (g++ in Debian and Ubuntu, gcc-c++ in Fedora)"
 
 
 def _has_libclang() -> bool:
@@ -87,7 +87,7 @@ def _required() -> list[str]:
 
 def _compiled(build: Callable[..., str], folder: str, settings: Settings, metadata: str | None) -> str:
     if not _has_libclang():
-        brought = importlib.util.find_spec("clang.native")
+        brought = importlib.util.find_spec("clang") and importlib.util.find_spec("clang.native")
         if brought is not None and brought.submodule_search_locations:
             os.environ["LIBCLANG_PATH"] = brought.submodule_search_locations[0]
     return build(folder, settings, metadata)

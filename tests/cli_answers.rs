@@ -156,9 +156,17 @@ fn a_run_without_an_answer_leaves_no_files_of_another_one() {
     // A device is no file of ours.
     #[cfg(unix)]
     {
-        run(&["solve", &lost, "--certificate", "/dev/null", "--output", "/dev/null"], 1);
-        assert!(std::path::Path::new("/dev/null").exists());
+        let device = file("a-device", "");
+        std::fs::remove_file(&device).expect("a file of this test");
+        std::os::unix::fs::symlink("/dev/null", &device).expect("a link");
+        let shown = device.display().to_string();
+        run(&["solve", &lost, "--certificate", &shown], 1);
+        assert!(device.symlink_metadata().is_ok());
     }
+    // What somebody wrote may be replaced by force, which is not to say removed.
+    let text = file("of-somebody.txt", "my own words\n");
+    run(&["solve", &lost, "--output", &text.display().to_string(), "--force"], 1);
+    assert_eq!(std::fs::read_to_string(&text).expect("it is there"), "my own words\n");
 }
 
 #[test]

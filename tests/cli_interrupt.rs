@@ -32,6 +32,7 @@ fn solve_hands_over_the_best_by_then() {
     let endless: Vec<&str> = endless.iter().map(String::as_str).collect();
     let old = command::file("interrupted.json", "");
     let certificate = old.to_str().expect("UTF-8");
+    command::run(&["code", "--workers", "3", "--stragglers", "1", "--certificate", certificate], 0);
     let solve = [&["solve", "--method", "uncoded,exact,single-block", "--no-bound"], &endless[..]].concat();
     let more = ["--format", "json", "--certificate", certificate];
     let (printed, said) = interrupted_in("exact", &[&solve[..], &more].concat());

@@ -392,7 +392,7 @@ fn what_alternates_is_not_said_to_come_together() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(29);
     let noise = ShiftedExponential::new(5.0, 0.1).expect("a law");
     let row = |s: usize, rng: &mut Xoshiro256PlusPlus| {
-        [0, 1].map(|i| if (s + i) % 2 == 0 { 1.0 } else { 2.0 } + noise.sample(rng)).to_vec()
+        [0, 1].map(|i| if (s + i).is_multiple_of(2) { 1.0 } else { 2.0 } + noise.sample(rng)).to_vec()
     };
     let rows = (0..60).map(|s| row(s, &mut rng)).collect();
     let fits =

@@ -201,3 +201,71 @@ fn what_looks_wrong_is_said() {
         text(&[(0.0, rounds(&[0.1, 0.12, 0.11, 0.15, 0.13])), (1.0, rounds(&[0.3, 1.9, 4.0, 9.0, 2.2]))]);
     assert!(varying.contains("as large as the least time lets it be"), "{varying}");
 }
+
+/// Workers of which each takes three times as long as the one before, at two loads of the same rounds or of others.
+#[test]
+fn workers_that_differ_are_no_spread_and_no_common_rounds() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(31);
+    let normal = LogNormal::new(0.0, 1.0, 0.0).expect("a law");
+    let settings = Settings::default().with_laws(["log-normal"]).with_bootstrap(0).with_threads(1);
+    let (mut rejected, mut wrong) = ([0; 2], 0);
+    for _ in 0..40 {
+        let mut variate = || normal.sample(&mut rng).ln();
+        let common: Vec<f64> = (0..240).map(|_| variate()).collect();
+        for (count, own) in rejected.iter_mut().zip([0.3f64, 1.0]) {
+            let files = [0.0, 1.0].map(|load| {
+                let overhead = |(k, z): (usize, &f64)| {
+                    let z = (1.0 - own * own).sqrt() * z + own * variate();
+                    3f64.powi(i32::try_from(k % 4).expect("small")) * (0.5 + (0.5 * z).exp()) + 2.0 * load
+                };
+                let times: Vec<f64> = common.iter().enumerate().map(overhead).collect();
+                (load, Trace::new(times.chunks(4).map(<[f64]>::to_vec).collect()).expect("times"))
+            });
+            let loads = fit_loads(&files, &settings).expect("a fit").loads.expect("loads");
+            *count += usize::from(loads.is_rejected());
+            wrong += usize::from(loads.is_within_rounds != (own < 0.5));
+        }
+    }
+    // 0.4 of 40 are expected.
+    assert!(rejected.iter().all(|count| *count <= 3) && wrong == 0, "{rejected:?} {wrong}");
+}
+
+/// A long table in another order of its rounds and workers is the same table, and one of which a row was left out is not.
+#[test]
+fn rounds_are_the_same_by_their_names_and_only_where_all_are_there() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(37);
+    let files = same_rounds(0.1, &mut rng);
+    let long = |trace: &Trace, is_reversed: bool| {
+        let cells = trace
+            .rows()
+            .iter()
+            .enumerate()
+            .flat_map(|(s, row)| row.iter().enumerate().map(move |(i, t)| (s, i, t)));
+        let mut lines: Vec<String> = cells.map(|(s, i, t)| format!("{s},w{i},{t}\n")).collect();
+        if is_reversed {
+            lines.reverse();
+        }
+        let text = format!("round,worker,time\n{}", lines.concat());
+        let mut reading = bcgc::Reading::default();
+        reading.is_long = true;
+        Trace::of_table("long.csv", &text, reading).expect("a table")
+    };
+    let settings = Settings::default().with_laws(["log-normal"]).with_bootstrap(0);
+    let correlation = |files: &[(f64, Trace)]| {
+        fit_loads(files, &settings).expect("a fit").loads.expect("loads").correlation
+    };
+    let plain = correlation(&files).expect("the same rounds");
+    let [first, second, _] = &files;
+    let mixed = [(first.0, long(&first.1, false)), (second.0, long(&second.1, true))];
+    assert!((correlation(&mixed).expect("the same rounds") - plain).abs() < 0.05, "{plain}");
+    let wide = |trace: &Trace, missing: usize| {
+        let row = |(s, row): (usize, &Vec<f64>)| {
+            let cells: Vec<String> = row.iter().map(f64::to_string).collect();
+            if s == missing { "NA,1,1,1\n".to_owned() } else { cells.join(",") + "\n" }
+        };
+        let text: String = trace.rows().iter().enumerate().map(row).collect();
+        Trace::of_table("wide.csv", &text, bcgc::Reading::default().dropping_rows()).expect("a table")
+    };
+    let dropped = [(first.0, wide(&first.1, 3)), (second.0, wide(&second.1, 50))];
+    assert_eq!(correlation(&dropped), None);
+}

@@ -14,7 +14,7 @@ use clap::Args;
 use super::destination::{self, Destination};
 use super::failure::Failure;
 use super::reading::Table;
-use super::{drawings, help, interrupt, progress, standard_input, values};
+use super::{drawings, help, interrupt, leftovers, progress, standard_input, values};
 
 /// Fit every law to measured cycle times, judge the fits and check whether workers and rounds are independent
 #[derive(Debug, Args)]
@@ -53,9 +53,14 @@ pub struct Arguments {
     destination: Destination,
 }
 
-/// Runs the command.
+/// Runs the command; where it comes to no result, without that and the figure of an earlier run.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     outputs(arguments).check()?;
+    let files = arguments.destination.file().into_iter().chain(arguments.figure.as_deref());
+    leftovers::removed(attempt(arguments), files)
+}
+
+fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     let figure = drawings::asked("--figure", arguments.figure.as_ref())?;
     let line = progress::Line::start("fitting", Some(arguments.time_limit));
     let reading = arguments.table.reading();

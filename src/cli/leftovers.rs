@@ -5,7 +5,10 @@ use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use bcgc::internals::output::is_own_file;
+
 use super::failure::Failure;
+use super::progress;
 
 /// What this run has written.
 static WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -15,13 +18,14 @@ pub fn written(path: &Path) {
     WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
 }
 
-/// Removes a file that another run has written, if it is there; devices and pipes are left alone.
+/// Removes a file that another run has written, if it is there and as it was written; all else is left alone: what somebody
+/// wrote, also where it was to be replaced by force, links, devices and pipes.
 pub fn remove(path: &Path) -> bool {
-    path.is_file() && path.canonicalize().and_then(std::fs::remove_file).is_ok()
+    let is_file = path.symlink_metadata().is_ok_and(|of| of.is_file());
+    is_file && is_own_file(path) && std::fs::remove_file(path).is_ok()
 }
 
 /// How a run ended, without those of its files that it has not written: where it came to an answer they are of another one.
-/// That they are ours was checked before any work.
 pub fn removed<'a>(
     ended: Result<(), Failure>,
     files: impl IntoIterator<Item = &'a Path>,
@@ -46,6 +50,7 @@ pub fn removed<'a>(
     match ended {
         Err(Failure::Verdict(text)) => Err(Failure::Verdict(format!("{text}; {said}"))),
         Err(Failure::Interrupted(text)) => Err(Failure::Interrupted(format!("{text}; {said}"))),
+        ended if progress::is_quiet() => ended,
         ended => {
             // Nothing is lost where standard error is closed.
             let _ = writeln!(stderr(), "{said}");

@@ -37,7 +37,8 @@ pub struct Loads {
     /// Rank correlation of the overheads of a worker in a round between two loads, the mean over the pairs; none where rounds are
     /// not the same, or times do not vary.
     pub correlation: Option<f64>,
-    /// Rank correlation of the load with the distance of a time from the median of its load; none where there is no spread.
+    /// Rank correlation of the load with the distance of a time from the median of its worker at that load; none where there is no
+    /// spread.
     pub spread: Option<f64>,
     /// Its two-sided p-value, by permutations of the distances.
     pub p_value: Option<f64>,

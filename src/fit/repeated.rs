@@ -19,12 +19,11 @@ impl Repeated {
     /// Every observation stands alone.
     pub const ONCE: Self = Self { times: 1, correlation: 0.0 };
 
-    /// As alike as the overheads of these loads, which have an entry a worker and round, in the same order. The rank
-    /// correlation `r` of two is that of normal variates correlated by `2 sin(pi r / 6)` (Pearson 1907).
-    pub fn of(overheads: &[Vec<f64>]) -> Self {
-        let correlation = rank_correlation(overheads).unwrap_or(0.0);
-        let normal = 2.0 * (std::f64::consts::PI * correlation / 6.0).sin();
-        Self { times: overheads.len(), correlation: normal.clamp(0.0, 1.0) }
+    /// So many that are as alike as a rank correlation `r` says, which is that of normal variates correlated by `2 sin(pi r / 6)`
+    /// (Pearson 1907).
+    pub fn of(times: usize, correlation: Option<f64>) -> Self {
+        let normal = 2.0 * (std::f64::consts::PI * correlation.unwrap_or(0.0) / 6.0).sin();
+        Self { times, correlation: normal.clamp(0.0, 1.0) }
     }
 
     /// Draws of a law that are alike in this way.
@@ -45,14 +44,19 @@ impl Repeated {
     }
 }
 
-/// The mean Spearman correlation of the entries of two lists; none where one does not vary.
-pub fn rank_correlation(lists: &[Vec<f64>]) -> Option<f64> {
-    let ranked: Vec<Vec<f64>> = lists.iter().map(|list| standard(&ranks(list).0)).collect();
+/// The mean Spearman correlation over the rounds of a worker's times at two loads, over workers and pairs of loads; none where
+/// nothing varies. Lists have an entry a worker and round, one worker after the other in each round.
+pub fn rank_correlation(loads: &[Vec<f64>], workers: usize) -> Option<f64> {
+    let column =
+        |load: &Vec<f64>, i: usize| load.iter().skip(i).step_by(workers.max(1)).copied().collect::<Vec<_>>();
     let of = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>() / a.len() as f64;
-    let pairs = ranked.iter().enumerate().flat_map(|(k, a)| ranked[..k].iter().map(move |b| (a, b)));
-    let found: Vec<f64> = pairs.map(|(a, b)| of(a, b)).collect();
-    let mean = found.iter().sum::<f64>() / found.len() as f64;
-    mean.is_finite().then_some(mean)
+    let mut found = Vec::new();
+    for i in 0..workers {
+        let ranked: Vec<Vec<f64>> = loads.iter().map(|load| standard(&ranks(&column(load, i)).0)).collect();
+        let pairs = ranked.iter().enumerate().flat_map(|(k, a)| ranked[..k].iter().map(move |b| (a, b)));
+        found.extend(pairs.map(|(a, b)| of(a, b)).filter(|correlation| correlation.is_finite()));
+    }
+    (!found.is_empty()).then(|| found.iter().sum::<f64>() / found.len() as f64)
 }
 
 #[cfg(test)]
@@ -77,7 +81,7 @@ mod tests {
                 let mean = list.iter().sum::<f64>() / 4000.0;
                 assert!((mean - 3.0).abs() < 5.0 * 2.0 / 4000f64.sqrt(), "{correlation}: {mean}");
             }
-            let found = Repeated::of(&lists);
+            let found = Repeated::of(3, rank_correlation(&lists, 1));
             assert!(found.times == 3 && (found.correlation - correlation).abs() < 0.05, "{found:?}");
         }
     }
@@ -85,8 +89,11 @@ mod tests {
     #[test]
     fn the_rank_correlation_is_the_mean_over_pairs() {
         let lists = [vec![1.0, 2.0, 3.0, 4.0], vec![2.0, 5.0, 7.0, 9.0], vec![4.0, 3.0, 2.0, 1.0]];
-        assert!((rank_correlation(&lists).unwrap() + 1.0 / 3.0).abs() < 1e-15);
-        assert_eq!(rank_correlation(&[vec![1.0; 4], lists[0].clone()]), None);
-        assert_eq!(Repeated::of(&lists), Repeated { times: 3, correlation: 0.0 });
+        assert!((rank_correlation(&lists, 1).unwrap() + 1.0 / 3.0).abs() < 1e-15);
+        assert_eq!(rank_correlation(&[vec![1.0; 4], lists[0].clone()], 1), None);
+        assert_eq!(Repeated::of(3, Some(-1.0 / 3.0)), Repeated { times: 3, correlation: 0.0 });
+        // Of two workers, one ten times as slow: what they have in common is not the round.
+        let of_two = [vec![1.0, 10.0, 2.0, 20.0, 3.0, 30.0], vec![3.0, 30.0, 2.0, 20.0, 1.0, 10.0]];
+        assert!((rank_correlation(&of_two, 2).unwrap() + 1.0).abs() < 1e-15);
     }
 }

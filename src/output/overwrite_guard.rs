@@ -141,6 +141,11 @@ impl OverwriteGuard {
 }
 
 /// A log of ours may be cut off within a character.
+/// Whether a file is as the program wrote one.
+pub fn is_own_file(path: &Path) -> bool {
+    contents(path).is_some_and(|text| is_own(&text))
+}
+
 fn contents(path: &Path) -> Option<String> {
     std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -129,7 +129,7 @@ class Spread:
     Attributes
     ----------
     statistic, p_value : float or None
-        Rank correlation of the load with the distance of a time from the median of its load, and its p-value by
+        Rank correlation of the load with the distance of a time from the median of its worker at that load, and its p-value by
         permutations; None where there is no spread.
     rejected : bool
         Whether it is rejected at 1 %.

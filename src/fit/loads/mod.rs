@@ -45,17 +45,18 @@ use times::{NARROW, Times, WIDE, distances, mean, median};
 /// # Errors
 /// As of [`fit`], for fewer than two loads that differ, and where times do not rise with them.
 pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, FitError> {
-    let mut files: Vec<&(f64, Trace)> = files.iter().collect();
+    let mut files: Vec<(f64, Trace)> = files.to_vec();
     files.sort_by(|a, b| a.0.total_cmp(&b.0));
     check(&files)?;
+    let same_rounds = align(&mut files);
+    let files: Vec<&(f64, Trace)> = files.iter().collect();
     check_workers(files.iter().map(|(_, trace)| trace))?;
     check_different(files.iter().map(|(_, trace)| trace))?;
     let families = chosen(&settings.laws)?;
     let times = Times::of(&files)?;
     let slope = times.slope()?;
-    let same_rounds = files.windows(2).all(|pair| pair[0].1.rows().len() == pair[1].1.rows().len());
     // The ranks of overheads within a load are those of its times, whatever the cycle time.
-    let correlation = rank_correlation(&times.loads).filter(|_| same_rounds);
+    let correlation = rank_correlation(&times.loads, times.workers).filter(|_| same_rounds);
     let within = within::slope(&times, correlation);
     let (likeliest, cycle_time) = match within {
         Some((cycle_time, _)) => (None, cycle_time),
@@ -67,7 +68,12 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     let overheads: Vec<Vec<f64>> = times.left(cycle_time).collect();
     let traces = times.overheads(cycle_time)?;
     let mut fits = match same_rounds {
-        true => fit_rounds(&traces, &means(&overheads, times.workers), Repeated::of(&overheads), settings)?,
+        true => fit_rounds(
+            &traces,
+            &means(&overheads, times.workers),
+            Repeated::of(files.len(), correlation),
+            settings,
+        )?,
         false => fit(&traces, settings)?,
     };
     fits.origins = files.iter().map(|(_, trace)| trace.origin().clone()).collect();
@@ -148,8 +154,25 @@ fn likeliest(
     Ok((family, cycle_time))
 }
 
+/// Whether the rounds are taken to be the same: there are as many of each, none was left out of a file, and tables that name them
+/// name the same ones, in whose order they are then put.
+fn align(files: &mut [(f64, Trace)]) -> bool {
+    let Some(((_, first), others)) = files.split_first_mut() else { return false };
+    let count = first.rows().len();
+    if first.dropped() > 0
+        || others.iter().any(|(_, other)| other.rows().len() != count || other.dropped() > 0)
+    {
+        return false;
+    }
+    let ordered: Result<Vec<Trace>, _> =
+        others.iter().map(|(_, other)| other.clone().in_order_of(first)).collect();
+    let Ok(ordered) = ordered else { return false };
+    others.iter_mut().zip(ordered).for_each(|((_, other), ordered)| *other = ordered);
+    true
+}
+
 /// That there are loads, and that they differ.
-fn check(files: &[&(f64, Trace)]) -> Result<(), FitError> {
+fn check(files: &[(f64, Trace)]) -> Result<(), FitError> {
     if let Some((load, _)) = files.iter().find(|(load, _)| !(load.is_finite() && *load >= 0.0)) {
         return Err(FitError::loads(format!("{load:?} is none: it must be a finite number of cycles >= 0")));
     }

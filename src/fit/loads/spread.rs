@@ -3,7 +3,7 @@
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::times::{Times, distances};
+use super::times::{Times, median};
 use crate::fit::dependence::{ranks, standard};
 use crate::numeric::shuffle::shuffle;
 
@@ -11,13 +11,13 @@ use crate::numeric::shuffle::shuffle;
 const PERMUTATIONS: usize = 999;
 const FEW: usize = 20_000;
 
-/// The rank correlation of load and distance from the median, and its two-sided p-value.
+/// The rank correlation of load and distance from the median of a worker, and its two-sided p-value.
 ///
 /// If times spread alike, every order of the distances is as likely: of all, or, where the loads are of the same rounds, of those
 /// of a worker in a round.
 pub fn spread(times: &Times, same_rounds: bool, seed: u64) -> (Option<f64>, Option<f64>) {
     let loads = || times.works.iter().zip(&times.loads);
-    let distances: Vec<f64> = loads().flat_map(|(_, times)| distances(times)).collect();
+    let distances: Vec<f64> = loads().flat_map(|(_, of)| own_distances(of, times.workers)).collect();
     let works: Vec<f64> =
         loads().flat_map(|(work, times)| times.iter().filter(|t| t.is_finite()).map(|_| *work)).collect();
     let (works, distances) = (standard(&ranks(&works).0), standard(&ranks(&distances).0));
@@ -43,6 +43,17 @@ pub fn spread(times: &Times, same_rounds: bool, seed: u64) -> (Option<f64>, Opti
         as_far += usize::from(correlation(&order).abs() >= found.abs() * (1.0 - 1e-9));
     }
     (Some(found), Some(as_far as f64 / (permutations + 1) as f64))
+}
+
+/// How far the finite times of a load are from the median of their worker, so that workers which differ do not look like spread.
+fn own_distances(times: &[f64], workers: usize) -> Vec<f64> {
+    let of = |i: usize| -> Vec<f64> {
+        times.iter().skip(i).step_by(workers.max(1)).copied().filter(|t| t.is_finite()).collect()
+    };
+    let medians: Vec<f64> =
+        (0..workers).map(of).map(|own| if own.is_empty() { 0.0 } else { median(&own) }).collect();
+    let finite = times.iter().enumerate().filter(|(_, time)| time.is_finite());
+    finite.map(|(at, time)| (time - medians[at % workers]).abs()).collect()
 }
 
 /// The positions among the finite times of all loads of those of every worker and round.
