@@ -3,7 +3,9 @@
 //! The columns are the fields of the JSON document, then those of its bound; columns that came later follow them. Lists
 //! are separated by spaces; an empty cell means that there is none.
 
-use super::rows::{Report, Row, Sampled};
+use super::row::Row;
+use super::rows::Report;
+use super::sampled::Sampled;
 
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
                       seconds,note,bound,bound_rigour,bound_method,complement_gap,exact,bound_complement,\

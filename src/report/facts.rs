@@ -2,7 +2,9 @@
 
 use super::number::{self, shortest};
 use super::origin;
-use super::rows::{Report, Row, Sampled};
+use super::row::Row;
+use super::rows::Report;
+use super::sampled::Sampled;
 use crate::instance::{Instance, Objective, Overhead, Stragglers, System};
 use crate::straggler::{Law, ParameterValue, Trace};
 use crate::wording::{counted, printable};

@@ -5,7 +5,9 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::rows::{Report, Row, Sampled};
+use super::row::Row;
+use super::rows::Report;
+use super::sampled::Sampled;
 
 /// One element of `solutions`.
 #[derive(Debug, Serialize)]

@@ -20,7 +20,9 @@ pub mod number;
 mod origin;
 pub mod paragraph;
 mod render;
+pub(crate) mod row;
 pub(crate) mod rows;
+pub(crate) mod sampled;
 pub mod setting;
 pub mod simulation;
 mod table;
@@ -29,4 +31,6 @@ mod text;
 mod versioned;
 
 pub use format::Format;
-pub use rows::{Report, Row, Sampled};
+pub use row::Row;
+pub use rows::Report;
+pub use sampled::Sampled;

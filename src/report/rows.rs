@@ -1,5 +1,7 @@
 //! The rows of a report: solutions of one instance and their gaps to the best bound. Only finite numbers get in.
 
+use super::row::Row;
+use super::sampled::Sampled;
 use crate::gap::complement_gap;
 use crate::instance::{Instance, Objective};
 use crate::solution::{Bound, Solution, Status, Value};
@@ -8,83 +10,10 @@ use crate::verdict::Verdict;
 /// The name of the row of a partition that the caller gave, or of coding parameters in the order given.
 pub const GIVEN: &str = "given";
 
-/// One method's solution and its distance from the best bound.
-///
-/// ```
-/// use bcgc::{ExpectedRuntime, Instance, Options, ShiftedExponential, System, solve};
-///
-/// let system = System::new(4, 20)?;
-/// let instance = Instance::new(system, ShiftedExponential::new(1.0, 0.0)?, ExpectedRuntime)?;
-/// for row in solve(&instance, &Options::default().with_methods(["mean-time", "uncoded"]))?.rows() {
-///     let gap = row.gap.map_or("none".to_owned(), |gap| format!("{:.1} %", 100.0 * gap));
-///     println!("{}: gap {gap}", row.solution.method);
-/// }
-/// # Ok::<(), bcgc::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Row {
-    /// The solution; all its numbers are finite.
-    pub solution: Solution,
-    /// `|value - bound| / |bound|` for a minimum, `bound - value` for a maximum; finite.
-    pub gap: Option<f64>,
-    /// `(1 - value)/(1 - bound) - 1` for probabilities, from complements; none where it is infinite.
-    pub complement_gap: Option<f64>,
-    /// Over the rounds of a trace, those that the partition was optimised for: what they leave open of the value.
-    pub sampled: Option<Sampled>,
-    /// Over rounds that it was not optimised for.
-    pub held_out: Option<Sampled>,
-}
-
-impl Row {
-    /// Whether it is of a scheme that searches for nothing and rounds nothing.
-    pub fn is_plain(&self) -> bool {
-        self.solution.status == Status::Heuristic && self.solution.relaxed.is_none()
-    }
-}
-
 /// Said where the best of a run is the best of schemes that search for nothing.
 const NONE_APPLIES: &str =
     "the best of baselines alone: no method of this run that searches all partitions applies";
 const NONE_RUN: &str = "the best of baselines alone: no method that searches all partitions was run";
-
-/// A mean over rounds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct Sampled {
-    /// The mean.
-    pub value: f64,
-    /// Its standard error, which allows for rounds that resemble their neighbours; none for fewer than four rounds, and for a
-    /// share of all rounds or none.
-    pub standard_error: Option<f64>,
-    /// Its difference from the best row's; none of that row itself.
-    pub difference: Option<Difference>,
-    /// Whether no row has a better mean; of equal ones the first.
-    pub is_best: bool,
-    /// How many rounds it is over.
-    pub rounds: usize,
-}
-
-/// A mean difference over the same rounds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Difference {
-    /// This row's mean less the best row's.
-    pub value: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-}
-
-impl Sampled {
-    /// Whether a round waits for a worker that never returns.
-    pub fn is_endless(&self) -> bool {
-        self.value.is_infinite()
-    }
-
-    /// Whether the best row is better beyond the noise: by more than two standard errors of the difference.
-    pub fn is_worse(&self) -> bool {
-        self.difference.is_some_and(|found| found.value.abs() > 2.0 * found.standard_error)
-    }
-}
 
 /// Solutions of one instance, with the best bound on all of them.
 ///

@@ -1,7 +1,8 @@
 //! The table that text, Markdown and LaTeX share, and the partitions below it.
 
 use super::number::{self, NONE, measured};
-use super::rows::{Report, Sampled};
+use super::rows::Report;
+use super::sampled::Sampled;
 use crate::partition::Partition;
 
 /// Relative precision at which probabilities of being late are shown.

@@ -9,7 +9,8 @@ use crate::numeric::series::{mean_and_error, share_and_error};
 use crate::options::Split;
 use crate::partition::Partition;
 use crate::problem::any_evaluator::{AnyEvaluator, runtimes};
-use crate::report::rows::{Difference, Report, Sampled};
+use crate::report::rows::Report;
+use crate::report::sampled::{Difference, Sampled};
 
 /// What counts in a round: its runtime, infinite where it never ends, or whether it meets the deadline. None without a
 /// partition.

@@ -1,7 +1,8 @@
 //! What must not be passed over: a partition that was searched for, or rounded from an optimum, and is worse than one
 //! that anybody could name.
 
-use crate::report::rows::{Report, Row};
+use crate::report::row::Row;
+use crate::report::rows::Report;
 use crate::solution::Value;
 
 /// Adds a note to every row whose partition is worse than that of a scheme of the same report which searches for nothing,
