@@ -142,6 +142,16 @@ fn equally_many_rounds_are_the_same_and_others_are_not() {
     let of = |fits: &bcgc::fit::Fits| {
         let loads = fits.loads.clone().expect("loads");
         let location = fits.best().expect("a law").parameters[0].standard_error.expect("an error");
+        // Documents say so too.
+        let document: serde_json::Value =
+            serde_json::from_str(&fits.render(Format::Json)).expect("a document");
+        let said = &document["loads"];
+        assert_eq!(said["same_rounds"], loads.same_rounds);
+        assert_eq!(said["within_rounds"], loads.is_within_rounds);
+        assert_eq!(said["at_limit"], loads.is_at_limit);
+        assert_eq!(said["rank_correlation"].as_f64(), loads.correlation);
+        assert_eq!(said["cycle_time"].as_f64(), Some(loads.cycle_time));
+        assert_eq!(said["standard_error"].as_f64(), loads.standard_error);
         (loads.same_rounds, loads.correlation.is_some(), fits.rounds, location)
     };
     let (own, same) = (of(&own), of(&same));

@@ -138,6 +138,6 @@ pub fn print(text: &str) -> Result<(), Failure> {
         .write_all(text.as_bytes())
         .and_then(|()| io::stdout().flush())
         .map_err(Failure::Output)?;
-    leftovers::written(Path::new("standard output"));
+    leftovers::printed();
     Ok(())
 }

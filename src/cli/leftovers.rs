@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use bcgc::internals::output::is_own_file;
@@ -12,10 +13,18 @@ use super::progress;
 
 /// What this run has written.
 static WRITTEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// Whether it has written or printed anything.
+static HAS_SAID: AtomicBool = AtomicBool::new(false);
 
 /// Remembers that this run has written a file.
 pub fn written(path: &Path) {
     WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+    printed();
+}
+
+/// Remembers that it has printed a result.
+pub fn printed() {
+    HAS_SAID.store(true, Ordering::Relaxed);
 }
 
 /// Removes a file that another run has written, if it is there and as it was written; all else is left alone: what somebody
@@ -25,19 +34,23 @@ pub fn remove(path: &Path) -> bool {
     is_file && is_own_file(path) && std::fs::remove_file(path).is_ok()
 }
 
+/// Whether a run came to an answer, of which the files of an earlier one are none: one that was stopped before it had anything to say
+/// leaves everything as it was.
+fn has_answered(ended: &Result<(), Failure>, has_said: bool) -> bool {
+    match ended {
+        Ok(()) | Err(Failure::Verdict(_)) => true,
+        Err(Failure::Interrupted(_)) => has_said,
+        Err(_) => false,
+    }
+}
+
 /// How a run ended, without those of its files that it has not written: where it came to an answer they are of another one.
 pub fn removed<'a>(
     ended: Result<(), Failure>,
     files: impl IntoIterator<Item = &'a Path>,
 ) -> Result<(), Failure> {
     let written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let has_answered = match ended {
-        Ok(()) | Err(Failure::Verdict(_)) => true,
-        // Stopped before it had anything to say, it leaves everything as it was.
-        Err(Failure::Interrupted(_)) => !written.is_empty(),
-        Err(_) => false,
-    };
-    if !has_answered {
+    if !has_answered(&ended, HAS_SAID.load(Ordering::Relaxed)) {
         return ended;
     }
     let stale = files.into_iter().filter(|path| !written.contains(*path) && remove(path));
@@ -56,5 +69,19 @@ pub fn removed<'a>(
             let _ = writeln!(stderr(), "{said}");
             ended
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_answers_by_its_result_or_what_it_said_before_it_was_stopped() {
+        let verdict = || Err(Failure::Verdict(String::new()));
+        let stopped = || Err(Failure::Interrupted(String::new()));
+        assert!(has_answered(&Ok(()), false) && has_answered(&verdict(), false));
+        assert!(has_answered(&stopped(), true) && !has_answered(&stopped(), false));
+        assert!(!has_answered(&Err(Failure::Input(String::new())), true));
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! A worker that takes `a + c w` for the load `w` has the overhead `t - c w`, whatever its load: for each `c` the overheads of
 //! all loads are one sample, and the likeliest `c` is that of the likeliest law of such a sample.
-
 //!
 //! Where the files have equally many rounds, these are taken as the same: what a worker took in a round is then seen at every
 //! load and counts once, in errors, in samples and in what is asked of independence. If they are others after all, that
@@ -23,12 +22,12 @@ use crate::straggler::Trace;
 use crate::threads;
 use times::{NARROW, Times, WIDE, distances, mean, median};
 
-/// Fits a constant cycle time and laws of the overhead to the times of several loads, of the same rounds, if there are as many
-/// of each, or of others.
+/// Fits a constant cycle time and laws of the overhead to the times of several loads.
 ///
-/// The cycle time is the mean slope of a worker's times in a round, where rounds are the same and overheads alike enough for that, or
-/// the likeliest one of the likeliest law, and the [`Fits`] are those of the overheads that it leaves. Their
-/// Akaike criteria count it as a parameter.
+/// Loads with equally many rounds are taken to be of the same ones, in the order of their names where long tables name them, unless
+/// rows were left out of some. The cycle time is then the mean slope of a worker's times in a round, if overheads are alike enough
+/// for that; otherwise it is the likeliest one of the likeliest law. The [`Fits`] are those of the overheads that it leaves, and
+/// their Akaike criteria count it as a parameter.
 ///
 /// ```
 /// use bcgc::Trace;
@@ -56,7 +55,7 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     let times = Times::of(&files)?;
     let slope = times.slope()?;
     // The ranks of overheads within a load are those of its times, whatever the cycle time.
-    let correlation = rank_correlation(&times.loads, times.workers).filter(|_| same_rounds);
+    let correlation = if same_rounds { rank_correlation(&times.loads, times.workers) } else { None };
     let within = within::slope(&times, correlation);
     let (likeliest, cycle_time) = match within {
         Some((cycle_time, _)) => (None, cycle_time),
@@ -65,15 +64,9 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
             (Some(family), cycle_time)
         }
     };
-    let overheads: Vec<Vec<f64>> = times.left(cycle_time).collect();
     let traces = times.overheads(cycle_time)?;
     let mut fits = match same_rounds {
-        true => fit_rounds(
-            &traces,
-            &means(&overheads, times.workers),
-            Repeated::of(files.len(), correlation),
-            settings,
-        )?,
+        true => fit_rounds(&traces, &means(&traces), Repeated::of(files.len(), correlation), settings)?,
         false => fit(&traces, settings)?,
     };
     fits.origins = files.iter().map(|(_, trace)| trace.origin().clone()).collect();
@@ -114,12 +107,16 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     Ok(fits)
 }
 
-/// The mean overhead of every worker and round over the loads.
-fn means(overheads: &[Vec<f64>], workers: usize) -> Vec<Vec<f64>> {
-    let cells = overheads.first().map_or(0, Vec::len);
-    let mean: Vec<f64> =
-        (0..cells).map(|k| mean(&overheads.iter().map(|load| load[k]).collect::<Vec<_>>())).collect();
-    mean.chunks(workers.max(1)).map(<[f64]>::to_vec).collect()
+/// The mean overhead of every worker and round over loads of the same shape.
+fn means(overheads: &[Trace]) -> Vec<Vec<f64>> {
+    let Some((first, others)) = overheads.split_first() else { return Vec::new() };
+    let mut sums = first.rows().to_vec();
+    for other in others {
+        let cells = sums.iter_mut().flatten().zip(other.rows().iter().flatten());
+        cells.for_each(|(sum, overhead)| *sum += overhead);
+    }
+    sums.iter_mut().flatten().for_each(|sum| *sum /= overheads.len() as f64);
+    sums
 }
 
 const LIKELIEST: &str =
