@@ -5,6 +5,9 @@
 //! together. Meeting a set means `W_n <= l_n = min over the set of deadline/(kappa T_(N-n))`. The limits rise
 //! with `n`, and the blocks' sum rises with every load: real blocks reach the sum at the limits themselves,
 //! whole blocks that of `x_n = floor((l_n - W_(n-1))/(n+1))`, taken from `n = 0` on.
+//!
+//! Proved in `proofs/certificate/rounds.v`: `greedy_largest`, `greedy_is_maximum`, `real_rounds_tree`,
+//! `integer_rounds_tree`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
