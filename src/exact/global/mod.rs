@@ -9,6 +9,8 @@
 //! and Sahinidis, *Domain reduction techniques for global NLP and MINLP optimization*, 2017) and boxes are
 //! bisected where that is not enough. Every bound is computed by weak duality from stored rows.
 //!
+//! Proved in `proofs/runtime/geometric_mean.v`: `geometric_mean_probability`, the concavity of `Phi` at midpoints.
+//!
 //! [`maximise`] solves the relaxed problem, [`integer::maximise`] the one over integers. What a search never changes is its
 //! [`context`], what it learns its [`state`], what waits a [`node`]; [`search`] is the loop. Relaxing with cuts ([`cuts`]),
 //! [`tightening`], [`splitting`] and [`branching`] over integers are functions of these.
