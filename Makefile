@@ -27,7 +27,7 @@ help:
 	@echo "make growth            time and memory of the program against N, L and S, for docs/study"
 	@echo "make doc               the documentation of the library, in target/doc"
 	@echo "make proofs            check the machine-checked proofs"
-	@echo "make verified-checker  compile the checker extracted from the proofs and run it on its examples"
+	@echo "make verified-checker  compile the checker extracted from the proofs; run it on its examples, and both checkers on certificates"
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -112,6 +112,8 @@ check: bootstrap
 proofs:
 	$(MAKE) -C proofs
 
-# The checker whose soundness is machine-checked, extracted from the proofs and run on its examples.
-verified-checker:
+# The checker whose soundness is machine-checked, extracted from the proofs and run on its examples; then it and
+# bcgc-verify on stored certificates and on those of the tests: they must agree.
+verified-checker: bootstrap
 	$(MAKE) -C proofs verified-checker
+	CARGO="$(CARGO)" sh scripts/both_checkers.sh

@@ -43,11 +43,13 @@ mod subject;
 mod trace;
 mod tree;
 mod verdict;
+mod words;
 
 pub use claim::bound::{Bound, Tree};
 pub use limits::Clock;
 pub use tree::Cuts;
 pub use verdict::{Accepted, Kind, Refusal};
+pub use words::{Words, words, words_of_file};
 
 /// Judges a document. Files that it names (traces) are looked for in `folder`; `None` refuses them.
 ///

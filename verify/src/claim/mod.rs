@@ -26,7 +26,7 @@ pub(crate) struct Document<'a> {
     place: &'a Place<'a>,
     pub instance: Option<Instance>,
     quadratures: Vec<Quadrature>,
-    clock: &'a Clock,
+    pub clock: &'a Clock,
 }
 
 /// Judges a whole document: it is accepted if all of its claims are.
