@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel mpi-test bench instructions complexity growth doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel mpi-test fuzz bench instructions complexity growth doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -20,6 +20,7 @@ help:
 	@echo "make python-doc        the reference of the Python package, in target/python/doc"
 	@echo "make wheel             a manylinux2014 wheel and the source distribution, in target/python/dist"
 	@echo "make test-library      the library without HiGHS and the command line"
+	@echo "make fuzz              a million spoiled inputs for every reader: some hours; make test tries 3000 of each"
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
 	@echo "make bench             benchmarks"
 	@echo "make instructions      instructions of core operations against those stored; more than 3 % above them fails"
@@ -80,6 +81,11 @@ wheel:
 # The library as a dependency sees it that wants neither HiGHS nor the command line: no CMake, no C++ compiler.
 test-library:
 	$(CARGO) test $(PROFILE) --no-default-features --tests
+
+# TIMES is the number of inputs for each reader.
+TIMES ?= 1000000
+fuzz: bootstrap
+	BCGC_FUZZ=$(TIMES) $(CARGO) test $(PROFILE) --test fuzz -- --nocapture
 
 bench: bootstrap
 	$(CARGO) bench --bench runtime --bench encoding --bench completion --bench global --bench rare

@@ -10,6 +10,7 @@ use num_bigint::BigInt;
 
 use crate::claim::{Document, bound};
 use crate::fields::Place;
+use crate::instance::Objective;
 use crate::limits::Clock;
 use crate::verdict::{Judged, Kind, Refusal};
 
@@ -38,6 +39,9 @@ pub fn words(document: &[u8], folder: Option<&Path>, clock: &Clock) -> Result<Ve
     let document = Document::read(&root, folder, clock)?;
     let mut found = Vec::new();
     for (number, claim) in document.claims()?.iter().enumerate() {
+        if !may_have_words(claim, &document)? {
+            continue;
+        }
         let is_accepted = match document.judge(claim) {
             Ok(_) => true,
             Err(refusal) if refusal.kind == Kind::Rejected => false,
@@ -49,6 +53,14 @@ pub fn words(document: &[u8], folder: Option<&Path>, clock: &Clock) -> Result<Ve
         }
     }
     Ok(found)
+}
+
+/// Whether a claim is of a kind that words have: others are not worth judging.
+fn may_have_words(claim: &Place, document: &Document) -> Judged<bool> {
+    let kind = claim.get("claim")?.text()?;
+    let is_of_runtime =
+        document.instance.as_ref().is_some_and(|it| matches!(it.objective, Objective::ExpectedRuntime));
+    Ok(kind == "decodes" || (is_of_runtime && matches!(kind, "lower-bound" | "optimal")))
 }
 
 /// The same of the document in a file; files that it names are looked for in the same folder.
