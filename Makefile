@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BCGC ?= $(or $(CARGO_TARGET_DIR),target)/release/bcgc
 
-.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel mpi-test bench instructions complexity growth doc proofs verified-checker check bootstrap
+.PHONY: help install uninstall run test test-rust test-python test-library python python-doc wheel mpi-test fuzz bench instructions complexity growth doc proofs verified-checker check bootstrap
 
 help:
 	@echo "make bootstrap         install what the build needs, where it is missing; what builds with HiGHS does so first"
@@ -20,6 +20,7 @@ help:
 	@echo "make python-doc        the reference of the Python package, in target/python/doc"
 	@echo "make wheel             a manylinux2014 wheel and the source distribution, in target/python/dist"
 	@echo "make test-library      the library without HiGHS and the command line"
+	@echo "make fuzz              a million spoiled inputs for every reader: some hours; make test tries 3000 of each"
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
 	@echo "make bench             benchmarks"
 	@echo "make instructions      instructions of core operations against those stored; more than 3 % above them fails"
@@ -27,7 +28,7 @@ help:
 	@echo "make growth            time and memory of the program against N, L and S, for docs/study"
 	@echo "make doc               the documentation of the library, in target/doc"
 	@echo "make proofs            check the machine-checked proofs"
-	@echo "make verified-checker  compile the checker extracted from the proofs and run it on its examples"
+	@echo "make verified-checker  compile the checker extracted from the proofs; run it on its examples, and both checkers on certificates"
 
 bootstrap:
 	@sh scripts/bootstrap.sh
@@ -81,6 +82,11 @@ wheel:
 test-library:
 	$(CARGO) test $(PROFILE) --no-default-features --tests
 
+# TIMES is the number of inputs for each reader.
+TIMES ?= 1000000
+fuzz: bootstrap
+	BCGC_FUZZ=$(TIMES) $(CARGO) test $(PROFILE) --test fuzz -- --nocapture
+
 bench: bootstrap
 	$(CARGO) bench --bench runtime --bench encoding --bench completion --bench global --bench rare
 	BCGC_CROSSING_PROBABILITY=$$(sh scripts/peers.sh) $(CARGO) bench --bench peers
@@ -112,6 +118,8 @@ check: bootstrap
 proofs:
 	$(MAKE) -C proofs
 
-# The checker whose soundness is machine-checked, extracted from the proofs and run on its examples.
-verified-checker:
+# The checker whose soundness is machine-checked, extracted from the proofs and run on its examples; then it and
+# bcgc-verify on stored certificates and on those of the tests: they must agree.
+verified-checker: bootstrap
 	$(MAKE) -C proofs verified-checker
+	CARGO="$(CARGO)" sh scripts/both_checkers.sh

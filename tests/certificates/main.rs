@@ -6,6 +6,9 @@ mod instances;
 #[path = "../common/laws.rs"]
 mod laws;
 
+#[path = "../../verify/tests/common/keep.rs"]
+mod keep;
+
 mod claims;
 
 use bcgc::certificate::{Certificate, certify, certify_matrix, certify_matrix_within};
@@ -17,7 +20,9 @@ use laws::{erlang, exponential, gamma, hyper_exponential, log_normal, pareto, un
 use serde_json::Value as Json;
 
 fn certificate(instance: &Instance, options: &Options) -> Certificate {
-    certify(&solve(instance, options).unwrap(), options).unwrap()
+    let certificate = certify(&solve(instance, options).unwrap(), options).unwrap();
+    keep::keep(certificate.text());
+    certificate
 }
 
 fn relaxed_and_lattice() -> Options {
@@ -62,6 +67,7 @@ fn optima_of_every_law_are_proved() {
         let options = relaxed_and_lattice();
         let report = solve(&instance, &options).unwrap();
         let certificate = certify(&report, &options).unwrap();
+        keep::keep(certificate.text());
         let context = format!("{:?}: {:?}", instance.stragglers, certificate.left_out());
         assert_eq!(claims(&certificate), ["feasible", "value", "lower-bound", "optimal"], "{context}");
         let value = claim(&certificate, "value");
@@ -125,6 +131,7 @@ fn a_changed_digit_is_noticed() {
         ("\"coordinates\":\"20\"", "\"coordinates\":\"21\""),
     ] {
         let changed = certificate.text().replacen(from, to, 1);
+        keep::keep(&changed);
         assert_ne!(changed, certificate.text(), "{from} is not in it");
         assert_eq!(verdict(&changed), Some(Kind::Rejected), "{from} to {to}");
     }
@@ -175,6 +182,7 @@ fn matrices_are_certified_by_their_sets_or_their_classes() {
     ] {
         let matrix = build(find(name).unwrap(), workers, stragglers, 1).unwrap();
         let certificate = certify_matrix(&matrix).unwrap();
+        keep::keep(certificate.text());
         assert!(certificate.text().contains(proof), "{name}");
     }
     let matrix = build(find("cyclic-repetition").unwrap(), 7, 3, 1).unwrap();

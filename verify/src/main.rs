@@ -10,18 +10,40 @@ use std::time::Duration;
 
 use bcgc_verify::{Clock, judge_file};
 
+mod export;
+
 const USAGE: &str = "usage: bcgc-verify [--time-limit SECONDS] FILE
+       bcgc-verify [--time-limit SECONDS] --words FOLDER FILE...
 Judges a certificate, as bcgc solve --certificate FILE writes it. Exit status: 0 accepted, 1 rejected,
-2 not a certificate, 3 could not be verified within the limits. The time limit is 600 seconds by default.";
+2 not a certificate, 3 could not be verified within the limits. The time limit is 600 seconds by default.
+With --words, writes the claims that the verified checker (proofs/checker) can judge, in its words, to
+FOLDER/accept or FOLDER/reject, as they are judged here. Exit status: 0, or 2 if one cannot be written.";
 const DEFAULT_SECONDS: u64 = 600;
+
+/// What is asked for.
+enum Command {
+    Help,
+    Judge { file: PathBuf, seconds: u64 },
+    Export { folder: PathBuf, files: Vec<PathBuf>, seconds: u64 },
+}
 
 fn main() -> ExitCode {
     match arguments(std::env::args_os().skip(1).collect()) {
-        Ok(None) => {
+        Ok(Command::Help) => {
             println!("{USAGE}");
             ExitCode::SUCCESS
         }
-        Ok(Some((file, seconds))) => run(&file, seconds),
+        Ok(Command::Judge { file, seconds }) => run(&file, seconds),
+        Ok(Command::Export { folder, files, seconds }) => match export::run(&folder, &files, seconds) {
+            Ok(written) => {
+                println!("{written}");
+                ExitCode::SUCCESS
+            }
+            Err(message) => {
+                eprintln!("{message}");
+                ExitCode::from(2)
+            }
+        },
         Err(message) => {
             eprintln!("{message}");
             ExitCode::from(2)
@@ -29,22 +51,27 @@ fn main() -> ExitCode {
     }
 }
 
-/// The file and the seconds, or nothing where help was asked for.
-fn arguments(arguments: Vec<OsString>) -> Result<Option<(PathBuf, u64)>, String> {
+fn arguments(arguments: Vec<OsString>) -> Result<Command, String> {
     let mut seconds = DEFAULT_SECONDS;
-    let mut file = None;
+    let (mut folder, mut files) = (None, Vec::new());
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
         if argument == "--help" || argument == "-h" {
-            return Ok(None);
+            return Ok(Command::Help);
         } else if argument == "--time-limit" {
             let value = rest.next().and_then(|value| value.to_str()?.parse().ok());
             seconds = value.ok_or("--time-limit needs a whole number of seconds")?;
-        } else if file.replace(PathBuf::from(argument)).is_some() {
-            return Err(USAGE.to_owned());
+        } else if argument == "--words" {
+            folder = Some(PathBuf::from(rest.next().ok_or("--words needs a folder")?));
+        } else {
+            files.push(PathBuf::from(argument));
         }
     }
-    file.map(|file| Some((file, seconds))).ok_or_else(|| USAGE.to_owned())
+    match (folder, &files[..]) {
+        (None, [file]) => Ok(Command::Judge { file: file.clone(), seconds }),
+        (Some(folder), [_, ..]) => Ok(Command::Export { folder, files, seconds }),
+        _ => Err(USAGE.to_owned()),
+    }
 }
 
 fn run(file: &Path, seconds: u64) -> ExitCode {

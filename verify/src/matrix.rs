@@ -19,8 +19,8 @@ struct Matrix {
     stragglers: usize,
 }
 
-/// Judges the claim that the matrix tolerates its stragglers.
-pub(crate) fn judge(claim: &Place, clock: &Clock) -> Judged<String> {
+/// The rows that a claim speaks of, and its number of stragglers.
+pub(crate) fn read(claim: &Place) -> Judged<(Vec<Vec<BigRational>>, usize)> {
     claim.allow_only(&["claim", "stragglers", "rows", "proof"])?;
     let rows = claim.get("rows")?;
     let workers = rows.length()?;
@@ -28,26 +28,50 @@ pub(crate) fn judge(claim: &Place, clock: &Clock) -> Judged<String> {
         return Err(rows.malformed(format!("must hold 1 to {MAX_MATRIX} rows")));
     }
     let rational = rows.items()?.map(|row| row.vector(workers)).collect::<Judged<Vec<_>>>()?;
-    let stragglers = claim.get("stragglers")?.count(0, workers - 1)?;
+    Ok((rational, claim.get("stragglers")?.count(0, workers - 1)?))
+}
+
+/// Judges the claim that the matrix tolerates its stragglers.
+pub(crate) fn judge(claim: &Place, clock: &Clock) -> Judged<String> {
+    let (rows, stragglers) = read(claim)?;
+    let workers = rows.len();
     let proof = claim.get("proof")?;
     proof.allow_only(&["sets", "classes"])?;
     if let Some(classes) = proof.optional("classes")? {
-        check_classes(&classes, &rational, stragglers)?;
+        check_classes(&classes, &rows, stragglers)?;
         return Ok(format!("any {} of {workers} workers decode, by disjoint classes", workers - stragglers));
     }
     let sets = proof.get("sets")?;
     if sets.text()? != "all" {
         return Err(sets.malformed("must be \"all\": a sample proves nothing"));
     }
+    let visited = visit(claim, &rows, stragglers, clock)?.sets;
+    let sets = if visited == 1 { "set" } else { "sets" };
+    Ok(format!("any {} of {workers} workers decode, {visited} {sets} visited", workers - stragglers))
+}
+
+/// Visits all sets of workers.
+pub(crate) fn visit(
+    claim: &Place,
+    rows: &[Vec<BigRational>],
+    stragglers: usize,
+    clock: &Clock,
+) -> Judged<Visited> {
     let whole = |row: &Vec<BigRational>| Ok(scaled(row, &common_denominator(row.iter())?));
-    let rows = rational
+    let rows = rows
         .iter()
         .map(whole)
         .collect::<Result<Vec<_>, String>>()
-        .map_err(|reason| rows.malformed(reason))?;
-    let visited = Matrix { rows, stragglers }.check(claim, clock)?;
-    let sets = if visited == 1 { "set" } else { "sets" };
-    Ok(format!("any {} of {workers} workers decode, {visited} {sets} visited", workers - stragglers))
+        .map_err(|reason| Refusal::malformed(&format!("{}/rows", claim.pointer), reason))?;
+    Matrix { rows, stragglers }.check(claim, clock)
+}
+
+/// Sets that were visited, all of which decode.
+#[derive(Default)]
+pub(crate) struct Visited {
+    pub sets: u64,
+    /// How many of them have a smaller rank modulo the prime than all rows have.
+    pub dependent: u64,
 }
 
 /// `s + 1` disjoint sets of workers whose rows sum to the row of ones: stragglers leave one of them whole.
@@ -83,7 +107,7 @@ fn check_classes(classes: &Place, rows: &[Vec<BigRational>], stragglers: usize) 
 impl Matrix {
     /// Visits all sets. If the row of ones lies in the span of all rows, a set whose rank modulo a prime is
     /// that of all rows spans it too; any other set is settled over the rationals.
-    fn check(&self, claim: &Place, clock: &Clock) -> Judged<u64> {
+    fn check(&self, claim: &Place, clock: &Clock) -> Judged<Visited> {
         let workers = self.rows.len();
         let sets = binomial(workers, self.stragglers);
         if sets.is_none_or(|sets| sets > MAX_SETS) {
@@ -99,8 +123,15 @@ impl Matrix {
             ));
         }
         let residues: Vec<Vec<u64>> = self.rows.iter().map(|row| row.iter().map(residue).collect()).collect();
-        let mut walk =
-            Walk { matrix: self, residues: &residues, rank, visited: 0, clock, claim, chosen: Vec::new() };
+        let mut walk = Walk {
+            matrix: self,
+            residues: &residues,
+            rank,
+            visited: Visited::default(),
+            clock,
+            claim,
+            chosen: Vec::new(),
+        };
         walk.from(0, &mut Vec::new())?;
         Ok(walk.visited)
     }
@@ -111,7 +142,7 @@ struct Walk<'a> {
     matrix: &'a Matrix,
     residues: &'a [Vec<u64>],
     rank: usize,
-    visited: u64,
+    visited: Visited,
     clock: &'a Clock,
     claim: &'a Place<'a>,
     chosen: Vec<usize>,
@@ -122,11 +153,15 @@ impl Walk<'_> {
         let workers = self.residues.len();
         let missing = workers - self.matrix.stragglers - self.chosen.len();
         if missing == 0 {
-            self.visited += 1;
-            if self.visited.is_multiple_of(256) {
+            self.visited.sets += 1;
+            if self.visited.sets.is_multiple_of(256) {
                 self.clock.check(&self.claim.pointer)?;
             }
-            return if reduced.len() == self.rank { Ok(()) } else { self.settle() };
+            if reduced.len() == self.rank {
+                return Ok(());
+            }
+            self.visited.dependent += 1;
+            return self.settle();
         }
         for worker in next..=workers - missing {
             self.chosen.push(worker);
@@ -162,7 +197,7 @@ impl Walk<'_> {
 }
 
 /// A prime below 2^62.
-const PRIME: u64 = (1 << 61) - 1;
+pub(crate) const PRIME: u64 = (1 << 61) - 1;
 
 fn residue(value: &BigInt) -> u64 {
     value.mod_floor(&BigInt::from(PRIME)).to_u64().unwrap_or(0)

@@ -2,7 +2,7 @@
 
 mod common;
 
-use bcgc_verify::{Clock, Kind, judge};
+use bcgc_verify::{Clock, Kind, judge, judge_file};
 use common::Random;
 use common::traces::{Trace, mean_certificate, share_certificate};
 
@@ -98,6 +98,72 @@ fn gigantic_things_are_refused_quickly() {
     let large = vec![b' '; 17 << 20];
     let refusal = judge(&large, None, &Clock::start(None)).unwrap_err();
     assert_eq!(refusal.kind, Kind::NotACertificate);
+}
+
+/// A gigabyte of hints, or a trace of a gigabyte: not read further than a document may be long. The files are sparse.
+#[test]
+fn a_gigabyte_is_refused_by_its_length() {
+    let folder = std::env::temp_dir().join(format!("bcgc-verify-gigabyte-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let sparse = |name: &str, beginning: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, beginning).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(1 << 30).unwrap();
+        path
+    };
+    let clock = Clock::start(None);
+    let hints = sparse("hints.json", r#"{"format": "bcgc-certificate", "version": 1, "quadratures": ["#);
+    let refusal = judge_file(&hints, &clock).unwrap_err();
+    assert_eq!(refusal.kind, Kind::NotACertificate);
+    assert!(refusal.reason.contains("longer than 16777216 bytes"), "{refusal}");
+    sparse("times.csv", "1,2\n");
+    let document = r#"{"format": "bcgc-certificate", "version": 1, "instance": {
+        "system": {"workers": 2, "coordinates": 1, "samples": 1, "cycles": 1},
+        "stragglers": {"trace": {"path": "times.csv", "sha256": "DIGEST"}},
+        "objective": {"kind": "expected-runtime"}}, "claims": [{"claim": "feasible", "partition": [1, 0]}]}"#
+        .replace("DIGEST", &"0".repeat(64));
+    std::fs::write(folder.join("certificate.json"), document).unwrap();
+    let refusal = judge_file(&folder.join("certificate.json"), &clock).unwrap_err();
+    assert_eq!(refusal.kind, Kind::Unverified);
+    assert!(refusal.reason.contains("longer than 16777216 bytes"), "{refusal}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Hints up to the longest document: refused by their number, in a moment each.
+#[test]
+fn a_document_full_of_hints_is_refused_by_their_number() {
+    let document = |quadratures: &str, stragglers: &str, proof: &str| {
+        format!(
+            r#"{{"format": "bcgc-certificate", "version": 1, "quadratures": [{quadratures}], "instance": {{
+            "system": {{"workers": 2, "coordinates": 1, "samples": 1, "cycles": 1}}, "stragglers": {stragglers},
+            "objective": {{"kind": "expected-runtime"}}}},
+            "claims": [{{"claim": "lower-bound", "over": "integers", "bound": 0, "proof": {proof}}}]}}"#
+        )
+    };
+    let many =
+        |item: &str| format!("[{item}]", item = [item].repeat(15_000_000 / (item.len() + 1)).join(","));
+    let law = r#"{"law": "shifted-exponential", "rate": 1, "shift": 0}"#;
+    let trace = r#"{"trace": {"rows": [[1, 2]]}}"#;
+    let leaf = r#"{"cuts": [{"point": [1, 0]}], "tree": {"cut": 0}}"#;
+    let panels = format!(r#"{{"nodes": [0], "weights": [2], "panels": {}}}"#, many("[9]"));
+    let nodes = format!(r#"{{"nodes": {}, "weights": [2], "panels": [[1]]}}"#, many("0"));
+    let cuts = format!(r#"{{"cuts": {}, "tree": {{"cut": 0}}}}"#, many(r#"{"point":[1,0]}"#));
+    let multipliers =
+        format!(r#"{{"cuts": [{{"point": [1, 0]}}], "tree": {{"cut": 0, "multipliers": {}}}}}"#, many("1"));
+    for (text, expected) in [
+        (document("", trace, leaf), None),
+        (document(&panels, law, leaf), Some(Kind::NotACertificate)),
+        (document(&nodes, law, leaf), Some(Kind::NotACertificate)),
+        (document("", trace, &cuts), Some(Kind::Unverified)),
+        (document("", trace, &multipliers), Some(Kind::NotACertificate)),
+        (
+            document("", &format!(r#"{{"trace": {{"rows": {}}}}}"#, many("[1,2]")), leaf),
+            Some(Kind::Unverified),
+        ),
+        (document(&many("0")[1..], law, leaf), Some(Kind::NotACertificate)),
+    ] {
+        assert_eq!(kind(&text), expected, "{}", &text[..400.min(text.len())]);
+    }
 }
 
 #[test]
