@@ -1,0 +1,170 @@
+//! Claims on the share of a trace's rounds that finish by a deadline.
+
+use serde_json::{Value as Json, json};
+
+use super::claims::Claims;
+use super::error::CertificateError;
+use super::rounds::limits::Limits;
+use super::rounds::search::{Proof, prove};
+use super::rounds::tree;
+use super::runtime::NOT_WANTED;
+use super::value::share;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::partition::Partition;
+use crate::problem::Problem;
+use crate::runtime::trace_completion::TraceCompletion;
+use crate::solution::Value;
+use crate::straggler::Trace;
+use crate::trace_deadline::greedy::{self, Kind};
+
+/// Most nodes of a tree.
+const NODES: usize = 20_000;
+/// Nesting of a tree, within the judge's limit for the document.
+const DEEPEST: usize = 480;
+/// Most times of a trace: its limits are fractions, one a time.
+const TIMES: usize = 400_000;
+/// Share of the time that is left which the search over real blocks may take.
+const FOR_REALS: f64 = 0.3;
+/// And that over integers; the judge has the rest.
+const FOR_INTEGERS: f64 = 0.5;
+
+/// A partition and its value.
+pub struct Subject<'a> {
+    pub problem: &'a Problem,
+    pub evaluator: &'a TraceCompletion,
+    pub trace: &'a Trace,
+    pub partition: &'a Partition,
+    pub value: Value,
+}
+
+/// Claims the value of a partition and, if bounds are wanted, upper bounds and, where it can be shown, that it is optimal.
+pub fn claim(claims: &mut Claims, subject: &Subject, deadline: f64, is_bounded: bool) -> Result<(), Error> {
+    let Subject { problem, evaluator, trace, partition, value } = subject;
+    claims.add([share(partition, *value, evaluator.deadline().rows())])?;
+    if !is_bounded {
+        claims.omit("no upper bound", NOT_WANTED);
+        return Ok(());
+    }
+    if trace.rows().len() * problem.workers() > TIMES {
+        claims.omit("no upper bound", format!("the trace has more than {TIMES} times"));
+        return Ok(());
+    }
+    let bounds = Bounds { subject, deadline };
+    if let Err(why) = bounds.claim(claims) {
+        claims.omit("no upper bound", why);
+    }
+    Ok(())
+}
+
+struct Bounds<'a> {
+    subject: &'a Subject<'a>,
+    deadline: f64,
+}
+
+impl Bounds<'_> {
+    fn claim(&self, claims: &mut Claims) -> Result<(), String> {
+        let whole = self.limits(Kind::Whole)?;
+        let met = whole.met_by(&self.subject.partition.whole_loads());
+        let reals =
+            self.proof(&self.limits(Kind::Relaxed)?, Kind::Relaxed, met, &claims.clock().first(FOR_REALS));
+        let over_reals = reals.and_then(|(most, proof)| {
+            claims.add([self.bound("reals", most, &proof)]).map_err(shown)?;
+            Ok((most, proof))
+        });
+        if let Err(why) = &over_reals {
+            claims.omit("no upper bound over the reals", why);
+        }
+        // Integers hardly ever lose a round: then the same proof is theirs.
+        let reused = over_reals.ok().filter(|(most, _)| *most == met);
+        let (most, proof) = match reused {
+            Some(proof) => proof,
+            None => self.proof(&whole, Kind::Whole, met, &claims.clock().first(FOR_INTEGERS))?,
+        };
+        if most == met {
+            let optimal = json!({
+                "claim": "optimal", "partition": self.subject.partition.blocks(), "delta": "0", "proof": proof,
+            });
+            return claims.add([optimal]).map_err(shown);
+        }
+        claims.add([self.bound("integers", most, &proof)]).map_err(shown)?;
+        let rounds = whole.rounds();
+        claims.omit(
+            "no proof that it is optimal",
+            format!("of {rounds} rounds it meets {met}, and {most} are not shown to be impossible"),
+        );
+        Ok(())
+    }
+
+    fn limits(&self, kind: Kind) -> Result<Limits, String> {
+        let system = &self.subject.problem.instance().system;
+        Limits::new(system, self.subject.trace.rows(), self.deadline, kind)
+            .ok_or_else(|| "a number of the instance has no exact limits".to_owned())
+    }
+
+    /// How many rounds can be met at most, and the proof.
+    fn proof(&self, limits: &Limits, kind: Kind, met: usize, clock: &Clock) -> Result<(usize, Json), String> {
+        let known = met.max(self.found(limits, kind, clock));
+        let proof = prove(limits, known, NODES, clock).map_err(|error| error.to_string())?;
+        let Proof { most, .. } = proof;
+        let document =
+            tree::document(&proof, DEEPEST).ok_or("its proof is nested too deeply for the judge")?;
+        Ok((most, json!({"rounds": document})))
+    }
+
+    /// How many rounds greedy sets meet.
+    fn found(&self, limits: &Limits, kind: Kind, clock: &Clock) -> usize {
+        let all: Vec<usize> = (0..limits.rounds()).collect();
+        let rows = greedy::best(self.subject.evaluator.deadline(), kind, &all, &all, clock);
+        if limits.can_meet(&rows) { rows.len() } else { 0 }
+    }
+
+    fn bound(&self, over: &str, most: usize, proof: &Json) -> Json {
+        let rounds = self.subject.trace.rows().len();
+        json!({"claim": "upper-bound", "over": over, "bound": format!("{most}/{rounds}"), "proof": proof})
+    }
+}
+
+fn shown(error: CertificateError) -> String {
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::document::{Certificate, document};
+    use crate::instance::{Instance, Objective, System};
+    use crate::straggler::Trace;
+
+    /// What a search that is stopped has proved is less, but proved.
+    #[test]
+    fn the_judge_accepts_what_a_stopped_search_proves() {
+        let time = |i: usize, j: usize| 1.0 + ((i * 37 + j * 101 + i * j * 7) % 64) as f64 / 16.0;
+        let rows: Vec<Vec<f64>> = (0..40).map(|i| (0..5).map(|j| time(i, j)).collect()).collect();
+        let (system, deadline) = (System::new(5, 100).unwrap(), 230.0);
+        let objective = Objective::CompletionProbability { deadline };
+        let instance = Instance::new(system, Trace::new(rows.clone()).unwrap(), objective).unwrap();
+        for kind in [Kind::Relaxed, Kind::Whole] {
+            let limits = Limits::new(&system, &rows, deadline, kind).unwrap();
+            let over = if kind == Kind::Whole { "integers" } else { "reals" };
+            let mut before = limits.rounds();
+            for nodes in [1, 3, 9, 2000] {
+                let proof = prove(&limits, 0, nodes, &Clock::unlimited()).unwrap();
+                assert!(proof.nodes.len() <= nodes && proof.most <= before && proof.most > 0);
+                before = proof.most;
+                let judged = |most: usize| {
+                    let bound = format!("{most}/{}", limits.rounds());
+                    let rounds = tree::document(&proof, DEEPEST).unwrap();
+                    let claim = json!({"claim": "upper-bound", "over": over, "bound": bound, "proof": {"rounds": rounds}});
+                    Certificate::judged(
+                        &document(Some(&instance), &[], &[claim]),
+                        std::time::Duration::from_secs(60),
+                    )
+                };
+                judged(proof.most).unwrap();
+                assert!(judged(proof.most - 1).is_err());
+            }
+            assert!(before < limits.rounds());
+        }
+    }
+}
