@@ -45,7 +45,9 @@ mod trace;
 mod tree;
 mod verdict;
 
+pub use claim::bound::{Bound, Tree};
 pub use limits::Clock;
+pub use tree::Cuts;
 pub use verdict::{Accepted, Kind, Refusal};
 
 /// Judges a document. Files that it names (traces) are looked for in `folder`; `None` refuses them.
@@ -53,6 +55,19 @@ pub use verdict::{Accepted, Kind, Refusal};
 /// # Errors
 /// Why the document is not accepted.
 pub fn judge(document: &[u8], folder: Option<&Path>, clock: &Clock) -> Result<Accepted, Refusal> {
+    claim::judge(&fields::Place::root(&read(document)?), folder, clock)
+}
+
+/// The bounds of expected runtimes that a document claims, with their cuts computed and everything else that their
+/// trees speak of, for other checkers. Nothing is judged; claims of other kinds are passed over.
+///
+/// # Errors
+/// Why the document cannot be read, or a cut or target cannot be computed.
+pub fn bounds(document: &[u8], folder: Option<&Path>, clock: &Clock) -> Result<Vec<Bound>, Refusal> {
+    claim::bound::all(&fields::Place::root(&read(document)?), folder, clock)
+}
+
+fn read(document: &[u8]) -> Result<json::Json, Refusal> {
     let fits = u64::try_from(document.len()).is_ok_and(|length| length <= limits::MAX_BYTES);
     if !fits {
         return Err(Refusal::malformed(
@@ -62,8 +77,7 @@ pub fn judge(document: &[u8], folder: Option<&Path>, clock: &Clock) -> Result<Ac
     }
     let text = std::str::from_utf8(document)
         .map_err(|_| Refusal::malformed("", "the document is not UTF-8 text"))?;
-    let json = json::parse(text).map_err(|reason| Refusal::malformed("", reason))?;
-    claim::judge(&fields::Place::root(&json), folder, clock)
+    json::parse(text).map_err(|reason| Refusal::malformed("", reason))
 }
 
 /// Judges the document in a file; files that it names are looked for in the same folder.

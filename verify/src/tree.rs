@@ -16,10 +16,12 @@ use crate::limits::Clock;
 use crate::trace::{common_denominator, scaled};
 use crate::verdict::{Judged, Refusal};
 
-/// Cuts as integers over one denominator.
-#[derive(Debug)]
-pub(crate) struct Cuts {
+/// Linear lower bounds of the expected runtime over `kappa`, as integers over one denominator.
+#[derive(Debug, Clone)]
+pub struct Cuts {
+    /// A row a cut: the coefficient of every block, times the denominator.
     pub rows: Vec<Vec<BigInt>>,
+    /// Above zero.
     pub denominator: BigInt,
 }
 

@@ -63,7 +63,7 @@ pub(super) fn optimal(claim: &Place, context: &Context) -> Judged<String> {
     ))
 }
 
-fn over_kappa(
+pub(super) fn over_kappa(
     claim: &Place,
     context: &Context,
     partition: &[BigRational],
@@ -97,6 +97,14 @@ fn integral<'a>(
 /// Checks the tree of a proof against a target over `kappa`.
 fn prove(proof: &Place, context: &Context, target: &BigRational) -> Judged<usize> {
     proof.allow_only(&["cuts", "forms", "tree"])?;
+    let cuts = read_cuts(proof, context)?;
+    let forms = read_forms(proof, context.instance.workers)?;
+    let coordinates = &context.instance.coordinates;
+    Goal { cuts: &cuts, forms: &forms, coordinates, target, clock: context.clock }.check(&proof.get("tree")?)
+}
+
+/// The cuts that a proof names, computed.
+pub(super) fn read_cuts(proof: &Place, context: &Context) -> Judged<Cuts> {
     let place = proof.get("cuts")?;
     if place.length()? > MAX_COEFFICIENTS / context.instance.workers {
         return Err(Refusal::unverified(
@@ -104,13 +112,10 @@ fn prove(proof: &Place, context: &Context, target: &BigRational) -> Judged<usize
             format!("more than {MAX_COEFFICIENTS} coefficients of cuts"),
         ));
     }
-    let cuts = match &context.instance.stragglers {
-        Stragglers::Law(law) => law_cuts(&place, law.as_ref(), context)?,
-        Stragglers::Trace(trace) => trace_cuts(&place, trace, context)?,
-    };
-    let forms = read_forms(proof, context.instance.workers)?;
-    let coordinates = &context.instance.coordinates;
-    Goal { cuts: &cuts, forms: &forms, coordinates, target, clock: context.clock }.check(&proof.get("tree")?)
+    match &context.instance.stragglers {
+        Stragglers::Law(law) => law_cuts(&place, law.as_ref(), context),
+        Stragglers::Trace(trace) => trace_cuts(&place, trace, context),
+    }
 }
 
 /// Digits that the largest coefficient of a cut keeps.

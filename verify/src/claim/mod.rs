@@ -10,6 +10,7 @@ use crate::quadrature::Quadrature;
 use crate::trace::Source;
 use crate::verdict::{Accepted, Judged, Refusal};
 
+pub(crate) mod bound;
 mod completion;
 mod expected;
 
@@ -20,44 +21,71 @@ pub(crate) struct Context<'a> {
     pub clock: &'a Clock,
 }
 
+/// A document whose frame has been read: what its claims speak of, and the claims.
+pub(crate) struct Document<'a> {
+    place: &'a Place<'a>,
+    pub instance: Option<Instance>,
+    quadratures: Vec<Quadrature>,
+    clock: &'a Clock,
+}
+
 /// Judges a whole document: it is accepted if all of its claims are.
 pub(crate) fn judge(document: &Place, source: Source, clock: &Clock) -> Judged<Accepted> {
-    document.allow_only(&["format", "version", "producer", "instance", "quadratures", "claims"])?;
-    let format = document.get("format")?;
-    if format.text()? != "bcgc-certificate" {
-        return Err(format.malformed("must be bcgc-certificate"));
-    }
-    document.get("version")?.count(1, 1)?;
-    if let Some(producer) = document.optional("producer")? {
-        producer.text()?;
-    }
-    let instance = document.optional("instance")?.map(|place| Instance::read(&place, source)).transpose()?;
-    let quadratures = match document.optional("quadratures")? {
-        Some(list) => {
-            let read = |place: Place| clock.check(&place.pointer).and_then(|()| Quadrature::read(&place));
-            list.items()?.map(read).collect::<Judged<Vec<_>>>()?
+    let read = Document::read(document, source, clock)?;
+    let claims = read.claims()?.iter().map(|claim| read.judge(claim)).collect::<Judged<Vec<_>>>()?;
+    Ok(Accepted { claims, subject: crate::subject::lines(document)? })
+}
+
+impl<'a> Document<'a> {
+    pub fn read(document: &'a Place<'a>, source: Source, clock: &'a Clock) -> Judged<Self> {
+        document.allow_only(&["format", "version", "producer", "instance", "quadratures", "claims"])?;
+        let format = document.get("format")?;
+        if format.text()? != "bcgc-certificate" {
+            return Err(format.malformed("must be bcgc-certificate"));
         }
-        None => Vec::new(),
-    };
-    let claims = document.get("claims")?;
-    if claims.length()? == 0 {
-        return Err(claims.malformed("must hold a claim"));
+        document.get("version")?.count(1, 1)?;
+        if let Some(producer) = document.optional("producer")? {
+            producer.text()?;
+        }
+        let instance =
+            document.optional("instance")?.map(|place| Instance::read(&place, source)).transpose()?;
+        let quadratures = match document.optional("quadratures")? {
+            Some(list) => {
+                let read = |place: Place| clock.check(&place.pointer).and_then(|()| Quadrature::read(&place));
+                list.items()?.map(read).collect::<Judged<Vec<_>>>()?
+            }
+            None => Vec::new(),
+        };
+        Ok(Self { place: document, instance, quadratures, clock })
     }
-    let mut accepted = Vec::new();
-    for claim in claims.items()? {
-        clock.check(&claim.pointer)?;
+
+    pub fn claims(&self) -> Judged<Vec<Place<'a>>> {
+        let claims = self.place.get("claims")?;
+        if claims.length()? == 0 {
+            return Err(claims.malformed("must hold a claim"));
+        }
+        Ok(claims.items()?.collect())
+    }
+
+    /// What one claim proves.
+    pub fn judge(&self, claim: &Place) -> Judged<String> {
+        self.clock.check(&claim.pointer)?;
         let kind = claim.get("claim")?;
         if kind.text()? == "decodes" {
-            accepted.push(crate::matrix::judge(&claim, clock)?);
-            continue;
+            return crate::matrix::judge(claim, self.clock);
         }
-        let Some(instance) = &instance else {
-            return Err(kind
-                .malformed("this claim speaks of an instance: the key instance of the document is missing"));
-        };
-        accepted.push(one(&claim, &kind, &Context { instance, quadratures: &quadratures, clock })?);
+        match self.context() {
+            Some(context) => one(claim, &kind, &context),
+            None => Err(kind
+                .malformed("this claim speaks of an instance: the key instance of the document is missing")),
+        }
     }
-    Ok(Accepted { claims: accepted, subject: crate::subject::lines(document)? })
+
+    /// What a claim about the instance may need.
+    pub fn context(&self) -> Option<Context<'_>> {
+        let instance = self.instance.as_ref()?;
+        Some(Context { instance, quadratures: &self.quadratures, clock: self.clock })
+    }
 }
 
 fn one(claim: &Place, kind: &Place, context: &Context) -> Judged<String> {
