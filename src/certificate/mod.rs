@@ -17,6 +17,7 @@ mod runtime;
 mod trace_completion;
 mod tree;
 mod value;
+pub(crate) mod vipr;
 mod write;
 
 pub use document::Certificate;

@@ -8,6 +8,9 @@ mod laws;
 
 mod claims;
 mod deadlines;
+mod vipr_checker;
+#[path = "vipr.rs"]
+mod vipr_deadlines;
 
 use bcgc::certificate::{Certificate, certify, certify_matrix, certify_matrix_within};
 use bcgc::encoding::{build, find};
