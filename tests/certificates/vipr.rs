@@ -57,9 +57,9 @@ fn a_changed_file_is_refused() {
                 "G" => "L".to_owned(),
                 "L" => "G".to_owned(),
                 word if word.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'/') => {
-                    let (above, below) = word.split_once('/').unwrap_or((word, "1"));
-                    let above: num_bigint::BigInt = above.parse().unwrap();
-                    if below == "1" { (above + 1).to_string() } else { format!("{}/{below}", above + 1) }
+                    let (above, below): (&str, &str) = word.split_once('/').unwrap_or((word, "1"));
+                    let above = above.parse::<num_bigint::BigInt>().unwrap() + 1;
+                    if below == "1" { above.to_string() } else { format!("{above}/{below}") }
                 }
                 _ => continue,
             };
