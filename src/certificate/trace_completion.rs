@@ -50,61 +50,68 @@ pub fn claim(claims: &mut Claims, subject: &Subject, deadline: f64, is_bounded: 
         claims.omit("no upper bound", format!("the trace has more than {TIMES} times"));
         return Ok(());
     }
-    let bounds = Bounds { subject, deadline };
-    if let Err(why) = bounds.claim(claims) {
-        claims.omit("no upper bound", why);
+    let limits = |kind| Limits::new(&problem.instance().system, trace.rows(), deadline, kind);
+    let (Some(reals), Some(integers)) = (limits(Kind::Relaxed), limits(Kind::Whole)) else {
+        claims.omit("no upper bound", "a number of the instance has no exact limits");
+        return Ok(());
+    };
+    let met = integers.met_by(&partition.whole_loads());
+    let bounds = Bounds { subject, reals, integers, met };
+    let over_reals = bounds.over_reals(claims);
+    if let Err(why) = &over_reals {
+        claims.omit("no upper bound over the reals", why);
+    }
+    if let Err(why) = bounds.over_integers(claims, over_reals.ok()) {
+        claims.omit("no proof that it is optimal", why);
     }
     Ok(())
 }
 
 struct Bounds<'a> {
     subject: &'a Subject<'a>,
-    deadline: f64,
+    reals: Limits,
+    integers: Limits,
+    /// How many rounds the partition meets, by the decimals of the certificate.
+    met: usize,
 }
 
 impl Bounds<'_> {
-    fn claim(&self, claims: &mut Claims) -> Result<(), String> {
-        let whole = self.limits(Kind::Whole)?;
-        let met = whole.met_by(&self.subject.partition.whole_loads());
-        let reals =
-            self.proof(&self.limits(Kind::Relaxed)?, Kind::Relaxed, met, &claims.clock().first(FOR_REALS));
-        let over_reals = reals.and_then(|(most, proof)| {
-            claims.add([self.bound("reals", most, &proof)]).map_err(shown)?;
-            Ok((most, proof))
-        });
-        if let Err(why) = &over_reals {
-            claims.omit("no upper bound over the reals", why);
-        }
-        // Integers hardly ever lose a round: then the same proof is theirs.
-        let reused = over_reals.ok().filter(|(most, _)| *most == met);
-        let (most, proof) = match reused {
-            Some(proof) => proof,
-            None => self.proof(&whole, Kind::Whole, met, &claims.clock().first(FOR_INTEGERS))?,
-        };
-        if most == met {
-            let optimal = json!({
-                "claim": "optimal", "partition": self.subject.partition.blocks(), "delta": "0", "proof": proof,
-            });
-            return claims.add([optimal]).map_err(shown);
-        }
-        claims.add([self.bound("integers", most, &proof)]).map_err(shown)?;
-        let rounds = whole.rounds();
-        claims.omit(
-            "no proof that it is optimal",
-            format!("of {rounds} rounds it meets {met}, and {most} are not shown to be impossible"),
-        );
-        Ok(())
+    /// Claims a bound over reals and returns how many rounds it says are met, and its proof.
+    fn over_reals(&self, claims: &mut Claims) -> Result<(usize, Json), String> {
+        let clock = claims.clock().first(FOR_REALS);
+        let (most, proof) = self.proof(&self.reals, Kind::Relaxed, &clock)?;
+        claims.add([self.bound("reals", most, &proof)]).map_err(shown)?;
+        Ok((most, proof))
     }
 
-    fn limits(&self, kind: Kind) -> Result<Limits, String> {
-        let system = &self.subject.problem.instance().system;
-        Limits::new(system, self.subject.trace.rows(), self.deadline, kind)
-            .ok_or_else(|| "a number of the instance has no exact limits".to_owned())
+    /// Claims that the partition is optimal, or a bound over integers.
+    fn over_integers(&self, claims: &mut Claims, reals: Option<(usize, Json)>) -> Result<(), String> {
+        // Integers hardly ever lose a round: then the same proof is theirs.
+        if let Some((most, proof)) = &reals
+            && *most == self.met
+            && claims.add([self.optimal(proof)]).is_ok()
+        {
+            return Ok(());
+        }
+        let (most, proof) = self.proof(&self.integers, Kind::Whole, &claims.clock().first(FOR_INTEGERS))?;
+        if most == self.met {
+            return claims.add([self.optimal(&proof)]).map_err(shown);
+        }
+        claims.add([self.bound("integers", most, &proof)]).map_err(shown)?;
+        let (rounds, met) = (self.integers.rounds(), self.met);
+        Err(format!(
+            "of {rounds} rounds it meets {met}, and that more than {most} are met is all that is excluded"
+        ))
+    }
+
+    fn optimal(&self, proof: &Json) -> Json {
+        let blocks = self.subject.partition.blocks();
+        json!({"claim": "optimal", "partition": blocks, "delta": "0", "proof": proof})
     }
 
     /// How many rounds can be met at most, and the proof.
-    fn proof(&self, limits: &Limits, kind: Kind, met: usize, clock: &Clock) -> Result<(usize, Json), String> {
-        let known = met.max(self.found(limits, kind, clock));
+    fn proof(&self, limits: &Limits, kind: Kind, clock: &Clock) -> Result<(usize, Json), String> {
+        let known = self.met.max(self.found(limits, kind, clock));
         let proof = prove(limits, known, NODES, clock).map_err(|error| error.to_string())?;
         let Proof { most, .. } = proof;
         let document =
@@ -147,24 +154,22 @@ mod tests {
         for kind in [Kind::Relaxed, Kind::Whole] {
             let limits = Limits::new(&system, &rows, deadline, kind).unwrap();
             let over = if kind == Kind::Whole { "integers" } else { "reals" };
-            let mut before = limits.rounds();
-            for nodes in [1, 3, 9, 2000] {
+            let judged = |proof: &Proof, most: usize| {
+                let bound = format!("{most}/{}", limits.rounds());
+                let rounds = tree::document(proof, DEEPEST).unwrap();
+                let claim = json!({"claim": "upper-bound", "over": over, "bound": bound, "proof": {"rounds": rounds}});
+                let document = document(Some(&instance), &[], &[claim]);
+                Certificate::judged(&document, std::time::Duration::from_secs(60))
+            };
+            let whole = prove(&limits, 0, 5000, &Clock::unlimited()).unwrap();
+            assert!(whole.nodes.len() < 5000 && (1..limits.rounds()).contains(&whole.most));
+            judged(&whole, whole.most).unwrap();
+            assert!(judged(&whole, whole.most - 1).is_err());
+            for nodes in [1, 3, 9] {
                 let proof = prove(&limits, 0, nodes, &Clock::unlimited()).unwrap();
-                assert!(proof.nodes.len() <= nodes && proof.most <= before && proof.most > 0);
-                before = proof.most;
-                let judged = |most: usize| {
-                    let bound = format!("{most}/{}", limits.rounds());
-                    let rounds = tree::document(&proof, DEEPEST).unwrap();
-                    let claim = json!({"claim": "upper-bound", "over": over, "bound": bound, "proof": {"rounds": rounds}});
-                    Certificate::judged(
-                        &document(Some(&instance), &[], &[claim]),
-                        std::time::Duration::from_secs(60),
-                    )
-                };
-                judged(proof.most).unwrap();
-                assert!(judged(proof.most - 1).is_err());
+                assert!(proof.nodes.len() <= nodes && proof.most >= whole.most);
+                judged(&proof, proof.most).unwrap();
             }
-            assert!(before < limits.rounds());
         }
     }
 }
