@@ -102,7 +102,9 @@ pub mod internals {
         pub use crate::baseline::*;
     }
     pub mod certificate {
-        pub use crate::certificate::{document::document, majorants::Majorants, panels::quadrature};
+        pub use crate::certificate::{
+            document::document, majorants::Majorants, panels::quadrature, vipr::vipr,
+        };
     }
     pub mod clock {
         pub use crate::clock::*;

@@ -103,6 +103,27 @@ fn a_run_that_comes_to_no_certificate_leaves_none_of_another_one() {
     assert!(file.exists());
 }
 
+/// The ending chooses; a file of ours is replaced without force, one of others not, and one of an earlier run goes.
+#[test]
+fn a_certificate_by_the_name_of_vipr_is_a_proof_for_integer_programs() {
+    let file = at("proof.vipr");
+    let shown = show(&file);
+    let path = example("exponential-n4");
+    for _ in 0..2 {
+        let (_, stderr) = run(&["solve", &path, "--method", "lattice", "--certificate", &shown], 0);
+        assert!(stderr.contains("proved: the partition is optimal among integers"), "{stderr}");
+        let text = std::fs::read_to_string(&file).expect("a proof");
+        assert!(text.starts_with("% bcgc: ") && text.contains("\nVER 1.0\n"), "{text}");
+        assert!(text.contains("\nRTP range ") && text.contains("OBJ { lin "), "{text}");
+    }
+    let code = ["code", "--workers", "4", "--stragglers", "1", "--certificate", &shown];
+    let (_, stderr) = run(&code, 1);
+    assert!(stderr.contains("a VIPR file has the proof that") && stderr.contains("is removed"), "{stderr}");
+    assert!(!file.exists());
+    std::fs::write(&file, "VER 1.0\n").expect("a file of somebody else");
+    refused(&code, &["--certificate", "proof.vipr"]);
+}
+
 #[test]
 fn what_cannot_be_proved_leaves_no_certificate_of_something_else() {
     let file = at("matrix.json");

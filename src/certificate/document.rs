@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::decimal::shortest;
 use super::error::CertificateError;
+use super::vipr::vipr;
 use crate::instance::{Instance, Objective, Stragglers};
 use crate::straggler::ParameterValue;
 
@@ -48,6 +49,15 @@ impl Certificate {
     /// The document.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The proof that a partition into integers has the least expected runtime, as VIPR 1.0 for checkers of integer programs:
+    /// section 12 of `docs/certificates.md` says what that file proves and what not.
+    ///
+    /// # Errors
+    /// When the certificate does not claim an integer optimum of an expected runtime.
+    pub fn vipr(&self) -> Result<String, CertificateError> {
+        vipr(&self.text)
     }
 
     /// What the judge says was proved, a sentence a claim.

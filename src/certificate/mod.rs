@@ -12,9 +12,12 @@ mod gauss;
 pub(crate) mod majorants;
 mod matrix;
 pub(crate) mod panels;
+mod rounds;
 mod runtime;
+mod trace_completion;
 mod tree;
 mod value;
+pub(crate) mod vipr;
 mod write;
 
 pub use document::Certificate;

@@ -8,9 +8,10 @@ use super::document::Certificate;
 use super::error::CertificateError;
 use super::majorants::Majorants;
 use super::runtime::{self, Subject};
-use super::value::{enclosures, share};
+use super::trace_completion;
+use super::value::enclosures;
 use crate::error::Error;
-use crate::instance::Stragglers;
+use crate::instance::{Objective, Stragglers};
 use crate::options::Options;
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
@@ -26,7 +27,8 @@ const LOST: &str =
 const TRACE: &str = "only values of traces are certified";
 
 /// The certificate of the best partition of a report: that it is feasible, its value enclosed, a bound on all
-/// partitions, and, for the expected runtime of a law, that it is optimal to the gap of the options.
+/// partitions, and, for the expected runtime of a law, that it is optimal to the gap of the options; for a share of rounds, that it is
+/// optimal.
 ///
 /// All of it takes at most the time limit of the options. What cannot be proved, or not by then, is left out and [`Certificate::left_out`] says why; a certificate without a value is none.
 ///
@@ -82,8 +84,18 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
             claims.omit("no bound", TRACE);
         }
         AnyEvaluator::TraceCompletion(evaluator) => {
-            claims.add([share(&partition, value, evaluator.deadline().rows())])?;
-            claims.omit("no bound", TRACE);
+            if let (Stragglers::Trace(trace), Objective::CompletionProbability { deadline }) =
+                (&instance.stragglers, &instance.objective)
+            {
+                let subject = trace_completion::Subject {
+                    problem: &problem,
+                    evaluator,
+                    trace,
+                    partition: &partition,
+                    value,
+                };
+                trace_completion::claim(&mut claims, &subject, *deadline, is_bounded)?;
+            }
         }
         _ => return Err(CertificateError::Unsupported(NOT_PROPORTIONAL.to_owned()).into()),
     }

@@ -17,7 +17,8 @@ use super::{interrupt, leftovers, progress};
 /// The option of every command that can prove its result.
 #[derive(Debug, Clone, Args)]
 pub struct Certified {
-    /// Write a certificate of the result: bcgc verify judges it without the code that found it
+    /// Write a certificate of the result: bcgc verify judges it without the code that found it. If its name ends in .vipr, the
+    /// proof of an integer optimum of an expected runtime for checkers of integer programs
     #[arg(long, value_name = "FILE", value_parser = file)]
     certificate: Option<PathBuf>,
     /// Whether what the file holds is of this run.
@@ -74,21 +75,27 @@ impl Certified {
         let line = progress::Line::start("certifying", None);
         let certificate = certify();
         drop(line);
-        let certificate = certificate.map_err(|error| {
+        let failed = |error: &dyn std::fmt::Display| {
             // One from before, of another result, would be taken for that of this one; that it is ours was checked.
             let earlier = if leftovers::remove(path) { "; the earlier one there is removed" } else { "" };
             Failure::Verdict(format!("--certificate: {error}{earlier}"))
-        })?;
+        };
+        let certificate = certificate.map_err(|error| failed(&error))?;
+        let exported = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("vipr")) {
+            true => Some(certificate.vipr().map_err(|error| failed(&error))?),
+            false => None,
+        };
+        let text = exported.as_deref().unwrap_or(certificate.text());
         // From here on there is one.
         interrupt::ends_at_once();
-        destination::write_all(&[(path, certificate.text())])?;
+        destination::write_all(&[(path, text)])?;
         if progress::is_quiet() {
             return Ok(());
         }
         let claims = certificate.claims().iter().map(|claim| format!("proved: {claim}\n"));
         let left_out = certificate.left_out().iter().map(|claim| format!("not proved: {claim}\n"));
         let lines: String = claims.chain(left_out).collect();
-        let (bytes, seconds) = (certificate.text().len(), certificate.seconds());
+        let (bytes, seconds) = (text.len(), certificate.seconds());
         // Nothing is lost where standard error is closed: the claims stand in the file.
         let _ = writeln!(stderr(), "{lines}{}: {bytes} bytes, judged in {seconds:.2} s", path.display());
         Ok(())

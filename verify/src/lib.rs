@@ -32,6 +32,7 @@ mod expectation;
 mod fields;
 mod instance;
 mod json;
+mod ladder;
 mod law;
 pub mod limits;
 mod matrix;

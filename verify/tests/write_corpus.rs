@@ -29,6 +29,7 @@ fn matrix(rows: Value, stragglers: u64, proof: Value) -> Value {
 #[ignore = "writes into the corpus"]
 fn write_the_corpus() {
     traces();
+    loads();
     matrices();
     laws();
 }
@@ -123,6 +124,24 @@ fn traces() {
         "all-weights-zero",
         &changed(&mean, "/claims/2/proof/tree", json!({"cuts": [[0, 0]]})),
     );
+}
+
+/// What is wrong with a stored certificate over loads, which `bcgc solve --certificate` wrote.
+fn loads() {
+    let document = stored("trace-share-weights");
+    let root = "/claims/2/proof/rounds";
+    let wrong = |folder: &str, name: &str, place: &str, value: Value| {
+        write(folder, name, &changed(&document, &format!("{root}{place}"), value));
+    };
+    wrong("reject", "round-not-impossible", "/impossible/0", json!(23));
+    wrong("reject", "price-too-low", "/rest/price", json!("0.5"));
+    wrong("reject", "weights-of-a-round-above-one", "/rest/weights/0", json!([14, 1, "0.5"]));
+    wrong("malformed", "weight-without-a-level", "/rest/weights/0", json!([14, "0.5"]));
+    let place = "/claims/3/proof/rounds/rest";
+    let split = document.pointer(place).unwrap();
+    let swapped = changed(split, "/within", split["beyond"].clone());
+    let swapped = changed(&swapped, "/beyond", split["within"].clone());
+    write("reject", "within-and-beyond-swapped", &changed(&document, place, swapped));
 }
 
 fn matrices() {

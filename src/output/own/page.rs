@@ -37,6 +37,7 @@ pub fn is_page(text: &str) -> bool {
         _ if is_figure_data(text) => true,
         _ if first.starts_with("# ") => is_markdown_table(text),
         _ if marked("% ", "") && rest.starts_with("@misc{") => is_bibliography(rest),
+        _ if marked("% ", "") && is_vipr(rest) => true,
         _ if first.starts_with("% ") => has_mark_above(text) && is_latex(text),
         _ => false,
     }
@@ -47,6 +48,11 @@ fn is_csv(rest: &str) -> bool {
     let is_number = |cell: &str| cell.chars().all(|c| c.is_ascii_digit() || "-/".contains(c));
     let is_matrix = || rest.lines().all(|line| line.split(',').all(is_number));
     HEADS.iter().any(|head| rest.starts_with(head)) || rest.starts_with("# spec: ") || is_matrix()
+}
+
+/// Whether what follows the mark is a proof for checkers of integer programs.
+fn is_vipr(rest: &str) -> bool {
+    rest.lines().find(|line| !line.starts_with('%')) == Some("VER 1.0")
 }
 
 /// Whether a text is the entries of the program and the paper, and nothing else.
@@ -138,6 +144,7 @@ mod tests {
             "# bcgc: 0.1.0\n# spec: a\n".to_owned(),
             "# bcgc: 0.1.0; seed: 1\n# x1 y1: exact\nx1,y1\n1.0,2e-3\nnan,nan\n".to_owned(),
             "% bcgc: 0.1.0; seed: 1\n% t\n\\providecommand\\bcgcfolder{}\n\\begin{tikzpicture}\n\\end{tikzpicture}\n".to_owned(),
+            "% bcgc: 0.1.0\n% no partition\nVER 1.0\nVAR 1\nx\n".to_owned(),
             "<!-- bcgc: 0.1.0 -->\n- system: 1 worker\n\n| a |\n\nNotes\n\n- b: c\n".to_owned(),
             format!("% bcgc: 0.1.0\n% \\usepackage{{booktabs}}\n{table}"),
             format!("% \\usepackage{{booktabs}}\n% bcgc: 0.1.0\n{table}"),
@@ -146,6 +153,7 @@ mod tests {
             assert!(is_page(&own), "{own}");
         }
         for foreign in [
+            "% bcgc: 0.1.0\nVERSION 1.0\n".to_owned(),
             "bcgc: what I think of it\ninstance small\n".to_owned(),
             "bcgc: 0.1.0\nis the version that I installed\n".to_owned(),
             "# bcgc: 0.1.0\nname,value\na,1\n".to_owned(),
