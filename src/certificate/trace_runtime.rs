@@ -14,6 +14,7 @@ use super::exact_trace::{ExactTrace, decimal, in_blocks};
 use super::level_weights::LevelWeights;
 use super::tree::tree;
 use super::value::enclosures;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::exact::lattice::{self, Aim, Proven, Reason, SharedAverage};
 use crate::instance::Stragglers;
@@ -32,6 +33,13 @@ const SEARCHED: f64 = 0.9;
 const FOR_NONE: f64 = 0.6;
 /// Letters of a bound that is written as the fraction that it is.
 const SHORT: usize = 60;
+
+/// What weights of levels are multiples of: 1e-15.
+const WEIGHT_UNITS: u64 = 1_000_000_000_000_000;
+
+/// Why there is no bound over the reals.
+const NO_WEIGHTS: &str =
+    "weights of levels were not found in the time, their solver gave up, or there are too many levels";
 
 /// A partition and its value.
 pub struct Subject<'a> {
@@ -90,8 +98,7 @@ impl Runtime<'_> {
     /// What one cut with weights on levels proves of all partitions.
     fn lower_bound(&self, claims: &mut Claims) -> Result<LevelWeights, String> {
         let clock = claims.clock().clone();
-        let root = lattice::root(self.problem, self.evaluator, self.partition, &clock)
-            .ok_or("the search for weights of levels did not end in its time, or its solver gave up")?;
+        let root = lattice::root(self.problem, self.evaluator, self.partition, &clock).ok_or(NO_WEIGHTS)?;
         let weights = LevelWeights::new(&self.trace, &root);
         let proof = proof_of(&weights);
         let bound = weights.least() * BigInt::from(self.problem.coordinates()) * &self.kappa;
@@ -122,7 +129,16 @@ impl Runtime<'_> {
             }
         }
         let clock = claims.clock().clone();
-        let none = self.searched(Aim::Beyond(MARGIN), &clock.first(FOR_NONE));
+        let better = self.better(&value, &clock);
+        if let Some((better, by)) = better.filter(|(_, by)| *by > goal) {
+            return Err(format!(
+                "it is not: the relaxed optimum rounds to one with {better}, less by {by:.1e} of it"
+            ));
+        }
+        let none = match better {
+            None => self.searched(Aim::Beyond(MARGIN), &clock.first(FOR_NONE)),
+            Some(_) => None,
+        };
         let mut refused = None;
         if let Some(proof) = none {
             match claims.add([self.optimal(0.0, proof)]) {
@@ -137,11 +153,22 @@ impl Runtime<'_> {
         claims.add([self.optimal(goal, proof)]).map_err(shown)
     }
 
-    fn searched(&self, aim: Aim, clock: &crate::clock::Clock) -> Option<Json> {
+    /// The value of what the relaxed optimum rounds to, where it is less than a value over kappa, and by what share of it: a
+    /// search would be in vain.
+    fn better(&self, value: &BigRational, clock: &Clock) -> Option<(f64, f64)> {
+        let shares = &optimum(self.problem, self.evaluator).shares;
+        let found = self.trace.value(self.problem.round(shares, clock).ok()?.blocks());
+        let by = ((value - &found) / value).to_f64()?;
+        (found < *value).then_some(((found * &self.kappa).to_f64()?, by))
+    }
+
+    fn searched(&self, aim: Aim, clock: &Clock) -> Option<Json> {
         let proven = lattice::prove_over_rows(self.problem, self.evaluator, self.partition, aim, clock)?;
         let relaxed = optimum(self.problem, self.evaluator);
         let time = self.evaluator.scale() * relaxed.value / self.problem.instance().system.work_unit();
-        Writer::new(&self.trace, &proven, time).document()
+        let written = |is_merged| Writer::new(&self.trace, &proven, time, is_merged).document();
+        let (shared, merged) = (written(false)?, written(true)?);
+        Some(if merged.to_string().len() < shared.to_string().len() { merged } else { shared })
     }
 
     fn optimal(&self, delta: f64, proof: Json) -> Json {
@@ -170,14 +197,16 @@ struct Writer<'a> {
     proven: &'a Proven,
     /// The relaxed optimum over kappa, in units of time.
     time: f64,
+    /// Whether the cuts of a leaf become one of its own, with weights on levels: shorter where many rounds have many cuts.
+    is_merged: bool,
     cuts: Vec<Json>,
     /// Numbers of the cuts that have been written, by those of the search.
     known: HashMap<usize, usize>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(trace: &'a ExactTrace, proven: &'a Proven, time: f64) -> Self {
-        Self { trace, proven, time, cuts: Vec::new(), known: HashMap::new() }
+    fn new(trace: &'a ExactTrace, proven: &'a Proven, time: f64, is_merged: bool) -> Self {
+        Self { trace, proven, time, is_merged, cuts: Vec::new(), known: HashMap::new() }
     }
 
     /// The `proof` of an integer optimum; `None` where a case is left without a proof of its own.
@@ -197,6 +226,10 @@ impl<'a> Writer<'a> {
             reason.multipliers.iter().map(|nu| format!("{:.14e}", nu * self.time)).collect();
         match parts[..] {
             [(number, _)] => json!({"cut": self.cut(number), "multipliers": multipliers}),
+            _ if self.is_merged => {
+                self.cuts.push(self.merged(parts));
+                json!({"cut": self.cuts.len() - 1, "multipliers": multipliers})
+            }
             _ => {
                 let pair =
                     |(number, weight): &(usize, f64)| json!([self.cut(*number), format!("{weight:.14e}")]);
@@ -213,6 +246,31 @@ impl<'a> Writer<'a> {
         })
     }
 
+    /// An average of cuts as one with weights on levels, which sum to one in every round.
+    fn merged(&self, parts: &[(usize, f64)]) -> Json {
+        let rounds = self.proven.cuts.first().map_or(0, |levels| levels.len());
+        let round = |s: usize| {
+            let mut found: Vec<(u16, f64)> = Vec::new();
+            for &(number, weight) in parts {
+                let level = self.proven.cuts[number][s];
+                match found.iter_mut().find(|(other, _)| *other == level) {
+                    Some((_, sum)) => *sum += weight,
+                    None => found.push((level, weight)),
+                }
+            }
+            found.sort_by(|a, b| b.1.total_cmp(&a.1));
+            if let [(level, _)] = found[..] {
+                return json!(level);
+            }
+            let mut units: Vec<u64> = found.iter().map(|(_, w)| (w * WEIGHT_UNITS as f64) as u64).collect();
+            let others: u64 = units.iter().skip(1).sum();
+            units[0] = WEIGHT_UNITS.saturating_sub(others);
+            let pair = |((level, _), units): (&(u16, f64), &u64)| json!([level, format!("{units}e-15")]);
+            json!(found.iter().zip(&units).map(pair).collect::<Vec<_>>())
+        };
+        json!({"levels": (0..rounds).map(round).collect::<Vec<_>>()})
+    }
+
     /// Multipliers by which a cut proves its value at the only partition of a case, exactly: its slopes along the basis.
     fn touching(&self, number: usize) -> Vec<String> {
         let levels = &self.proven.cuts[number];
@@ -223,5 +281,43 @@ impl<'a> Writer<'a> {
             terms.fold(BigRational::zero(), |sum, term| sum + term).to_string()
         };
         self.proven.proof.basis().iter().rev().map(along).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::{Instance, Objective, System};
+    use crate::options::Options;
+    use crate::problem::any_evaluator::AnyEvaluator;
+    use crate::straggler::Trace;
+
+    #[test]
+    #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+    fn leaves_of_shared_and_of_merged_cuts_are_accepted() {
+        let row =
+            |s: u32| (0..3).map(|n| f64::from(10 + (s * 37 + n * 53 + s * n * 29) % 97) / 8.0).collect();
+        let rows: Vec<Vec<f64>> = (0..40).map(row).collect();
+        let system = System::new(3, 30).unwrap();
+        let trace = Trace::new(rows).unwrap();
+        let instance = Instance::new(system, trace.clone(), Objective::ExpectedRuntime).unwrap();
+        let problem = Problem::new(&instance, &Options::default()).unwrap();
+        let AnyEvaluator::TraceRuntime(evaluator) = problem.any_evaluator() else { unreachable!() };
+        let trace = ExactTrace::new(&trace).unwrap();
+        let all = (0..=30).flat_map(|a| (0..=30 - a).map(move |b| vec![a, b, 30 - a - b]));
+        let best = all.min_by_key(|blocks| trace.value(blocks)).unwrap();
+        let partition = Partition::new(best, 3, 30).unwrap();
+        let kappa = kappa(&problem).unwrap();
+        let runtime = Runtime { problem: &problem, evaluator, partition: &partition, trace, kappa };
+        let clock = problem.clock();
+        let aim = Aim::Beyond(MARGIN);
+        let proven = lattice::prove_over_rows(&problem, evaluator, &partition, aim, &clock).unwrap();
+        let time = evaluator.scale() * optimum(&problem, evaluator).value / instance.system.work_unit();
+        for is_merged in [false, true] {
+            let proof = Writer::new(&runtime.trace, &proven, time, is_merged).document().unwrap();
+            let has_pairs = proof["cuts"].to_string().contains("e-15");
+            assert_eq!(has_pairs, is_merged, "some leaf has several cuts");
+            Claims::new(&instance, clock.clone()).add([runtime.optimal(0.0, proof)]).unwrap();
+        }
     }
 }

@@ -140,7 +140,8 @@ fn an_optimum_over_measured_rounds_is_proved_and_no_other() {
     let mut other = blocks.clone();
     (other[0], other[1]) = (other[0] - 1, other[1] + 1);
     let partition = Partition::new(other, 6, 200).unwrap();
-    let given = certify(&evaluate(&instance, &partition, &options).unwrap(), &options).unwrap();
+    let report = evaluate(&instance, &partition, &options).unwrap();
+    let given = certify_row(&report, "given", &options).unwrap();
     assert_eq!(claims(&given), ["feasible", "value", "lower-bound"]);
     assert!(given.left_out()[0].starts_with("no proof that it is optimal"), "{:?}", given.left_out());
 }

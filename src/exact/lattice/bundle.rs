@@ -5,11 +5,10 @@
 
 use std::sync::Arc;
 
-use super::case::{Case, Cases, Ground, Outcome};
+use super::case::{Case, Cases, Ground, Job, Outcome};
 use super::cuts::Cuts;
 use super::geometry::Geometry;
 use super::kelley::{Minimum, Program};
-use super::open::Job;
 use super::tree::{Reason, Side};
 use crate::clock::Clock;
 use crate::error::Error;

@@ -1,7 +1,6 @@
 //! Cases of the search, what becomes of them, and what closes them: tangents of a law, cuts of a trace.
 
 use super::geometry::Geometry;
-use super::open::Job;
 use super::tree::{Reason, Side};
 use crate::clock::Clock;
 use crate::partition::Partition;
@@ -12,6 +11,16 @@ use crate::runtime::expected::Estimate;
 pub struct Case {
     pub values: Vec<i64>,
     pub side: Side,
+}
+
+/// A half-line to be looked into, from the minimiser of a case near it.
+pub struct Job<G> {
+    /// Of the tree.
+    pub node: usize,
+    pub case: Case,
+    pub from: G,
+    /// What is proved of what it is part of.
+    pub inherited: f64,
 }
 
 /// A lower bound of the cost of every partition that was found at the minimiser of a case.

@@ -1,9 +1,8 @@
 //! The search over a law: cases are closed by tangents, several at a time.
 
-use super::case::{Cases, Outcome};
+use super::case::{Cases, Job, Outcome};
 use super::geometry::Geometry;
 use super::model;
-use super::open::Job;
 use super::search::{Aim, End, Incumbent, Search, Space, Unfit};
 use super::tangents::{Shared, Tangents};
 use super::tree::Proof;

@@ -1,19 +1,8 @@
-//! Half-lines of the values of a form: those to be looked into, and those that no proof covers yet, the one with the least
-//! bound first.
+//! Half-lines of the values of a form that no proof covers yet: the one with the least bound first.
 
 use std::cmp::Ordering;
 
 use super::case::{Case, Outcome};
-
-/// A half-line to be looked into, from the minimiser of a case near it.
-pub struct Job<G> {
-    /// Of the tree.
-    pub node: usize,
-    pub case: Case,
-    pub from: G,
-    /// What is proved of what it is part of.
-    pub inherited: f64,
-}
 
 /// A half-line of values of a form that no proof covers yet.
 pub struct Open<G> {

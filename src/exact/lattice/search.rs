@@ -2,9 +2,9 @@
 
 use std::collections::BinaryHeap;
 
-use super::case::{Case, Cases, Ground as _, Outcome};
+use super::case::{Case, Cases, Ground as _, Job, Outcome};
 use super::geometry::Geometry;
-use super::open::{Job, Open};
+use super::open::Open;
 use super::tree::{Child, Node, Proof, Reason, Side};
 use crate::clock::Clock;
 use crate::exact::free_levels::partition_of;
@@ -245,14 +245,16 @@ impl<C: Cases> Search<C> {
         };
         self.offer(&blocks, clock);
         let own = self.cases.of_one(&self.space.geometry, values, &blocks);
-        let best = own.filter(|own| own.exact > outcome.exact).unwrap_or(outcome);
         let partition = partition_of(self.space.first, &blocks, self.space.coordinates);
         let least = self.incumbent.value.value * (1.0 - ROUNDING);
         let is_no_better = matches!(aim, Aim::Beyond(_))
             && partition.is_some_and(|partition| self.cases.value(&partition, clock).value >= least);
-        if !is_no_better {
-            self.closed = self.closed.min(best.exact);
+        if is_no_better {
+            // Where values are equal only what touches proves it.
+            return own.unwrap_or(outcome).reason;
         }
+        let best = own.filter(|own| own.exact > outcome.exact).unwrap_or(outcome);
+        self.closed = self.closed.min(best.exact);
         best.reason
     }
 
