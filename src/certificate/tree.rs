@@ -6,12 +6,37 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::decimal::hint;
-use crate::exact::lattice::{Child, Proof, Reason};
+use crate::exact::lattice::{Child, Proof, Reason, SharedTangent};
 
-/// The points of the cuts, in coordinates, and a tree over them.
+/// The tree of a proof with its leaves as `leaf` writes them. `None` where a case is left without a proof of its own.
+pub fn tree<G>(proof: &Proof<G>, leaf: &mut impl FnMut(&Reason<G>) -> Json) -> Option<Json> {
+    node(proof, 0, leaf)
+}
+
+fn node<G>(proof: &Proof<G>, number: usize, leaf: &mut impl FnMut(&Reason<G>) -> Json) -> Option<Json> {
+    let node = proof.nodes().get(number)?;
+    let (below, above) = (node.below.as_ref()?, node.above.as_ref()?);
+    let mut values: Vec<&(i64, Child<G>)> = node.values.iter().collect();
+    values.sort_by_key(|(value, _)| *value);
+    let is_covered = values.iter().map(|(value, _)| *value).eq(below.0 + 1..above.0);
+    if !is_covered {
+        return None;
+    }
+    let mut between = Vec::with_capacity(values.len());
+    for (_, child) in values {
+        between.push(match child {
+            Child::Node(number) => self::node(proof, *number, leaf)?,
+            Child::Leaf(reason) => leaf(reason),
+        });
+    }
+    let (low, below, above) = (below.0, leaf(&below.1), leaf(&above.1));
+    Some(json!({"form": node.form, "low": low, "below": below, "between": between, "above": above}))
+}
+
+/// The points of the cuts of a law, in coordinates, and a tree over them.
 #[derive(Debug)]
 pub struct Tree<'a> {
-    proof: &'a Proof,
+    proof: &'a Proof<SharedTangent>,
     /// One entry a level.
     pub points: Vec<Vec<f64>>,
     tree: Json,
@@ -20,10 +45,20 @@ pub struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// The tree of a search. `time` is the relaxed optimum over kappa, in units of time. `None` where a case is left
     /// without a proof of its own.
-    pub fn of(proof: &'a Proof, time: f64) -> Option<Self> {
-        let mut writer = Writer { proof, time, points: Vec::new(), known: HashMap::new() };
-        let tree = writer.node(0)?;
-        Some(Self { proof, points: writer.points, tree })
+    pub fn of(proof: &'a Proof<SharedTangent>, time: f64) -> Option<Self> {
+        let mut points: Vec<Vec<f64>> = Vec::new();
+        // Numbers of the tangents that have been written, by their address.
+        let mut known: HashMap<usize, usize> = HashMap::new();
+        let tree = tree(proof, &mut |reason| {
+            let cut = *known.entry(Arc::as_ptr(&reason.ground) as usize).or_insert_with(|| {
+                points.push(proof.whole(&reason.ground.point));
+                points.len() - 1
+            });
+            let multipliers: Vec<String> =
+                reason.multipliers.iter().map(|nu| format!("{:.12e}", nu * time)).collect();
+            json!({"cut": cut, "multipliers": multipliers})
+        })?;
+        Some(Self { proof, points, tree })
     }
 
     /// The `proof` of an integer optimum: cuts, each by its quadrature, forms and the tree.
@@ -34,51 +69,5 @@ impl<'a> Tree<'a> {
         };
         let cuts: Vec<Json> = self.points.iter().enumerate().map(cut).collect();
         json!({"cuts": cuts, "forms": self.proof.forms(), "tree": self.tree})
-    }
-}
-
-struct Writer<'a> {
-    proof: &'a Proof,
-    time: f64,
-    points: Vec<Vec<f64>>,
-    /// Numbers of the tangents that have been written, by their address.
-    known: HashMap<usize, usize>,
-}
-
-impl Writer<'_> {
-    fn node(&mut self, number: usize) -> Option<Json> {
-        let node = self.proof.nodes().get(number)?;
-        let (below, above) = (node.below.as_ref()?, node.above.as_ref()?);
-        let mut values: Vec<&(i64, Child)> = node.values.iter().collect();
-        values.sort_by_key(|(value, _)| *value);
-        let is_covered = values.iter().map(|(value, _)| *value).eq(below.0 + 1..above.0);
-        if !is_covered {
-            return None;
-        }
-        let between: Vec<Json> = values.iter().map(|(_, child)| self.child(child)).collect::<Option<_>>()?;
-        let (low, below, above) = (below.0, self.leaf(&below.1), self.leaf(&above.1));
-        Some(json!({"form": node.form, "low": low, "below": below, "between": between, "above": above}))
-    }
-
-    fn child(&mut self, child: &Child) -> Option<Json> {
-        match child {
-            Child::Node(number) => self.node(*number),
-            Child::Leaf(reason) => Some(self.leaf(reason)),
-        }
-    }
-
-    fn leaf(&mut self, reason: &Reason) -> Json {
-        let address = Arc::as_ptr(&reason.tangent) as usize;
-        let cut = match self.known.get(&address) {
-            Some(number) => *number,
-            None => {
-                self.points.push(self.proof.point(&reason.tangent));
-                self.known.insert(address, self.points.len() - 1);
-                self.points.len() - 1
-            }
-        };
-        let multipliers: Vec<String> =
-            reason.multipliers.iter().map(|nu| format!("{:.12e}", nu * self.time)).collect();
-        json!({"cut": cut, "multipliers": multipliers})
     }
 }

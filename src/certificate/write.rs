@@ -9,6 +9,7 @@ use super::error::CertificateError;
 use super::majorants::Majorants;
 use super::runtime::{self, Subject};
 use super::trace_completion;
+use super::trace_runtime;
 use super::value::enclosures;
 use crate::error::Error;
 use crate::instance::{Objective, Stragglers};
@@ -23,12 +24,9 @@ const NOT_PROPORTIONAL: &str = "the judge knows cycle times that vary and times 
 /// Why there is none at all over a trace with `inf`.
 const LOST: &str =
     "the times of the trace have inf, a worker that never returned, of which the judge knows nothing";
-/// Why there is no bound over a trace.
-const TRACE: &str = "only values of traces are certified";
 
 /// The certificate of the best partition of a report: that it is feasible, its value enclosed, a bound on all
-/// partitions, and, for the expected runtime of a law, that it is optimal to the gap of the options; for a share of rounds, that it is
-/// optimal.
+/// partitions, and that it is optimal: over a trace at all, for the expected runtime of a law to the gap of the options.
 ///
 /// All of it takes at most the time limit of the options. What cannot be proved, or not by then, is left out and [`Certificate::left_out`] says why; a certificate without a value is none.
 ///
@@ -79,9 +77,10 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
                 false => claims.omit("no upper bound", runtime::NOT_WANTED),
             }
         }
-        AnyEvaluator::TraceRuntime(_) => {
-            claims.add(enclosures(&partition, value, None))?;
-            claims.omit("no bound", TRACE);
+        AnyEvaluator::TraceRuntime(evaluator) => {
+            let subject =
+                trace_runtime::Subject { problem: &problem, evaluator, partition: &partition, value };
+            trace_runtime::claim(&mut claims, subject, is_bounded)?;
         }
         AnyEvaluator::TraceCompletion(evaluator) => {
             if let (Stragglers::Trace(trace), Objective::CompletionProbability { deadline }) =

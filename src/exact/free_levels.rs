@@ -28,11 +28,12 @@ pub fn blocks_of(evaluator: &impl ConvexRuntime, partition: &Partition) -> Vec<i
     partition.blocks()[evaluator.first_level()..].iter().map(|&x| x as i64).collect()
 }
 
-/// The partition with these blocks at the free levels; `None` if one is negative, or they have another sum.
-pub fn partition_of(evaluator: &impl ConvexRuntime, blocks: &[i64], coordinates: u64) -> Option<Partition> {
-    let mut all = vec![0; evaluator.first_level()];
+/// The partition with these blocks at the levels from `first` on; `None` if one is negative, or they have another sum.
+pub fn partition_of(first: usize, blocks: &[i64], coordinates: u64) -> Option<Partition> {
+    let mut all = vec![0; first];
     for &x in blocks {
         all.push(u64::try_from(x).ok()?);
     }
-    Partition::new(all, evaluator.workers(), coordinates).ok()
+    let workers = all.len();
+    Partition::new(all, workers, coordinates).ok()
 }

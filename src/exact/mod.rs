@@ -16,5 +16,6 @@ mod trace_completion;
 mod trace_completion_walk;
 mod trace_moves;
 mod trace_runtime;
+mod trace_start;
 mod trace_walk;
 mod walk_length;

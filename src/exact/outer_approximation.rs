@@ -175,7 +175,7 @@ impl<'a, E: ConvexRuntime> Search<'a, E> {
         let target: Vec<f64> = self.center.as_slice()[first..].iter().map(|x| x * total).collect();
         let enumeration = self.lattice.nearest(&target, &self.origin, MAX_TANGENTS);
         if let Some(partition) =
-            partition_of(self.evaluator, &enumeration.nearest, self.problem.coordinates())
+            partition_of(self.evaluator.first_level(), &enumeration.nearest, self.problem.coordinates())
         {
             self.offer(partition, clock);
         }
@@ -233,7 +233,7 @@ impl<'a, E: ConvexRuntime> Search<'a, E> {
                 })
                 .collect();
             debug_assert_eq!(blocks.len() + first, self.problem.workers());
-            match partition_of(self.evaluator, &blocks, self.problem.coordinates()) {
+            match partition_of(self.evaluator.first_level(), &blocks, self.problem.coordinates()) {
                 Some(partition) if partition != self.best => self.offer(partition, clock),
                 _ => {}
             }

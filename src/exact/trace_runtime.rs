@@ -10,8 +10,9 @@
 use std::collections::BTreeSet;
 
 use super::claim::claim;
+use super::trace_start::best_known;
+use super::trace_walk;
 use super::walk_length::WalkLength;
-use super::{trace_moves, trace_walk};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::gap;
@@ -19,8 +20,6 @@ use crate::numeric::integer;
 use crate::numeric::program::{IntegerProgram, Outcome};
 use crate::partition::Partition;
 use crate::problem::Problem;
-use crate::problem::memo::RelaxedOptimum;
-use crate::relaxed::mean_time::mean_time_shares;
 use crate::relaxed::trace::runtime::optimum;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::trace_rows::binding;
@@ -54,29 +53,6 @@ pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) 
         note: Some(note),
         ..Solution::empty(method, status)
     })
-}
-
-/// The best of the roundings of the relaxed optimum and of the closed form and of the single blocks, after moves of
-/// coordinates between levels.
-fn best_known(
-    problem: &Problem,
-    evaluator: &TraceRuntime,
-    optimum: &RelaxedOptimum,
-    clock: &Clock,
-) -> Result<Partition, Error> {
-    let value = |partition: &Partition| evaluator.mean_runtime(partition.shares().loads().as_slice());
-    let mut best = problem.round(&optimum.shares, clock)?;
-    let mut least = value(&best);
-    let closed_form = mean_time_shares(problem).map(|shares| problem.round(&shares, clock)).transpose()?;
-    let levels = evaluator.first_level()..problem.workers();
-    let blocks = levels.map_while(|n| if clock.is_over() { None } else { problem.single_block(n).ok() });
-    for candidate in closed_form.into_iter().chain(blocks) {
-        let found = value(&candidate);
-        if found < least {
-            (least, best) = (found, candidate);
-        }
-    }
-    Ok(trace_moves::improved(evaluator, best, least, clock))
 }
 
 /// The first level that a partition below some value can use, and the largest blocks that it can have.

@@ -1,9 +1,10 @@
 //! The minimiser of a case: Newton steps over the moves that keep the fixed forms, blocks at zero held by a quadratic
 //! program, the curvature corrected after every step (Broyden, Fletcher, Goldfarb and Shanno 1970).
 
+use super::case::{Case, Outcome};
 use super::geometry::Geometry;
-use super::tangents::{Shared, Tangent, Tangents};
-use super::tree::{Reason, Side};
+use super::tangents::{Shared, Tangents};
+use super::tree::Reason;
 use crate::clock::Clock;
 use crate::numeric::dense::inverse;
 use crate::numeric::quadratic::{Answer, QuadraticProgram, minimise};
@@ -18,36 +19,6 @@ const NEAR: f64 = 0.1;
 /// Loss of a case that holds no partition.
 const IMPOSSIBLE: f64 = 1.0;
 
-/// A case: values of the forms from the root down, the last of them an end of a half-line.
-#[derive(Debug, Clone)]
-pub struct Case {
-    pub values: Vec<i64>,
-    pub side: Side,
-}
-
-/// What is known of a case.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// Where its minimiser was found to be; the search goes on from there.
-    pub tangent: Shared,
-    /// What was proved where the last form has its value exactly.
-    pub exact: f64,
-    /// The same of the half-line; less than nothing if the sign of the multiplier does not allow it.
-    pub beyond: f64,
-    pub reason: Reason,
-    /// Tangents taken for it.
-    pub taken: usize,
-}
-
-impl Outcome {
-    /// Nothing is known but a point nearby.
-    pub fn unknown(from: &Shared) -> Self {
-        let reason = Reason { tangent: from.clone(), multipliers: Vec::new() };
-        let nothing = f64::NEG_INFINITY;
-        Self { tangent: from.clone(), exact: nothing, beyond: nothing, reason, taken: 0 }
-    }
-}
-
 /// Minimises over a case from a point nearby; `None` if the clock ends it before anything is known.
 pub fn solve(
     geometry: &Geometry,
@@ -56,16 +27,19 @@ pub fn solve(
     from: &Shared,
     target: f64,
     clock: &Clock,
-) -> Option<Outcome> {
+) -> Option<Outcome<Shared>> {
     let free = geometry.basis.len() - case.values.len();
     let mut model = Model { geometry, free, curvature: geometry.curvature.clone(), tangent: from.clone() };
-    let mut best: Option<Outcome> = None;
+    let mut best: Option<Outcome<Shared>> = None;
     let mut nearest = f64::INFINITY;
     let mut taken = 0;
     for step in 0..STEPS {
         let (point, held) = match model.next(&case.values)? {
             Next::Point(point, held) => (point, held),
-            Next::Impossible(multipliers) => return Some(impossible(geometry, case, from, &multipliers)),
+            Next::Impossible(blocks) => {
+                let multipliers = geometry.impossible(&from.slopes, &blocks, &case.values, IMPOSSIBLE);
+                return Some(judged(geometry, case, from.clone(), multipliers));
+            }
         };
         let Some(tangent) = tangents.at(point, geometry.total, clock) else { break };
         taken += 1;
@@ -162,7 +136,7 @@ impl Model<'_> {
     }
 
     /// What the tangent proves, with the multipliers that belong to it.
-    fn outcome(&self, case: &Case, held: &[f64]) -> Outcome {
+    fn outcome(&self, case: &Case, held: &[f64]) -> Outcome<Shared> {
         let total = self.geometry.total;
         let slopes: Vec<f64> = self.tangent.slopes.iter().zip(held).map(|(c, m)| c / total - m).collect();
         let fixed = self.geometry.basis[self.free..].iter().rev();
@@ -171,21 +145,9 @@ impl Model<'_> {
     }
 }
 
-/// A case without partitions: any multiple of the multipliers proves any bound.
-fn impossible(geometry: &Geometry, case: &Case, from: &Shared, multipliers: &[f64]) -> Outcome {
-    let free = geometry.basis.len() - case.values.len();
-    let directions: Vec<f64> =
-        geometry.basis[free..].iter().rev().map(|vector| -dot(vector, multipliers)).collect();
-    let flat = Tangent { slopes: vec![0.0; from.slopes.len()], point: Vec::new(), loss: 0.0 };
-    let one = flat.bound(geometry, &directions, &case.values);
-    let least = from.slopes.iter().copied().fold(0.0, f64::min);
-    let factor = if one > 0.0 { (IMPOSSIBLE - least) / one } else { 0.0 };
-    judged(geometry, case, from.clone(), directions.iter().map(|nu| nu * factor).collect())
-}
-
-fn judged(geometry: &Geometry, case: &Case, tangent: Shared, multipliers: Vec<f64>) -> Outcome {
-    let exact = tangent.bound(geometry, &multipliers, &case.values);
+fn judged(geometry: &Geometry, case: &Case, tangent: Shared, multipliers: Vec<f64>) -> Outcome<Shared> {
+    let exact = geometry.bound(&tangent.slopes, &multipliers, &case.values);
     let is_allowed = multipliers.last().is_none_or(|&nu| case.side.allows(nu));
     let beyond = if is_allowed { exact } else { f64::NEG_INFINITY };
-    Outcome { reason: Reason { tangent: tangent.clone(), multipliers }, tangent, exact, beyond, taken: 0 }
+    Outcome { reason: Reason { ground: tangent, multipliers }, exact, beyond, taken: 0 }
 }
