@@ -1,5 +1,6 @@
 //! The document.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bcgc_verify::{Accepted, Clock, judge};
@@ -8,6 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use super::decimal::shortest;
 use super::error::CertificateError;
 use crate::instance::{Instance, Objective, Stragglers};
+use crate::options::Options;
 use crate::straggler::ParameterValue;
 
 /// A certificate that the judge has accepted.
@@ -29,6 +31,8 @@ pub struct Certificate {
     accepted: Accepted,
     seconds: f64,
     left_out: Vec<String>,
+    /// How long it took to write, with all that the judge refused.
+    spent: Duration,
 }
 
 impl Certificate {
@@ -37,12 +41,35 @@ impl Certificate {
         let text = format!("{document}\n");
         let start = Instant::now();
         let accepted = judge(text.as_bytes(), None, &Clock::start(Some(limit)))?;
-        Ok(Self { text, accepted, seconds: start.elapsed().as_secs_f64(), left_out: Vec::new() })
+        let spent = start.elapsed();
+        Ok(Self { text, accepted, seconds: spent.as_secs_f64(), left_out: Vec::new(), spent })
     }
 
     /// The same, with what it does not claim and why.
     pub(super) fn with_left_out(self, left_out: Vec<String>) -> Self {
         Self { left_out, ..self }
+    }
+
+    /// The same, written in so much time.
+    pub(super) fn after(self, spent: Duration) -> Self {
+        Self { spent, ..self }
+    }
+
+    /// Its claims as they stand in it.
+    pub(super) fn documents(&self) -> Vec<Json> {
+        let document = serde_json::from_str::<Json>(&self.text).unwrap_or_default();
+        document["claims"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The names of its claims.
+    pub(crate) fn kinds(&self) -> Vec<String> {
+        let claims = self.documents();
+        claims.iter().filter_map(|claim| claim["claim"].as_str()).map(str::to_owned).collect()
+    }
+
+    /// How long it took to write.
+    pub(super) fn spent(&self) -> Duration {
+        self.spent
     }
 
     /// The document.
@@ -64,6 +91,23 @@ impl Certificate {
     pub fn seconds(&self) -> f64 {
         self.seconds
     }
+}
+
+/// The certificate in a file, if it is one of the value of this partition of the instance, and the judge accepts it.
+pub(crate) fn recheck(
+    path: &Path,
+    instance: &Instance,
+    blocks: &[u64],
+    options: &Options,
+) -> Option<Certificate> {
+    let limit = Duration::try_from_secs_f64(options.time_limit).unwrap_or(Duration::MAX);
+    let document: Json = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    let is_of_it = |claim: &Json| claim["claim"] == "value" && claim["partition"] == json!(blocks);
+    let is_whole = document["claims"].as_array()?.iter().any(is_of_it);
+    if document["instance"] != restated(instance) || !is_whole {
+        return None;
+    }
+    Certificate::judged(&document, limit).ok()
 }
 
 /// A document with these claims.
