@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use bcgc::internals::document_kind::DocumentKind;
-use bcgc::internals::output::OverwriteGuard;
 use bcgc::table::{self as tables, BUILTIN, Baseline, Shard, TableError};
 use bcgc::{Cancel, Format, on_threads};
 use pyo3::prelude::*;
@@ -221,12 +219,8 @@ pub fn table(
 
 /// That only certificates of ours are replaced.
 fn check_certificates(spec: &tables::Spec, shard: Option<Shard>, folder: Option<&Path>) -> PyResult<()> {
-    let Some(folder) = folder else { return Ok(()) };
-    let files = tables::certificates(spec, shard, folder);
-    let guard = files.into_iter().fold(OverwriteGuard::new(false), |guard, file| {
-        guard.writing_document("certificates", file, DocumentKind::Certificate)
-    });
-    guard.check().map_err(|error| about("certificates", error))
+    let checked = folder.map_or(Ok(()), |folder| tables::check_certificates(spec, shard, folder));
+    checked.map_err(|error| about("certificates", error))
 }
 
 /// The table with its rows certified and its numbers proved, as far as that is asked for.

@@ -73,7 +73,7 @@ impl<'a> Claims<'a> {
             self.claims.push(claim);
             let from = if self.apart.is_some() { self.claims.len() - 1 } else { 0 };
             let document = document(Some(self.instance), &self.quadratures, &self.claims[from..]);
-            match Certificate::judged(&document, self.clock.left()) {
+            match Certificate::judged_while(&document, &self.clock) {
                 Ok(certificate) => {
                     self.certificate = Some(certificate);
                     return Ok(());

@@ -1,9 +1,10 @@
 //! The document.
 
 use std::path::Path;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use bcgc_verify::{Accepted, Clock, judge};
+use bcgc_verify::{Accepted, Clock, Kind, Refusal, judge};
 use serde_json::{Map, Value as Json, json};
 
 use super::decimal::shortest;
@@ -11,6 +12,9 @@ use super::error::CertificateError;
 use crate::instance::{Instance, Objective, Stragglers};
 use crate::options::Options;
 use crate::straggler::ParameterValue;
+
+/// How often a judgement under way is asked whether somebody cancelled.
+const TICK: Duration = Duration::from_millis(50);
 
 /// A certificate that the judge has accepted.
 ///
@@ -43,6 +47,31 @@ impl Certificate {
         let accepted = judge(text.as_bytes(), None, &Clock::start(Some(limit)))?;
         let spent = start.elapsed();
         Ok(Self { text, accepted, seconds: spent.as_secs_f64(), left_out: Vec::new(), spent })
+    }
+
+    /// The same within the time of a clock. A judgement that is under way when somebody cancels is left behind: it works on
+    /// until it is through.
+    pub(super) fn judged_while(
+        document: &Json,
+        clock: &crate::clock::Clock,
+    ) -> Result<Self, CertificateError> {
+        let (own, limit) = (document.clone(), clock.left());
+        let (done, told) = mpsc::channel();
+        // Nobody listens where it was left behind.
+        let work = move || drop(done.send(Self::judged(&own, limit)));
+        if std::thread::Builder::new().spawn(work).is_err() {
+            return Self::judged(document, limit);
+        }
+        loop {
+            match told.recv_timeout(TICK) {
+                Ok(judged) => return judged,
+                Err(mpsc::RecvTimeoutError::Timeout) if !clock.cancel().is_cancelled() => {}
+                Err(_) => {
+                    let (kind, reason) = (Kind::Unverified, "it was interrupted".to_owned());
+                    return Err(Refusal { kind, pointer: String::new(), reason }.into());
+                }
+            }
+        }
     }
 
     /// The same, with what it does not claim and why.
@@ -168,4 +197,24 @@ fn restated(instance: &Instance) -> Json {
         "stragglers": stragglers,
         "objective": objective,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+
+    #[test]
+    fn a_judgement_ends_with_whoever_waits_for_it() {
+        let claims = [json!({"claim": "feasible", "partition": [1]})];
+        let document = document(None, &[], &claims);
+        let clock = clock::Clock::unlimited();
+        let said = |clock: &clock::Clock| {
+            let judged = Certificate::judged_while(&document, clock);
+            judged.expect_err("it speaks of no instance").to_string()
+        };
+        assert!(said(&clock).contains("instance"), "it is judged");
+        clock.cancel().cancel();
+        assert!(said(&clock).contains("time limit") || said(&clock).contains("interrupted"));
+    }
 }

@@ -19,6 +19,8 @@ use crate::report::proofs::Proofs;
 use crate::report::row::Row;
 use crate::solution::{Bound, Rigour, Status};
 
+/// What the proofs are called among the stages of a run.
+const STAGE: &str = "proofs";
 /// Said of a value that no claim can be made of.
 const NO_PARTITION: &str = "claims are of partitions, and it has none";
 /// Said where nothing was tried.
@@ -31,7 +33,9 @@ pub fn proved(mut report: Report, options: &Options) -> Report {
     if !options.rigour.is_proved() || options.cancel.is_cancelled() {
         return report;
     }
-    prove(&mut report, options);
+    options.clock().tell(STAGE, 0, 0);
+    // What searches for proofs tell is of no method.
+    prove(&mut report, &Options { progress: None, ..options.clone() });
     if options.cancel.is_cancelled() { report.with_interruption(true) } else { report }
 }
 
@@ -218,6 +222,7 @@ pub fn with_rigour(mut report: Report, certificate: &Certificate) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::History;
     use crate::instance::{Instance, Objective, System};
     use crate::solve;
     use crate::straggler::ShiftedExponential;
@@ -249,8 +254,21 @@ mod tests {
     }
 
     #[test]
+    fn proofs_leave_nothing_in_the_history_of_the_methods() {
+        let told = |rigour: Rigour| {
+            let history = History::default();
+            let options = options().with_progress(history.progress(None)).with_rigour(rigour);
+            solve::solve(report().instance(), &options).expect("a report");
+            history.iterations()
+        };
+        assert_eq!(told(Rigour::Enclosed), told(Rigour::Float));
+    }
+
+    #[test]
     fn a_bound_that_is_tighter_than_what_is_proved_is_told() {
-        let mut report = report();
+        // Not the best partition: a search over the integers is in vain.
+        let mut report =
+            solve::solve(report().instance(), &options().with_methods(["uncoded"])).expect("a report");
         let better = report.bound().expect("a bound").value * (1.0 + 1e-6);
         report.offer_bound(Bound::new(better, Rigour::Float, "mine"));
         let report = proved(report, &options().with_rigour(Rigour::Enclosed));

@@ -28,6 +28,8 @@ const SEARCHED: f64 = 0.9;
 const SHARP: f64 = 1e-13;
 /// Least relative gap that a search is asked to show: quadratures enclose no less.
 const LEAST_GAP: f64 = 1e-12;
+/// How much more it is asked for where it cannot.
+const WIDER: f64 = 30.0;
 
 /// Why there is no bound of a run without one.
 pub const NOT_WANTED: &str = "the run was to search for none, and no method of it returned one";
@@ -151,15 +153,23 @@ impl Runtime<'_> {
         if target <= self.evaluator.bound(relaxed.bound) {
             return Ok(());
         }
-        let gap = (SEARCHED * (1.0 - target / self.value.value)).max(LEAST_GAP);
-        let bound = target.min(self.value.value * (1.0 - gap));
-        self.searched(claims, gap, |proof| {
-            let claim = |width: f64| {
-                let bound = rounded(bound * (1.0 - width), false);
-                json!({"claim": "lower-bound", "over": "integers", "bound": bound, "proof": proof})
-            };
-            WIDTHS.map(claim).to_vec()
-        })
+        let mut gap = (SEARCHED * (1.0 - target / self.value.value)).max(LEAST_GAP);
+        // A gap as small as that of a search that tried everything may be beyond what tangents show.
+        loop {
+            let bound = target.min(self.value.value * (1.0 - gap));
+            let found = self.searched(claims, gap, |proof| {
+                let claim = |width: f64| {
+                    let bound = rounded(bound * (1.0 - width), false);
+                    json!({"claim": "lower-bound", "over": "integers", "bound": bound, "proof": proof})
+                };
+                WIDTHS.map(claim).to_vec()
+            });
+            let most = SEARCHED * self.problem.gap();
+            if found.is_ok() || gap >= most || claims.clock().is_over() {
+                return found;
+            }
+            gap = (gap * WIDER).min(most);
+        }
     }
 
     /// What the tree of a search to a relative gap proves: the first of the claims made of it that is accepted.

@@ -17,6 +17,7 @@ use super::run::Progress;
 use super::shard::Shard;
 use super::work::{Work, place};
 use crate::certificate::{Certificate, recheck, with_rigour, write::certify_here};
+use crate::document_kind::DocumentKind;
 use crate::instance::Instance;
 use crate::options::Options;
 use crate::output;
@@ -67,6 +68,24 @@ pub fn files(spec: &Spec, shard: Option<Shard>, folder: &Path) -> Vec<PathBuf> {
         .map(|cell| place(spec, cell))
         .map(|(point, method)| folder.join(name(spec, point, method)))
         .collect()
+}
+
+/// That whatever is where they may go is a certificate of this program.
+///
+/// # Errors
+/// The first file that is none.
+pub fn check(spec: &Spec, shard: Option<Shard>, folder: &Path) -> Result<(), TableError> {
+    let is_free = |path: &PathBuf| match std::fs::read_to_string(path) {
+        Ok(text) => text.is_empty() || DocumentKind::of(&text) == Some(DocumentKind::Certificate),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    match files(spec, shard, folder).into_iter().find(|path| !is_free(path)) {
+        None => Ok(()),
+        Some(path) => Err(TableError::File {
+            path: path.display().to_string(),
+            reason: "is there and is no certificate of bcgc; give another folder".to_owned(),
+        }),
+    }
 }
 
 /// Certifies the rows of a table into a folder, which is made; the rows then say what is proved of them. With `reuse`, a file

@@ -30,7 +30,10 @@ mod shard;
 mod work;
 
 pub use builtin::{BUILTIN, Builtin, group};
-pub use certificates::{Certified, ENDING as CERTIFICATE, certify, certify_shard, files as certificates};
+pub use certificates::{
+    Certified, ENDING as CERTIFICATE, certify, certify_shard, check as check_certificates,
+    files as certificates,
+};
 pub use certified_row::RowCertificate;
 pub use comparison::{
     Baseline, Comparison, Difference, compare, render as render_comparisons,

@@ -6,7 +6,7 @@ use crate::command::{file, refused, run};
 use crate::{contents, folder, text};
 
 /// Two points, a method whose rows have partitions and one whose rows have none.
-const SPEC: &str = "title = \"Proved\"\nmethods = [\"single-block\", \"ferdinand:2\", \"tandon\"]\n\
+const SPEC: &str = "title = \"Proved\"\nmethods = [\"single-block\", \"ferdinand:3\", \"tandon\"]\n\
     [instance.system]\nworkers = 3\ncoordinates = 6\n\
     [instance.stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\nshift = 0.1\n\
     [grid]\n\"stragglers.shift\" = [0.1, 1.0]\n";
@@ -32,7 +32,7 @@ fn every_row_with_a_partition_has_a_certificate_that_the_table_names() {
             assert!(name.is_null() && rigour == "float" && row["proved"] == serde_json::json!([]), "{row}");
             continue;
         }
-        let method = if row["method"] == "single-block" { "single-block" } else { "ferdinand-2" };
+        let method = if row["method"] == "single-block" { "single-block" } else { "ferdinand-3" };
         assert_eq!(row["certificate"], format!("certified.{point}.{method}.certificate.json"));
         assert_eq!((&row["value_rigour"], &row["bound_rigour"]), (&"enclosed".into(), &"enclosed".into()));
         let proved = row["proved"].as_array().expect("claims");
@@ -45,7 +45,7 @@ fn every_row_with_a_partition_has_a_certificate_that_the_table_names() {
     });
     let csv = std::fs::read_to_string(out.join("certified.csv")).expect("written");
     assert!(csv.contains(",value_rigour,bound_rigour,certificate,proved\n"), "{csv}");
-    assert!(csv.contains("certified.2.ferdinand-2.certificate.json,feasible value"), "{csv}");
+    assert!(csv.contains("certified.2.ferdinand-3.certificate.json,feasible value"), "{csv}");
     let (said, _) = run(&["verify", &text(&proofs)], 0);
     assert!(said.ends_with("4 files: 4 accepted\n"), "{said}");
 }
@@ -64,10 +64,12 @@ fn a_certificate_that_is_accepted_is_kept_and_any_other_made_anew() {
     let lie = honest.replace("\"coordinates\":\"6\"", "\"coordinates\":\"7\"");
     assert_ne!(lie, honest);
     std::fs::write(name(1, "single-block"), lie).expect("written");
-    std::fs::copy(name(1, "ferdinand-2"), name(2, "ferdinand-2")).expect("copied");
+    std::fs::copy(name(1, "ferdinand-3"), name(2, "ferdinand-3")).expect("copied");
     std::fs::remove_file(name(2, "single-block")).expect("removed");
+    // One is of a row that has none.
+    std::fs::copy(name(1, "ferdinand-3"), name(1, "tandon")).expect("copied");
     let (_, stderr) = run(&resumed, 0);
-    assert!(stderr.contains("3 certificates written into ") && stderr.contains(", 1 kept, "), "{stderr}");
+    assert!(stderr.contains("3 certificates written into ") && stderr.contains(", 1 kept, 1 removed, "), "{stderr}");
     assert_eq!(contents(&proofs), certificates);
     assert_eq!(contents(&out), tables, "whether kept or made");
     let (_, stderr) = run(&resumed, 0);
