@@ -72,7 +72,7 @@ const FORMS: &[Form] = &[
     Form {
         kind: DocumentKind::Report,
         keys: &["bcgc", "instance", "sense", "bound", "solutions"],
-        others: &["verdict", "interrupted"],
+        others: &["verdict", "interrupted", "proofs"],
         holds: |document| is_versioned(document) && is_list_of(document, "solutions", &["method", "status"]),
     },
     Form {

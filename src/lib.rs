@@ -70,7 +70,7 @@ pub use instance::{Instance, Objective, Overhead, Stragglers, System};
 pub use options::{Options, Rounding, Split};
 pub use partition::Partition;
 pub use report::citation::cited;
-pub use report::{Format, Report, Row, Sampled};
+pub use report::{Format, Proofs, Report, Row, Sampled};
 pub use shares::Shares;
 pub use solution::{Bound, Exact, Rigour, Solution, Status, Value};
 pub use solve::{

@@ -6,6 +6,7 @@ use crate::clock::{Cancel, Clock, Progress};
 use crate::error::Error;
 use crate::gap::Tolerance;
 use crate::instance::Objective;
+use crate::solution::Rigour;
 use crate::wording;
 
 /// Gap asked for where the caller names none: relative for expected runtimes.
@@ -87,6 +88,10 @@ pub struct Options {
     pub bound: bool,
     /// How relaxed partitions become integers; default [`Rounding::Local`].
     pub rounding: Rounding,
+    /// Whether values and bounds are proved before they are reported: [`Rigour::Float`], the default, asks for no proof,
+    /// the others for the judge's arithmetic, in at most the time limit for all of a report. What cannot be proved stays
+    /// `float`, and a note says why.
+    pub rigour: Rigour,
     /// On a trace, which rounds the values are told of that partitions are not optimised for; none by default.
     pub split: Option<Split>,
     /// Seed of the methods that sample; default 1.
@@ -108,6 +113,7 @@ impl Default for Options {
             time_limit: 60.0,
             bound: true,
             rounding: Rounding::Local,
+            rigour: Rigour::Float,
             split: None,
             seed: 1,
             threads: None,
@@ -157,6 +163,13 @@ impl Options {
     #[must_use]
     pub fn with_rounding(mut self, rounding: Rounding) -> Self {
         self.rounding = rounding;
+        self
+    }
+
+    /// Has values and bounds proved.
+    #[must_use]
+    pub fn with_rigour(mut self, rigour: Rigour) -> Self {
+        self.rigour = rigour;
         self
     }
 

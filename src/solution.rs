@@ -65,14 +65,14 @@ impl Status {
     }
 }
 
-/// How a bound was computed.
+/// How a number was computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rigour {
-    /// Rational arithmetic.
+    /// Proved by the judge of certificates, in rational arithmetic.
     Exact,
-    /// Outward-rounded arithmetic.
+    /// Proved by the judge of certificates, in outward-rounded arithmetic.
     Enclosed,
-    /// Double precision with an error estimate subtracted.
+    /// Double precision with an error estimate.
     Float,
 }
 
@@ -84,6 +84,11 @@ impl Rigour {
             Self::Enclosed => "enclosed",
             Self::Float => "float",
         }
+    }
+
+    /// Whether the number is proved.
+    pub fn is_proved(self) -> bool {
+        self != Self::Float
     }
 }
 

@@ -22,7 +22,7 @@ fn the_json_document_keeps_its_contract() {
     let document = json(&["solve", &example("exponential-n4")]);
     assert_eq!(
         keys(&document),
-        ["bcgc", "instance", "sense", "bound", "solutions", "verdict", "interrupted"]
+        ["bcgc", "instance", "sense", "bound", "solutions", "verdict", "interrupted", "proofs"]
     );
     assert_eq!(document["bcgc"], env!("CARGO_PKG_VERSION"));
     assert_eq!(document["sense"], "minimize");
@@ -50,7 +50,8 @@ fn the_json_document_keeps_its_contract() {
                 "note",
                 "complement_gap",
                 "exact",
-                "gain"
+                "gain",
+                "value_rigour"
             ]
         );
         if solution["status"] == "inapplicable" {
@@ -109,7 +110,7 @@ fn csv_has_as_many_cells_in_every_row() {
             quoted ^= c == '"';
             c == ',' && !quoted
         });
-        assert_eq!(commas.count(), 25, "{line}");
+        assert_eq!(commas.count(), 27, "{line}");
     }
 }
 

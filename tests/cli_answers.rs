@@ -259,7 +259,7 @@ fn slips_at_a_shell_are_answered_with_what_was_meant() {
     let (_, stderr) = run(&["solve", &path, "--time-limit", "10%"], 2);
     assert!(stderr.contains("a finite number of seconds") && !stderr.contains("write"), "{stderr}");
     refused(&["solve", "--law", "constnt", "-N", "3", "-L", "6"], &["did you mean `constant`?", "uniform"]);
-    refused(&["verify", env!("CARGO_TARGET_TMPDIR")], &["is a folder; give a certificate"]);
+    refused(&["verify", env!("CARGO_TARGET_TMPDIR")], &["is a folder without any *.certificate.json"]);
     refused(&["table", "--list", "--format", "csv"], &["--list", "--format"]);
     for ending in ["xyz", "2024"] {
         let (file, shown) = at(&format!("unknown.{ending}"));

@@ -218,7 +218,7 @@ fn what_is_no_certificate_says_what_it_is() {
     for text in ["", "[system]", "{}", "\u{1}"] {
         let path = file("no-certificate.txt", text).display().to_string();
         let (said, _) = run(&["verify", &path], 2);
-        assert!(said.contains("not a certificate") && said.contains("--certificate FILE"), "{said}");
+        assert!(said.contains("not a certificate") && said.contains("write with --certificate"), "{said}");
     }
 }
 

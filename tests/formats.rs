@@ -155,7 +155,7 @@ fn both_gaps_of_a_probability_to_an_unfinished_bound_are_marked() {
         assert!(shown.contains(mark) && shown.contains("unfinished"), "{shown}");
     }
     let csv = report.render(Format::Csv);
-    assert!(csv.lines().nth(1).is_some_and(|line| line.ends_with(",time-limit,,,,,,,,")), "{csv}");
+    assert!(csv.lines().nth(1).is_some_and(|line| line.ends_with(",time-limit,,,,,,,,,float,")), "{csv}");
 }
 
 #[test]

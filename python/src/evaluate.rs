@@ -13,7 +13,7 @@ use crate::arrays;
 use crate::errors::{input, raise, refused};
 use crate::instance::Instance;
 use crate::interrupt::interruptible;
-use crate::solve::{Report, observed, options};
+use crate::solve::{Report, observed, options, rigour};
 
 /// Values, their errors and complements.
 type Columns<'py> = (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>);
@@ -163,12 +163,14 @@ pub fn report(
     complement_gap: Option<f64>,
     time_limit: f64,
     bound: bool,
+    rigour: &str,
     threads: Option<usize>,
     callback: Option<Py<PyAny>>,
 ) -> PyResult<Report> {
     let instance = instance.get().inner().clone();
     let partition = arrays::partition(partition.as_array(), &instance.system).map_err(raise)?;
-    let options = options(Vec::new(), gap, complement_gap, time_limit, bound, 1, threads);
+    let options = options(Vec::new(), gap, complement_gap, time_limit, bound, 1, threads)
+        .with_rigour(self::rigour(rigour)?);
     observed(py, options, callback, None, move |options| bcgc::evaluate(&instance, &partition, options))
 }
 
@@ -183,12 +185,14 @@ pub fn report_of_order(
     complement_gap: Option<f64>,
     time_limit: f64,
     bound: bool,
+    rigour: &str,
     threads: Option<usize>,
     callback: Option<Py<PyAny>>,
 ) -> PyResult<Report> {
     let instance = instance.get().inner().clone();
     let order = arrays::coding_parameters(parameters.as_array(), &instance.system).map_err(raise)?;
-    let options = options(Vec::new(), gap, complement_gap, time_limit, bound, 1, threads);
+    let options = options(Vec::new(), gap, complement_gap, time_limit, bound, 1, threads)
+        .with_rigour(self::rigour(rigour)?);
     observed(py, options, callback, None, move |options| {
         bcgc::evaluate_coding_parameters(&instance, &order, options)
     })

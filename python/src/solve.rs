@@ -1,7 +1,7 @@
 //! Solving, and reports.
 
 use bcgc::methods::{BY_NAME, FAMILIES, METHODS, Method};
-use bcgc::{Cancel, Options, Rounding, Split};
+use bcgc::{Cancel, Options, Rigour, Rounding, Split};
 use pyo3::prelude::*;
 
 use crate::errors::{raise, refused};
@@ -81,6 +81,14 @@ pub fn options(
     options
 }
 
+/// How values and bounds are computed.
+pub fn rigour(name: &str) -> PyResult<Rigour> {
+    let rigours = [Rigour::Float, Rigour::Enclosed];
+    let names = rigours.map(Rigour::name).join(" or ");
+    let found = rigours.into_iter().find(|rigour| rigour.name() == name);
+    found.ok_or_else(|| refused("rigour", format!("{name:?}"), &format!("must be {names}")))
+}
+
 /// How relaxed partitions become integers.
 fn rounding(name: &str) -> PyResult<Rounding> {
     let names = Rounding::ALL.map(Rounding::name).join(" or ");
@@ -121,6 +129,7 @@ pub fn solve(
     complement_gap: Option<f64>,
     time_limit: f64,
     bound: bool,
+    rigour: &str,
     rounding: &str,
     seed: u64,
     holdout: Option<f64>,
@@ -131,6 +140,7 @@ pub fn solve(
 ) -> PyResult<(Report, Option<History>)> {
     let instance = instance.get().inner().clone();
     let options = options(methods, gap, complement_gap, time_limit, bound, seed, threads)
+        .with_rigour(self::rigour(rigour)?)
         .with_rounding(self::rounding(rounding)?);
     let split = holdout.map(Split::Holdout).or(folds.map(Split::Folds));
     let options = split.into_iter().fold(options, Options::with_split);

@@ -1,6 +1,6 @@
 //! Reference tables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bcgc::table::{self as tables, BUILTIN, Baseline, Shard, TableError};
 use bcgc::{Cancel, Format, on_threads};
@@ -10,6 +10,7 @@ use crate::errors::{about, failed, raise, refused};
 use crate::format::documents;
 use crate::interrupt::interruptible;
 use crate::observer::Counter;
+use crate::solve::rigour;
 
 /// A group of tables: its name, and names and titles of the tables.
 type Group = (&'static str, Vec<(&'static str, String)>);
@@ -194,30 +195,54 @@ fn counted<T: Send + 'static>(
 
 /// Makes a table.
 #[pyfunction]
+#[allow(clippy::too_many_arguments)]
 pub fn table(
     py: Python<'_>,
     spec: &Bound<'_, Spec>,
     log: Option<PathBuf>,
     resume: bool,
     date: Option<String>,
+    certificates: Option<PathBuf>,
+    rigour: &str,
     threads: Option<usize>,
     callback: Option<Py<PyAny>>,
 ) -> PyResult<Table> {
-    let (spec, cancel) = spec.get().cancelled();
+    let (mut spec, cancel) = spec.get().cancelled();
+    spec.options = spec.options.with_rigour(self::rigour(rigour)?);
+    check_certificates(&spec, None, certificates.as_deref())?;
     let made = counted(py, &cancel, threads, callback, move |tell| {
-        tables::run(&spec, log.as_deref(), resume, date.as_deref(), tell)
+        let table = tables::run(&spec, log.as_deref(), resume, date.as_deref(), tell)?;
+        proved(table, certificates.as_deref(), resume)
     });
     Ok(Table(made?))
 }
 
+/// That only certificates of ours are replaced.
+fn check_certificates(spec: &tables::Spec, shard: Option<Shard>, folder: Option<&Path>) -> PyResult<()> {
+    let checked = folder.map_or(Ok(()), |folder| tables::check_certificates(spec, shard, folder));
+    checked.map_err(|error| about("certificates", error))
+}
+
+/// The table with its rows certified and its numbers proved, as far as that is asked for.
+fn proved(table: tables::Table, folder: Option<&Path>, reuse: bool) -> Result<tables::Table, TableError> {
+    let table = match folder {
+        Some(folder) => tables::certify(table, folder, reuse, &|_, _| ())?.0,
+        None => table,
+    };
+    let is_asked = table.spec.options.rigour.is_proved();
+    if is_asked { Ok(tables::prove(table, &|_, _| ())?.0) } else { Ok(table) }
+}
+
 /// Computes the cells of a shard, given as K/N, into its log in a folder, whose path is returned.
 #[pyfunction]
+#[allow(clippy::too_many_arguments)]
 pub fn table_shard(
     py: Python<'_>,
     spec: &Bound<'_, Spec>,
     shard: &str,
     folder: PathBuf,
     resume: bool,
+    certificates: Option<PathBuf>,
     threads: Option<usize>,
     callback: Option<Py<PyAny>>,
 ) -> PyResult<PathBuf> {
@@ -226,20 +251,36 @@ pub fn table_shard(
     let (spec, cancel) = spec.get().cancelled();
     let log = folder.join(shard.log(&spec));
     let path = log.clone();
-    counted(py, &cancel, threads, callback, move |tell| tables::run_shard(&spec, shard, &log, resume, tell))?;
+    check_certificates(&spec, Some(shard), certificates.as_deref())?;
+    counted(py, &cancel, threads, callback, move |tell| {
+        tables::run_shard(&spec, shard, &log, resume, tell)?;
+        match &certificates {
+            Some(folder) => tables::certify_shard(&spec, shard, &log, folder, resume, &|_, _| ()).map(drop),
+            None => Ok(()),
+        }
+    })?;
     Ok(path)
 }
 
 /// Joins the logs of shards into the table that one machine would have made.
 #[pyfunction]
+#[allow(clippy::too_many_arguments)]
 pub fn table_merge(
     py: Python<'_>,
     spec: &Bound<'_, Spec>,
     logs: Vec<PathBuf>,
     log: Option<PathBuf>,
     date: Option<String>,
+    certificates: Option<PathBuf>,
+    rigour: &str,
+    threads: Option<usize>,
 ) -> PyResult<Table> {
-    let (spec, cancel) = spec.get().cancelled();
-    let work = move || tables::merge(&spec, &logs, log.as_deref(), date.as_deref());
-    Ok(Table(interruptible(py, &cancel, work)?.map_err(raise)?))
+    let (mut spec, cancel) = spec.get().cancelled();
+    spec.options = spec.options.with_rigour(self::rigour(rigour)?);
+    check_certificates(&spec, None, certificates.as_deref())?;
+    let made = counted(py, &cancel, threads, None, move |_| {
+        let table = tables::merge(&spec, &logs, log.as_deref(), date.as_deref())?;
+        proved(table, certificates.as_deref(), true)
+    });
+    Ok(Table(made?))
 }

@@ -478,6 +478,28 @@ SPEC = (
 )
 
 
+def test_tables_have_the_certificates_of_the_command_line(cli: Cli, tmp_path: Path) -> None:
+    spec = tmp_path / "proved.toml"
+    spec.write_text(SPEC.replace("'pareto', shape = 2.0, scale = 1.0", "'shifted-exponential', rate = 1.0"))
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    cli("table", spec, "--output", tmp_path / "out", "--certificate", theirs)
+    whole = bcgc.table(spec, certificates=ours)
+    assert whole.files["json"] == (tmp_path / "out" / "proved.json").read_bytes()
+    names = [row["certificate"] for row in whole.to_rows()]
+    assert "proved.3.uncoded.certificate.json" in names
+    for name in filter(None, names):
+        assert (ours / name).read_bytes() == (theirs / name).read_bytes() and bcgc.verify(ours / name)
+    parts = tmp_path / "parts"
+    for shard in ("1/2", "2/2"):
+        bcgc.table_shard(spec, shard, parts, certificates=tmp_path / "both")
+    assert bcgc.table_merge(spec, parts, certificates=tmp_path / "both").files == whole.files
+    rows = bcgc.table(spec, rigour="enclosed").to_rows()
+    assert {row["value_rigour"] for row in rows} == {"enclosed"} and "certificate" not in rows[0]
+    (ours / names[0]).write_text("mine")
+    with pytest.raises(bcgc.InputError, match="is no certificate of bcgc"):
+        bcgc.table(spec, certificates=ours)
+
+
 def test_tables_made_by_shards_are_the_same(cli: Cli, tmp_path: Path) -> None:
     spec = tmp_path / "mine.toml"
     spec.write_text(SPEC)

@@ -37,6 +37,22 @@ def test_a_report_has_rows(small: bcgc.Instance) -> None:
         report.best.partition[0] = 7
 
 
+def test_numbers_are_proved_where_that_is_asked_for(small: bcgc.Instance) -> None:
+    plain = bcgc.solve(small, "uncoded")
+    assert plain.proofs is None and plain["uncoded"].value_rigour == "float"
+    report = bcgc.solve(small, ["uncoded", "tandon"], rigour="enclosed")
+    assert report.bound is not None and report.bound.rigour == "enclosed"
+    assert [row.value_rigour for row in report] == ["enclosed", "float"]
+    assert "value not proved" in (report["tandon"].note or "")
+    assert report.proofs is not None and report.proofs.seconds > 0.0 and report.proofs.left_out == ()
+    assert pickle.loads(pickle.dumps(report)).proofs == report.proofs
+    given = bcgc.evaluate_report(small, [4, 2, 2, 12], rigour="enclosed")["given"]
+    assert given.value is not None and given.value_error is not None
+    assert abs(given.value - 242_466_573_206_371 / 13_109_432_958_930) <= given.value_error < 1e-10
+    with pytest.raises(bcgc.InputError, match="must be float or enclosed"):
+        bcgc.solve(small, "uncoded", rigour="exact")  # type: ignore[arg-type]
+
+
 def test_values_over_rounds_carry_their_noise() -> None:
     times = 1.0 + np.random.default_rng(3).exponential(0.5, size=(200, 4))
     report = bcgc.solve(bcgc.Instance(4, 100, times), ["relaxed", "uncoded"])

@@ -1,5 +1,7 @@
 //! Claims, collected one by one as the judge accepts them.
 
+use std::time::Instant;
+
 use bcgc_verify::Kind;
 use serde_json::Value as Json;
 
@@ -21,13 +23,42 @@ pub struct Claims<'a> {
     claims: Vec<Json>,
     certificate: Option<Certificate>,
     left_out: Vec<String>,
+    /// None where they are to be a certificate.
+    apart: Option<Apart>,
+    start: Instant,
+}
+
+/// Claims that are to be no document: each is judged alone.
+#[derive(Debug, Clone, Default)]
+pub struct Apart {
+    /// Claims of the instance that were accepted before: they are not judged again.
+    pub known: Vec<Json>,
+    /// The bound in double precision that is to be proved, and no more than that.
+    pub target: Option<f64>,
 }
 
 impl<'a> Claims<'a> {
     /// None yet.
     pub fn new(instance: &'a Instance, clock: Clock) -> Self {
         let (quadratures, claims, left_out) = (Vec::new(), Vec::new(), Vec::new());
-        Self { instance, clock, quadratures, claims, certificate: None, left_out }
+        let (certificate, apart, start) = (None, None, Instant::now());
+        Self { instance, clock, quadratures, claims, certificate, left_out, apart, start }
+    }
+
+    /// The same claims judged one by one.
+    #[must_use]
+    pub fn apart(self, apart: Apart) -> Self {
+        Self { apart: Some(apart), ..self }
+    }
+
+    /// The bound that is to be proved; none where the tightest is that can be.
+    pub fn target(&self) -> Option<f64> {
+        self.apart.as_ref()?.target
+    }
+
+    /// The claims that were accepted, and what is left out.
+    pub fn into_accepted(self) -> (Vec<Json>, Vec<String>) {
+        (self.claims, self.left_out)
     }
 
     /// Adds the first of some claims that the judge accepts beside those before it. A refusal for another reason than
@@ -35,9 +66,14 @@ impl<'a> Claims<'a> {
     pub fn add(&mut self, candidates: impl IntoIterator<Item = Json>) -> Result<(), CertificateError> {
         let mut last = CertificateError::Nothing;
         for claim in candidates {
+            if let Some(known) = self.known(&claim) {
+                self.claims.push(known);
+                return Ok(());
+            }
             self.claims.push(claim);
-            let document = document(Some(self.instance), &self.quadratures, &self.claims);
-            match Certificate::judged(&document, self.clock.left()) {
+            let from = if self.apart.is_some() { self.claims.len() - 1 } else { 0 };
+            let document = document(Some(self.instance), &self.quadratures, &self.claims[from..]);
+            match Certificate::judged_while(&document, &self.clock) {
                 Ok(certificate) => {
                     self.certificate = Some(certificate);
                     return Ok(());
@@ -53,6 +89,15 @@ impl<'a> Claims<'a> {
             }
         }
         Err(last)
+    }
+
+    /// What was accepted before of the same partition: as tight as it could be.
+    fn known(&self, claim: &Json) -> Option<Json> {
+        let is_of_it = |known: &&Json| {
+            ["claim", "partition", "quadrature"].iter().all(|key| known.get(key) == claim.get(key))
+        };
+        let is_repeated = matches!(claim["claim"].as_str(), Some("feasible" | "value"));
+        self.apart.as_ref().filter(|_| is_repeated)?.known.iter().find(is_of_it).cloned()
     }
 
     /// What ends the proof.
@@ -79,6 +124,6 @@ impl<'a> Claims<'a> {
     /// The certificate of all claims.
     pub fn certificate(self) -> Result<Certificate, CertificateError> {
         let certificate = self.certificate.ok_or(CertificateError::Nothing)?;
-        Ok(certificate.with_left_out(self.left_out))
+        Ok(certificate.with_left_out(self.left_out).after(self.start.elapsed()))
     }
 }

@@ -1,15 +1,21 @@
 //! The document.
 
+use std::path::Path;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use bcgc_verify::{Accepted, Clock, judge};
+use bcgc_verify::{Accepted, Clock, Kind, Refusal, judge};
 use serde_json::{Map, Value as Json, json};
 
 use super::decimal::shortest;
 use super::error::CertificateError;
 use super::vipr::vipr;
 use crate::instance::{Instance, Objective, Stragglers};
+use crate::options::Options;
 use crate::straggler::ParameterValue;
+
+/// How often a judgement under way is asked whether somebody cancelled.
+const TICK: Duration = Duration::from_millis(50);
 
 /// A certificate that the judge has accepted.
 ///
@@ -30,6 +36,8 @@ pub struct Certificate {
     accepted: Accepted,
     seconds: f64,
     left_out: Vec<String>,
+    /// How long it took to write, with all that the judge refused.
+    spent: Duration,
 }
 
 impl Certificate {
@@ -38,12 +46,60 @@ impl Certificate {
         let text = format!("{document}\n");
         let start = Instant::now();
         let accepted = judge(text.as_bytes(), None, &Clock::start(Some(limit)))?;
-        Ok(Self { text, accepted, seconds: start.elapsed().as_secs_f64(), left_out: Vec::new() })
+        let spent = start.elapsed();
+        Ok(Self { text, accepted, seconds: spent.as_secs_f64(), left_out: Vec::new(), spent })
+    }
+
+    /// The same within the time of a clock. A judgement that is under way when somebody cancels is left behind: it works on
+    /// until it is through.
+    pub(super) fn judged_while(
+        document: &Json,
+        clock: &crate::clock::Clock,
+    ) -> Result<Self, CertificateError> {
+        let (own, limit) = (document.clone(), clock.left());
+        let (done, told) = mpsc::channel();
+        // Nobody listens where it was left behind.
+        let work = move || drop(done.send(Self::judged(&own, limit)));
+        if std::thread::Builder::new().spawn(work).is_err() {
+            return Self::judged(document, limit);
+        }
+        loop {
+            match told.recv_timeout(TICK) {
+                Ok(judged) => return judged,
+                Err(mpsc::RecvTimeoutError::Timeout) if !clock.cancel().is_cancelled() => {}
+                Err(_) => {
+                    let (kind, reason) = (Kind::Unverified, "it was interrupted".to_owned());
+                    return Err(Refusal { kind, pointer: String::new(), reason }.into());
+                }
+            }
+        }
     }
 
     /// The same, with what it does not claim and why.
     pub(super) fn with_left_out(self, left_out: Vec<String>) -> Self {
         Self { left_out, ..self }
+    }
+
+    /// The same, written in so much time.
+    pub(super) fn after(self, spent: Duration) -> Self {
+        Self { spent, ..self }
+    }
+
+    /// Its claims as they stand in it.
+    pub(super) fn documents(&self) -> Vec<Json> {
+        let document = serde_json::from_str::<Json>(&self.text).unwrap_or_default();
+        document["claims"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The names of its claims.
+    pub(crate) fn kinds(&self) -> Vec<String> {
+        let claims = self.documents();
+        claims.iter().filter_map(|claim| claim["claim"].as_str()).map(str::to_owned).collect()
+    }
+
+    /// How long it took to write.
+    pub(super) fn spent(&self) -> Duration {
+        self.spent
     }
 
     /// The document.
@@ -74,6 +130,23 @@ impl Certificate {
     pub fn seconds(&self) -> f64 {
         self.seconds
     }
+}
+
+/// The certificate in a file, if it is one of the value of this partition of the instance, and the judge accepts it.
+pub(crate) fn recheck(
+    path: &Path,
+    instance: &Instance,
+    blocks: &[u64],
+    options: &Options,
+) -> Option<Certificate> {
+    let limit = Duration::try_from_secs_f64(options.time_limit).unwrap_or(Duration::MAX);
+    let document: Json = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    let is_of_it = |claim: &Json| claim["claim"] == "value" && claim["partition"] == json!(blocks);
+    let is_whole = document["claims"].as_array()?.iter().any(is_of_it);
+    if document["instance"] != restated(instance) || !is_whole {
+        return None;
+    }
+    Certificate::judged(&document, limit).ok()
 }
 
 /// A document with these claims.
@@ -134,4 +207,24 @@ fn restated(instance: &Instance) -> Json {
         "stragglers": stragglers,
         "objective": objective,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+
+    #[test]
+    fn a_judgement_ends_with_whoever_waits_for_it() {
+        let claims = [json!({"claim": "feasible", "partition": [1]})];
+        let document = document(None, &[], &claims);
+        let clock = clock::Clock::unlimited();
+        let said = |clock: &clock::Clock| {
+            let judged = Certificate::judged_while(&document, clock);
+            judged.expect_err("it speaks of no instance").to_string()
+        };
+        assert!(said(&clock).contains("instance"), "it is judged");
+        clock.cancel().cancel();
+        assert!(said(&clock).contains("time limit") || said(&clock).contains("interrupted"));
+    }
 }

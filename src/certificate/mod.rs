@@ -4,6 +4,7 @@
 //! tangents, multipliers) come from floating point, and wrong ones can only make the judge refuse. A certificate leaves
 //! this room only after the judge has accepted it. The document is described in `docs/certificates.md`.
 
+mod accepted;
 mod claims;
 mod decimal;
 pub(crate) mod document;
@@ -14,6 +15,7 @@ mod level_weights;
 pub(crate) mod majorants;
 mod matrix;
 pub(crate) mod panels;
+pub(crate) mod prove;
 mod rounds;
 mod runtime;
 mod trace_completion;
@@ -21,9 +23,11 @@ mod trace_runtime;
 mod tree;
 mod value;
 pub(crate) mod vipr;
-mod write;
+pub(crate) mod write;
 
 pub use document::Certificate;
+pub(crate) use document::recheck;
 pub use error::CertificateError;
 pub use matrix::{certify_matrix, certify_matrix_within};
+pub use prove::with_rigour;
 pub use write::{certify, certify_row};

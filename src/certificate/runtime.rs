@@ -24,6 +24,13 @@ const QUADRATURE: f64 = 1e-14;
 /// Share of the gap that the search may use; enclosing it takes the rest.
 const SEARCHED: f64 = 0.9;
 
+/// Relative error of a value that is worth no second look.
+const SHARP: f64 = 1e-13;
+/// Least relative gap that a search is asked to show: quadratures enclose no less.
+const LEAST_GAP: f64 = 1e-12;
+/// How much more it is asked for where it cannot.
+const WIDER: f64 = 30.0;
+
 /// Why there is no bound of a run without one.
 pub const NOT_WANTED: &str = "the run was to search for none, and no method of it returned one";
 
@@ -41,6 +48,7 @@ pub fn claim(claims: &mut Claims, subject: Subject, is_bounded: bool) -> Result<
     let Subject { problem, evaluator, partition, value } = subject;
     let law = Majorants::of(problem.instance().law()?)?;
     let own = add_quadrature(claims, problem, &law, &partition.shares())?;
+    let value = sharper(evaluator, partition, value, claims.clock());
     claims.add(enclosures(partition, value, Some(own)))?;
     if !is_bounded {
         claims.omit("no lower bound", NOT_WANTED);
@@ -54,10 +62,30 @@ pub fn claim(claims: &mut Claims, subject: Subject, is_bounded: bool) -> Result<
     if let Err(error) = runtime.lower_bound(claims) {
         claims.omit("no lower bound over the reals", error);
     }
-    if let Err(why) = runtime.optimum(claims) {
-        claims.omit("no proof that it is optimal", why);
+    match claims.target() {
+        None => {
+            if let Err(why) = runtime.optimum(claims) {
+                claims.omit("no proof that it is optimal", why);
+            }
+        }
+        Some(target) => {
+            if let Err(why) = runtime.integer_bound(claims, target) {
+                claims.omit("no lower bound over the integers", why);
+            }
+        }
     }
     Ok(())
+}
+
+/// The value with a smaller error, where it takes no more than to evaluate it again: methods know theirs as well as they
+/// need it.
+fn sharper(evaluator: &LawRuntime, partition: &Partition, value: Value, clock: &Clock) -> Value {
+    if value.error <= SHARP * value.value {
+        return value;
+    }
+    let found = evaluator.evaluate(&partition.shares(), SHARP, clock);
+    let found = found.map(|found| evaluator.value_of(found.value));
+    found.filter(|found| found.error < value.error).unwrap_or(value)
 }
 
 /// Panels for shares, as the next quadrature of the document.
@@ -113,21 +141,58 @@ impl Runtime<'_> {
     fn optimum(&self, claims: &mut Claims) -> Result<(), String> {
         let goal = self.problem.gap();
         let relaxed = descent::optimum(self.problem, self.evaluator);
-        let shown = |error: CertificateError| error.to_string();
         if self.value.value / self.evaluator.scale() / relaxed.bound - 1.0 <= SEARCHED * goal {
-            return claims.add([self.optimal(self.tangent())]).map_err(shown);
+            return claims.add([self.optimal(self.tangent())]).map_err(|error| error.to_string());
         }
+        self.searched(claims, SEARCHED * goal, |proof| vec![self.optimal(proof)])
+    }
+
+    /// That no integer partition is below the bound of a search, where that exceeds the one over the reals.
+    fn integer_bound(&self, claims: &mut Claims, target: f64) -> Result<(), String> {
+        let relaxed = descent::optimum(self.problem, self.evaluator);
+        if target <= self.evaluator.bound(relaxed.bound) {
+            return Ok(());
+        }
+        let mut gap = (SEARCHED * (1.0 - target / self.value.value)).max(LEAST_GAP);
+        // A gap as small as that of a search that tried everything may be beyond what tangents show.
+        loop {
+            let bound = target.min(self.value.value * (1.0 - gap));
+            let found = self.searched(claims, gap, |proof| {
+                let claim = |width: f64| {
+                    let bound = rounded(bound * (1.0 - width), false);
+                    json!({"claim": "lower-bound", "over": "integers", "bound": bound, "proof": proof})
+                };
+                WIDTHS.map(claim).to_vec()
+            });
+            let most = SEARCHED * self.problem.gap();
+            if found.is_ok() || gap >= most || claims.clock().is_over() {
+                return found;
+            }
+            gap = (gap * WIDER).min(most);
+        }
+    }
+
+    /// What the tree of a search to a relative gap proves: the first of the claims made of it that is accepted.
+    fn searched(
+        &self,
+        claims: &mut Claims,
+        gap: f64,
+        candidates: impl Fn(Json) -> Vec<Json>,
+    ) -> Result<(), String> {
+        let relaxed = descent::optimum(self.problem, self.evaluator);
+        let shown = |error: CertificateError| error.to_string();
         let clock = claims.clock().clone();
         if let Some(better) = self.better(&relaxed.shares, &clock) {
             return Err(format!("it is not: the relaxed optimum rounds to one with {better}"));
         }
-        let proof = lattice::prove(self.problem, self.evaluator, self.partition, SEARCHED * goal, &clock)
-            .ok_or_else(|| {
-                format!("it is not, or the lattice search could not show a gap of {goal:e} in its time")
+        let proof =
+            lattice::prove(self.problem, self.evaluator, self.partition, gap, &clock).ok_or_else(|| {
+                let gap = gap / SEARCHED;
+                format!("it is not, or the lattice search could not show a gap of {gap:.0e} in its time")
             })?;
         let time = self.evaluator.scale() * relaxed.value / self.problem.instance().system.work_unit();
         let tree = Tree::of(&proof, time).ok_or("a case of the search has no proof of its own")?;
-        if claims.add([self.optimal(tree.document(|_| self.central))]).is_ok() {
+        if claims.add(candidates(tree.document(|_| self.central))).is_ok() {
             return Ok(());
         }
         // Cuts far from the relaxed optimum need panels of their own.
@@ -136,7 +201,7 @@ impl Runtime<'_> {
             let shares = Shares::on_ray(point.clone()).ok_or("a cut without loads")?;
             add_quadrature(claims, self.problem, &self.law, &shares).map_err(shown)?;
         }
-        claims.add([self.optimal(tree.document(|number| first + number))]).map_err(shown)
+        claims.add(candidates(tree.document(|number| first + number))).map_err(shown)
     }
 
     /// The value of what the relaxed optimum rounds to, where it is less by more than the gap: a search would be in vain.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::claims::{Claims, WIDTHS};
+use super::claims::{Apart, Claims, WIDTHS};
 use super::decimal::{hint, rounded};
 use super::document::Certificate;
 use super::error::CertificateError;
@@ -33,7 +33,7 @@ const LOST: &str =
 /// # Errors
 /// When there is no partition, the judge does not know the law, or it does not accept the value.
 pub fn certify(report: &Report, options: &Options) -> Result<Certificate, Error> {
-    threads::on(options.threads, || on_this_pool(report, None, options))?
+    threads::on(options.threads, || certify_here(report, None, options))?
 }
 
 /// As [`certify`], of the partition in the row of a method; that of a report of [`evaluate`](crate::evaluate) is
@@ -42,10 +42,28 @@ pub fn certify(report: &Report, options: &Options) -> Result<Certificate, Error>
 /// # Errors
 /// As [`certify`], and where there is no such row.
 pub fn certify_row(report: &Report, method: &str, options: &Options) -> Result<Certificate, Error> {
-    threads::on(options.threads, || on_this_pool(report, Some(method), options))?
+    threads::on(options.threads, || certify_here(report, Some(method), options))?
 }
 
-fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Result<Certificate, Error> {
+/// As [`certify_row`] of the best row or of a method's, within the pool that is there.
+pub(crate) fn certify_here(
+    report: &Report,
+    method: Option<&str>,
+    options: &Options,
+) -> Result<Certificate, Error> {
+    // A run that asked for no bound and found none has none to prove.
+    let is_bounded = options.bound || report.bound().is_some();
+    Ok(claims(report, method, options, is_bounded, None)?.certificate()?)
+}
+
+/// The claims on the partition of a row, or of the best one, as one document or apart.
+pub(super) fn claims<'a>(
+    report: &'a Report,
+    method: Option<&str>,
+    options: &Options,
+    is_bounded: bool,
+    apart: Option<Apart>,
+) -> Result<Claims<'a>, Error> {
     let instance = report.instance();
     if !instance.overhead.is_none() || matches!(instance.stragglers, Stragglers::Constant(_)) {
         return Err(CertificateError::Unsupported(NOT_PROPORTIONAL.to_owned()).into());
@@ -61,9 +79,8 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
         }
         Stragglers::Trace(_) | Stragglers::Constant(_) => {}
     }
-    // A run that asked for no bound and found none has none to prove.
-    let is_bounded = options.bound || report.bound().is_some();
     let mut claims = Claims::new(report.instance(), problem.clock());
+    claims = apart.into_iter().fold(claims, Claims::apart);
     claims.add([json!({"claim": "feasible", "partition": partition.blocks()})])?;
     match problem.any_evaluator() {
         AnyEvaluator::LawRuntime(evaluator) => {
@@ -98,7 +115,7 @@ fn on_this_pool(report: &Report, method: Option<&str>, options: &Options) -> Res
         }
         _ => return Err(CertificateError::Unsupported(NOT_PROPORTIONAL.to_owned()).into()),
     }
-    Ok(claims.certificate()?)
+    Ok(claims)
 }
 
 /// What one tangent at a relaxed optimum proves of a probability.

@@ -63,18 +63,38 @@ impl Certified {
         })
     }
 
-    /// Writes the certificate, if one is asked for, and says what it proves.
+    /// Makes the certificate of a result that has been printed, and writes it.
     pub fn put<E: std::fmt::Display>(
         &self,
         certify: impl FnOnce() -> Result<Certificate, E>,
     ) -> Result<(), Failure> {
-        let Some(path) = &self.certificate else { return Ok(()) };
-        self.is_settled.store(true, Ordering::Relaxed);
+        self.write(self.make(|| (), certify))
+    }
+
+    /// Makes the certificate, if one is asked for. Whoever stops that has the result, which `hand_over` puts where it goes.
+    pub fn make<E>(
+        &self,
+        hand_over: impl Fn() + Send + 'static,
+        certify: impl FnOnce() -> Result<Certificate, E>,
+    ) -> Option<Result<Certificate, E>> {
+        self.certificate.as_ref()?;
         let stopped = self.clone();
-        interrupt::ends(move || format!("the result is whole, its proof was stopped{}", stopped.withheld()));
+        interrupt::ends(move || {
+            hand_over();
+            format!("the result is whole, its proof was stopped{}", stopped.withheld())
+        });
         let line = progress::Line::start("certifying", None);
         let certificate = certify();
         drop(line);
+        // What is to be put is in hand.
+        interrupt::ends_at_once();
+        Some(certificate)
+    }
+
+    /// Writes the certificate that was made, and says what it proves.
+    pub fn write<E: std::fmt::Display>(&self, made: Option<Result<Certificate, E>>) -> Result<(), Failure> {
+        let (Some(path), Some(certificate)) = (&self.certificate, made) else { return Ok(()) };
+        self.is_settled.store(true, Ordering::Relaxed);
         let failed = |error: &dyn std::fmt::Display| {
             // One from before, of another result, would be taken for that of this one; that it is ours was checked.
             let earlier = if leftovers::remove(path) { "; the earlier one there is removed" } else { "" };
@@ -86,8 +106,6 @@ impl Certified {
             false => None,
         };
         let text = exported.as_deref().unwrap_or(certificate.text());
-        // From here on there is one.
-        interrupt::ends_at_once();
         destination::write_all(&[(path, text)])?;
         if progress::is_quiet() {
             return Ok(());

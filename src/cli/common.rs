@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use bcgc::certificate::{certify, certify_row};
+use bcgc::certificate::{Certificate, certify, certify_row, with_rigour};
 use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
-use bcgc::{Error, Format, Instance, Options, Report, Verdict};
+use bcgc::{Error, Format, Instance, Options, Report, Rigour, Verdict};
 use clap::Args;
 
 use super::certificate::Certified;
@@ -34,6 +34,10 @@ pub struct Common {
     /// number > 0
     #[arg(long, value_name = "S", default_value = "60", value_parser = values::time_limit, allow_negative_numbers = true)]
     time_limit: f64,
+    /// How values and bounds are computed: float (double precision with error estimates), or enclosed: proved by the judge of
+    /// certificates before they are printed, in at most the time limit; what cannot be proved stays float and says why
+    #[arg(long, value_name = "HOW", default_value = "float", value_parser = values::rigour)]
+    rigour: Rigour,
     /// Threads, 1 to 1024 [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
     threads: Option<u16>,
@@ -45,7 +49,7 @@ pub struct Common {
 
 impl Common {
     pub fn options(&self) -> Options {
-        let options = Options::default().with_time_limit(self.time_limit);
+        let options = Options::default().with_time_limit(self.time_limit).with_rigour(self.rigour);
         let options = self.gap.into_iter().fold(options, Options::with_gap);
         let options = self.complement_gap.into_iter().fold(options, Options::with_complement_gap);
         self.threads.into_iter().fold(options, |options, threads| options.with_threads(threads.into()))
@@ -110,10 +114,14 @@ impl Common {
     }
 
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
-        self.put(|format, columns| match format {
-            Format::Text => report.render_within(columns),
+        self.destination.put(&self.rendered(report))
+    }
+
+    fn rendered(&self, report: &Report) -> String {
+        match self.destination.format() {
+            Format::Text => report.render_within(self.destination.columns()),
             format => report.render(format),
-        })
+        }
     }
 
     /// Puts what is rendered for a format, and in text for so many columns, where it is to go.
@@ -130,12 +138,28 @@ impl Common {
         leftovers::removed(self.certified.settled(ended), self.destination.file().into_iter().chain(files))
     }
 
-    /// Writes a certificate of the best row, or of that of a method, if one is asked for.
-    pub fn certify(&self, report: &Report, method: Option<&str>, options: &Options) -> Result<(), Failure> {
-        self.certified.put(|| match method {
-            Some(method) => certify_row(report, method, options),
-            None => certify(report, options),
-        })
+    /// Makes a certificate of the best row, or of that of a method, if one is asked for and the report is whole; the report
+    /// then says what it proves.
+    pub fn certify(&self, report: Report, method: Option<&str>, options: &Options) -> (Report, Made) {
+        if report.is_interrupted() || !report.is_solved() {
+            return (report, Made(None));
+        }
+        let (destination, text) = (self.destination.clone(), self.rendered(&report));
+        let hand_over = move || drop(destination.put(&text));
+        let made = self.certified.make(hand_over, || match method {
+            Some(method) => certify_row(&report, method, options),
+            None => certify(&report, options),
+        });
+        let report = match &made {
+            Some(Ok(certificate)) => with_rigour(report, certificate),
+            _ => report,
+        };
+        (report, Made(made))
+    }
+
+    /// Writes the certificate that was made.
+    pub fn put_certificate(&self, made: Made) -> Result<(), Failure> {
+        self.certified.write(made.0)
     }
 
     /// That a report which has been printed is whole.
@@ -163,6 +187,10 @@ impl Common {
         Err(Failure::Verdict(format!("--strict: ended with the gap open: {}", open.join(", "))))
     }
 }
+
+/// A certificate that is still to be written, or why there is none.
+#[derive(Debug, Default)]
+pub struct Made(Option<Result<Certificate, Error>>);
 
 /// Runs `work` on the number of threads asked for, or on all cores.
 pub fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {

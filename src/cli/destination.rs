@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::{leftovers, terminal, values};
 
 /// What every command that has one result takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Destination {
     /// Format of the result [default: that of the ending of --output (.json, .csv, .md, .tex), else text]
     #[arg(long, value_parser = values::format())]

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::report;
 use bcgc::internals::solve::{GIVEN, SORTED};
-use bcgc::{CodingParameters, Instance, Options, Partition, Question, Report};
+use bcgc::{CodingParameters, Instance, Options, Partition, Question, Report, Row};
 use clap::Args;
 
-use super::common::Common;
+use super::common::{Common, Made};
 use super::destination::write_all;
 use super::failure::Failure;
 use super::{coding_parameters, drawings, partition, values};
@@ -30,11 +30,11 @@ pub struct Arguments {
     no_bound: bool,
     /// Give the probabilities of finishing by these deadlines instead, whatever the objective is; FROM:TO:COUNT is a range
     #[arg(long, value_name = "T,...", value_delimiter = ',', value_parser = values::positives, allow_negative_numbers = true,
-        conflicts_with_all = ["certificate", "no_bound"])]
+        conflicts_with_all = ["certificate", "no_bound", "rigour"])]
     deadlines: Vec<Vec<f64>>,
     /// Give the smallest deadlines that are met with these probabilities instead, 0.5 for the median
     #[arg(long, value_name = "Q,...", value_delimiter = ',', value_parser = values::inner_probability,
-        allow_negative_numbers = true, conflicts_with_all = ["certificate", "no_bound"])]
+        allow_negative_numbers = true, conflicts_with_all = ["certificate", "no_bound", "rigour"])]
     quantiles: Vec<f64>,
     /// Draw the probabilities against the deadlines; the ending says how: .pdf, .svg, .png or .tikz
     #[arg(long, value_name = "FILE")]
@@ -132,6 +132,11 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     }
     let options = if arguments.no_bound { options.without_bound() } else { options };
     let report = common.run(options.clone(), |options| given.evaluate(&instance, options))?;
+    let is_empty = |row: &Row| row.solution.method == GIVEN && row.solution.value.is_none();
+    let (report, made) = match report.rows().iter().any(is_empty) {
+        true => (report, Made::default()),
+        false => common.certify(report, Some(given.certified()), &options),
+    };
     common.print(&report)?;
     common.check_whole(&report)?;
     let row = report.rows().iter().map(|row| &row.solution).find(|solution| solution.method == GIVEN);
@@ -139,6 +144,6 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
         let why = row.note.as_deref().unwrap_or("it has no value");
         return Err(Failure::Verdict(format!("{option}: {why}")));
     }
-    common.certify(&report, Some(given.certified()), &options)?;
+    common.put_certificate(made)?;
     common.judge(&report)
 }

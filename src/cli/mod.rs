@@ -5,6 +5,7 @@
 
 mod baselines;
 mod certificate;
+mod certified;
 mod code;
 mod coding_parameters;
 mod common;

@@ -71,6 +71,7 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(history) = history {
         history.write(&instance)?;
     }
+    let (report, made) = common.certify(report, None, &options);
     // What was found is not lost where it cannot be drawn.
     common.print(&report)?;
     if let Some((path, format)) = figure.filter(|_| report.is_solved()) {
@@ -80,7 +81,7 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     }
     common.check_whole(&report)?;
     if report.is_solved() {
-        common.certify(&report, None, &options)?;
+        common.put_certificate(made)?;
         return common.judge(&report);
     }
     Err(Failure::Verdict("no method found a partition; the notes say why".to_owned()))

@@ -8,10 +8,11 @@ use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report::paragraph;
 use bcgc::internals::wording::{counted, did_you_mean, reason};
 use bcgc::table::{self, BUILTIN, Comparison, Shard, Spec, Table, TableError};
-use bcgc::{Cancel, Format};
+use bcgc::{Cancel, Format, Rigour};
 use clap::Args;
 
 use super::baselines::{self, Stored};
+use super::certified;
 use super::destination::{print, write_all};
 use super::failure::Failure;
 use super::terminal::columns;
@@ -56,6 +57,15 @@ pub struct Arguments {
     /// with --force
     #[arg(long, value_name = "FILE|DIR")]
     against: Option<PathBuf>,
+    /// Write a certificate of every row with a partition and a value into this folder, NAME.POINT.METHOD.certificate.json: bcgc
+    /// verify DIR judges them. With --resume or --merge those that are there, of the same rows, and accepted are kept
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["list", "spec"])]
+    certificate: Option<PathBuf>,
+    /// How values and bounds are computed: float (double precision with error estimates), or enclosed: proved by the judge of
+    /// certificates, in at most the time limit of the spec a point; the proofs are in no log
+    #[arg(long, value_name = "HOW", default_value = "float", value_parser = values::rigour,
+        conflicts_with_all = ["list", "spec", "shard"])]
+    rigour: Rigour,
     /// A date for the provenance [default: none, so that equal runs give equal files]
     #[arg(long, value_name = "TEXT", value_parser = one_line)]
     date: Option<String>,
@@ -86,8 +96,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::Input(problem.to_owned()));
     }
     let stored = arguments.against.as_deref().map(|against| baselines::read(against, &specs)).transpose()?;
+    certified::outputs(written(arguments, &specs), arguments.certificate.as_deref(), arguments.shard, &specs)
+        .check()?;
     if let Some(folder) = &arguments.output {
-        outputs(arguments, folder, &specs).check()?;
         specs.iter().try_for_each(|spec| keep_log(arguments, folder, spec))?;
     }
     let cancel = Cancel::default();
@@ -99,7 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return specs.iter().try_for_each(|spec| part(arguments, shard, folder, spec));
     }
     for spec in &mut specs {
-        spec.options = spec.options.clone().with_cancel(cancel.clone());
+        spec.options = spec.options.clone().with_cancel(cancel.clone()).with_rigour(arguments.rigour);
     }
     let Some(stored) = stored else {
         return specs.iter().try_for_each(|spec| {
@@ -173,11 +184,12 @@ fn file(folder: &Path, spec: &Spec, ending: &str) -> PathBuf {
 }
 
 /// What the command reads and is to write; that it replaces the tables of `--against` is decided once they are compared.
-fn outputs(arguments: &Arguments, folder: &Path, specs: &[Spec]) -> OverwriteGuard {
+fn written(arguments: &Arguments, specs: &[Spec]) -> OverwriteGuard {
     let mut outputs = OverwriteGuard::new(arguments.force);
     if let Some(name) = arguments.table.as_deref().and_then(|name| standard_input::file(Path::new(name))) {
         outputs = outputs.reading("the spec", name);
     }
+    let Some(folder) = &arguments.output else { return outputs };
     for spec in specs {
         if arguments.shard.is_some() {
             outputs = outputs.writing_document("--output", log(arguments, folder, spec), DocumentKind::Log);
@@ -232,7 +244,7 @@ fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
     if !arguments.merge.is_empty() {
         let date = arguments.date.as_deref();
         let merged = table::merge(spec, &shards(&arguments.merge, spec)?, log.as_deref(), date);
-        return merged.map_err(|error| named(arguments, error));
+        return proved(arguments, merged.map_err(|error| named(arguments, error))?);
     }
     let bar = progress::Cells::start(&spec.name);
     let tell = bar.observer();
@@ -241,7 +253,18 @@ fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
         table::run(spec, log.as_deref(), arguments.resume, date, &tell)
     });
     bar.finish();
-    made?.map_err(|error| named(arguments, error))
+    proved(arguments, made?.map_err(|error| named(arguments, error))?)
+}
+
+/// The table with its rows certified and its numbers proved, as far as that is asked for.
+fn proved(arguments: &Arguments, table: Table) -> Result<Table, Failure> {
+    let reuse = arguments.resume || !arguments.merge.is_empty();
+    let table = match &arguments.certificate {
+        Some(folder) => certified::rows(table, folder, reuse, arguments.threads)?,
+        None => Ok(table),
+    };
+    let table = table.map_err(|error| named(arguments, error))?;
+    certified::numbers(table, arguments.threads)?.map_err(|error| named(arguments, error))
 }
 
 /// Computes a shard into its log.
@@ -254,6 +277,10 @@ fn part(arguments: &Arguments, shard: Shard, folder: &Path, spec: &Spec) -> Resu
     });
     bar.finish();
     made?.map_err(|error| named(arguments, error))?;
+    if let Some(certificates) = &arguments.certificate {
+        let made = certified::shard(spec, shard, &log, certificates, arguments.resume, arguments.threads)?;
+        made.map_err(|error| named(arguments, error))?;
+    }
     print(&format!("{}\n", log.display()))
 }
 

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use bcgc::internals::report::citation;
-use bcgc::{Format, Rounding};
+use bcgc::{Format, Rigour, Rounding};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// Numbers of a range, at most.
@@ -21,6 +21,13 @@ pub fn format() -> impl TypedValueParser<Value = Format> {
 /// A key of BibTeX.
 pub fn cite(text: &str) -> Result<String, String> {
     if citation::is_key(text) { Ok(text.to_owned()) } else { Err(citation::ALLOWED.to_owned()) }
+}
+
+/// The rigours that can be asked for.
+pub fn rigour(text: &str) -> Result<Rigour, String> {
+    let rigours = [Rigour::Float, Rigour::Enclosed];
+    let found = rigours.into_iter().find(|rigour| rigour.name() == text);
+    found.ok_or_else(|| format!("must be {}", rigours.map(Rigour::name).join(" or ")))
 }
 
 /// The ways of rounding by their names.

@@ -10,7 +10,7 @@ use super::sampled::Sampled;
 const HEADER: &str = "method,status,partition,relaxed,value,value_error,complement,relaxed_value,gap,\
                       seconds,note,bound,bound_rigour,bound_method,complement_gap,exact,bound_complement,\
                       bound_status,gain,standard_error,difference,difference_error,held_out,held_out_standard_error,\
-                      held_out_difference,held_out_difference_error";
+                      held_out_difference,held_out_difference_error,value_rigour,proof_seconds";
 
 /// The report as CSV.
 pub fn render(report: &Report) -> String {
@@ -33,7 +33,10 @@ pub fn render(report: &Report) -> String {
             .chain([optional(report.gain(row))]);
         let [_, inside @ ..] = noise(row.sampled);
         let noise = inside.into_iter().chain(noise(row.held_out));
-        let cells = cells(row, coordinates).into_iter().chain(bound.clone()).chain(later).chain(noise);
+        let rigour = row.solution.value.map_or("", |_| row.value_rigour.name()).to_owned();
+        let proofs = [rigour, optional(report.proofs().map(|proofs| proofs.seconds))];
+        let cells =
+            cells(row, coordinates).into_iter().chain(bound.clone()).chain(later).chain(noise).chain(proofs);
         let cells: Vec<String> = cells.map(quoted).collect();
         out.push_str(&cells.join(","));
         out.push('\n');

@@ -37,6 +37,7 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     facts.extend(of_instance(report.instance()));
     facts.push(fact("objective", objective(report)));
     facts.push(fact("bound", bound(report)));
+    facts.extend(proofs(report).map(|text| fact("proofs", text)));
     facts.extend(best(report).map(|text| fact("best", text)));
     facts.extend(noise(report).map(|text| fact("noise", text)));
     facts
@@ -190,13 +191,32 @@ fn order(report: &Report, known: &[(&str, Sampled)]) -> Option<String> {
 pub fn bound(report: &Report) -> String {
     let Some(bound) = report.bound() else { return "none".to_owned() };
     let side = if report.is_minimum() { "no partition is below" } else { "no partition is above" };
-    let value = number::bound(bound.value, report.is_minimum());
+    let shown = if bound.rigour.is_proved() { number::proved_bound } else { number::rounded_bound };
+    let value = shown(bound.value, report.is_minimum(), number::MOST_DIGITS);
     let ended =
         if bound.is_finished() { String::new() } else { format!("; unfinished: {}", bound.status.name()) };
     // Above a half the probability of being late says more.
     let late = bound.complement.filter(|late| !report.is_minimum() && bound.value > 0.5 && *late > 0.0);
-    let late = late.map_or_else(String::new, |late| {
-        format!(", 1 - value below {}", number::rounded_bound(late, true, LATE_DIGITS))
-    });
+    let late =
+        late.map_or_else(String::new, |late| format!(", 1 - value below {}", shown(late, true, LATE_DIGITS)));
     format!("{side} {value}{late} ({}, by {}{ended})", bound.rigour.name(), bound.method)
+}
+
+/// What is proved, what is not, and the price; none where no proof was asked for.
+pub fn proofs(report: &Report) -> Option<String> {
+    let proofs = report.proofs()?;
+    let valued = || report.rows().iter().filter(|row| row.solution.value.is_some());
+    let all = valued().count();
+    let proved = valued().filter(|row| row.value_rigour.is_proved()).count();
+    let values = match all {
+        _ if proved == all => counted(all as u64, "value"),
+        _ => format!("{proved} of {}", counted(all as u64, "value")),
+    };
+    let bound = match report.bound() {
+        Some(bound) if bound.rigour.is_proved() => " and the bound",
+        _ => "",
+    };
+    let seconds = number::seconds(proofs.seconds);
+    let parts = std::iter::once(format!("{values}{bound} proved by the judge, in {seconds} s"));
+    Some(parts.chain(proofs.left_out.iter().cloned()).collect::<Vec<_>>().join("; "))
 }

@@ -26,6 +26,7 @@ struct SolutionFields<'a> {
     complement_gap: Option<f64>,
     exact: Option<Json>,
     gain: Option<f64>,
+    value_rigour: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sampled: Option<Json>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +61,7 @@ impl<'a> SolutionFields<'a> {
             complement_gap: row.complement_gap,
             exact: solution.exact.as_ref().map(|exact| json!({"value": exact.value, "unit": exact.unit})),
             gain,
+            value_rigour: solution.value.map(|_| row.value_rigour.name()),
             sampled: row.sampled.map(sampled),
             held_out: row.held_out.map(sampled),
         }
@@ -78,6 +80,8 @@ pub fn render(report: &Report) -> String {
         })
     });
     let verdict = report.verdict().map(|verdict| json!({"deadline": verdict.name(), "text": verdict.text()}));
+    let proofs = report.proofs();
+    let proofs = proofs.map(|found| json!({"seconds": found.seconds, "left_out": found.left_out}));
     let coordinates = report.instance().system.coordinates;
     let solutions: Vec<String> = report
         .rows()
@@ -87,12 +91,13 @@ pub fn render(report: &Report) -> String {
     let list =
         if solutions.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", solutions.join(",\n")) };
     format!(
-        "{{\n  \"bcgc\": {},\n  \"instance\": {},\n  \"sense\": {},\n  \"bound\": {},\n  \"solutions\": {list},\n  \"verdict\": {},\n  \"interrupted\": {}\n}}\n",
+        "{{\n  \"bcgc\": {},\n  \"instance\": {},\n  \"sense\": {},\n  \"bound\": {},\n  \"solutions\": {list},\n  \"verdict\": {},\n  \"interrupted\": {},\n  \"proofs\": {}\n}}\n",
         json!(env!("CARGO_PKG_VERSION")),
         report.instance().to_json(),
         json!(report.instance().objective.sense()),
         json!(bound),
         json!(verdict),
         json!(report.is_interrupted()),
+        json!(proofs),
     )
 }

@@ -1,7 +1,7 @@
 //! The report in LaTeX, for the packages `booktabs` and `siunitx`.
 
 use super::citation;
-use super::facts::{best, bound};
+use super::facts::{best, bound, proofs};
 use super::rows::Report;
 use super::setting;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
@@ -40,13 +40,14 @@ fn caption(report: &Report) -> String {
     let setting = setting::phrase(instance, &[]);
     let bound = capitalised(&escaped(&bound(report)));
     let best = best(report).map(|best| format!(" Best: {}.", escaped(&best))).unwrap_or_default();
+    let proofs = proofs(report).map(|text| format!(" {}.", capitalised(&escaped(&text)))).unwrap_or_default();
     let verdict = report
         .verdict()
         .map(|verdict| format!("{}. ", capitalised(&escaped(&verdict.text()))))
         .unwrap_or_default();
     let early = if report.is_interrupted() { " The run was ended early." } else { "" };
     format!(
-        "{verdict}{objective}{name} for {setting}. {bound}.{best}{early} Computed with bcgc~\\cite{{{}}}.",
+        "{verdict}{objective}{name} for {setting}. {bound}.{proofs}{best}{early} Computed with bcgc~\\cite{{{}}}.",
         citation::KEY
     )
 }

@@ -19,6 +19,8 @@ pub mod measured_files;
 pub mod number;
 mod origin;
 pub mod paragraph;
+pub(crate) mod proofs;
+mod proved;
 mod render;
 pub(crate) mod row;
 pub(crate) mod rows;
@@ -31,6 +33,7 @@ mod text;
 mod versioned;
 
 pub use format::Format;
+pub use proofs::Proofs;
 pub use row::Row;
 pub use rows::Report;
 pub use sampled::Sampled;

@@ -6,7 +6,7 @@ use crate::solution::Value;
 pub const NONE: &str = "-";
 
 /// Most significant digits of a value in a table; `json` and `csv` have them all.
-const MOST_DIGITS: i32 = 12;
+pub const MOST_DIGITS: i32 = 12;
 /// Longest integer that is shown in full, in digits, and how many are shown at either end of a longer one.
 const LONGEST_INTEGER: usize = 30;
 const INTEGER_ENDS: usize = 10;
@@ -47,14 +47,23 @@ pub fn bound(value: f64, is_lower: bool) -> String {
     rounded_bound(value, is_lower, MOST_DIGITS)
 }
 
+/// [`bound`] of a number that is proved: what is shown is proved as well.
+pub fn proved_bound(value: f64, is_lower: bool, significant: i32) -> String {
+    within(value, is_lower, significant.min(MOST_DIGITS), 0.0)
+}
+
 /// [`bound`] to a number of significant digits.
 pub fn rounded_bound(value: f64, is_lower: bool, significant: i32) -> String {
+    // A last place or two of a double is no side: 0.3 - 1 ulp is shown as 0.3.
+    within(value, is_lower, significant, LAST_PLACES * value.abs())
+}
+
+/// So many significant digits that are beyond the number by no more than the slack.
+fn within(value: f64, is_lower: bool, significant: i32, slack: f64) -> String {
     let place = power_of_ten(exponent(value).unwrap_or(0) - (significant - 1));
     // An error of half the last place shows the digits wanted; at most digits none is given.
     let error = if significant >= MOST_DIGITS { 0.0 } else { place };
     let nearest = digits(value, error);
-    // A last place or two of a double is no side: 0.3 - 1 ulp is shown as 0.3.
-    let slack = LAST_PLACES * value.abs();
     let is_safe = |shown: &str| {
         shown.parse().is_ok_and(|x: f64| if is_lower { x <= value + slack } else { x >= value - slack })
     };

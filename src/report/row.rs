@@ -1,7 +1,7 @@
 //! A row of a report.
 
 use super::sampled::Sampled;
-use crate::solution::{Solution, Status};
+use crate::solution::{Rigour, Solution, Status};
 
 /// One method's solution and its distance from the best bound.
 ///
@@ -25,6 +25,8 @@ pub struct Row {
     pub gap: Option<f64>,
     /// `(1 - value)/(1 - bound) - 1` for probabilities, from complements; none where it is infinite.
     pub complement_gap: Option<f64>,
+    /// How the value was computed; where it is proved, `value` and `error` enclose it, and the gaps are those of its worse end.
+    pub value_rigour: Rigour,
     /// Over the rounds of a trace, those that the partition was optimised for: what they leave open of the value.
     pub sampled: Option<Sampled>,
     /// Over rounds that it was not optimised for.

@@ -1,10 +1,11 @@
 //! The rows of a report: solutions of one instance and their gaps to the best bound. Only finite numbers get in.
 
+use super::proofs::Proofs;
 use super::row::Row;
 use super::sampled::Sampled;
 use crate::gap::complement_gap;
 use crate::instance::{Instance, Objective};
-use crate::solution::{Bound, Solution, Status, Value};
+use crate::solution::{Bound, Rigour, Solution, Status, Value};
 use crate::verdict::Verdict;
 
 /// The name of the row of a partition that the caller gave, or of coding parameters in the order given.
@@ -30,15 +31,17 @@ const NONE_RUN: &str = "the best of baselines alone: no method that searches all
 #[derive(Debug, Clone)]
 pub struct Report {
     instance: Instance,
-    /// The tightest bound that a method proved.
-    proved: Option<Bound>,
+    /// The tightest bound that a method proved, or what of it the judge accepted.
+    pub(super) proved: Option<Bound>,
     verdict: Option<Verdict>,
     is_interrupted: bool,
     /// The value without redundancy, which gains are over.
     uncoded: Option<Value>,
     /// Rounds held out, in words.
     held_out: Option<String>,
-    rows: Vec<Row>,
+    /// What proving the numbers came to.
+    pub(super) proofs: Option<Proofs>,
+    pub(super) rows: Vec<Row>,
 }
 
 impl Report {
@@ -51,6 +54,7 @@ impl Report {
             is_interrupted: false,
             uncoded: None,
             held_out: None,
+            proofs: None,
             rows: Vec::new(),
         }
     }
@@ -154,10 +158,13 @@ impl Report {
         }
     }
 
-    fn update_gaps(&mut self) {
+    pub(super) fn update_gaps(&mut self) {
         let bound = self.bound();
         let gaps = |row: &Row| match (row.solution.value, bound) {
-            (Some(value), Some(bound)) => self.gaps(value, bound, row.solution.partition.is_some()),
+            (Some(value), Some(bound)) => {
+                let value = if row.value_rigour.is_proved() { self.worse_end(value) } else { value };
+                self.gaps(value, bound, row.solution.partition.is_some())
+            }
             _ => (None, None),
         };
         let gaps: Vec<_> = self.rows.iter().map(gaps).collect();
@@ -174,7 +181,8 @@ impl Report {
             self.offer_bound(bound);
         }
         let (gap, complement_gap, sampled, held_out) = (None, None, None, None);
-        self.rows.push(Row { solution, gap, complement_gap, sampled, held_out });
+        let value_rigour = Rigour::Float;
+        self.rows.push(Row { solution, gap, complement_gap, value_rigour, sampled, held_out });
         self.update_gaps();
     }
 
@@ -199,6 +207,10 @@ impl Report {
         let partitions = self.rows.iter().filter(|row| row.solution.partition.is_some());
         let values = partitions.filter_map(|row| row.solution.value);
         let mut bound = self.proved?;
+        // A proved bound holds whatever values in double precision are off by.
+        if bound.rigour.is_proved() {
+            return Some(bound);
+        }
         if self.is_minimum() {
             bound.value = values.map(|value| value.value - value.error).fold(bound.value, f64::min);
             return Some(bound);
@@ -237,6 +249,14 @@ impl Report {
         let bound = bound.map(|bound| (bound.method, bound.status));
         open.extend(bound.filter(|bound| !open.contains(bound)));
         open
+    }
+
+    /// The end of an enclosed value that is farther from every bound, which a proved gap is from.
+    fn worse_end(&self, value: Value) -> Value {
+        let Value { value, error, complement } = value;
+        let complement = complement.map(|late| (late + error).next_up());
+        let end = if self.is_minimum() { (value + error).next_up() } else { (value - error).next_down() };
+        Value { value: end, error: 0.0, complement }
     }
 
     /// Distance of a value from the best bound, and that of their complements; none for a scheme without a partition that

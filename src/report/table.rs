@@ -1,6 +1,7 @@
 //! The table that text, Markdown and LaTeX share, and the partitions below it.
 
 use super::number::{self, NONE, measured};
+use super::row::Row;
 use super::rows::Report;
 use super::sampled::Sampled;
 use crate::partition::Partition;
@@ -38,6 +39,10 @@ pub fn columns(report: &Report) -> Vec<Column> {
         words("status", rows.iter().map(|row| row.solution.status.name().to_owned()).collect()),
         numbers("value", rows.iter().map(|row| row.solution.value.map(measured)).collect()),
     ];
+    if report.proofs().is_some() || rows.iter().any(|row| row.value_rigour.is_proved()) {
+        let rigour = |row: &Row| row.solution.value.map_or(NONE, |_| row.value_rigour.name()).to_owned();
+        columns.push(words("rigour", rows.iter().map(rigour).collect()));
+    }
     let complements: Vec<_> = rows
         .iter()
         .map(|row| row.solution.value.and_then(|v| v.complement.map(|c| late(c, v.error))))

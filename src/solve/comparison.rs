@@ -6,6 +6,7 @@ use super::outlook;
 use super::run::in_turn;
 use super::samples;
 use super::shortfall;
+use crate::certificate::prove;
 use crate::error::Error;
 use crate::instance::Instance;
 use crate::options::{Options, Split};
@@ -35,7 +36,7 @@ use crate::threads;
 /// # Errors
 /// When a name is unknown, or the instance has no finite optimum or leaves double precision.
 pub fn solve(instance: &Instance, options: &Options) -> Result<Report, Error> {
-    threads::on(options.threads, || on_this_pool(instance, options))?
+    threads::on(options.threads, || Ok(prove::proved(on_this_pool(instance, options)?, options)))?
 }
 
 fn on_this_pool(instance: &Instance, options: &Options) -> Result<Report, Error> {

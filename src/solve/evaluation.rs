@@ -6,6 +6,7 @@ use super::gain;
 use super::outlook;
 use super::run::in_turn;
 use super::samples;
+use crate::certificate::prove;
 use crate::clock::Clock;
 use crate::coding_parameters::CodingParameters;
 use crate::error::Error;
@@ -54,7 +55,7 @@ const EQUAL: f64 = 1e-9;
 /// # Errors
 /// When the instance is refused as by [`solve`](super::solve), or the partition does not fit it.
 pub fn evaluate(instance: &Instance, partition: &Partition, options: &Options) -> Result<Report, Error> {
-    threads::on(options.threads, || on_this_pool(instance, partition, options))?
+    threads::on(options.threads, || Ok(prove::proved(on_this_pool(instance, partition, options)?, options)))?
 }
 
 /// The value of coding parameters `s_1, ..., s_L` computed in the order given, and of the partition that they are once
@@ -90,10 +91,11 @@ pub fn evaluate_coding_parameters(
     let parameters =
         CodingParameters::new(parameters.as_slice().to_vec(), system.workers, system.coordinates)?;
     threads::on(options.threads, || {
-        beside_the_optimum(instance, options, |problem| {
+        let report = beside_the_optimum(instance, options, |problem| {
             let sorted = of_partition(problem, SORTED, parameters.partition());
             vec![in_order(problem, &parameters, &sorted), sorted]
-        })
+        })?;
+        Ok(prove::proved(report, options))
     })?
 }
 

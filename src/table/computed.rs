@@ -1,5 +1,6 @@
 //! A table whose cells are known.
 
+use super::certified_row::RowCertificate;
 use super::definition::Spec;
 use super::methods::{integer_optimum, relaxed_optimum};
 use super::provenance::Provenance;
@@ -32,9 +33,16 @@ pub struct Point {
     pub published: Vec<Option<f64>>,
     /// The iterations of each row; empty where the table is not one of them.
     pub histories: Vec<Vec<Iteration>>,
+    /// The certificate of each row; empty where none were asked for.
+    pub certificates: Vec<RowCertificate>,
 }
 
 impl Point {
+    /// Whether it was asked what of its numbers is proved.
+    pub(super) fn is_judged(&self) -> bool {
+        self.report.proofs().is_some() || !self.certificates.is_empty()
+    }
+
     /// Whether values are means over rounds that tell how far.
     pub(super) fn is_sampled(&self) -> bool {
         self.report.rows().iter().any(|row| row.sampled.is_some_and(|found| found.standard_error.is_some()))

@@ -9,6 +9,8 @@
 
 mod builtin;
 mod cell;
+mod certificates;
+mod certified_row;
 mod comparison;
 mod computed;
 mod definition;
@@ -19,6 +21,7 @@ mod logged;
 mod methods;
 mod output;
 mod points;
+mod proofs;
 mod provenance;
 mod published;
 mod record;
@@ -27,6 +30,11 @@ mod shard;
 mod work;
 
 pub use builtin::{BUILTIN, Builtin, group};
+pub use certificates::{
+    Certified, ENDING as CERTIFICATE, certify, certify_shard, check as check_certificates,
+    files as certificates,
+};
+pub use certified_row::RowCertificate;
 pub use comparison::{
     Baseline, Comparison, Difference, compare, render as render_comparisons,
     render_within as render_comparisons_within, tolerances,
@@ -37,6 +45,7 @@ pub use error::TableError;
 pub use figure::left_out;
 pub use logged::{Logged, logged};
 pub use output::{endings, files, png, render, render_within};
+pub use proofs::prove;
 pub use run::{Progress, run};
 pub use shard::{Shard, merge, run_shard};
 pub use work::{Work, cell};

@@ -56,5 +56,6 @@ fn point(
         report,
         published,
         histories,
+        certificates: Vec::new(),
     })
 }

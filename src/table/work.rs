@@ -11,6 +11,7 @@ use super::points::points;
 use super::provenance::{Provenance, differing};
 use super::record::Record;
 use crate::instance::Instance;
+use crate::solution::Solution;
 use crate::wording::counted;
 
 /// A table that is being made. Its cells are numbered from 0, point after point, the methods of one side by side.
@@ -158,6 +159,14 @@ impl Work {
 
     pub(super) fn instances(&self) -> &[Instance] {
         &self.instances
+    }
+
+    /// The answer to a cell and what it is of; none where it is not known.
+    pub(super) fn solution(&self, number: usize) -> Result<Option<(Instance, Solution)>, TableError> {
+        let (point, method) = place(&self.spec, number);
+        let Some(record) = self.cells.get(&(point, method.to_owned())) else { return Ok(None) };
+        let instance = &self.instances[point];
+        Ok(Some((instance.clone(), record.solution(instance)?)))
     }
 
     /// Keeps the answer to a cell.

@@ -1,6 +1,7 @@
 //! Reference tables: resumed runs, threads, formats, comparison, refusals.
 
 mod against;
+mod certificates;
 #[path = "../common/command.rs"]
 mod command;
 #[path = "../common/mod.rs"]

@@ -49,7 +49,7 @@ _PUBLIC = {
         "Erlang", "Gamma", "HyperExponential", "Law", "LogNormal", "Pareto", "ShiftedExponential", "Uniform",
         "Weibull",
     ),
-    "reports": ("Bound", "Exact", "Report", "Row", "Sampled", "Verdict"),
+    "reports": ("Bound", "Exact", "Proofs", "Report", "Row", "Sampled", "Verdict"),
     "schemes": ("Block", "Plan", "Scheme"),
     "simulations": ("Agreement", "Simulation", "simulate"),
     "solving": ("METHODS", "METHODS_BY_NAME", "Standing", "evaluate_coding_parameters", "evaluate_report", "solve"),

@@ -222,6 +222,7 @@ def solve(
     complement_gap: float | None,
     time_limit: float,
     bound: bool,
+    rigour: str,
     rounding: str,
     seed: int,
     holdout: float | None,
@@ -241,6 +242,7 @@ def report(
     complement_gap: float | None,
     time_limit: float,
     bound: bool,
+    rigour: str,
     threads: int | None,
     callback: _Callback | None,
 ) -> Report: ...
@@ -251,6 +253,7 @@ def report_of_order(
     complement_gap: float | None,
     time_limit: float,
     bound: bool,
+    rigour: str,
     threads: int | None,
     callback: _Callback | None,
 ) -> Report: ...
@@ -305,6 +308,8 @@ def table(
     log: str | None,
     resume: bool,
     date: str | None,
+    certificates: str | None,
+    rigour: str,
     threads: int | None,
     callback: Callable[[int, int], object] | None,
 ) -> Table: ...
@@ -313,7 +318,16 @@ def table_shard(
     shard: str,
     folder: str,
     resume: bool,
+    certificates: str | None,
     threads: int | None,
     callback: Callable[[int, int], object] | None,
 ) -> str: ...
-def table_merge(spec: Spec, logs: list[str], log: str | None, date: str | None) -> Table: ...
+def table_merge(
+    spec: Spec,
+    logs: list[str],
+    log: str | None,
+    date: str | None,
+    certificates: str | None,
+    rigour: str,
+    threads: int | None,
+) -> Table: ...

@@ -15,7 +15,7 @@ from ._documents import Drawn
 from .histories import History
 from .instances import Instance
 
-__all__ = ["Bound", "Exact", "Report", "Row", "Sampled", "Verdict"]
+__all__ = ["Bound", "Exact", "Proofs", "Report", "Row", "Sampled", "Verdict"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Bound:
     value : float
         In the unit of the objective.
     rigour : str
-        How it was computed: ``exact``, ``enclosed`` or ``float``.
+        How it was computed: ``exact`` or ``enclosed``, proved in rational or in outward-rounded arithmetic, or ``float``.
     method : str
         The method that proved it.
     complement : float or None
@@ -49,6 +49,22 @@ class Exact:
 
     value: str
     unit: str
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What proving the numbers of a report came to.
+
+    Attributes
+    ----------
+    seconds : float
+        Wall-clock time that it took.
+    left_out : tuple of str
+        What is not proved of the bound, and why; `Row.note` says it of values.
+    """
+
+    seconds: float
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -124,6 +140,9 @@ class Row:
         The value as a fraction, where it is one and was computed.
     gain : float or None
         What redundancy gains: the runtime, or the probability of being late, of `uncoded` over that of the row.
+    value_rigour : str or None
+        How the value was computed, as of `Bound`; one that is proved lies within `value_error` of `value`, and `gap` is that of
+        its worse end.
     sampled : Sampled or None
         On traces, the mean over the rounds that the partition was optimised for, with its noise.
     held_out : Sampled or None
@@ -145,6 +164,7 @@ class Row:
     note: str | None
     exact: Exact | None
     gain: float | None
+    value_rigour: str | None = None
     sampled: Sampled | None = None
     held_out: Sampled | None = None
 
@@ -203,6 +223,8 @@ class Report(Drawn):
         self._bound = None if document["bound"] is None else Bound(**document["bound"])
         self._verdict = None if document["verdict"] is None else Verdict(**document["verdict"])
         self._interrupted: bool = document["interrupted"]
+        proofs = document.get("proofs")
+        self._proofs = None if proofs is None else Proofs(proofs["seconds"], tuple(proofs["left_out"]))
         self._is_minimum: bool = document["sense"] == "minimize"
         self._native: _bcgc.Report | None = None
 
@@ -249,6 +271,11 @@ class Report(Drawn):
     def bound(self) -> Bound | None:
         """The best bound on the value of every partition."""
         return self._bound
+
+    @property
+    def proofs(self) -> Proofs | None:
+        """What proving its numbers came to; None where that was not asked for."""
+        return self._proofs
 
     @property
     def verdict(self) -> Verdict | None:

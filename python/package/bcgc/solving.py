@@ -63,6 +63,7 @@ def solve(
     complement_gap: float | None = None,
     time_limit: float = 60.0,
     bound: bool = True,
+    rigour: Literal["float", "enclosed"] = "float",
     rounding: Literal["local", "greedy"] = "local",
     seed: int = 1,
     holdout: float | None = None,
@@ -86,6 +87,9 @@ def solve(
         Wall-clock seconds of each method, and of the bound.
     bound : bool
         Whether a bound is searched for where no method returns one.
+    rigour : {"float", "enclosed"}
+        Whether values and bounds are proved by the judge of certificates before they are reported, in at most the time limit:
+        `Row.value_rigour` and `Bound.rigour` say which are, `Report.proofs` at what price.
     rounding : {"local", "greedy"}
         How relaxed partitions become integers: down, then by a local search, or one coordinate after the other where the
         objective rises least.
@@ -135,6 +139,7 @@ def solve(
         complement_gap,
         time_limit,
         bound,
+        str(rigour),
         str(rounding),
         whole("seed", seed),
         None if holdout is None else number("holdout", holdout),
@@ -155,6 +160,7 @@ def evaluate_report(
     complement_gap: float | None = None,
     time_limit: float = 60.0,
     bound: bool = True,
+    rigour: Literal["float", "enclosed"] = "float",
     threads: int | None = None,
     callback: Callable[[Standing], object] | None = None,
 ) -> Report:
@@ -165,7 +171,7 @@ def evaluate_report(
     instance : Instance
     partition : array_like of int, shape (N,)
         Block sizes that sum to the coordinates.
-    gap, complement_gap, time_limit, bound, threads, callback
+    gap, complement_gap, time_limit, bound, rigour, threads, callback
         As of `solve`.
 
     Returns
@@ -185,6 +191,7 @@ def evaluate_report(
         complement_gap,
         time_limit,
         bound,
+        str(rigour),
         workers(threads),
         _told(callback),
     )
@@ -199,6 +206,7 @@ def evaluate_coding_parameters(
     complement_gap: float | None = None,
     time_limit: float = 60.0,
     bound: bool = True,
+    rigour: Literal["float", "enclosed"] = "float",
     threads: int | None = None,
     callback: Callable[[Standing], object] | None = None,
 ) -> Report:
@@ -209,7 +217,7 @@ def evaluate_coding_parameters(
     instance : Instance
     coding_parameters : array_like of int, shape (L,)
         How many stragglers each coordinate tolerates, from 0 to ``N - 1``, in any order.
-    gap, complement_gap, time_limit, bound, threads, callback
+    gap, complement_gap, time_limit, bound, rigour, threads, callback
         As of `solve`.
 
     Returns
@@ -238,6 +246,7 @@ def evaluate_coding_parameters(
         complement_gap,
         time_limit,
         bound,
+        str(rigour),
         workers(threads),
         _told(callback),
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from . import _bcgc, _frames
 from ._documents import Documents, Drawn
@@ -290,6 +290,8 @@ def table(
     log: str | os.PathLike[str] | None = None,
     resume: bool = False,
     date: str | None = None,
+    certificates: str | os.PathLike[str] | None = None,
+    rigour: Literal["float", "enclosed"] = "float",
     threads: int | None = None,
     callback: Callable[[int, int], object] | None = None,
 ) -> Table:
@@ -305,6 +307,12 @@ def table(
         Whether cells in the log are not computed again; otherwise it is begun anew.
     date : str, optional
         For the provenance; none by default, so that equal runs give equal files.
+    certificates : path, optional
+        A folder for a certificate of every row with a partition and a value, which is made; ``certificate`` of a row names its
+        file, ``proved`` what it proves. With `resume` those that are there, of the same rows, and accepted are kept.
+    rigour : {"float", "enclosed"}
+        Whether values and bounds are proved by the judge of certificates, in at most the time limit of the spec a point;
+        ``value_rigour`` and ``bound_rigour`` of a row say which are.
     threads : int, optional
         Threads; all cores by default. Results do not depend on it.
     callback : callable, optional
@@ -321,7 +329,9 @@ def table(
     """
     wanted = spec if isinstance(spec, Spec) else Spec(spec)
     where = None if log is None else os.fspath(log)
-    return Table._of(wanted.name, _bcgc.table(wanted._native, where, resume, date, workers(threads), callback))
+    proofs = None if certificates is None else os.fspath(certificates)
+    made = _bcgc.table(wanted._native, where, resume, date, proofs, str(rigour), workers(threads), callback)
+    return Table._of(wanted.name, made)
 
 
 def table_shard(
@@ -330,6 +340,7 @@ def table_shard(
     folder: str | os.PathLike[str],
     *,
     resume: bool = False,
+    certificates: str | os.PathLike[str] | None = None,
     threads: int | None = None,
     callback: Callable[[int, int], object] | None = None,
 ) -> Path:
@@ -345,6 +356,8 @@ def table_shard(
         Where the log is written, which all machines may share; it is made.
     resume : bool
         Whether cells in the log are not computed again; otherwise it is begun anew.
+    certificates : path, optional
+        As of `table`, for the rows of the shard; `table_merge` with the same folder keeps them.
     threads, callback
         As of `table`.
 
@@ -361,7 +374,8 @@ def table_shard(
     wanted = spec if isinstance(spec, Spec) else Spec(spec)
     where = os.fspath(folder)
     os.makedirs(where, exist_ok=True)
-    return Path(_bcgc.table_shard(wanted._native, str(shard), where, resume, workers(threads), callback))
+    proofs = None if certificates is None else os.fspath(certificates)
+    return Path(_bcgc.table_shard(wanted._native, str(shard), where, resume, proofs, workers(threads), callback))
 
 
 def table_merge(
@@ -370,6 +384,9 @@ def table_merge(
     *,
     log: str | os.PathLike[str] | None = None,
     date: str | None = None,
+    certificates: str | os.PathLike[str] | None = None,
+    rigour: Literal["float", "enclosed"] = "float",
+    threads: int | None = None,
 ) -> Table:
     """Joins the logs of all shards into what one machine would have made, byte for byte, as ``bcgc table --merge`` does.
 
@@ -383,6 +400,8 @@ def table_merge(
         Where the joined log is written.
     date : str, optional
         For the provenance; none by default.
+    certificates, rigour, threads
+        As of `table`; certificates that are there, of the same rows, and accepted are kept.
 
     Returns
     -------
@@ -405,5 +424,7 @@ def table_merge(
         remedy = "table_shard writes logs there"
         where = ", ".join(map(str, given))
         raise InputError(f"folders = {where}: no log of {wanted.name} is there; {remedy}", "folders", where, remedy)
-    joined = _bcgc.table_merge(wanted._native, logs, None if log is None else os.fspath(log), date)
+    proofs = None if certificates is None else os.fspath(certificates)
+    where = None if log is None else os.fspath(log)
+    joined = _bcgc.table_merge(wanted._native, logs, where, date, proofs, str(rigour), workers(threads))
     return Table._of(wanted.name, joined)

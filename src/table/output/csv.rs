@@ -54,13 +54,20 @@ pub fn render(table: &Table) -> String {
     }
     let keys = table.spec.grid.iter().map(|(key, _)| key.clone());
     let is_sampled = table.points.iter().any(Point::is_sampled);
-    let columns = COLUMNS.into_iter().chain(is_sampled.then_some("standard_error"));
+    let is_judged = table.points.iter().any(Point::is_judged);
+    let is_certified = table.points.iter().any(|point| !point.certificates.is_empty());
+    let columns = COLUMNS
+        .into_iter()
+        .chain(is_sampled.then_some("standard_error"))
+        .chain(is_judged.then_some(["value_rigour", "bound_rigour"]).into_iter().flatten())
+        .chain(is_certified.then_some(["certificate", "proved"]).into_iter().flatten());
     let head: Vec<String> = keys.chain(columns.map(str::to_owned)).collect();
     out += &format!("{}\n", head.join(","));
     let number = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:?}"));
     for point in &table.points {
-        let bound = point.report.bound().map(|b| b.value);
-        for (row, published) in point.report.rows().iter().zip(&point.published) {
+        let limit = point.report.bound();
+        let bound = limit.map(|b| b.value);
+        for (i, (row, published)) in point.report.rows().iter().zip(&point.published).enumerate() {
             let solution = &row.solution;
             let blocks = |p: &crate::partition::Partition| {
                 p.blocks().iter().map(u64::to_string).collect::<Vec<_>>().join(" ")
@@ -79,7 +86,17 @@ pub fn render(table: &Table) -> String {
                 solution.note.clone().unwrap_or_default(),
             ];
             let sampled = is_sampled.then(|| number(row.sampled.and_then(|found| found.standard_error)));
-            let cells = cells.into_iter().chain(sampled);
+            let rigours = [
+                solution.value.map_or("", |_| row.value_rigour.name()).to_owned(),
+                limit.map_or("", |bound| bound.rigour.name()).to_owned(),
+            ];
+            let certificate = point.certificates.get(i).cloned().unwrap_or_default();
+            let certificate = [certificate.file.unwrap_or_default(), certificate.proved.join(" ")];
+            let cells = cells
+                .into_iter()
+                .chain(sampled)
+                .chain(is_judged.then_some(rigours).into_iter().flatten())
+                .chain(is_certified.then_some(certificate).into_iter().flatten());
             let line: Vec<String> = point.values.iter().cloned().chain(cells).map(quoted).collect();
             out += &format!("{}\n", line.join(","));
         }

@@ -47,32 +47,42 @@ fn rows(table: &Table, index: usize, point: &Point) -> Vec<Json> {
         .collect();
     let bound = point.report.bound();
     let rows = point.report.rows().iter().zip(&point.published).zip(&point.histories);
-    rows.map(|((row, published), history)| {
-        let solution = &row.solution;
-        let mut document = json!({
-            "point": keys,
-            "method": solution.method,
-            "status": solution.status.name(),
-            "value": solution.value.map(|v| v.value),
-            "value_error": solution.value.map(|v| v.error),
-            "complement": solution.value.and_then(|v| v.complement),
-            "relaxed_value": solution.relaxed_value.map(|v| v.value),
-            "bound": bound.map(|b| b.value),
-            "bound_method": bound.map(|b| b.method),
-            "gap": row.gap,
-            "published": published,
-            "partition": solution.partition.as_ref().map(|p| p.blocks()),
-            "note": solution.note,
-        });
-        if let Some(sampled) = row.sampled {
-            document["standard_error"] = json!(sampled.standard_error);
-        }
-        if table.spec.layout == Layout::History {
-            document["history"] = json!(history);
-        }
-        document
-    })
-    .collect()
+    rows.enumerate()
+        .map(|(i, ((row, published), history))| {
+            let certificate = point.certificates.get(i);
+            let solution = &row.solution;
+            let mut document = json!({
+                "point": keys,
+                "method": solution.method,
+                "status": solution.status.name(),
+                "value": solution.value.map(|v| v.value),
+                "value_error": solution.value.map(|v| v.error),
+                "complement": solution.value.and_then(|v| v.complement),
+                "relaxed_value": solution.relaxed_value.map(|v| v.value),
+                "bound": bound.map(|b| b.value),
+                "bound_method": bound.map(|b| b.method),
+                "gap": row.gap,
+                "published": published,
+                "partition": solution.partition.as_ref().map(|p| p.blocks()),
+                "note": solution.note,
+            });
+            if point.is_judged() {
+                document["value_rigour"] = json!(solution.value.map(|_| row.value_rigour.name()));
+                document["bound_rigour"] = json!(bound.map(|b| b.rigour.name()));
+            }
+            if let Some(certificate) = certificate {
+                document["certificate"] = json!(certificate.file);
+                document["proved"] = json!(certificate.proved);
+            }
+            if let Some(sampled) = row.sampled {
+                document["standard_error"] = json!(sampled.standard_error);
+            }
+            if table.spec.layout == Layout::History {
+                document["history"] = json!(history);
+            }
+            document
+        })
+        .collect()
 }
 
 /// The document, a line a row.

@@ -2,7 +2,8 @@
 
 use super::sheet::label;
 use crate::solution::{Solution, Status};
-use crate::table::computed::Table;
+use crate::table::computed::{Point, Table};
+use crate::wording::counted;
 
 /// A line for every method and reason, with the points that it is about.
 pub fn remarks(table: &Table) -> Vec<String> {
@@ -18,12 +19,31 @@ pub fn remarks(table: &Table) -> Vec<String> {
             }
         }
     }
+    reasons.extend(rigour(table).map(|text| (text, table.points.iter().map(|_| String::new()).collect())));
     let everywhere = table.points.len();
     let remark = |(reason, places): (String, Vec<String>)| match places.len() {
         n if n == everywhere => reason,
         _ => format!("{reason} (at {})", places.join("; ")),
     };
     reasons.into_iter().map(remark).collect()
+}
+
+/// What of the table is proved; none where that was not asked for.
+fn rigour(table: &Table) -> Option<String> {
+    if !table.points.iter().any(Point::is_judged) {
+        return None;
+    }
+    let rows = || table.points.iter().flat_map(|point| point.report.rows());
+    let values: Vec<_> = rows().filter(|row| row.solution.value.is_some()).collect();
+    let bounds: Vec<_> = table.points.iter().filter_map(|point| point.report.bound()).collect();
+    let proved = |all: usize, proved: usize, what: &str| match all == proved {
+        true => counted(all as u64, what),
+        false => format!("{proved} of {}", counted(all as u64, what)),
+    };
+    let values =
+        proved(values.len(), values.iter().filter(|row| row.value_rigour.is_proved()).count(), "value");
+    let bounds = proved(bounds.len(), bounds.iter().filter(|b| b.rigour.is_proved()).count(), "bound");
+    Some(format!("proved by the judge of certificates: {values}, {bounds}; all else is of double precision"))
 }
 
 /// Why a cell is not what its method promises; none where it is.

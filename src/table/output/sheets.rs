@@ -10,6 +10,8 @@ use crate::table::definition::Layout;
 
 /// Relative precision that is shown; CSV and JSON have every digit.
 const SHOWN: f64 = 1e-6;
+/// The same in digits.
+const DIGITS: i32 = 7;
 /// That of published values.
 const PUBLISHED: f64 = 1e-3;
 
@@ -64,8 +66,12 @@ fn complements(table: &Table) -> Sheet {
     let entries = with_bound(table);
     Sheet::arranged(table, ["complements", "1 - value"], &entries, |point, entry| {
         if entry == methods {
-            let least = point.report.bound()?.complement?;
-            return Some(number::digits(least, least * SHOWN));
+            let bound = point.report.bound()?;
+            let least = bound.complement?;
+            return Some(match bound.rigour.is_proved() {
+                true => number::proved_bound(least, true, DIGITS),
+                false => number::digits(least, least * SHOWN),
+            });
         }
         let value = row(point, entry)?.solution.value?;
         value.complement.map(|c| number::uncertain(c, value.error, c * SHOWN))
@@ -206,7 +212,11 @@ fn shown(value: Value) -> String {
     number::uncertain(value.value, value.error, value.value.abs() * SHOWN)
 }
 
-/// The bound to the digits of values, to the nearest: rounded outwards it would contradict the gaps beside it.
+/// The bound to the digits of values, to the nearest: rounded outwards it would contradict the gaps beside it. One that is
+/// proved is rounded outwards, and still is.
 fn bound(report: &Report) -> Option<String> {
-    report.bound().map(|bound| number::digits(bound.value, bound.value.abs() * SHOWN))
+    report.bound().map(|bound| match bound.rigour.is_proved() {
+        true => number::proved_bound(bound.value, report.is_minimum(), DIGITS),
+        false => number::digits(bound.value, bound.value.abs() * SHOWN),
+    })
 }

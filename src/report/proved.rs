@@ -1,0 +1,50 @@
+//! Numbers of a report that have been proved, in place of those in double precision.
+
+use super::proofs::Proofs;
+use super::rows::Report;
+use crate::partition::Partition;
+use crate::solution::{Bound, Exact, Rigour, Value};
+
+impl Report {
+    /// Takes over what is proved of the value of a partition, in every row that has it and is not proved yet.
+    pub(crate) fn enclose(
+        &mut self,
+        partition: &Partition,
+        (value, rigour): (Value, Rigour),
+        exact: Option<&Exact>,
+    ) {
+        for row in &mut self.rows {
+            let solution = &mut row.solution;
+            let is_of_it = solution.partition.as_ref() == Some(partition) && solution.value.is_some();
+            if is_of_it && !row.value_rigour.is_proved() {
+                (solution.value, row.value_rigour) = (Some(value), rigour);
+                solution.exact = exact.cloned().or(solution.exact.take());
+            }
+        }
+        self.update_gaps();
+    }
+
+    /// Takes over a proved bound: in place of one in double precision, whatever that is, or of a looser one.
+    pub(crate) fn prove_bound(&mut self, bound: Bound) {
+        let is_tighter = |old: Bound| match self.is_minimum() {
+            true => bound.value > old.value,
+            false => bound.value < old.value,
+        };
+        if self.proved.is_none_or(|old| !old.rigour.is_proved() || is_tighter(old)) {
+            self.proved = Some(bound);
+            self.update_gaps();
+        }
+    }
+
+    /// Adds what proving came to.
+    pub(crate) fn add_proofs(&mut self, more: Proofs) {
+        let proofs = self.proofs.get_or_insert_default();
+        proofs.seconds += more.seconds;
+        proofs.left_out.extend(more.left_out);
+    }
+
+    /// What proving its numbers came to; none where no proof was asked for.
+    pub fn proofs(&self) -> Option<&Proofs> {
+        self.proofs.as_ref()
+    }
+}
