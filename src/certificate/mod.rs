@@ -4,6 +4,7 @@
 //! tangents, multipliers) come from floating point, and wrong ones can only make the judge refuse. A certificate leaves
 //! this room only after the judge has accepted it. The document is described in `docs/certificates.md`.
 
+mod boxes;
 mod claims;
 mod decimal;
 pub(crate) mod document;
