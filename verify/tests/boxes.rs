@@ -104,15 +104,55 @@ fn the_integer_optimum_is_proved_within_nothing() {
     verdict(&document).unwrap();
     let other = changed(&document, "/claims/0/partition", json!([best + 1, pieces - best - 1]));
     assert_eq!(refusal(&other).kind, Kind::Rejected);
-    // The same by a form: the first block.
-    let steps = document.pointer_mut("/claims/0/proof/tree").unwrap().as_array_mut().unwrap();
-    for step in steps.iter_mut().filter(|step| step.get("level").is_some()) {
-        step["form"] = json!(0);
-        step.as_object_mut().unwrap().remove("level");
+}
+
+/// Where `ln F` is concave, tangents at a partition with multipliers of a form that fixes the first block are exact.
+#[test]
+fn forms_and_their_multipliers_prove_the_same() {
+    let shift = 1.0;
+    let late = |load: f64| if load == 0.0 { 0.0 } else { (-RATE * (DEADLINE / load - shift)).exp() };
+    let pieces = COORDINATES as usize;
+    let chance = |x: usize| {
+        let [f0, f1] = [x as f64, 2.0 * COORDINATES - x as f64].map(|load| 1.0 - late(load));
+        2.0 * f0 * f1 - f1 * f1
+    };
+    let cut = |x: usize| {
+        let loads = [x as f64, 2.0 * COORDINATES - x as f64];
+        json!({"survivals": loads.map(|load| format!("{:.17}", late(load)))})
+    };
+    let leaf = |x: usize| {
+        let loads = [x as f64, 2.0 * COORDINATES - x as f64];
+        let [f0, f1] = loads.map(|load| 1.0 - late(load));
+        let factors = [2.0 * f0 * f1, f1 * (2.0 * f0 - 2.0 * f1)].map(|g| g / chance(x));
+        let slope = |load: f64| {
+            if load == 0.0 { 0.0 } else { -DEADLINE / load / load * RATE * late(load) / (1.0 - late(load)) }
+        };
+        let [m0, m1] = [factors[0] * slope(loads[0]), factors[1] * slope(loads[1])];
+        let text = |m: f64| format!("{m:.17}");
+        json!({"cut": x, "slopes": [text(m0), text(m1)], "multipliers": [[0, text(m1 - m0)]]})
+    };
+    let step = |x: usize| json!({"form": 0, "at": x, "below": [leaf(x)]});
+    let mut tree: Vec<Value> = (0..pieces).map(step).collect();
+    tree.push(leaf(pieces));
+    let cuts: Vec<Value> = (0..=pieces).map(cut).collect();
+    let best = (0..=pieces).max_by(|&a, &b| chance(a).total_cmp(&chance(b))).unwrap();
+    let mut right = document("integers", 1.0, json!({}));
+    right["instance"]["stragglers"]["shift"] = json!(1);
+    right["claims"] = json!([{
+        "claim": "optimal", "partition": [best, pieces - best], "delta": "1e-12",
+        "proof": {"cuts": cuts, "forms": [[1, 0]], "tree": tree},
+    }]);
+    verdict(&right).unwrap();
+    let near = format!("/claims/0/proof/tree/{}/below/0/multipliers", best - 1);
+    // Wrong, missing, or of a side on which the form has no end.
+    for multipliers in [json!([[0, "0.3"]]), json!([]), json!([[0, 100]])] {
+        assert_eq!(refusal(&changed(&right, &near, multipliers)).kind, Kind::Rejected);
     }
-    document["claims"][0]["proof"]["forms"] = json!([[1, 0]]);
-    // A form alone says nothing of the loads: multipliers have to.
-    assert_eq!(refusal(&document).kind, Kind::Rejected);
+    let first = changed(&right, "/claims/0/proof/tree/0/below/0/multipliers", json!([[0, 1]]));
+    assert!(refusal(&first).reason.contains("no bound on this side"));
+    let over_reals = json!([{"claim": "upper-bound", "over": "reals", "bound": 1,
+        "proof": right["claims"][0]["proof"].clone()}]);
+    assert_eq!(refusal(&changed(&right, "/claims", over_reals)).kind, Kind::NotACertificate);
 }
 
 #[test]
@@ -120,7 +160,6 @@ fn what_is_wrong_in_a_proof_is_noticed() {
     let right = document("reals", over_reals() + 2e-3, proof(400));
     verdict(&right).unwrap();
     let place = |rest: &str| format!("/claims/0/proof{rest}");
-    let best = (0..400).max_by(|&a, &b| probability(a as f64).total_cmp(&probability(b as f64))).unwrap();
     let rejected = [
         (place("/tree/100/below/0/cut"), json!(300)),
         (place("/tree/100/below/0/slopes/1"), json!("-0.5")),
@@ -136,13 +175,16 @@ fn what_is_wrong_in_a_proof_is_noticed() {
     }
     let mut open = right.clone();
     open.pointer_mut(&place("/tree")).unwrap().as_array_mut().unwrap().pop();
-    assert!(refusal(&open).reason.contains("open"), "{best}");
+    assert!(refusal(&open).reason.contains("open"));
+    let mut followed = right.clone();
+    let leaf = json!({"cut": 399, "slopes": [0, 0]});
+    followed.pointer_mut(&place("/tree")).unwrap().as_array_mut().unwrap().push(leaf);
+    assert!(refusal(&followed).reason.contains("nothing can follow"));
     let malformed = [
         (place("/cuts/100/survivals"), json!(["0.5", "0.4"])),
         (place("/cuts/100/survivals/1"), json!(1)),
         (place("/tree/100/level"), json!(2)),
         (place("/tree/100"), json!({"level": 0, "at": 3})),
-        (place("/tree/100"), json!({"cut": 0, "slopes": [0, 0]})),
         (place("/tree/100/below/0"), json!({"cuts": [[0, 0]], "slopes": [0, 0]})),
         (place("/tree/100/below/0"), json!({"cut": 0, "slopes": [0]})),
         (place("/tree/100"), json!({"form": 0, "at": 3, "below": []})),

@@ -10,18 +10,8 @@ const EVEN: usize = 48;
 const DENSE: usize = 16;
 const STEPS: usize = 40;
 
-/// The ranges of integer forms, absolute values.
-pub type Ranges = [(f64, f64)];
-
 /// The bound on `ln Pr` that a leaf gives on a box of shares.
-pub fn bound(
-    leaf: &Leaf,
-    beta: &LogCdf,
-    region: &LoadBox,
-    coordinates: f64,
-    forms: &[Vec<i64>],
-    ranges: &Ranges,
-) -> f64 {
+pub fn bound(leaf: &Leaf, beta: &LogCdf, region: &LoadBox) -> f64 {
     let count = leaf.slopes.len();
     let mut factors = vec![0.0; count];
     let mut sum = 0.0;
@@ -29,18 +19,12 @@ pub fn bound(
         sum += weight * cut.constant;
         factors.iter_mut().zip(&cut.slopes).for_each(|(factor, slope)| *factor += weight * slope);
     }
-    let mut costs = vec![0.0; count];
-    let mut slopes = 0.0;
+    let (mut slopes, mut cost) = (0.0, f64::NEG_INFINITY);
     for i in (0..count).rev() {
         slopes += leaf.slopes[i];
-        costs[i] = slopes * (i + 1) as f64;
+        cost = cost.max(slopes * (i + 1) as f64);
     }
-    for &(index, nu) in &leaf.forms {
-        costs.iter_mut().zip(&forms[index]).for_each(|(cost, r)| *cost += nu * *r as f64 * coordinates);
-        let (low, high) = ranges[index];
-        sum -= nu * if nu > 0.0 { low } else { high };
-    }
-    sum += costs.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    sum += cost;
     for n in 0..count {
         sum += largest(beta, factors[n], leaf.slopes[n], region.low[n], region.high[n]);
     }

@@ -23,8 +23,9 @@ use crate::runtime::law_completion::LawCompletion;
 use crate::solution::Value;
 use replay::Replay;
 
-/// The search aims at this share of the gap, and leaves are held to that one: what is left is for rounding.
-const SEARCHED: f64 = 0.8;
+/// The search aims at these shares of the gap in turn, until its steps hold in the judge's boxes, and leaves are held to
+/// that one: what is left is for rounding.
+const SEARCHED: [f64; 3] = [0.8, 0.5, 0.25];
 const SHOWN: f64 = 0.98;
 
 /// What the claims are about.
@@ -41,18 +42,19 @@ pub fn upper_bound(claims: &mut Claims, subject: Subject) -> Result<(), String> 
     let clock = claims.clock().clone();
     let problem = global_problem(subject);
     let tolerance = subject.problem.tolerance();
-    let options = |share: f64| GlobalOptions {
-        absolute: share * tolerance.gap,
-        complement: share * tolerance.complement,
-        ..GlobalOptions::default()
-    };
-    let (outcome, trail) = recorded::over_shares(&problem, &options(SEARCHED), &clock)
-        .ok_or("nothing is left to search, or no time for it")?;
-    check(&outcome, &clock)?;
-    let Probability { complement, .. } = outcome.probability;
-    let gap = tolerance.gap.min(tolerance.allowed(complement));
-    let proof = prove(&problem, &trail, &[], complement, gap, &clock)?;
-    let bound = rounded(1.0 - (complement - gap), true);
+    let (bound, proof) = first_of(|share| {
+        let options = GlobalOptions {
+            absolute: share * tolerance.gap,
+            complement: share * tolerance.complement,
+            ..GlobalOptions::default()
+        };
+        let incumbent = recorded::from_shares(&problem, &clock);
+        let (outcome, trail) = recorded::run(&problem, &options, &clock, incumbent).ok_or(NOTHING)?;
+        check(&outcome, &clock)?;
+        let late = outcome.probability.complement;
+        let gap = tolerance.gap.min(tolerance.allowed(late));
+        Ok((rounded(1.0 - (late - gap), true), prove(&problem, &trail, late, gap, &clock)?))
+    })?;
     let claim = json!({"claim": "upper-bound", "over": "reals", "bound": bound, "proof": proof});
     claims.add([claim]).map_err(|error| error.to_string())
 }
@@ -64,22 +66,39 @@ pub fn optimal(claims: &mut Claims, subject: Subject) -> Result<(), String> {
     let tolerance = subject.problem.tolerance();
     let late = subject.value.complement.unwrap_or(1.0 - subject.value.value);
     let gap = tolerance.gap.min(tolerance.allowed(late));
-    let options = |found: f64| GlobalOptions {
-        absolute: (SEARCHED * gap - (late - found)).max(0.0),
-        ..GlobalOptions::default()
-    };
-    let (outcome, trail, forms) =
-        recorded::over_integers(&problem, subject.partition.blocks(), options, &clock)
-            .ok_or("nothing is left to search, or no time for it")?;
-    if late - outcome.probability.complement > SEARCHED * gap {
-        return Err(format!("it is not: another partition is later with {}", outcome.probability.complement));
-    }
-    check(&outcome, &clock)?;
-    let proof = prove(&problem, &trail, &forms, late, gap, &clock)?;
-    let claim = json!({
-        "claim": "optimal", "partition": subject.partition.blocks(), "delta": format!("{gap:e}"), "proof": proof,
-    });
+    let blocks = subject.partition.blocks();
+    let proof = first_of(|share| {
+        let incumbent = recorded::from_blocks(&problem, blocks, &clock).ok_or(NOTHING)?;
+        let found = incumbent.probability();
+        // What the claim leaves of the gap where another partition is better.
+        let left = gap - (late - found.complement).max(0.0);
+        if left < 0.5 * gap {
+            return Err(format!("it is not, or hardly: another partition has {}", found.value));
+        }
+        let absolute = left - (1.0 - share) * gap;
+        let options = GlobalOptions { absolute: absolute.max(0.1 * gap), ..GlobalOptions::default() };
+        let (outcome, trail) = recorded::run(&problem, &options, &clock, incumbent).ok_or(NOTHING)?;
+        check(&outcome, &clock)?;
+        prove(&problem, &trail, late, gap, &clock)
+    })?;
+    let delta = format!("{gap:e}");
+    let claim = json!({"claim": "optimal", "partition": blocks, "delta": delta, "proof": proof});
     claims.add([claim]).map_err(|error| error.to_string())
+}
+
+/// Why there are no steps.
+const NOTHING: &str = "nothing is left to search, or no time for it";
+
+/// The first attempt that ends in a proof, or why the last one did not.
+fn first_of<T>(attempt: impl Fn(f64) -> Result<T, String>) -> Result<T, String> {
+    let mut last = String::new();
+    for share in SEARCHED {
+        match attempt(share) {
+            Ok(proved) => return Ok(proved),
+            Err(reason) => last = reason,
+        }
+    }
+    Err(last)
 }
 
 fn global_problem(subject: Subject) -> GlobalProblem {
@@ -101,14 +120,7 @@ fn check(outcome: &GlobalOutcome, clock: &Clock) -> Result<(), String> {
 }
 
 /// The proof that no `1 - Pr` lies below `late - gap`.
-fn prove(
-    problem: &GlobalProblem,
-    trail: &Trail,
-    forms: &[Vec<i64>],
-    late: f64,
-    gap: f64,
-    clock: &Clock,
-) -> Result<Json, String> {
+fn prove(problem: &GlobalProblem, trail: &Trail, late: f64, gap: f64, clock: &Clock) -> Result<Json, String> {
     let evaluator = &problem.evaluator;
     let workers = evaluator.workers();
     let beta = LogCdf::new(evaluator.law().clone(), evaluator.deadline(), workers as f64);
@@ -116,10 +128,8 @@ fn prove(
     let best = Probability { value: 1.0 - late, complement: late, error: 0.0 };
     let first = single_levels(problem, &beta, best, clock);
     let total = problem.coordinates.unwrap_or(1) as f64;
-    let forms = if problem.coordinates.is_some() { forms } else { &[] };
-    Replay::new(trail, &beta, target, total, forms, clock)
-        .proof(first)
-        .ok_or_else(|| "a box of the search has no proof of its own".to_owned())
+    let proof = Replay::new(trail, &beta, target, total, clock).proof(workers, &first);
+    proof.map_err(str::to_owned)
 }
 
 /// The ends of the first box: success needs at most `n` workers above level `n`.
@@ -136,11 +146,7 @@ fn single_levels(problem: &GlobalProblem, beta: &LogCdf, best: Probability, cloc
         let logs: Vec<f64> = (0..workers).map(|n| if n < level { 0.0 } else { log }).collect();
         let Some(tangent) = oracle.tangent(&logs) else { continue };
         let Row::Cut { slopes, constant, point } = tangent.cut else { continue };
-        let leaf = Leaf {
-            cuts: vec![(Cut { point, slopes, constant }, 1.0)],
-            slopes: vec![0.0; workers],
-            forms: Vec::new(),
-        };
+        let leaf = Leaf { cuts: vec![(Cut { point, slopes, constant }, 1.0)], slopes: vec![0.0; workers] };
         steps.push(Step::Load { level, upward: true, at, leaf });
     }
     steps

@@ -21,7 +21,6 @@ pub struct Replay<'a> {
     /// What every leaf has to prove of `ln Pr`.
     pub target: f64,
     pub coordinates: f64,
-    pub forms: &'a [Vec<i64>],
     pub clock: &'a Clock,
     cuts: Vec<Cut>,
 }
@@ -30,14 +29,13 @@ pub struct Replay<'a> {
 #[derive(Debug, Clone)]
 struct Area {
     region: LoadBox,
-    ranges: Vec<(f64, f64)>,
     is_empty: bool,
 }
 
 impl Area {
-    fn of(mut region: LoadBox, ranges: Vec<(f64, f64)>) -> Self {
-        let is_empty = !region.propagate() || ranges.iter().any(|(low, high)| low > high);
-        Self { region, ranges, is_empty }
+    fn of(mut region: LoadBox) -> Self {
+        let is_empty = !region.propagate();
+        Self { region, is_empty }
     }
 
     fn part(&self, level: usize, at: f64, above: bool) -> Self {
@@ -47,83 +45,79 @@ impl Area {
         } else {
             region.high[level] = region.high[level].min(at);
         }
-        Self::of(region, self.ranges.clone())
+        Self::of(region)
     }
 }
 
 impl<'a> Replay<'a> {
-    pub fn new(
-        trail: &'a Trail,
-        beta: &'a LogCdf,
-        target: f64,
-        coordinates: f64,
-        forms: &'a [Vec<i64>],
-        clock: &'a Clock,
-    ) -> Self {
-        Self { trail, beta, target, coordinates, forms, clock, cuts: Vec::new() }
+    pub fn new(trail: &'a Trail, beta: &'a LogCdf, target: f64, coordinates: f64, clock: &'a Clock) -> Self {
+        Self { trail, beta, target, coordinates, clock, cuts: Vec::new() }
     }
 
     /// The proof, after leaves that bound single loads; `None` where some box stays open.
-    pub fn proof(mut self, first: Vec<Step>) -> Option<Json> {
-        let workers = self.beta_workers(&first)?;
+    pub fn proof(mut self, workers: usize, first: &[Step]) -> Result<Json, &'static str> {
         let region = LoadBox { low: vec![0.0; workers], high: (1..=workers).map(|n| n as f64).collect() };
-        let ranges = vec![(f64::NEG_INFINITY, f64::INFINITY); self.forms.len()];
         let steps: Vec<&Step> = first.iter().chain(self.trail.steps(0)).collect();
-        let tree = self.list(&steps, Area::of(region, ranges))?;
+        let tree = self.list(&steps, Area::of(region))?;
         let point = |cut: &Cut| {
             let survivals: Vec<String> = cut.point.iter().map(|s| digits(*s)).collect();
             json!({"survivals": survivals})
         };
         let cuts: Vec<Json> = self.cuts.iter().map(point).collect();
-        Some(if self.forms.is_empty() {
-            json!({"cuts": cuts, "tree": tree})
-        } else {
-            json!({"cuts": cuts, "forms": self.forms, "tree": tree})
-        })
+        Ok(json!({"cuts": cuts, "tree": tree}))
     }
 
-    fn list(&mut self, steps: &[&Step], mut area: Area) -> Option<Json> {
+    fn list(&mut self, steps: &[&Step], mut area: Area) -> Result<Json, &'static str> {
         let mut entries = Vec::new();
         for (number, step) in steps.iter().enumerate() {
             if self.clock.is_over() {
-                return None;
+                return Err("the time limit was reached");
             }
             if area.is_empty {
-                return Some(json!(entries));
+                return Ok(json!(entries));
             }
             match step {
                 Step::Load { level, upward, .. } => {
                     // The next step often says more of the same end.
                     let next = steps.get(number + 1);
-                    let is_repeated = matches!(next, Some(Step::Load { level: l, upward: u, .. }) if (l, u) == (level, upward));
-                    let tried = if is_repeated { self.cut_off(next?, &area) } else { None };
-                    let done = tried.or_else(|| self.cut_off(step, &area));
-                    if let Some((entry, left)) = done {
+                    let again = next.filter(|next| {
+                        matches!(next, Step::Load { level: l, upward: u, .. } if (l, u) == (level, upward))
+                    });
+                    let tried = again.and_then(|next| self.cut_off(next, &area));
+                    if let Some((entry, left)) = tried.or_else(|| self.cut_off(step, &area)) {
                         entries.push(entry);
                         area = left;
                     }
                 }
-                Step::Form { .. } => {}
                 Step::Closed(leaf) => {
                     if self.holds(leaf, &area) {
                         entries.push(self.leaf(leaf));
-                        return Some(json!(entries));
+                        return Ok(json!(entries));
                     }
                 }
                 Step::Split { split: (level, at), below, above } => {
                     let at = digits(at * self.coordinates);
-                    let value = at.parse::<f64>().ok()? / self.coordinates;
+                    let value = self.value(&at);
                     let lower: Vec<&Step> = self.trail.steps(*below).iter().collect();
                     let upper: Vec<&Step> = self.trail.steps(*above).iter().collect();
                     let lower = self.list(&lower, area.part(*level, value, false))?;
                     let upper = self.list(&upper, area.part(*level, value, true))?;
                     entries.push(json!({"level": level, "at": at, "below": lower, "above": upper}));
-                    return Some(json!(entries));
+                    return Ok(json!(entries));
                 }
-                Step::Divide { .. } => {}
+                Step::Coefficients => {
+                    return Err(
+                        "the search went through the partitions of a box by their lattice coefficients, of which there is no proof yet",
+                    );
+                }
             }
         }
-        area.is_empty.then(|| json!(entries))
+        if area.is_empty { Ok(json!(entries)) } else { Err("a box of the search has no proof of its own") }
+    }
+
+    /// A load as it is written, in shares.
+    fn value(&self, text: &str) -> f64 {
+        text.parse::<f64>().unwrap_or(f64::NAN) / self.coordinates
     }
 
     /// A load's end moved as far as the leaf of the step allows on this box.
@@ -133,9 +127,9 @@ impl<'a> Replay<'a> {
         let end = if *upward { high } else { low };
         for share in GIVEN_WAY {
             let text = digits((at + share * (end - at)) * self.coordinates);
-            let value = text.parse::<f64>().ok()? / self.coordinates;
+            let value = self.value(&text);
             let moves = if *upward { value < high } else { value > low };
-            if !moves || value < 0.0 {
+            if !moves {
                 return None;
             }
             let closed = area.part(*level, value, *upward);
@@ -150,8 +144,7 @@ impl<'a> Replay<'a> {
     }
 
     fn holds(&self, leaf: &Leaf, area: &Area) -> bool {
-        let reached = bound(leaf, self.beta, &area.region, self.coordinates, self.forms, &area.ranges);
-        reached <= self.target
+        bound(leaf, self.beta, &area.region) <= self.target
     }
 
     fn leaf(&mut self, leaf: &Leaf) -> Json {
@@ -178,14 +171,6 @@ impl<'a> Replay<'a> {
             }
         }
         entry
-    }
-
-    fn beta_workers(&self, first: &[Step]) -> Option<usize> {
-        let of = |step: &Step| match step {
-            Step::Load { leaf, .. } | Step::Form { leaf, .. } | Step::Closed(leaf) => Some(leaf.slopes.len()),
-            _ => None,
-        };
-        first.iter().chain(self.trail.steps(0)).find_map(of)
     }
 }
 

@@ -85,11 +85,6 @@ impl Grid {
         self.lattice.basis()
     }
 
-    /// The forms whose values are the coefficients.
-    pub fn duals(&self) -> &[Vec<i64>] {
-        &self.duals
-    }
-
     /// Largest remainders: blocks of the right sum next to shares; `None` where the shares are so far from a sum of 1
     /// that no block takes up what is missing.
     pub fn fill(&self, shares: &[f64]) -> Option<Vec<u64>> {

@@ -9,24 +9,14 @@ use super::types::{GlobalOptions, GlobalOutcome, GlobalProblem};
 use crate::clock::Clock;
 use crate::shares::Shares;
 
-/// The relaxed optimum within the gap of the options, with the steps that prove it; `None` where nothing was searched.
-pub fn over_shares(
-    problem: &GlobalProblem,
-    options: &GlobalOptions,
-    clock: &Clock,
-) -> Option<(GlobalOutcome, Trail)> {
+/// The relaxed optimum as local ascents find it.
+pub fn from_shares<'a>(problem: &'a GlobalProblem, clock: &Clock) -> Incumbent<'a> {
     let (shares, probability) = first(problem, clock);
-    let incumbent = Incumbent::new(&problem.evaluator, shares, probability, clock.clone());
-    recorded(problem, options, clock, incumbent)
+    Incumbent::new(&problem.evaluator, shares, probability, clock.clone())
 }
 
-/// The same over partitions into integers, and the forms that the steps divide.
-pub fn over_integers(
-    problem: &GlobalProblem,
-    blocks: &[u64],
-    options: impl FnOnce(f64) -> GlobalOptions,
-    clock: &Clock,
-) -> Option<(GlobalOutcome, Trail, Vec<Vec<i64>>)> {
+/// The best partition into integers near some blocks; `None` where there are too many coordinates, or no time.
+pub fn from_blocks<'a>(problem: &'a GlobalProblem, blocks: &[u64], clock: &Clock) -> Option<Incumbent<'a>> {
     let coordinates = problem.coordinates.filter(|count| (1..=MOST_COORDINATES).contains(count))?;
     let total = coordinates as f64;
     let own = Shares::unchecked(blocks.iter().map(|&x| x as f64 / total).collect());
@@ -35,14 +25,11 @@ pub fn over_integers(
         return None;
     }
     let grid = Grid::new(&problem.evaluator, coordinates, &center, relaxed, clock.clone());
-    let forms = grid.duals().to_vec();
-    let incumbent = Incumbent::over_integers(&problem.evaluator, grid, blocks.to_vec(), clock.clone());
-    let options = options(incumbent.probability().complement);
-    let (outcome, trail) = recorded(problem, &options, clock, incumbent)?;
-    Some((outcome, trail, forms))
+    Some(Incumbent::over_integers(&problem.evaluator, grid, blocks.to_vec(), clock.clone()))
 }
 
-fn recorded(
+/// Searches until the gap of the options is closed; the outcome with the steps, or `None` where nothing was searched.
+pub fn run(
     problem: &GlobalProblem,
     options: &GlobalOptions,
     clock: &Clock,

@@ -177,16 +177,13 @@ impl Relaxation {
         self.session = None;
     }
 
-    /// What the multipliers of the last answer prove, while no row has been forgotten since.
+    /// What the multipliers of the last answer prove without those of forms, while no row has been forgotten since.
     pub fn leaf(&self) -> Leaf {
-        let Multipliers { sum, rows, load_order, forms, .. } = &self.multipliers;
+        let Multipliers { sum, rows, load_order, .. } = &self.multipliers;
         let mut slopes: Vec<f64> = self.space.weights.iter().map(|a| sum * a).collect();
         for (n, y) in load_order.iter().enumerate() {
             slopes[n] += y;
             slopes[n + 1] -= y;
-        }
-        for (form, y) in self.forms.iter().zip(forms) {
-            slopes.iter_mut().zip(&form.terms).for_each(|(slope, a)| *slope += y * a);
         }
         let used = self.rows.iter().zip(rows).filter(|(_, y)| **y > 0.0);
         let mut cuts: Vec<(Cut, f64)> = used
@@ -198,17 +195,12 @@ impl Relaxation {
                 Row::Line { .. } => None,
             })
             .collect();
-        let mut forms: Vec<(usize, f64)> = (self.forms.iter().zip(forms).enumerate())
-            .map(|(index, (form, y))| (index, -y * form.scale))
-            .filter(|(_, nu)| *nu != 0.0)
-            .collect();
         let total: f64 = cuts.iter().map(|(_, y)| y).sum();
         if total > 0.0 {
             slopes.iter_mut().for_each(|slope| *slope /= total);
             cuts.iter_mut().for_each(|(_, y)| *y /= total);
-            forms.iter_mut().for_each(|(_, nu)| *nu /= total);
         }
-        Leaf { cuts, slopes, forms }
+        Leaf { cuts, slopes }
     }
 
     /// Solves for an objective.

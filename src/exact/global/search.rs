@@ -18,7 +18,7 @@ use super::relaxation::Relaxation;
 use super::splitting::{Split, bisect, integers_decide, split};
 use super::state::State;
 use super::tightening::{Tightened, tighten};
-use super::trail::Trail;
+use super::trail::{Step, Trail};
 use super::types::{GlobalOptions, GlobalOutcome, GlobalProblem};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -148,7 +148,10 @@ fn examine(context: &Context<'_>, state: &mut State<'_>, node: Node) -> Result<V
         Fate::Closed => Vec::new(),
         Fate::Late => vec![remainder(&relaxation, origin, bound)],
         Fate::Split(split) => bisect(remainder(&relaxation, origin, bound), split, state.divide(split)),
-        Fate::Integers => branching::go_through(context, state, &mut relaxation, &envelopes, origin, bound)?,
+        Fate::Integers => {
+            state.record(|| Step::Coefficients);
+            branching::go_through(context, state, &mut relaxation, &envelopes, origin, bound)?
+        }
     };
     state.programs += relaxation.solves();
     Ok(left)

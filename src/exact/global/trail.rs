@@ -6,16 +6,13 @@ use std::rc::Rc;
 
 use super::splitting::Split;
 
-/// Multipliers that keep `ln Pr` at most at the target on a box: cuts with weights, slopes in the loads of shares, and
-/// multipliers of integer forms.
+/// Multipliers that keep `ln Pr` at most at the target on a box: cuts with weights, and slopes in the loads of shares.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leaf {
     /// Cuts, with weights that sum to 1, or none.
     pub cuts: Vec<(Cut, f64)>,
     /// What the sum and the order of the loads contribute, a slope a level.
     pub slopes: Vec<f64>,
-    /// Multipliers of integer forms by their numbers.
-    pub forms: Vec<(usize, f64)>,
 }
 
 /// A tangent of `ln Pr`.
@@ -43,17 +40,6 @@ pub enum Step {
         /// Why.
         leaf: Leaf,
     },
-    /// The same of the values of an integer form, relative to its origin.
-    Form {
-        /// Its number.
-        index: usize,
-        /// Which side is empty.
-        upward: bool,
-        /// The first value that is empty.
-        at: f64,
-        /// Why.
-        leaf: Leaf,
-    },
     /// Nothing is left.
     Closed(Leaf),
     /// The box is bisected; the lists of its parts follow.
@@ -65,17 +51,8 @@ pub enum Step {
         /// The list of the upper part.
         above: usize,
     },
-    /// The values of an integer form are divided.
-    Divide {
-        /// The number of the form.
-        index: usize,
-        /// The largest value, relative to the origin, of the lower part.
-        at: f64,
-        /// The list of the lower part.
-        below: usize,
-        /// The list of the upper part.
-        above: usize,
-    },
+    /// Partitions were gone through by their coefficients, of which no steps are kept.
+    Coefficients,
 }
 
 /// The steps of a search: a list a box, the first one for all partitions.
