@@ -5,6 +5,7 @@
 //! this room only after the judge has accepted it. The document is described in `docs/certificates.md`.
 
 mod accepted;
+mod boxes;
 mod claims;
 mod decimal;
 pub(crate) mod document;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::boxes;
 use super::claims::{Apart, Claims, WIDTHS};
 use super::decimal::{hint, rounded};
 use super::document::Certificate;
@@ -87,10 +88,14 @@ pub(super) fn claims<'a>(
             let subject = Subject { problem: &problem, evaluator, partition: &partition, value };
             runtime::claim(&mut claims, subject, is_bounded)?;
         }
-        AnyEvaluator::LawCompletion(_) => {
+        AnyEvaluator::LawCompletion(evaluator) => {
             claims.add(enclosures(&partition, value, None))?;
             match is_bounded {
-                true => upper_bound(&mut claims, report),
+                true => {
+                    let subject =
+                        boxes::Subject { problem: &problem, evaluator, partition: &partition, value };
+                    bounds(&mut claims, report, subject);
+                }
                 false => claims.omit("no upper bound", runtime::NOT_WANTED),
             }
         }
@@ -118,24 +123,28 @@ pub(super) fn claims<'a>(
     Ok(claims)
 }
 
+/// What is proved of all partitions, and of those into integers.
+fn bounds(claims: &mut Claims, report: &Report, subject: boxes::Subject) {
+    if let Err(reason) = tangent(claims, report).or_else(|_| boxes::upper_bound(claims, subject)) {
+        claims.omit("no upper bound", reason);
+    }
+    if let Err(reason) = boxes::optimal(claims, subject) {
+        claims.omit("no proof that it is optimal", reason);
+    }
+}
+
 /// What one tangent at a relaxed optimum proves of a probability.
-fn upper_bound(claims: &mut Claims, report: &Report) {
+fn tangent(claims: &mut Claims, report: &Report) -> Result<(), CertificateError> {
     // A tangent bounds real partitions: the bound of the method that found its point, not that over integers.
     let own =
         report.rows().iter().find_map(|row| Some((row.solution.relaxed.as_ref()?, row.solution.bound?)));
-    let Some((relaxed, bound)) = own else {
-        claims.omit("no upper bound", "no method of this run has one with its relaxed optimum");
-        return;
-    };
+    let (relaxed, bound) = own.ok_or(CertificateError::Nothing)?;
     let point: Vec<String> =
         relaxed.coordinates(report.instance().system.coordinates).iter().map(|x| hint(*x)).collect();
-    let candidates = WIDTHS.map(|width| {
+    claims.add(WIDTHS.map(|width| {
         let bound = bound.value * (1.0 + width);
         // No probability is above one.
         let bound = if bound < 1.0 { rounded(bound, true) } else { "1".to_owned() };
         json!({"claim": "upper-bound", "over": "reals", "bound": bound, "proof": {"tangent": point}})
-    });
-    if let Err(error) = claims.add(candidates) {
-        claims.omit("no upper bound", error);
-    }
+    }))
 }

@@ -25,6 +25,7 @@
 use std::path::Path;
 
 mod boundary;
+mod boxes;
 mod claim;
 mod completion;
 mod enclosure;

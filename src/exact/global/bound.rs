@@ -60,7 +60,7 @@ pub fn upper_bound(
     reduced.subtract_fixed_rows(weights, region.forms, &multipliers);
     for (row, &y) in rows.iter().zip(&multipliers.rows).filter(|(_, y)| **y > 0.0) {
         match row {
-            Row::Cut { slopes, constant } => {
+            Row::Cut { slopes, constant, .. } => {
                 reduced.eta.add(0, -y);
                 reduced.constant.add(0, y * constant);
                 slopes.iter().enumerate().for_each(|(i, s)| reduced.logs.add(i, y * s));

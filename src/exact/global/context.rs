@@ -46,7 +46,7 @@ impl<'a> Context<'a> {
         let logs: Vec<f64> = shares.loads().as_slice().iter().map(|&w| beta.value(w)).collect();
         let tangent = oracle.tangent(&logs)?;
         let space = Rc::new(Space::new(ln(best), &tangent.slopes, &region.high));
-        let root = Node { region, rows: vec![tangent.cut], bound: 0.0, coefficients: None };
+        let root = Node { region, rows: vec![tangent.cut], bound: 0.0, trail: 0, coefficients: None };
         Some((Self { options, clock: clock.clone(), beta, oracle, space }, root))
     }
 

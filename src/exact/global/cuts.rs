@@ -5,6 +5,7 @@ use super::envelope::Envelope;
 use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::{Objective, Row};
 use super::state::State;
+use super::trail::Step;
 use crate::error::Error;
 use crate::relaxed::height::ln;
 
@@ -34,6 +35,9 @@ pub fn relax(
     for _ in 0..CUTS {
         let Solve::Optimal(answer) = relaxation.solve(Objective::Probability)? else { break };
         *bound = bound.min(answer.bound);
+        if answer.bound <= state.target {
+            state.record(|| Step::Closed(relaxation.leaf()));
+        }
         let reached = separate(context, state, relaxation, envelopes, &answer)?;
         let enough = answer.eta - reached <= LEAST_GAIN * (answer.eta - state.target);
         last = Some(answer);

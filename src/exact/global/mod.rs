@@ -27,6 +27,7 @@ pub mod incumbent;
 pub mod integer;
 pub mod node;
 pub mod oracle;
+pub mod recorded;
 pub mod relaxation;
 pub mod rows;
 pub mod search;
@@ -36,6 +37,7 @@ pub mod state;
 #[cfg(all(test, feature = "highs"))]
 mod tests;
 pub mod tightening;
+pub mod trail;
 pub mod types;
 
 pub use shares::maximise;

@@ -14,6 +14,8 @@ pub struct Node {
     pub rows: Vec<Row>,
     /// Bound on `ln Pr`.
     pub bound: f64,
+    /// Its list of steps, where they are recorded.
+    pub trail: usize,
     /// Bounds on the coefficients of integer partitions, where they have been branched on.
     pub coefficients: Option<Coefficients>,
 }

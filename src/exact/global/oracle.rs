@@ -61,7 +61,7 @@ impl<'a> Oracle<'a> {
         }
         (slopes.iter().all(|s| s.is_finite()) && constant.is_finite()).then(|| Tangent {
             value,
-            cut: Row::Cut { slopes: slopes.clone(), constant },
+            cut: Row::Cut { slopes: slopes.clone(), constant, point: survival.into() },
             slopes,
         })
     }

@@ -18,6 +18,7 @@ use super::bound::{self, Multipliers};
 use super::boxes::LoadBox;
 use super::envelope::LogCdf;
 use super::rows::{Form, Objective, Row, Space, scaled};
+use super::trail::{Cut, Leaf};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::numeric::highs::Session;
@@ -68,6 +69,8 @@ pub struct Relaxation {
     session: Option<Session>,
     cost: (usize, f64),
     solves: usize,
+    /// Multipliers of the last answer.
+    multipliers: Multipliers,
 }
 
 impl Relaxation {
@@ -87,6 +90,7 @@ impl Relaxation {
             session: None,
             cost: (0, 0.0),
             solves: 0,
+            multipliers: Multipliers::default(),
         }
     }
 
@@ -173,6 +177,32 @@ impl Relaxation {
         self.session = None;
     }
 
+    /// What the multipliers of the last answer prove without those of forms, while no row has been forgotten since.
+    pub fn leaf(&self) -> Leaf {
+        let Multipliers { sum, rows, load_order, .. } = &self.multipliers;
+        let mut slopes: Vec<f64> = self.space.weights.iter().map(|a| sum * a).collect();
+        for (n, y) in load_order.iter().enumerate() {
+            slopes[n] += y;
+            slopes[n + 1] -= y;
+        }
+        let used = self.rows.iter().zip(rows).filter(|(_, y)| **y > 0.0);
+        let mut cuts: Vec<(Cut, f64)> = used
+            .filter_map(|(row, y)| match row {
+                Row::Cut { slopes, constant, point } => {
+                    let (slopes, constant, point) = (slopes.clone(), *constant, point.clone());
+                    Some((Cut { point, slopes, constant }, *y))
+                }
+                Row::Line { .. } => None,
+            })
+            .collect();
+        let total: f64 = cuts.iter().map(|(_, y)| y).sum();
+        if total > 0.0 {
+            slopes.iter_mut().for_each(|slope| *slope /= total);
+            cuts.iter_mut().for_each(|(_, y)| *y /= total);
+        }
+        Leaf { cuts, slopes }
+    }
+
     /// Solves for an objective.
     ///
     /// # Errors
@@ -227,7 +257,8 @@ impl Relaxation {
     /// Turns scaled values and multipliers into an answer with a safe bound.
     fn read(&mut self, objective: Objective, point: &Point) -> Answer {
         let n = self.space.workers();
-        let multipliers = self.multipliers(objective, &point.duals);
+        self.multipliers = self.multipliers(objective, &point.duals);
+        let multipliers = self.multipliers.clone();
         let region = bound::Region {
             loads: &self.region,
             low_logs: &self.low_logs,

@@ -1,5 +1,7 @@
 //! The parts of a linear relaxation: its units, its rows, its integer columns and what it maximises.
 
+use std::rc::Rc;
+
 use super::boxes::weights;
 use super::envelope::Line;
 use crate::numeric::linear;
@@ -76,6 +78,8 @@ pub enum Row {
         slopes: Vec<f64>,
         /// The constant, its rounding error added.
         constant: f64,
+        /// Survival probabilities at the levels where it touches.
+        point: Rc<[f64]>,
     },
     /// `b_level <= slope w_level + offset`.
     Line {
@@ -130,7 +134,7 @@ pub enum Objective {
 pub fn scaled(space: &Space, row: &Row) -> linear::Row {
     let n = space.workers();
     match row {
-        Row::Cut { slopes, constant } => {
+        Row::Cut { slopes, constant, .. } => {
             let terms = (slopes.iter().zip(&space.units).enumerate())
                 .map(|(i, (slope, unit))| (n + i, -slope * unit / space.eta_unit))
                 .filter(|(_, a)| a.abs() > 1e-12);

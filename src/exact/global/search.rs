@@ -18,6 +18,7 @@ use super::relaxation::Relaxation;
 use super::splitting::{Split, bisect, integers_decide, split};
 use super::state::State;
 use super::tightening::{Tightened, tighten};
+use super::trail::{Step, Trail};
 use super::types::{GlobalOptions, GlobalOutcome, GlobalProblem};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -33,6 +34,17 @@ pub fn run(
     clock: &Clock,
     incumbent: Incumbent<'_>,
 ) -> GlobalOutcome {
+    run_on(problem, options, clock, incumbent, None).0
+}
+
+/// As [`run`], with its steps recorded where a trail is given.
+pub fn run_on(
+    problem: &GlobalProblem,
+    options: &GlobalOptions,
+    clock: &Clock,
+    incumbent: Incumbent<'_>,
+    trail: Option<Trail>,
+) -> (GlobalOutcome, Option<Trail>) {
     let best = incumbent.probability();
     let known = settled(&problem.evaluator, best);
     let setting = match known {
@@ -43,9 +55,9 @@ pub fn run(
     };
     let Some((context, mut root)) = setting else {
         let (shares, best, blocks) = incumbent.into_parts();
-        return GlobalOutcome::new(shares, best, blocks, known.unwrap_or(0.0), options);
+        return (GlobalOutcome::new(shares, best, blocks, known.unwrap_or(0.0), options), None);
     };
-    let mut state = State::new(incumbent, options);
+    let mut state = State { trail, ..State::new(incumbent, options) };
     let explored =
         if root.region.propagate() { explore(&context, &mut state, root) } else { Ok(f64::NEG_INFINITY) };
     // What was found before HiGHS gave up stands; no bound does but 1.
@@ -57,7 +69,7 @@ pub fn run(
     state.incumbent.polish();
     let (shares, best, blocks) = state.incumbent.into_parts();
     let outcome = GlobalOutcome::new(shares, best, blocks, ln_bound, options);
-    GlobalOutcome { nodes: state.nodes, programs: state.programs, failure, ..outcome }
+    (GlobalOutcome { nodes: state.nodes, programs: state.programs, failure, ..outcome }, state.trail)
 }
 
 /// What a probability that underflows is less than, and the relative error of one that does not.
@@ -87,7 +99,8 @@ fn settled(evaluator: &CompletionProbability, probability: Probability) -> Optio
 fn explore(context: &Context<'_>, state: &mut State<'_>, root: Node) -> Result<f64, Error> {
     let mut open = BinaryHeap::from([root]);
     while let Some(node) = open.pop() {
-        if node.bound <= state.target {
+        // What is recorded has to be shown of every box.
+        if node.bound <= state.target && state.trail.is_none() {
             break;
         }
         if context.clock.is_over() || state.nodes >= context.options.nodes {
@@ -122,7 +135,8 @@ enum Fate {
 
 /// Relaxes and tightens a box until it is closed or divided; what is left of it.
 fn examine(context: &Context<'_>, state: &mut State<'_>, node: Node) -> Result<Vec<Node>, Error> {
-    let Node { region, rows, mut bound, coefficients } = node;
+    let Node { region, rows, mut bound, trail, coefficients } = node;
+    state.follow(trail);
     let mut envelopes = context.envelopes(&region);
     let mut relaxation = context.relaxation(region, rows);
     let origin = coefficients.map(|coefficients| {
@@ -133,8 +147,11 @@ fn examine(context: &Context<'_>, state: &mut State<'_>, node: Node) -> Result<V
     let left = match fate {
         Fate::Closed => Vec::new(),
         Fate::Late => vec![remainder(&relaxation, origin, bound)],
-        Fate::Split(split) => bisect(remainder(&relaxation, origin, bound), split),
-        Fate::Integers => branching::go_through(context, state, &mut relaxation, &envelopes, origin, bound)?,
+        Fate::Split(split) => bisect(remainder(&relaxation, origin, bound), split, state.divide(split)),
+        Fate::Integers => {
+            state.record(|| Step::Coefficients);
+            branching::go_through(context, state, &mut relaxation, &envelopes, origin, bound)?
+        }
     };
     state.programs += relaxation.solves();
     Ok(left)
@@ -183,5 +200,5 @@ fn narrow(
 fn remainder(relaxation: &Relaxation, origin: Option<Vec<u64>>, bound: f64) -> Node {
     let (region, rows) = (relaxation.region().clone(), relaxation.rows().to_vec());
     let coefficients = origin.map(|origin| Coefficients { forms: relaxation.forms().to_vec(), origin });
-    Node { region, rows, bound, coefficients }
+    Node { region, rows, bound, trail: 0, coefficients }
 }

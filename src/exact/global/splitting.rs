@@ -55,15 +55,16 @@ pub fn split(
     (high > low).then(|| (level, answer.loads[level].clamp(low + margin, high - margin)))
 }
 
-/// The parts of a box on either side of a load, without those that sum and order show to be empty.
-pub fn bisect(node: Node, (level, at): Split) -> Vec<Node> {
-    let Node { region, rows, bound, coefficients } = node;
+/// The parts of a box on either side of a load, with their lists of steps, without those that sum and order show to be empty.
+pub fn bisect(node: Node, (level, at): Split, [lower, upper]: [usize; 2]) -> Vec<Node> {
+    let Node { region, rows, bound, coefficients, .. } = node;
     let (mut below, mut above) = (region.clone(), region);
     below.high[level] = at;
     above.low[level] = at;
-    let parts = [(below, rows.clone()), (above, rows)].into_iter().filter_map(|(mut region, rows)| {
+    let parts = [(below, rows.clone(), lower), (above, rows, upper)];
+    let parts = parts.into_iter().filter_map(|(mut region, rows, trail)| {
         let coefficients = coefficients.clone();
-        region.propagate().then_some(Node { region, rows, bound, coefficients })
+        region.propagate().then_some(Node { region, rows, bound, trail, coefficients })
     });
     parts.collect()
 }
@@ -106,7 +107,7 @@ pub fn divide_integers(
         side[level] = end;
         if !is_beyond(state, relaxation, level, upward, end)? && region.propagate() {
             let rows = relaxation.rows().to_vec();
-            boxes.push(Node { region, rows, bound, coefficients: Some(coefficients.clone()) });
+            boxes.push(Node { region, rows, bound, trail: 0, coefficients: Some(coefficients.clone()) });
         }
     }
     Ok(Some(boxes))

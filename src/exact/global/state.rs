@@ -1,6 +1,8 @@
 //! What a search has learnt so far: the best point, the bound it aims at, and what it has cost.
 
 use super::incumbent::Incumbent;
+use super::splitting::Split;
+use super::trail::{Step, Trail};
 use super::types::GlobalOptions;
 
 /// The gap aimed at, in units of the one asked for: what is lost in rounding must not leave it open.
@@ -19,13 +21,15 @@ pub struct State<'a> {
     pub nodes: usize,
     /// Linear programs solved.
     pub programs: usize,
+    /// The steps, if they are recorded.
+    pub trail: Option<Trail>,
 }
 
 impl<'a> State<'a> {
     /// From a first incumbent.
     pub fn new(incumbent: Incumbent<'a>, options: &GlobalOptions) -> Self {
         let target = target(&incumbent, options);
-        Self { incumbent, target, stuck: f64::NEG_INFINITY, nodes: 0, programs: 0 }
+        Self { incumbent, target, stuck: f64::NEG_INFINITY, nodes: 0, programs: 0, trail: None }
     }
 
     /// Takes loads as the incumbent, rounded where necessary, if they are better.
@@ -40,6 +44,28 @@ impl<'a> State<'a> {
         if self.incumbent.offer_coefficients(origin, coefficients) {
             self.target = target(&self.incumbent, options);
         }
+    }
+
+    /// Notes a step, where steps are recorded.
+    pub fn record(&mut self, step: impl FnOnce() -> Step) {
+        if let Some(trail) = &mut self.trail {
+            trail.add(step());
+        }
+    }
+
+    /// Goes on with the box of a list of steps.
+    pub fn follow(&mut self, list: usize) {
+        if let Some(trail) = &mut self.trail {
+            trail.follow(list);
+        }
+    }
+
+    /// The lists of steps of the parts of a box.
+    pub fn divide(&mut self, split: Split) -> [usize; 2] {
+        let Some(trail) = &mut self.trail else { return [0; 2] };
+        let [below, above] = trail.parts();
+        trail.add(Step::Split { split, below, above });
+        [below, above]
     }
 }
 

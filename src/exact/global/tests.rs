@@ -62,7 +62,7 @@ fn keeps_the_incumbent(problem: &GlobalProblem) -> bool {
     assert!(rows.len() > problem.evaluator.workers(), "{} rows", rows.len());
     for row in rows {
         let (left, right) = match row {
-            Row::Cut { slopes, constant } => {
+            Row::Cut { slopes, constant, .. } => {
                 (ln(best), constant + slopes.iter().zip(&logs).map(|(s, b)| s * b).sum::<f64>())
             }
             Row::Line { level, line } => (logs[level] - 1e-14 * logs[level].abs(), line.at(loads[level])),

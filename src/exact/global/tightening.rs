@@ -7,6 +7,7 @@ use super::envelope::Envelope;
 use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::Objective;
 use super::state::State;
+use super::trail::Step;
 use crate::error::Error;
 
 /// Linear programs for one bound, with cuts and lines added in between.
@@ -78,7 +79,7 @@ fn bound_load(
             Solve::Infeasible => return Ok(Some(Tightened::Infeasible)),
             Solve::Unknown => return Ok(None),
         };
-        if !apply(context, relaxation, level, upward, &answer) {
+        if !apply(context, state, relaxation, level, upward, &answer) {
             return Ok(Some(Tightened::Empty));
         }
         let region = relaxation.region();
@@ -96,6 +97,7 @@ fn bound_load(
 /// Takes over a proved bound; false if the box is empty.
 fn apply(
     context: &Context<'_>,
+    state: &mut State<'_>,
     relaxation: &mut Relaxation,
     level: usize,
     upward: bool,
@@ -114,6 +116,8 @@ fn apply(
     } else {
         *low = -answer.bound
     }
+    let at = if upward { *high } else { *low };
+    state.record(|| Step::Load { level, upward, at, leaf: relaxation.leaf() });
     if *low > *high || !region.propagate() {
         return false;
     }

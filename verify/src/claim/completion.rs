@@ -5,6 +5,7 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 use super::{Context, check_between, is_over_integers, show};
+use crate::boxes;
 use crate::completion::Completion;
 use crate::enclosure::Round;
 use crate::fields::Place;
@@ -74,8 +75,16 @@ fn prove(
     let coordinates = &context.instance.coordinates;
     match &context.instance.stragglers {
         Stragglers::Law(law) => {
+            let Some(tangent) = proof.optional("tangent")? else {
+                let workers = context.instance.workers;
+                let (law, clock) = (law.as_ref(), context.clock);
+                let deadline = &deadline;
+                return boxes::check(
+                    proof,
+                    &boxes::Subject { law, deadline, workers, coordinates, whole, bound, clock },
+                );
+            };
             proof.allow_only(&["tangent"])?;
-            let tangent = proof.get("tangent")?;
             let point = tangent.vector(context.instance.workers)?;
             let completion = Completion { law: law.as_ref(), deadline: &deadline, pointer: &tangent.pointer };
             let proved = completion.tangent_bound(&point, coordinates)?;

@@ -1,0 +1,90 @@
+//! `beta(w) = ln F(s/w)` and its slope, enclosed.
+//!
+//! For every law known here `F` is log-concave: `h = f/F` is nonincreasing. So on `p <= w <= q` the slope
+//! `beta'(w) = -(s/w^2) h(s/w)` lies between `-(s/p^2) h(s/q)` and `-(s/q^2) h(s/p)`.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::One;
+
+use super::region::LOAD;
+use crate::enclosure::functions::ln;
+use crate::enclosure::{Float, Interval, Round};
+use crate::law::{CycleTime, Fraction};
+
+/// What is known of `beta` at one load.
+#[derive(Debug)]
+pub(super) struct Point {
+    /// The load, in units of `2^-LOAD`.
+    pub load: BigInt,
+    /// An upper bound of `beta`, at most zero, in units of `2^-DIGITS`; `None` for minus infinity.
+    pub log: Option<BigInt>,
+    /// The load, and `h` there; `None` where the load is zero, and `h` is, or where `h` has no upper bound.
+    slope: Option<(Interval, Interval)>,
+}
+
+/// The function, with the points that were asked for.
+pub(super) struct LogCdf<'a> {
+    law: &'a dyn CycleTime,
+    deadline: Fraction,
+    enclosed: Interval,
+    points: HashMap<BigInt, Rc<Point>>,
+}
+
+impl<'a> LogCdf<'a> {
+    pub fn new(law: &'a dyn CycleTime, deadline: &BigRational) -> Self {
+        let enclosed = Interval::of(deadline);
+        Self { law, deadline: Fraction::of(deadline), enclosed, points: HashMap::new() }
+    }
+
+    /// At a nonnegative load; `None` where the law's functions cannot be enclosed.
+    pub fn at(&mut self, load: &BigInt) -> Option<Rc<Point>> {
+        if let Some(known) = self.points.get(load) {
+            return Some(known.clone());
+        }
+        let point = Rc::new(self.evaluate(load)?);
+        self.points.insert(load.clone(), point.clone());
+        Some(point)
+    }
+
+    fn evaluate(&self, load: &BigInt) -> Option<Point> {
+        if *load == BigInt::ZERO {
+            return Some(Point { load: load.clone(), log: Some(BigInt::ZERO), slope: None });
+        }
+        let rational = BigRational::new(load.clone(), BigInt::one() << LOAD);
+        let time = self.deadline.over(&rational);
+        let infimum = self.law.infimum();
+        if &time.numerator * infimum.denom() <= infimum.numer() * &time.denominator {
+            return Some(Point { load: load.clone(), log: None, slope: None });
+        }
+        let (survival, density) = self.law.both(&time)?;
+        let cdf = Interval::exact(Float::integer(1)).sub(survival);
+        let log = ln(&cdf.high.to_rational(Round::Up))?.high.min(BigInt::ZERO);
+        let slope = density.div(cdf).map(|hazard| (Interval::of(&rational), hazard));
+        Some(Point { load: load.clone(), log: Some(log), slope })
+    }
+
+    /// Bounds of `-beta'` between two loads: from below, and from above if there is one.
+    pub fn steepness(&self, left: &Point, right: &Point) -> (Float, Option<Float>) {
+        let zero = Float::ZERO;
+        let least = match (&left.slope, left.load == right.load) {
+            (Some((_, hazard)), false) => {
+                let end = Interval::of(&BigRational::new(right.load.clone(), BigInt::one() << LOAD));
+                self.enclosed.mul(Interval::exact(hazard.low)).div(end.mul(end)).map_or(zero, |x| x.low)
+            }
+            _ => zero,
+        };
+        let most = match (&left.slope, &right.slope) {
+            (Some((load, _)), Some((_, hazard))) => self
+                .enclosed
+                .mul(Interval::exact(hazard.high))
+                .div(load.mul(*load))
+                .map(|steepness| steepness.high),
+            _ => None,
+        };
+        (least, most)
+    }
+}
