@@ -117,6 +117,7 @@ const FORMS: &[Form] = &[
             "largest_error",
             "wrong_runtimes",
             "standard_error",
+            "independent_rounds",
             "agreement",
             "infinite_expectation",
             "left_out",
