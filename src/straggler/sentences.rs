@@ -1,5 +1,6 @@
 //! Sentences on tables of times that cannot be used, with the remedy as its reader says it.
 
+use super::long_columns::LONG;
 use super::quantity::Quantity;
 use super::remedy::{ColumnRemedy, Manner, Setting};
 use crate::wording::{counted, number};
@@ -135,4 +136,23 @@ pub(super) fn incomplete(file: &str, round: &str, worker: &str, manner: Manner) 
         "{file}: round {round} has no time of worker {worker}: write inf for one that never returned; {} {DROPS}",
         manner.set("missing", Setting::Word("drop-row"))
     )
+}
+
+/// What to say of a table with one time a row whose columns are not known.
+pub(super) fn long_columns(
+    file: &str,
+    problem: &str,
+    choices: &[Vec<String>],
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let ways: Vec<String> =
+        choices.iter().map(|choice| manner.set("columns", Setting::List(choice))).collect();
+    let unknown: Vec<&str> =
+        LONG.into_iter().filter(|word| choices.iter().flatten().any(|it| it == word)).collect();
+    let meant = match unknown.as_slice() {
+        [] => String::new(),
+        words => format!(" with the name or position of the column in place of {}", words.join(", ")),
+    };
+    format!("{file}: {problem}: {} {}{meant}", manner.say(quantity), ways.join(" or "))
 }

@@ -2,8 +2,9 @@
 
 use super::clocks::clocks;
 use super::first_column::{FirstColumn, is_unnamed};
+use super::long_columns::{self, LONG};
 use super::numbers::Numbers;
-use super::other_columns::{LONG, are_rounds, by_name, is_of_worker, listed, long, only_times, positions};
+use super::other_columns::{are_rounds, by_name, is_of_worker, listed, only_times, positions};
 use super::reading::chosen;
 use super::remedy::ColumnRemedy;
 use super::trace::entry_error;
@@ -296,10 +297,12 @@ impl<'a> Columns<'a> {
         let are_said = |column: &usize| name(*column).is_some_and(|name| is_of_worker(name));
         // One that is said to be a worker's stays.
         let is_whole = before == 0 || before == skipped;
-        let long = long(names).filter(|_| is_whole);
+        let long = long_columns::by_name(names).filter(|_| is_whole);
+        // Whoever says that a row is one time is asked which column is.
+        let is_unclear = is_whole && long_columns::has_several_times(names);
         let workers = match only_times(names).filter(|_| is_whole) {
             // No two columns are of one kind.
-            _ if long.is_some() => Vec::new(),
+            _ if long.is_some() || is_unclear => Vec::new(),
             Some(times) => vec![times + before],
             // Whose a row is, is no time.
             None if !names.is_empty() && workers.iter().all(are_said) => Vec::new(),
@@ -312,7 +315,9 @@ impl<'a> Columns<'a> {
             workers: positions(&workers),
             all: positions(&all).concat(),
             is_first: others == [0] && self.numbers.reading.names.index == Presence::Auto,
-            long: long.map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() }),
+            long: long
+                .map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() })
+                .or(is_unclear.then(Vec::new)),
             left,
         };
         let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);

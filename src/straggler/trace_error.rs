@@ -7,7 +7,8 @@ use thiserror::Error;
 use super::quantity::Quantity;
 use super::remedy::{ColumnRemedy, Manner};
 use super::sentences::{
-    ambiguous, ambiguous_index, incomplete, no_number, of_header, other_columns, through, wrong_entry,
+    ambiguous, ambiguous_index, incomplete, long_columns, no_number, of_header, other_columns, through,
+    wrong_entry,
 };
 use crate::wording::{counted, reason};
 
@@ -194,6 +195,18 @@ pub enum TraceError {
         /// What the file holds.
         quantity: Quantity,
     },
+    /// No names, or too many, say which columns of a table with one time a row are which.
+    #[error("{}", long_columns(file, problem, choices, *quantity, Manner::Keys))]
+    LongColumns {
+        /// The file as written in the instance.
+        file: String,
+        /// What is not known.
+        problem: String,
+        /// Choices of columns that may be meant; one with words for the columns that are not known.
+        choices: Vec<Vec<String>>,
+        /// What the file holds.
+        quantity: Quantity,
+    },
     /// A table with one time a row misses one.
     #[error("{}", incomplete(file, round, worker, Manner::Keys))]
     Incomplete {
@@ -285,6 +298,9 @@ impl TraceError {
             }
             Self::OtherColumns { file, found, remedy, quantity } => {
                 other_columns(file, found, remedy, *quantity, manner)
+            }
+            Self::LongColumns { file, problem, choices, quantity } => {
+                long_columns(file, problem, choices, *quantity, manner)
             }
             Self::Incomplete { file, round, worker } => incomplete(file, round, worker, manner),
             other => other.to_string(),

@@ -152,8 +152,9 @@ impl Trace {
         if reading.is_long {
             let shown = head.as_ref().map(Record::shown);
             let rounds = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
-            let dropped = rounds.dropped;
-            let origin = Origin { header: shown, dropped, reading: reading.clone(), ..Origin::default() };
+            let (dropped, long) = (rounds.dropped, Some(rounds.columns));
+            let origin =
+                Origin { header: shown, dropped, long, reading: reading.clone(), ..Origin::default() };
             return Ok(Self::bare(path, rounds.times).with_origin(origin).with_marks(rounds.marks));
         }
         let columns = Columns::new(path, (head.as_ref(), records.peek()), workers, numbers)?;
@@ -213,7 +214,8 @@ impl Trace {
         rows.iter_mut().flatten().for_each(|time| *time = numbers.scaled(*time));
         let index = (columns.first != FirstColumn::Worker).then(|| column.shown());
         let sources = Vec::new();
-        let origin = Origin { header: shown, index, reading: reading.clone(), dropped, sources };
+        let reading = reading.clone();
+        let origin = Origin { header: shown, index, reading, dropped, sources, long: None };
         Ok(Self::bare(path, rows).with_origin(origin))
     }
 }

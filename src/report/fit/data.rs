@@ -72,6 +72,14 @@ fn document(fits: &Fits) -> Json {
         "fits": laws,
         "independence": checks,
     });
+    if let (true, Json::Object(fields)) =
+        (fits.origins.iter().any(|origin| origin.long.is_some()), &mut document)
+    {
+        let columns = |origin: &Origin| {
+            origin.long.as_ref().map(|long| [&long.round, &long.worker, &long.time].map(String::clone))
+        };
+        fields.insert("columns".to_owned(), json!(fits.origins.iter().map(columns).collect::<Vec<_>>()));
+    }
     if let (Some(loads), Json::Object(fields)) = (&fits.loads, &mut document) {
         fields.insert("loads".to_owned(), loads_document(loads));
     }
