@@ -237,9 +237,11 @@ impl<'a> Columns<'a> {
     ) -> TraceError {
         if matches!(&error, TraceError::Entry { column, .. } if *column == self.width)
             && self.ends_empty(first)
-            && rest.all(|record| self.ends_empty(&record))
         {
-            return self.empty_end(first.line);
+            let second = rest.next();
+            let are_all = second.is_some_and(|second| self.ends_empty(&second))
+                && rest.all(|record| self.ends_empty(&record));
+            return if are_all { self.empty_end(first.line) } else { error };
         }
         let is_zero = matches!(&error, TraceError::Entry { column: 1, .. }) && first.cell(0) == "0";
         if !is_zero || !self.may_be_index() {
@@ -251,9 +253,10 @@ impl<'a> Columns<'a> {
         if column.counts(2) { self.ambiguous_index(&column, false) } else { error }
     }
 
-    /// Whether nobody chose the columns and the last cell of a row is empty.
+    /// Whether nobody said which columns there are, nor how many, and the last cell of a row is empty.
     pub fn ends_empty(&self, record: &Record) -> bool {
-        let is_all = self.numbers.reading.columns.is_empty() && self.width > self.skipped() + 1;
+        let is_said = !self.numbers.reading.columns.is_empty() || self.expected.is_some();
+        let is_all = !is_said && self.width > self.skipped() + 1;
         is_all && record.len() == self.width && record.cell(self.width - 1).is_empty()
     }
 

@@ -202,7 +202,7 @@ impl Trace {
         if rows.is_empty() && dropped > 0 {
             let problem = format!("no round is left: in each of {dropped} a time is missing");
             let all = || TraceError::Long { file: path.to_owned(), problem };
-            return Err(if end_empty { columns.empty_end(first) } else { all() });
+            return Err(if end_empty && dropped > 1 { columns.empty_end(first) } else { all() });
         }
         if rows.is_empty() {
             return Err(TraceError::NoRows { file: path.to_owned(), workers: columns.workers() });
@@ -244,9 +244,9 @@ fn names_moments(first: &Record, second: &Record) -> bool {
     };
     let [above, below] = [first, second].map(names);
     let [above, below] = [&above, &below].map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
-    // Numbers are never taken for names but where none stands above an index.
-    are_dates(&above) && !are_dates(&below)
-        || first.cell(0).is_empty() && are_unix(&above) && !are_unix(&below)
+    // Numbers are never taken for names but where they stand beside an index.
+    let is_index = first.cell(0).is_empty() || [first, second].into_iter().all(begins_with_name);
+    are_dates(&above) && !are_dates(&below) || is_index && are_unix(&above) && !are_unix(&below)
 }
 
 /// Whether a row begins with a name, or as numbers of rounds begin.
