@@ -399,7 +399,7 @@ def test_errors_of_means_are_those_of_evaluate() -> None:
     rng = np.random.default_rng(3)
     for rounds in (4, 5, 27, 64, 100):
         times = np.repeat(rng.exponential(1.0, rounds), 3)[:rounds, None] + 0.1
-        row = bcgc.evaluate(bcgc.Instance(1, 1, bcgc.Trace(times)), [1])["given"]
+        row = bcgc.evaluate_report(bcgc.Instance(1, 1, bcgc.Trace(times)), [1])["given"]
         assert row.sampled is not None and error_of(times[:, 0]) == pytest.approx(row.sampled.standard_error)
 
 

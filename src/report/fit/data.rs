@@ -60,6 +60,7 @@ fn document(fits: &Fits) -> Json {
         "times": {
             "finite": times.len(),
             "never_returned": sample.censored(),
+            "silent_workers": fits.silent,
             "least": times[0],
             "median": sample.quantile(0.5),
             "largest": times[times.len() - 1],

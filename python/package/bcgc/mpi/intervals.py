@@ -75,8 +75,7 @@ def _around(value: float, rests: Floats) -> Interval:
 
 
 def error_of(values: Floats) -> float:
-    """The standard error of the mean over four rounds or more in their order, by overlapping batch means, as `bcgc.evaluate`
-    states it."""
+    """The standard error of the mean over four rounds or more in their order: by overlapping batch means, as reports state it."""
     count = len(values)
     length = min(math.ceil(2 * count ** (1 / 3)), count // 2)
     sums = np.convolve(values - values.mean(), np.ones(length), "valid")
