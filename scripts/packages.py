@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,11 +33,12 @@ def tool(name: str, *arguments: str) -> str:
 
 def in_checkout() -> set[str]:
     """The files of the checkout that git does not ignore."""
-    command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
+    # Without -z names with other than ASCII letters are quoted.
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"packages: files are compared with those of a checkout of git: {done.stderr.strip()}")
-    return set(done.stdout.splitlines())
+    return set(done.stdout.split("\0")) - {""}
 
 
 def files_of(wheel: Path) -> set[str]:
@@ -65,9 +67,10 @@ def check_wheel(wheel: Path, tag: str | None) -> str:
         raise SystemExit(f"packages: {wheel.name} has {size} bytes, more than {MOST}")
     package = {name.removeprefix("python/package/") for name in in_checkout() if name.startswith("python/package/")}
     metadata = {"METADATA", "WHEEL", "RECORD"} | {f"licenses/{name}" for name in LICENCES}
-    # The bill of materials that maturin writes.
-    allowed = {"sboms/bcgc-python.cyclonedx.json"}
-    compared(wheel, files_of(wheel), package | metadata | {NATIVE}, allowed)
+    found = files_of(wheel)
+    # The bill of materials that maturin writes, under a name of its own choice.
+    allowed = {name for name in found if fnmatch(name, "sboms/*.cyclonedx.json")}
+    compared(wheel, found, package | metadata | {NATIVE}, allowed)
     return f"{shown['overall_tag']}, {size / 1e6:.1f} MB"
 
 

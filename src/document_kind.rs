@@ -92,7 +92,7 @@ const FORMS: &[Form] = &[
     Form {
         kind: DocumentKind::Fit,
         keys: &["bcgc", "traces", "rounds", "workers", "times", "fits", "independence"],
-        others: &["seed", "bootstrap", "ended_early", "interrupted", "dropped", "loads"],
+        others: &["seed", "bootstrap", "ended_early", "interrupted", "dropped", "columns", "loads"],
         holds: |document| is_versioned(document) && is_list_of(document, "fits", &["law", "parameters"]),
     },
     Form {
@@ -117,6 +117,7 @@ const FORMS: &[Form] = &[
             "largest_error",
             "wrong_runtimes",
             "standard_error",
+            "independent_rounds",
             "agreement",
             "infinite_expectation",
             "left_out",

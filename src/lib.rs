@@ -77,9 +77,9 @@ pub use solve::{
     Distribution, Point, Question, distribution, draw, evaluate, evaluate_coding_parameters, solve,
 };
 pub use straggler::{
-    ColumnRemedy, CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, Manner, Missing,
-    MomentsError, Origin, ParameterValue, Pareto, Quantity, Reading, ShiftedExponential, Trace, TraceError,
-    Uniform, Weibull,
+    ColumnRemedy, CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, LongColumns,
+    Manner, Missing, MomentsError, Origin, ParameterValue, Pareto, Quantity, Reading, RoundOrder,
+    ShiftedExponential, Trace, TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};
 pub use verdict::Verdict;

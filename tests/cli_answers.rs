@@ -252,6 +252,44 @@ fn what_decodes_more_precisely_is_named() {
     }
 }
 
+/// What is optimal before it is rounded is not called so of the integers.
+#[test]
+fn an_optimum_of_real_blocks_is_told_from_that_of_integers() {
+    let path = example("trace-n6");
+    let said =
+        "is optimal over real blocks, before rounding: the integers are as far from the bound as gap says";
+    for format in ["text", "markdown", "latex"] {
+        let (shown, _) = run(&["solve", &path, "--method", "relaxed,exact", "--format", format], 0);
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&format!("relaxed {said}")) && !words.contains("exact is optimal"), "{shown}");
+    }
+    for arguments in [&["--method", "exact"][..], &["--method", "relaxed", "--no-bound"]] {
+        let (shown, _) = run(&[&["solve", &path], arguments].concat(), 0);
+        assert_eq!(shown.contains("over real blocks"), arguments[1] == "relaxed", "{shown}");
+    }
+}
+
+/// Why there is nothing to draw is said as it is, and not where nothing is to be said.
+#[test]
+fn a_figure_of_nothing_says_why_it_is_not_there() {
+    let endless = traced("undrawn", "inf,inf,inf\n1,2,3\n");
+    let (_, shown) = at("undrawn.svg");
+    let law = example("exponential-n4");
+    let asked = |of: [&str; 4], more: &[&str], status: i32| {
+        let [path, partition, question, value] = of;
+        let evaluate = ["evaluate", path, "--partition", partition, question, value, "--figure", &shown];
+        run(&[&evaluate[..], more].concat(), status).1
+    };
+    let never = [endless.as_str(), "0,0,6", "--quantiles", "0.9"];
+    assert!(asked(never, &[], 0).contains("no deadline has a probability to draw"));
+    assert_eq!(asked(never, &["--quiet"], 0), "");
+    let late = [law.as_str(), "4,2,2,12", "--quantiles", "0.9"];
+    let stderr = asked(late, &["--time-limit", "1e-9"], 1);
+    assert!(stderr.contains("the time limit left no probability to draw"), "{stderr}");
+    let stderr = asked(late, &["--time-limit", "1e-9", "--quiet"], 1);
+    assert!(!stderr.contains("--figure") && stderr.contains("within the time limit"), "{stderr}");
+}
+
 #[test]
 fn slips_at_a_shell_are_answered_with_what_was_meant() {
     let path = example("exponential-n4");

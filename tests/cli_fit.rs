@@ -187,6 +187,46 @@ fn traces_are_read_as_options_say() {
     assert_eq!(spaced["times"]["largest"], 3.25);
 }
 
+/// Rounds that several files leave out are added up, in words as in the document.
+#[test]
+fn rounds_left_out_of_several_files_are_added_up() {
+    let at = |name: &str, text: &str| file(name, text).to_str().expect("UTF-8").to_owned();
+    let one = at("left-1.csv", "w1,w2\n1.5,\n1.7,1.9\n1.2,1.4\n");
+    for (name, text, count) in [
+        ("left-2.csv", "w1,w2\n1.6,\n1.1,2.5\n1.4,1.3\n", 2),
+        ("left-3.csv", "w1,w2\n1.6,\n1.1,\n1.4,1.3\n2.5,1.25\n", 3),
+    ] {
+        let other = at(name, text);
+        let fit = ["fit", &one, &other, "--missing", "drop-row", "--law", "uniform", "--bootstrap", "0"];
+        let words = run(&fit, 0).0.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = format!("header \"w1, w2\", {count} rounds with missing times left out times");
+        assert!(words.contains(&said) && words.matches("left out").count() == 1, "{words}");
+        assert_eq!(json(&fit)["dropped"], count);
+    }
+}
+
+/// A worker of whom there is no time at all is named, and the end of a uniform law is then not that of the data.
+#[test]
+fn workers_that_never_return_in_any_round_are_named() {
+    let fitted = |name: &str, text: &str| {
+        let path = file(name, text);
+        let fit = ["fit", path.to_str().expect("UTF-8"), "--law", "uniform", "--bootstrap", "0"];
+        let words = run(&fit, 0).0.split_whitespace().collect::<Vec<_>>().join(" ");
+        (words, json(&fit)["times"]["silent_workers"].clone())
+    };
+    let (words, silent) = fitted("silent.csv", "1.5,inf,2\n3.5,inf,inf\n1.25,inf,3\n2,inf,1\n");
+    assert!(
+        words.contains("5 never returned") && words.contains("; worker 2 never returned in any round"),
+        "{words}"
+    );
+    assert!(words.contains("beyond the largest lies the share of those that never returned"), "{words}");
+    assert_eq!(silent, serde_json::json!([2]));
+    let (words, _) = fitted("silent-2.csv", "inf,inf,2\ninf,inf,3\n");
+    assert!(words.contains("workers 1, 2 never returned in any round"), "{words}");
+    let (words, silent) = fitted("some-return.csv", "1.5,inf\n3.5,2\n1.25,inf\n");
+    assert!(!words.contains("in any round") && silent == serde_json::json!([]), "{words}");
+}
+
 #[test]
 fn no_trace_counts_twice() {
     let times = times();

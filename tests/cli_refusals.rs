@@ -99,6 +99,43 @@ fn wrong_keys_and_laws_name_what_is_allowed() {
     refused(&["solve", &path], &["objective.deadline", "a finite number > 0"]);
 }
 
+/// A value below zero is a value, also where it is no number that a shell's parser knows.
+#[test]
+fn values_that_begin_with_a_minus_are_refused_as_values() {
+    let path = example("exponential-n4");
+    let times = example("trace-n6").replace(".toml", ".csv");
+    let evaluate = ["evaluate", &path, "--partition", "4,2,2,12"];
+    refused(&["fit", &times, &times, "--loads", "-1,1"], &["'-1'", "--loads", "a finite number >= 0"]);
+    refused(&["solve", &path, "--time-limit", "-1s"], &["'-1s'", "--time-limit", "seconds > 0"]);
+    refused(&[&evaluate[..], &["--deadlines", "-.5,5"]].concat(), &["'-.5'", "--deadlines", "> 0"]);
+    refused(
+        &[&evaluate[..], &["--quantiles", "-1,0.5"]].concat(),
+        &["'-1'", "--quantiles", "between 0 and 1"],
+    );
+    refused(&["solve", &path, "-N", "-4x"], &["'-4x'", "an integer from 1"]);
+    refused(&["solve", &path, "--strict", "-1,2"], &["'-1,2'", "--strict"]);
+    refused(&["fit", &times, &times, "--loads", "0"], &["--loads = 0: they are 1"]);
+    let falling = [file("falls-0.csv", "3,4\n5,4.5\n"), file("falls-1.csv", "1,2\n1.5,2.5\n")];
+    let [more, less] = falling.each_ref().map(|path| path.to_str().expect("UTF-8"));
+    refused(&["fit", more, less, "--loads", "0,1"], &["4.25 at load 0, 1.75 at load 1;"]);
+    let gone = file("gone-0.csv", "inf,inf\n");
+    refused(
+        &["fit", gone.to_str().expect("UTF-8"), less, "--loads", "0,1"],
+        &["of the load 0 no time is finite"],
+    );
+}
+
+/// One file of a load tells nothing, and is named as it stands there.
+#[test]
+fn one_load_alone_is_refused_by_its_name() {
+    file("alone.csv", "1,2\n3,4\n");
+    let path = instance("alone.toml", "coordinates = 4", "load-0 = 'alone.csv'", "");
+    refused(
+        &["solve", &path],
+        &["stragglers.load-0 = \"alone.csv\": two loads or more", "name the file of another one as well"],
+    );
+}
+
 #[test]
 fn partitions_that_do_not_fit_say_why() {
     let path = example("exponential-n4");

@@ -181,6 +181,18 @@ fn tables_of_every_layout_are_one_matrix() {
 }
 
 #[test]
+fn what_stands_between_cells_is_named_where_it_misleads() {
+    for (name, text, part) in [
+        ("trailing.csv", "1,1,\n1,2,\n", "where lines end in what stands between cells, take it away"),
+        ("spaces.csv", "1,5 2,5\n3,5 4,5\n", "say --delimiter space if spaces stand between the cells"),
+    ] {
+        let path = file(name, text);
+        let (_, stderr) = run(&["code", "--matrix", path.to_str().expect("UTF-8"), "--stragglers", "1"], 2);
+        assert!(stderr.contains(part), "{stderr}");
+    }
+}
+
+#[test]
 fn rectangular_matrices_are_judged_and_printed_in_every_format() {
     let path = file("rectangular.csv", "1,1,1,0,0,0\n0,0,0,1,1,1\n1,1,1,0,0,0\n0,0,0,1,1,1\n");
     let code = ["code", "--matrix", path.to_str().unwrap(), "--stragglers", "1", "--decode", "1,2,3"];

@@ -77,6 +77,7 @@ def test_a_simulation_of_ones_own_data(small: bcgc.Instance) -> None:
     found = bcgc.simulate(instance, [3, 1, 2, 14], data=(features, targets), rounds=50, timeline=2)
     assert found.passed and found.losses[1] < found.losses[0]
     assert np.array_equal(found.runtimes, found.formula) and found.errors.max() < 1e-9
+    assert found.independent_rounds and found.standard_error == pytest.approx(found.runtimes.std(ddof=1) / np.sqrt(50))
     assert found.mean == pytest.approx(found.runtimes.mean()) and found.timeline_svg.startswith("<svg")
     assert pickle.loads(pickle.dumps(found)).to_json() == found.to_json()
     with pytest.raises(bcgc.InputError, match="samples"):
@@ -85,6 +86,21 @@ def test_a_simulation_of_ones_own_data(small: bcgc.Instance) -> None:
         bcgc.simulate(small, [3, 1, 2, 14], problem="cubic")
     with pytest.raises(bcgc.InputError, match="shapes"):
         bcgc.simulate(small, [3, 1, 2, 14], data=(features, targets[:3]))
+
+
+def test_rounds_of_a_trace_have_one_error_and_may_never_end() -> None:
+    rng = np.random.default_rng(4)
+    times = np.repeat(rng.exponential(1.0, (10, 3)), 4, axis=0) + 0.1
+    instance = bcgc.Instance(3, 6, bcgc.Trace(times))
+    played, found = bcgc.simulate(instance, [1, 2, 3]), bcgc.evaluate_report(instance, [1, 2, 3])["given"]
+    assert found.sampled is not None and found.sampled.standard_error is not None and not played.independent_rounds
+    assert played.standard_error == pytest.approx(found.sampled.standard_error)
+    # Four times the same round say as much as one of them.
+    assert played.standard_error > 1.5 * played.runtimes.std(ddof=1) / np.sqrt(40)
+    times[7] = np.inf
+    endless = bcgc.simulate(bcgc.Instance(3, 6, bcgc.Trace(times)), [1, 2, 3])
+    assert not endless.passed and endless.standard_error is None
+    assert np.isnan(endless.errors[7]) and np.isfinite(np.delete(endless.errors, 7)).all()
 
 
 def test_certificates_are_judged(small: bcgc.Instance, tmp_path: Path) -> None:

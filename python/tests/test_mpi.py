@@ -21,7 +21,7 @@ from bcgc.mpi.decisions import Decisions
 from bcgc.mpi.decoding import Decoder
 from bcgc.mpi.example import EXAMPLE
 from bcgc.mpi.factors import block_of
-from bcgc.mpi.intervals import mean_of, ratio_of, t_quantile
+from bcgc.mpi.intervals import error_of, mean_of, ratio_of, t_quantile
 from bcgc.mpi.lines import Lines, line_of
 from bcgc.mpi.logs import Log, replayed, rows_of
 from bcgc.mpi.models import MODELS, Model
@@ -393,6 +393,14 @@ def test_intervals_cover(rounds: int) -> None:
         hits += [each.low <= 2.0 <= each.high for each in found]
     # 95 % of 1000 within four standard deviations; a ratio is linear in its parts but for the spread of these.
     assert np.all(hits >= 922) and np.all(hits <= 978)
+
+
+def test_errors_of_means_are_those_of_evaluate() -> None:
+    rng = np.random.default_rng(3)
+    for rounds in (4, 5, 27, 64, 100):
+        times = np.repeat(rng.exponential(1.0, rounds), 3)[:rounds, None] + 0.1
+        row = bcgc.evaluate_report(bcgc.Instance(1, 1, bcgc.Trace(times)), [1])["given"]
+        assert row.sampled is not None and error_of(times[:, 0]) == pytest.approx(row.sampled.standard_error)
 
 
 def test_intervals_of_little_and_of_what_is_shared() -> None:

@@ -65,8 +65,32 @@ def test_every_public_name_is_there() -> None:
     exec("from bcgc import *", everything)
     assert set(bcgc.__all__) <= set(everything)
     assert bcgc.tables.Spec is bcgc.Spec
-    with pytest.raises(AttributeError, match="slove"):
-        _ = bcgc.slove
+    for wrong, meant in (("slove", "solve"), ("trace", "Trace"), ("instance", "Instance"), ("plot", "plots")):
+        with pytest.raises(AttributeError, match=f"no attribute '{wrong}'; did you mean '{meant}'"):
+            getattr(bcgc, wrong)
+    with pytest.raises(AttributeError, match="no attribute 'xyzzy'$"):
+        getattr(bcgc, "xyzzy")
+
+
+def test_names_are_those_that_are_public() -> None:
+    program = "import bcgc; print(*dir(bcgc)); print(bcgc.plots.__name__, bcgc.mpi.__name__)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    shown, modules = run.stdout.splitlines()
+    names = {name for name in shown.split() if not name.startswith("__")}
+    assert names == {*bcgc.__all__, *bcgc._PUBLIC, "mpi", "plots"} - {"__version__"}
+    assert modules == "bcgc.plots bcgc.mpi"
+
+
+def test_files_of_the_checkout_have_their_own_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("packages", ROOT / "scripts" / "packages.py")
+    assert spec is not None and spec.loader is not None
+    packages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(packages)
+    for name in ("plain.txt", "übung.txt"):
+        (tmp_path / name).touch()
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    monkeypatch.setattr(packages, "ROOT", tmp_path)
+    assert packages.in_checkout() == {"plain.txt", "übung.txt"}
 
 
 def test_what_checkers_of_types_see_is_what_is_public() -> None:

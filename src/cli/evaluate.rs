@@ -12,7 +12,7 @@ use clap::Args;
 use super::common::{Common, Made};
 use super::destination::write_all;
 use super::failure::Failure;
-use super::{coding_parameters, drawings, partition, values};
+use super::{coding_parameters, drawings, partition, progress, values};
 
 /// Evaluate one partition, or coding parameters in their order: value, gap to the bound, and the relaxed optimum beside it
 #[derive(Debug, Args)]
@@ -117,11 +117,14 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
                     found.draw(format).map_err(|error| drawings::failure("--figure", path, &error))?;
                 write_all(&[(path, drawn)])?;
             }
-            Some((path, _)) => {
-                let _ =
-                    writeln!(stderr(), "--figure {}: no deadline has a probability to draw", path.display());
+            Some((path, _)) if !progress::is_quiet() => {
+                let why = match found.is_whole() {
+                    true => "no deadline has a probability to draw",
+                    false => "the time limit left no probability to draw",
+                };
+                let _ = writeln!(stderr(), "--figure {}: {why}", path.display());
             }
-            None => {}
+            _ => {}
         }
         return match found.is_whole() {
             true => Ok(()),

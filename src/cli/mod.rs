@@ -78,7 +78,7 @@ pub fn run() -> ExitCode {
         return measure::process();
     }
     let as_json = usage::wants_json(&arguments);
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(usage::joined(arguments)) {
         Ok(cli) => cli,
         Err(error) => return usage::report(&error, as_json),
     };

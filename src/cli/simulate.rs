@@ -10,7 +10,9 @@ use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
-use bcgc::simulation::{self, Arithmetic, Dataset, Run, SimulationError, Task, draw_timeline};
+use bcgc::simulation::{
+    self, Arithmetic, Dataset, Lost, Run, Simulation, SimulationError, Task, draw_timeline,
+};
 use bcgc::{Cancel, Error, Format, Instance, Presence, Progress};
 use clap::{Args, ValueEnum};
 
@@ -143,7 +145,7 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let remedy = if simulation.endless() > 0 {
-        "; rounds never end: leave the levels empty that wait for workers that never return".to_owned()
+        endless(&simulation, instance.system.workers)
     } else if simulation.wrong_gradients > 0 && !arguments.exact {
         format!(
             "; double precision may not carry the decoding coefficients: try {}, or fewer stragglers",
@@ -153,6 +155,28 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
         String::new()
     };
     Err(Failure::Verdict(format!("the simulation failed a check; see its report{remedy}")))
+}
+
+/// What to do about rounds that never end.
+fn endless(simulation: &Simulation, workers: usize) -> String {
+    let Lost { everywhere, most, .. } = &simulation.lost;
+    let mut remedy = String::new();
+    if let Some(first) = everywhere.first() {
+        let rounds = match everywhere.len() {
+            1 => format!("round {first}"),
+            count => format!("{count} rounds, the first of them round {first},"),
+        };
+        remedy += &format!(
+            "; in {rounds} no worker returns, which no partition can end: leave such rounds out of the trace, or ask \
+             bcgc evaluate for --deadlines, by which they are late"
+        );
+    }
+    if simulation.endless() > everywhere.len() {
+        remedy += &format!(
+            "; rounds never end in which up to {most} of {workers} workers never return: leave the levels below {most} empty"
+        );
+    }
+    remedy
 }
 
 /// Workers up to which random matrices decode within seconds.

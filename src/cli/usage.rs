@@ -10,6 +10,41 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::failure::{self, Failure};
 
+/// The arguments with every value that begins with a minus and a digit joined to the option before it, `--loads -1,1` as
+/// `--loads=-1,1`: else it is taken for an option, though none begins with a digit. What comes behind `--` stays as it is.
+pub fn joined(arguments: Vec<OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::with_capacity(arguments.len());
+    let mut are_options = true;
+    for argument in arguments {
+        are_options &= argument != "--";
+        match (joined.last_mut(), argument.to_str()) {
+            (Some(option), Some(value)) if are_options && is_option(option) && is_below_zero(value) => {
+                option.push("=");
+                option.push(value);
+            }
+            _ => joined.push(argument),
+        }
+    }
+    joined
+}
+
+/// `--name` or `-n`, without a value.
+fn is_option(argument: &OsString) -> bool {
+    let Some(text) = argument.to_str() else { return false };
+    let is_long = text.strip_prefix("--").is_some_and(|name| !name.is_empty() && !name.contains('='));
+    let is_short = text.strip_prefix('-').is_some_and(|name| {
+        let mut letters = name.chars();
+        letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && letters.next().is_none()
+    });
+    is_long || is_short
+}
+
+/// A minus and a digit, before which a point may stand, or more than a number behind it.
+fn is_below_zero(argument: &str) -> bool {
+    let digits = argument.strip_prefix('-').map(|rest| rest.strip_prefix('.').unwrap_or(rest));
+    digits.is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+}
+
 /// Prints the help or version that was asked for, or says what is wrong, and gives the exit status.
 pub fn report(error: &clap::Error, as_json: bool) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {

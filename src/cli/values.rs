@@ -45,28 +45,46 @@ pub fn time_limit(text: &str) -> Result<f64, String> {
     let is_allowed = |x: &f64| x.is_finite() && *x > 0.0;
     match text.parse().ok().filter(is_allowed) {
         Some(seconds) => Ok(seconds),
-        None => Err(match seconds(text).filter(is_allowed) {
-            Some(seconds) => format!("{ALLOWED}: write {seconds} for {}", text.trim()),
-            None => ALLOWED.to_owned(),
-        }),
+        None => Err(meant(text, ALLOWED, seconds(text).filter(is_allowed))),
+    }
+}
+
+/// What is allowed, and what somebody meant who wrote it otherwise.
+fn meant(text: &str, allowed: &str, value: Option<f64>) -> String {
+    match value {
+        Some(value) => format!("{allowed}: write {value} for {}", text.trim()),
+        None => allowed.to_owned(),
     }
 }
 
 /// Units that people write times in, in seconds.
 const UNITS: &[(&[&str], f64)] = &[
+    (&["ns"], 1e-9),
+    (&["us", "\u{b5}s", "\u{3bc}s"], 1e-6),
     (&["ms", "msec"], 1e-3),
     (&["s", "sec", "secs", "second", "seconds"], 1.0),
     (&["m", "min", "mins", "minute", "minutes"], 60.0),
-    (&["h", "hr", "hour", "hours"], 3600.0),
+    (&["h", "hr", "hrs", "hour", "hours"], 3600.0),
+    (&["d", "day", "days"], 86_400.0),
 ];
 
 /// The seconds of a number with its unit.
 fn seconds(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
-    let unit = unit.to_ascii_lowercase();
+    let (number, unit) = with_unit(text)?;
+    let unit = unit.to_lowercase();
     let (_, seconds) = UNITS.iter().find(|(names, _)| names.contains(&unit.as_str()))?;
-    Some(number.trim().parse::<f64>().ok()? * seconds)
+    Some(number * seconds)
+}
+
+/// A finite number and the letters of a unit behind it.
+fn with_unit(text: &str) -> Option<(f64, &str)> {
+    let text = text.trim();
+    let digits = text.trim_end_matches(|c: char| c.is_alphabetic());
+    let unit = &text[digits.len()..];
+    // What begins an exponent is no unit.
+    let is_unit = !unit.is_empty() && !unit.eq_ignore_ascii_case("e");
+    let number = digits.trim_end().parse().ok().filter(|x: &f64| is_unit && x.is_finite())?;
+    Some((number, unit))
 }
 
 pub fn positive(text: &str) -> Result<f64, String> {
@@ -179,21 +197,12 @@ pub fn assignment(text: &str) -> Result<(String, String), String> {
 fn number(text: &str, is_allowed: impl Fn(f64) -> bool, allowed: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() && is_allowed(x) => Ok(x),
-        _ => match percent(text).or_else(|| without_unit(text)).filter(|x| is_allowed(*x)) {
-            Some(x) => Err(format!("{allowed}: write {x} for {}", text.trim())),
-            None => Err(allowed.to_owned()),
-        },
+        // No option but a time limit has a unit.
+        _ => {
+            let value = percent(text).or_else(|| Some(with_unit(text)?.0)).filter(|x| is_allowed(*x));
+            Err(meant(text, allowed, value))
+        }
     }
-}
-
-/// A number before the letters of a unit, which no option has.
-fn without_unit(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let number = text.trim_end_matches(|c: char| c.is_alphabetic()).trim_end();
-    // What begins an exponent is no unit.
-    let unit = text[number.len()..].trim_start();
-    let is_unit = !unit.is_empty() && !unit.eq_ignore_ascii_case("e");
-    number.parse().ok().filter(|x: &f64| is_unit && x.is_finite())
 }
 
 /// What a number of per cent is as a share.
@@ -222,11 +231,20 @@ mod tests {
 
     #[test]
     fn a_time_with_its_unit_is_said_in_seconds() {
-        for (text, seconds) in [("60s", "60"), ("1.5 min", "90"), ("2H", "7200"), ("500ms", "0.5")] {
+        for (text, seconds) in [
+            ("60s", "60"),
+            ("1.5 min", "90"),
+            ("2H", "7200"),
+            ("500ms", "0.5"),
+            ("1e5s", "100000"),
+            ("2E2min", "12000"),
+            ("1 day", "86400"),
+            ("5\u{b5}s", "0.000005"),
+        ] {
             let message = time_limit(text).unwrap_err();
             assert!(message.ends_with(&format!("write {seconds} for {text}")), "{message}");
         }
-        for text in ["10%", "s", "60 parsecs", "-3s", "1e400s", ""] {
+        for text in ["10%", "s", "60 parsecs", "-3s", "1e400s", "1e", "infs", ""] {
             assert!(!time_limit(text).unwrap_err().contains("write"), "{text}");
         }
         assert_eq!(time_limit("1e-3"), Ok(1e-3));

@@ -18,6 +18,7 @@ pub use super::layout::Layout;
 use super::layout::{self, Entries};
 use super::matrix::{self, EncodingMatrix};
 use super::user_json;
+use crate::input::header::{self, Fault};
 use crate::input::{self, Record};
 
 /// Reads a matrix from a table, which may say how it is laid out by its own cells.
@@ -54,14 +55,24 @@ pub fn from_table(text: &str, stragglers: usize, layout: &Layout) -> Result<Enco
     // The shape before the entries, so that a missing comma is called just that.
     matrix::check_shape(lines.iter().map(|line| width(line.len()))).map_err(placed)?;
     let row = |(i, line): (usize, &Record)| {
-        let hint = if headless && i == 0 { ", or names all along the first line" } else { "" };
-        let cells = line.cells().enumerate().skip(skipped);
-        cells.map(|(j, cell)| entry(i + 1, j + 1, cell, hint).map_err(placed)).collect::<Result<Vec<_>, _>>()
+        let hint = |(j, cell): (usize, &str)| match headless && i == 0 {
+            _ if cell.is_empty() && j + 1 == line.len() => TRAILING,
+            _ if layout.delimiter.is_none() && header::fault(cell) == Fault::Spaces => SPACES,
+            true => ", or names all along the first line",
+            false => "",
+        };
+        let read = |(j, cell)| entry(i + 1, j + 1, cell, hint((j, cell))).map_err(placed);
+        line.cells().enumerate().skip(skipped).map(read).collect::<Result<Vec<_>, _>>()
     };
     let rows = lines.iter().enumerate().map(row).collect::<Result<_, _>>()?;
     let matrix = EncodingMatrix::from_rows(rows, stragglers).and_then(effort::check).map_err(placed)?;
     Ok(matrix.without(left_out))
 }
+
+/// What to say of a last cell that is empty.
+const TRAILING: &str = "; where lines end in what stands between cells, take it away";
+/// What to say of a cell with several numbers.
+const SPACES: &str = "; say --delimiter space if spaces stand between the cells";
 
 /// Reads a matrix from JSON text. The number of stragglers may stand in the document, in the call
 /// or in both if they agree; of a scheme, it names the block.

@@ -45,11 +45,17 @@ pub const UNIFORM: Family = Family {
         let share = sample.censored() as f64 / sample.times().len() as f64;
         Ok(vec![least, if share > 0.0 { least + width * (1.0 + share) } else { sample.limit() }])
     },
-    errors: |_, _| Errors {
+    errors: |sample, _| Errors {
         errors: vec![None, None],
-        notes: vec![
-            "the ends are those of the data: the likelihood is not regular there and no errors are given",
-        ],
+        notes: vec![match sample.censored() {
+            0 => {
+                "the ends are those of the data: the likelihood is not regular there and no errors are given"
+            }
+            _ => {
+                "the lower end is the least time, and beyond the largest lies the share of those that never returned: the \
+                 likelihood is not regular there and no errors are given"
+            }
+        }],
     },
     implied: None,
 };

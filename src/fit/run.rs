@@ -98,6 +98,8 @@ pub struct Fits {
     pub rounds: usize,
     /// Number of workers.
     pub workers: usize,
+    /// The workers, from 1, who never returned in any round.
+    pub silent: Vec<usize>,
     /// What the times of several loads say of the time of a cycle: the sample and the laws are then those of the overheads.
     pub loads: Option<Loads>,
     /// The times.
@@ -190,6 +192,7 @@ pub(super) fn fit_rounds<R: AsRef<[f64]>>(
         origins: traces.iter().map(|trace| trace.origin().clone()).collect(),
         rounds: rows.len(),
         workers,
+        silent: silent(&rows, workers),
         fits,
         checks,
         bootstrap: settings.bootstrap,
@@ -199,6 +202,12 @@ pub(super) fn fit_rounds<R: AsRef<[f64]>>(
         loads: None,
         sample,
     })
+}
+
+/// The workers, from 1, who return in none of the rounds.
+fn silent(rounds: &[&[f64]], workers: usize) -> Vec<usize> {
+    let returns = |worker: usize| rounds.iter().any(|round| round[worker].is_finite());
+    (0..workers).filter(|worker| !returns(*worker)).map(|worker| worker + 1).collect()
 }
 
 /// The number of workers of all traces.

@@ -9,6 +9,25 @@ use flate2::read::MultiGzDecoder;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// How arrays of NumPy begin.
 const NUMPY: &[u8] = b"\x93NUMPY";
+/// How archives begin: of NumPy (`.npz`), of spreadsheets, and others.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// Tables that are no text, by how they begin, and what they become one by.
+const OTHERS: &[(&[u8], &str)] = &[
+    (b"PAR1", "Parquet: write it as text, in Python pandas.read_parquet(\"FILE\").to_csv(\"FILE.csv\")"),
+    (b"ARROW1", "Feather: write it as text, in Python pandas.read_feather(\"FILE\").to_csv(\"FILE.csv\")"),
+    (
+        b"\x89HDF\r\n\x1a\n",
+        "HDF5: write its table as text, in Python pandas.read_hdf(\"FILE\").to_csv(\"FILE.csv\"), or an array as .npy, numpy.save(\"FILE.npy\", array)",
+    ),
+    (
+        b"MATLAB 5.0 MAT-file",
+        "a MAT-file: in Python numpy.save(\"FILE.npy\", scipy.io.loadmat(\"FILE.mat\")[\"NAME\"])",
+    ),
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet or document of Microsoft Office: export its sheet as CSV"),
+    (b"\xfd7zXZ\x00", "packed by xz: unpack it, or pack it by gzip"),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd: unpack it, or pack it by gzip"),
+    (b"BZh", "packed by bzip2: unpack it, or pack it by gzip"),
+];
 
 /// The text of a file of at most so many bytes, also when it is unpacked, without the byte-order mark that some editors put
 /// before it; of an array of NumPy a table.
@@ -35,13 +54,34 @@ fn plain(mut bytes: Vec<u8>, most: u64) -> io::Result<String> {
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes),
         _ if bytes.starts_with(NUMPY) => return numpy(&bytes, most),
+        _ if bytes.starts_with(ZIP) => return Err(invalid(archive(&bytes))),
         [0xef, 0xbb, 0xbf, ..] => drop(bytes.drain(..3)),
         _ => {}
     }
     String::from_utf8(bytes).map_err(|error| {
         let place = error.utf8_error().valid_up_to() + 1;
-        invalid(format!("it is not text: byte {place} of it is not UTF-8"))
+        let known = OTHERS.iter().find(|(begin, _)| error.as_bytes().starts_with(begin));
+        invalid(match known {
+            Some((_, remedy)) => format!("it is {remedy}"),
+            None => format!("it is not text: byte {place} of it is not UTF-8"),
+        })
     })
+}
+
+/// What an archive is, by the name of its first file, and what becomes a table of it.
+fn archive(bytes: &[u8]) -> String {
+    let length = bytes.get(26..28).map_or(0, |size| usize::from(u16::from_le_bytes([size[0], size[1]])));
+    let name = bytes.get(30..30 + length).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
+    match name.strip_suffix(".npy") {
+        Some(array) => format!(
+            "it is an archive of NumPy (.npz), which may hold several arrays: save one of them as .npy, \
+             numpy.save(\"FILE.npy\", numpy.load(\"FILE.npz\")[\"{array}\"]), or as text, numpy.savetxt"
+        ),
+        None if name.starts_with("[Content_Types]") || name.starts_with("xl/") || name == "mimetype" => {
+            "it is a spreadsheet: export its sheet as CSV".to_owned()
+        }
+        None => "it is a zip archive: unpack it, and give the file in it".to_owned(),
+    }
 }
 
 fn invalid(problem: String) -> io::Error {
@@ -81,26 +121,39 @@ fn numpy(bytes: &[u8], most: u64) -> io::Result<String> {
         "<f4" => (4, |b| f64::from(f32::from_le_bytes(b.try_into().unwrap_or_default()))),
         "<i8" => (8, |b| i64::from_le_bytes(b.try_into().unwrap_or_default()) as f64),
         "<i4" => (4, |b| f64::from(i32::from_le_bytes(b.try_into().unwrap_or_default()))),
-        _ => return Err(wrong("holds other than 32- or 64-bit numbers: save it as float64")),
+        _ => {
+            return Err(wrong(
+                "holds other than 32- or 64-bit numbers of this byte order: numpy.save(\"FILE.npy\", \
+                 numpy.load(\"FILE.npy\").astype(\"<f8\")) makes it one that is read",
+            ));
+        }
     };
-    if value("fortran_order").is_none_or(|text| !text.starts_with("False")) {
-        return Err(wrong("is in Fortran's order: save numpy.ascontiguousarray of it"));
-    }
+    // As pandas and a transposed array have it: column after column.
+    let is_by_column = value("fortran_order").is_some_and(|text| text.starts_with("True"));
     let shape = value("shape").and_then(|text| text.strip_prefix('(')?.split_once(')'));
     let sizes = shape.map(|(sizes, _)| sizes.split(',').map(str::trim).filter(|size| !size.is_empty()));
     let sizes: Option<Vec<usize>> = sizes.and_then(|sizes| sizes.map(|size| size.parse().ok()).collect());
     let (rows, columns) = match sizes.as_deref() {
         Some([rows]) => (*rows, 1),
         Some([rows, columns]) => (*rows, *columns),
-        _ => return Err(wrong("has other than one or two dimensions: a row a round, a column a worker")),
+        Some(sizes) => {
+            return Err(invalid(format!(
+                "its NumPy array has {} dimensions, and a table two, a row a round and a column a worker: \
+                 numpy.save(\"FILE.npy\", array.reshape(-1, workers))",
+                sizes.len()
+            )));
+        }
+        None => return Err(wrong("has a shape that cannot be read")),
     };
     let expected = rows.checked_mul(columns).and_then(|count| count.checked_mul(width));
     if expected != Some(data.len()) || columns == 0 {
         return Err(wrong("is not as long as its shape says"));
     }
     let mut out = String::new();
-    for row in data.chunks_exact(width * columns) {
-        for (column, cell) in row.chunks_exact(width).enumerate() {
+    for row in 0..rows {
+        for column in 0..columns {
+            let place = if is_by_column { column * rows + row } else { row * columns + column };
+            let cell = &data[place * width..][..width];
             // Writing into memory does not fail.
             let _ = write!(out, "{}{:?}", if column > 0 { "," } else { "" }, number(cell));
         }
@@ -152,6 +205,32 @@ mod tests {
         assert!(text(vec![0xff, 0xfe, 0x00, 0xd8], MOST).unwrap_err().to_string().contains("UTF-16"));
     }
 
+    /// What else tables are saved as is named, with what makes one of it that is read.
+    #[test]
+    fn other_files_are_called_what_they_are() {
+        let zipped = |name: &str| {
+            let mut bytes = b"PK\x03\x04".to_vec();
+            bytes.extend([0; 22]);
+            bytes.extend((name.len() as u16).to_le_bytes());
+            bytes.extend([0; 2]);
+            bytes.extend(name.bytes());
+            bytes.extend([0x80, 0xff]);
+            bytes
+        };
+        for (bytes, parts) in [
+            (zipped("times.npy"), &[".npz", "numpy.load(\"FILE.npz\")[\"times\"]", "savetxt"][..]),
+            (zipped("xl/workbook.xml"), &["spreadsheet", "CSV"]),
+            (zipped("a.csv"), &["unpack it"]),
+            (b"PK\x03\x04".to_vec(), &["unpack it"]),
+            (b"PAR1\x15\x80".to_vec(), &["Parquet", "to_csv"]),
+            (b"\x89HDF\r\n\x1a\n\0".to_vec(), &["HDF5", "to_csv"]),
+            (b"\x80\x04\x95".to_vec(), &["byte 1 of it is not UTF-8"]),
+        ] {
+            let message = text(bytes, MOST).unwrap_err().to_string();
+            assert!(parts.iter().all(|part| message.contains(part)), "{message}");
+        }
+    }
+
     #[test]
     fn arrays_are_tables_with_all_digits() {
         let data: Vec<u8> =
@@ -167,7 +246,11 @@ mod tests {
         refused(array(&head("(2, 3)"), &data), "not as long");
         refused(array(&head("(2, 1, 2)"), &data), "dimensions");
         refused(array(&head("(2, 2)").replace("<f8", "|O"), &data), "float64");
-        refused(array(&head("(2, 2)").replace("False", "True"), &data), "Fortran");
+        refused(array(&head("()"), &data[..8]), "0 dimensions");
+        assert_eq!(
+            text(array(&head("(2, 2)").replace("False", "True"), &data), MOST).unwrap(),
+            "0.1,inf\n2.0,1e-300\n"
+        );
         refused(b"\x93NUMPY".to_vec(), "no header");
         refused(b"\x93NUMPY\x01\x00\xff\xff{".to_vec(), "cannot be read");
         let whole: Vec<u8> = [3i32, -4].iter().flat_map(|x| x.to_le_bytes()).collect();

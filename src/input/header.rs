@@ -169,6 +169,8 @@ pub(crate) enum Fault {
     Unit,
     /// It has a comma.
     Comma,
+    /// It holds several numbers between spaces.
+    Spaces,
     /// It is something else.
     Other,
 }
@@ -182,6 +184,7 @@ pub(crate) fn fault(cell: &str) -> Fault {
     match cell {
         cell if is_missing(cell) => Fault::Missing,
         cell if has_unit(cell) => Fault::Unit,
+        cell if are_several(cell) => Fault::Spaces,
         cell if cell.contains(',') => Fault::Comma,
         _ => Fault::Other,
     }
@@ -190,6 +193,12 @@ pub(crate) fn fault(cell: &str) -> Fault {
 /// Whether a cell says that nothing was measured.
 pub(crate) fn is_missing(cell: &str) -> bool {
     cell.is_empty() || is_one_of(MISSING, cell)
+}
+
+/// Whether a cell holds two numbers or more, with a point or a comma, between spaces.
+fn are_several(cell: &str) -> bool {
+    let is_number = |part: &str| part.replace(',', ".").parse::<f64>().is_ok();
+    cell.split_whitespace().count() > 1 && cell.split_whitespace().all(is_number)
 }
 
 /// Whether a cell is a number with a unit of time behind it.

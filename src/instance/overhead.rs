@@ -183,9 +183,12 @@ fn reading_to_json(trace: &Trace, document: &mut Map<String, Json>) {
     if let Some(delimiter) = reading.delimiter {
         put("delimiter", json!(delimiter.name()));
     }
-    if !reading.columns.is_empty() {
-        put("columns", json!(reading.columns));
-    }
+    match &trace.origin().long {
+        // Also where nobody said it: what was read is known then.
+        Some(long) => put("columns", json!([long.round, long.worker, long.time])),
+        None if !reading.columns.is_empty() => put("columns", json!(reading.columns)),
+        None => None,
+    };
     if reading.missing == Missing::DropRow {
         put("missing", json!("drop-row"));
     }

@@ -152,7 +152,7 @@ pub(super) fn read_loads(
         return Err(refused(&section.key("missing"), "\"drop-row\"".to_owned(), allowed));
     }
     let mut files: Vec<(f64, Trace)> = Vec::new();
-    for key in keys {
+    for key in keys.iter().copied() {
         let value = &section.table[key];
         let load = key[LOAD.len()..].parse::<f64>().ok().filter(|load| load.is_finite() && *load >= 0.0);
         let load = load.filter(|load| files.iter().all(|(other, _)| other != load)).ok_or_else(|| {
@@ -168,8 +168,10 @@ pub(super) fn read_loads(
         files.push((load, Trace::read_as(path, base, workers, &reading, Quantity::LoadTimes)?));
     }
     if files.len() < 2 {
-        let allowed = "two loads or more tell overhead and cycle time apart: name another file";
-        return Err(refused(&section.key(LOAD), format!("{} file", files.len()), allowed));
+        let allowed = "two loads or more tell overhead and cycle time apart: name the file of another one as well, \
+                       \"load-0\" or \"load-1\"";
+        let only = keys.first().copied().unwrap_or(LOAD);
+        return Err(out_of_range(&section.key(only), &section.table[only], allowed));
     }
     let (overheads, times) = of_loads(&files)?;
     let rounds = section.count("rounds", LARGEST_COUNT, Some(times.rows().len() as u64))?;

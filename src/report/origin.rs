@@ -2,21 +2,36 @@
 
 use super::number::shortest;
 use crate::input::shorten;
-use crate::straggler::Origin;
+use crate::straggler::{LongColumns, Origin, RoundOrder};
 use crate::wording::{counted, printable};
 
 /// What was read otherwise than as a plain table of times, each part after a comma; nothing where there is nothing to say.
 pub fn in_words(origin: &Origin) -> String {
     let reading = &origin.reading;
     let header = origin.header.as_ref().map(|names| format!("header \"{}\"", printable(names)));
-    let columns = (!reading.columns.is_empty())
+    let columns = (!reading.columns.is_empty() && origin.long.is_none())
         .then(|| format!("columns {}", printable(&shorten(&reading.columns.join(", ")))));
     let index = origin.index.as_ref().map(|ends| format!("column 1 as an index: {}", printable(ends)));
     let dropped = (origin.dropped > 0)
         .then(|| format!("{} with missing times left out", counted(origin.dropped as u64, "round")));
     let scale = (reading.scale != 1.0).then(|| format!("every number times {}", shortest(reading.scale)));
-    let parts = [header, columns, index, dropped, scale];
+    let parts = [header, origin.long.as_ref().map(long), columns, index, dropped, scale];
     parts.into_iter().flatten().map(|part| format!(", {part}")).collect()
+}
+
+/// Which columns of a table with one time a row were read, and in which order its rounds are.
+fn long(long: &LongColumns) -> String {
+    let column = |word: &str| match word.parse::<usize>() {
+        Ok(position) => format!("column {position}"),
+        Err(_) => format!("`{}`", printable(&shorten(word))),
+    };
+    let order = match long.order {
+        RoundOrder::Numbers => "by number",
+        RoundOrder::TimeStamps => "by time stamp",
+        RoundOrder::Appearance => "in the order of first appearance",
+    };
+    let [round, worker, time] = [&long.round, &long.worker, &long.time].map(|word| column(word));
+    format!("round from {round}, worker from {worker}, time from {time}, rounds {order}")
 }
 
 #[cfg(test)]
@@ -34,5 +49,10 @@ mod tests {
         assert_eq!(in_words(&origin), said);
         let origin = Origin { index: Some("0 to 9".to_owned()), ..Origin::default() };
         assert_eq!(in_words(&origin), ", column 1 as an index: 0 to 9");
+        let [round, worker, time] = ["step", "2", "t"].map(str::to_owned);
+        let long = Some(LongColumns { round, worker, time, order: RoundOrder::Appearance });
+        let origin = Origin { long, reading: Reading::default().with_columns(["1-3"]), ..Origin::default() };
+        let said = ", round from `step`, worker from column 2, time from `t`, rounds in the order of first appearance";
+        assert_eq!(in_words(&origin), said);
     }
 }

@@ -9,6 +9,7 @@ use super::paragraph;
 use super::versioned::Versioned;
 use crate::simulation::{Arithmetic, Simulation};
 use crate::tex::escaped;
+use crate::wording::counted;
 
 /// The simulation in one format. CSV has one row a round, the others the summary; JSON has both.
 pub fn render(simulation: &Simulation, format: Format) -> String {
@@ -34,28 +35,25 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         Arithmetic::Exact => "equal the true ones exactly".to_owned(),
         Arithmetic::Float { tolerance } => format!("within {tolerance:.1e} of the true ones"),
     };
-    let right = rounds - simulation.wrong_gradients;
+    let steps = simulation.steps();
     let ended = match simulation.endless() {
         0 => rounds.to_string(),
-        endless => {
-            format!("{rounds}, of which {endless} never ended: a block waits for a worker that never returns")
-        }
+        endless => format!(
+            "{rounds}, of which {endless} never ended, and took no step: a block waits for a worker that never returns"
+        ),
     };
-    let as_if =
-        if simulation.endless() > 0 { "; those of rounds that never ended as if they had" } else { "" };
+    let gradients = match steps {
+        0 => "none: no round ended".to_owned(),
+        _ => format!(
+            "{} of {steps} decoded {gradients}; largest error {:.1e}",
+            steps - simulation.wrong_gradients,
+            simulation.largest_error
+        ),
+    };
     let early = "the simulation was ended early: its rounds are those played by then";
     let mut facts: Vec<(&str, String)> =
         simulation.interrupted.then(|| ("interrupted", early.to_owned())).into_iter().collect();
-    facts.extend([
-        ("rounds", ended),
-        (
-            "gradients",
-            format!(
-                "{right} of {rounds} decoded {gradients}; largest error {:.1e}{as_if}",
-                simulation.largest_error
-            ),
-        ),
-    ]);
+    facts.extend([("rounds", ended), ("gradients", gradients)]);
     facts.push((
         "runtimes",
         match simulation.wrong_runtimes {
@@ -66,10 +64,12 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
             None => "workers have unequal loads: no formula".to_owned(),
         },
     ));
-    let error = simulation
-        .standard_error
-        .map(|e| format!(" +- {} (standard error)", significant(e, 4)))
-        .unwrap_or_default();
+    let rule = match simulation.independent_rounds {
+        true => "standard error",
+        false => "standard error by batch means, as rounds may resemble their neighbours",
+    };
+    let error =
+        simulation.standard_error.map(|e| format!(" +- {} ({rule})", significant(e, 4))).unwrap_or_default();
     let mean = match simulation.endless() {
         0 => significant(simulation.mean, 7),
         _ => "infinite".to_owned(),
@@ -101,9 +101,10 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
     facts.push((
         "loss",
         format!(
-            "{} before, {} after",
+            "{} before, {} after{}",
             significant(simulation.first_loss, 7),
-            significant(simulation.last_loss, 7)
+            significant(simulation.last_loss, 7),
+            if steps < rounds { format!(" {}", counted(steps as u64, "step")) } else { String::new() }
         ),
     ));
     facts.push(("verdict", if simulation.passed() { "passed" } else { "failed" }.to_owned()));
@@ -123,7 +124,9 @@ fn csv(simulation: &Simulation) -> String {
     let mut out = String::from("round,runtime,formula,error,block\n");
     for r in &simulation.results {
         let formula = r.formula.map(|f| f.to_string()).unwrap_or_default();
-        let _ = writeln!(out, "{},{},{formula},{},{}", r.round, r.runtime, r.error, r.block);
+        let error = r.error.map(|e| e.to_string()).unwrap_or_default();
+        let block = r.block.map(|b| b.to_string()).unwrap_or_default();
+        let _ = writeln!(out, "{},{},{formula},{error},{block}", r.round, r.runtime);
     }
     out
 }

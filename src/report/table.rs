@@ -4,7 +4,9 @@ use super::number::{self, NONE, measured};
 use super::row::Row;
 use super::rows::Report;
 use super::sampled::Sampled;
+use crate::options::Options;
 use crate::partition::Partition;
+use crate::solution::Status;
 
 /// Relative precision at which probabilities of being late are shown.
 const LATE_PRECISION: f64 = 5e-4;
@@ -115,6 +117,7 @@ pub fn footnotes(report: &Report) -> Vec<String> {
     if !report.is_minimum() {
         notes.push("late gap: of the probability of being late, (1 - value)/(1 - bound) - 1".to_owned());
     }
+    notes.extend(only_real(report));
     if let Some(bound) = report.bound().filter(|bound| !bound.is_finished()) {
         notes.push(format!(
             "{UNFINISHED} to an unfinished bound ({}: {}); the optimum may be nearer than they say",
@@ -123,6 +126,24 @@ pub fn footnotes(report: &Report) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Which rows are optimal over real blocks alone: rounded to integers, they are further from the bound than the gap that is
+/// asked for by default.
+fn only_real(report: &Report) -> Option<String> {
+    let asked = Options::default().gap_for(report.instance().objective);
+    let is_rounded = |row: &&Row| {
+        let Row { solution, gap, .. } = row;
+        solution.status == Status::Optimal && solution.relaxed.is_some() && gap.is_some_and(|gap| gap > asked)
+    };
+    let methods: Vec<&str> = report.rows().iter().filter(is_rounded).map(|row| row.solution.method).collect();
+    let are = if methods.len() == 1 { "is" } else { "are" };
+    (!methods.is_empty()).then(|| {
+        format!(
+            "{} {are} optimal over real blocks, before rounding: the integers are as far from the bound as gap says",
+            methods.join(", ")
+        )
+    })
 }
 
 /// Longest partition that is shown in full.

@@ -3,6 +3,7 @@
 use super::evaluator::{Cost, Evaluator, Gradient};
 use super::overhead_rows::OverheadRows;
 use super::overhead_runtime::first_in_use;
+use super::trace_runtime::nobody_returns;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
@@ -32,9 +33,7 @@ impl OverheadTraceRuntime {
     pub fn new(system: &System, rows: OverheadRows) -> Result<Self, Error> {
         let lost = rows.most_lost();
         if lost.1 == system.workers {
-            return Err(Error::Unbounded {
-                reason: format!("in round {} of the trace no worker returns", lost.0 + 1),
-            });
+            return Err(nobody_returns(lost.0));
         }
         Ok(Self { rows, coordinates: system.coordinates as f64, lost })
     }

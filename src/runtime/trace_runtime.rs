@@ -39,9 +39,7 @@ impl TraceRuntime {
         let rows = Rows::new(trace);
         let lost = rows.most_lost();
         if lost.1 == system.workers {
-            return Err(Error::Unbounded {
-                reason: format!("in round {} of the trace no worker returns", lost.0 + 1),
-            });
+            return Err(nobody_returns(lost.0));
         }
         let per_coordinate = scale(system, &rows, overhead)?;
         Ok(Self {
@@ -156,6 +154,17 @@ impl Evaluator for TraceRuntime {
 
     fn first_level(&self) -> usize {
         self.lost.1
+    }
+}
+
+/// That in a round, from 0, no worker returns, which no partition ends.
+pub(super) fn nobody_returns(round: usize) -> Error {
+    Error::Unbounded {
+        reason: format!(
+            "in round {} of the trace no worker returns, which no partition ends: leave such rounds out of the trace, or \
+             give a deadline (--deadline, or objective.deadline), by which they are late",
+            round + 1
+        ),
     }
 }
 

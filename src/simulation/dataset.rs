@@ -246,6 +246,7 @@ fn numbers(row: &Record, columns: usize, skipped: usize) -> Result<Vec<f64>, Sim
         number(cell).ok_or_else(|| {
             let why = match cell.parse::<f64>() {
                 Ok(_) => "is not a finite number",
+                Err(_) if cell.is_empty() && column == columns => TRAILING,
                 Err(_) => why_no_number(cell),
             };
             data(format!("line {line}, column {column}: {:?} {why}", shorten(cell)))
@@ -254,12 +255,19 @@ fn numbers(row: &Record, columns: usize, skipped: usize) -> Result<Vec<f64>, Sim
     (1..).zip(row.cells()).skip(skipped).map(value).collect()
 }
 
+/// What to say of a target that is missing.
+const TRAILING: &str = "is not a number: leave out the samples without a target, and what stands between cells at the ends \
+                        of lines";
+
 /// What to say of a cell that is no number.
 fn why_no_number(cell: &str) -> &'static str {
     match header::fault(cell) {
         Fault::Missing => "is not a number: leave out the samples of which a number is missing",
         Fault::Unit => "is not a number: leave the unit out",
         Fault::Comma => header::COMMA,
+        Fault::Spaces => {
+            "is not a number: write points before decimals, or semicolons between the cells of a line"
+        }
         Fault::Other => "is not a number",
     }
 }
@@ -313,6 +321,8 @@ mod tests {
         assert!(message("1,inf\n").contains("not a finite number"));
         assert!(message("").contains("0 samples"));
         assert!(message("5\n").contains("0 features"));
+        assert!(message("1,2,\n3,4,\n").contains("at the ends of lines"));
+        assert!(message("1,5 2,5\n3,5 4,5\n").contains("semicolons between"));
         assert!(message("1,\"2\n").contains("line 1, column 2 opens a quote"));
         assert!(message("x,1\n2,3\n").contains("line 1, column 1: \"x\""), "one name alone is a mistake");
         assert!(message("a,b\n1,2,3\n").contains("the header names 2 columns, the data have 3"));

@@ -23,7 +23,7 @@ mod vectors;
 pub use dataset::Dataset;
 pub use error::SimulationError;
 pub use figure::draw as draw_timeline;
-pub use outcome::{Agreement, RoundResult, Simulation};
+pub use outcome::{Agreement, Lost, RoundResult, Simulation};
 pub use play::{simulate, simulate_with_overheads};
 pub use run::{Run, run};
 pub use settings::{Arithmetic, Settings};

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::settings::{Arithmetic, Settings};
 use super::task::Task;
 use super::timeline::Timeline;
+use crate::numeric::series::mean_and_error;
 
 /// The mean is said to agree with the expectation within so many standard errors; the chance of a false
 /// alarm is 6e-5.
@@ -23,10 +24,11 @@ pub struct RoundResult {
     pub runtime: f64,
     /// `kappa max_n T_(N-n) W_n`; nothing when workers have unequal loads.
     pub formula: Option<f64>,
-    /// Largest error of the decoded gradient, relative as in [`Arithmetic::Float`]; 0 if exact.
-    pub error: f64,
+    /// Largest error of the decoded gradient, relative as in [`Arithmetic::Float`]; 0 if exact. Nothing where the round never
+    /// ends: it has no gradient, and no step is taken.
+    pub error: Option<f64>,
     /// The block (from 1) with that error.
-    pub block: usize,
+    pub block: Option<usize>,
 }
 
 /// How the mean of the measured runtimes compares with the expectation.
@@ -61,17 +63,21 @@ pub struct Simulation {
     pub arithmetic: Arithmetic,
     /// Number of rounds.
     pub rounds: usize,
-    /// Rounds whose decoded gradient is wrong, or beyond the tolerance.
+    /// Rounds whose decoded gradient is wrong, or beyond the tolerance, of those that ended.
     pub wrong_gradients: usize,
-    /// Largest relative error of all rounds.
+    /// Largest relative error of the rounds that ended.
     pub largest_error: f64,
     /// Rounds whose measured runtime differs from the formula in any digit; nothing without formula.
     pub wrong_runtimes: Option<usize>,
     /// Mean of the measured runtimes, in units of cycle time.
     pub mean: f64,
-    /// Standard error of the mean; nothing for a single round, or one that never ends.
+    /// Standard error of the mean: of independent runtimes where rounds are, else by overlapping batch means, as of every value
+    /// over the rounds of a trace. Nothing for a single round, for fewer than four that may resemble their neighbours, or where
+    /// one never ends.
     pub standard_error: Option<f64>,
-    /// Comparison with the expectation, if a finite one was given and there is a standard error.
+    /// Whether rounds were drawn independently of each other, which decides how that error is told.
+    pub independent_rounds: bool,
+    /// Comparison with the expectation, if a finite one was given and there is a standard error, or it is that of the rounds.
     pub agreement: Option<Agreement>,
     /// Whether the expected runtime is infinite: then the mean says little, however many rounds there are.
     pub infinite_expectation: bool,
@@ -90,6 +96,29 @@ pub struct Simulation {
     /// Whether workers had an overhead, which the formula then has.
     #[serde(skip)]
     pub has_overhead: bool,
+    /// Which workers did not return.
+    #[serde(skip)]
+    pub lost: Lost,
+}
+
+/// The workers that did not return, and what rounds would have needed to end without them.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Lost {
+    /// The rounds (from 1) in which no worker returned: no partition ends these.
+    pub everywhere: Vec<usize>,
+    /// The most workers that did not return in any other round: these end where so many levels are empty.
+    pub most: usize,
+}
+
+impl Lost {
+    /// Takes the next round, of which so many workers did not return.
+    pub(crate) fn push(&mut self, round: usize, lost: usize, workers: usize) {
+        match lost == workers {
+            true => self.everywhere.push(round),
+            false => self.most = self.most.max(lost),
+        }
+    }
 }
 
 impl Simulation {
@@ -103,7 +132,12 @@ impl Simulation {
 
     /// Rounds that never end: a block waits for a worker that never returns.
     pub fn endless(&self) -> usize {
-        self.results.iter().filter(|round| round.runtime.is_infinite()).count()
+        self.rounds - self.steps()
+    }
+
+    /// Rounds that end, each of which takes a step.
+    pub fn steps(&self) -> usize {
+        self.results.iter().filter(|round| round.error.is_some()).count()
     }
 
     /// Judges the rounds played, with the losses before and after.
@@ -119,11 +153,15 @@ impl Simulation {
         };
         let count = results.len() as f64;
         let mean = results.iter().map(|r| r.runtime / count).sum::<f64>();
-        let squares: f64 = results.iter().map(|r| (r.runtime - mean).powi(2)).sum();
-        let standard_error =
-            (results.len() > 1 && mean.is_finite()).then(|| (squares / (count - 1.0) / count).sqrt());
-        let finite = settings.expectation.filter(|expectation| expectation.is_finite());
-        let agreement = finite.zip(standard_error).map(|(expectation, error)| {
+        let runtimes: Vec<f64> = results.iter().map(|r| r.runtime).collect();
+        let standard_error = match settings.are_independent {
+            true => error_of_independent(&runtimes, mean),
+            false => mean_and_error(&runtimes).1,
+        };
+        let finite = settings.expectation.filter(|expectation| expectation.is_finite() && mean.is_finite());
+        // The mean of the very rounds needs no error to be compared with.
+        let error = standard_error.or(settings.over_rounds.then_some(0.0));
+        let agreement = finite.zip(error).map(|(expectation, error)| {
             let difference = mean - expectation;
             // Constant cycle times leave rounding errors only.
             let scale = error.max(8.0 * f64::EPSILON * expectation.abs());
@@ -133,6 +171,7 @@ impl Simulation {
             Agreement { expectation, over_rounds: settings.over_rounds, deviation, agrees }
         });
         let formulas = results.iter().map(|r| r.formula.map(|f| f != r.runtime));
+        let errors = || results.iter().filter_map(|r| r.error);
         Self {
             left_out: None,
             interrupted: results.len() < settings.rounds,
@@ -140,13 +179,15 @@ impl Simulation {
             task: settings.task,
             arithmetic: settings.arithmetic,
             rounds: results.len(),
-            wrong_gradients: results.iter().filter(|r| r.error.is_nan() || r.error > tolerance).count(),
-            largest_error: results.iter().map(|r| r.error).fold(0.0, f64::max),
+            lost: Lost::default(),
+            wrong_gradients: errors().filter(|error| error.is_nan() || *error > tolerance).count(),
+            largest_error: errors().fold(0.0, f64::max),
             wrong_runtimes: formulas
                 .collect::<Option<Vec<bool>>>()
                 .map(|w| w.into_iter().filter(|w| *w).count()),
             mean,
             standard_error,
+            independent_rounds: settings.are_independent,
             agreement,
             infinite_expectation: settings.expectation == Some(f64::INFINITY),
             first_loss,
@@ -155,6 +196,13 @@ impl Simulation {
             results,
         }
     }
+}
+
+/// The standard error of a finite mean of independent runtimes, of two or more.
+fn error_of_independent(runtimes: &[f64], mean: f64) -> Option<f64> {
+    let count = runtimes.len() as f64;
+    let squares: f64 = runtimes.iter().map(|runtime| (runtime - mean).powi(2)).sum();
+    (runtimes.len() > 1 && mean.is_finite()).then(|| (squares / (count - 1.0) / count).sqrt())
 }
 
 #[cfg(test)]
@@ -166,13 +214,14 @@ mod tests {
             round: i + 1,
             runtime,
             formula,
-            error,
-            block: 1,
+            error: runtime.is_finite().then_some(error),
+            block: runtime.is_finite().then_some(1),
         };
         let results = rounds.iter().enumerate().map(round).collect();
         let settings = Settings {
             expectation,
             rounds: rounds.len(),
+            are_independent: true,
             ..Settings::new(Task::LinearRegression, Arithmetic::Exact)
         };
         Simulation::of(&settings, results, (2.0, 1.0), None)

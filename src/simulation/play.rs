@@ -5,7 +5,7 @@ use super::engine::Engine;
 use super::error::SimulationError;
 use super::exact::ExactEngine;
 use super::float::FloatEngine;
-use super::outcome::{RoundResult, Simulation};
+use super::outcome::{Lost, RoundResult, Simulation};
 use super::settings::{Arithmetic, Settings};
 use super::timeline::Timeline;
 use super::timing::{self, RoundTimes, Timing};
@@ -73,7 +73,7 @@ pub fn simulate_with_overheads(
     let mut vectors = Vectors::new(scheme);
     let first_loss = engine.loss();
     let mut results = Vec::with_capacity(settings.rounds.min(1 << 20));
-    let mut timeline = None;
+    let (mut timeline, mut lost) = (None, Lost::default());
     'rounds: for first in (1..=settings.rounds).step_by(BATCH) {
         let mut timings = Vec::with_capacity(BATCH);
         for round in (first..=settings.rounds).take(BATCH) {
@@ -81,7 +81,9 @@ pub fn simulate_with_overheads(
             timing::check_times(scheme, round, &times)?;
             timings.push((round, Timing::of(scheme, settings.unit_of_work, &times), times));
         }
-        match vectors.prepare(timings.iter().map(|(_, timing, _)| timing), clock) {
+        // A round that never ends has no gradient: nothing is decoded of it and no step taken.
+        let ending = timings.iter().map(|(_, timing, _)| timing).filter(|timing| timing.ends());
+        match vectors.prepare(ending, clock) {
             Err(SimulationError::Stopped) if !results.is_empty() => break,
             prepared => prepared?,
         }
@@ -90,13 +92,14 @@ pub fn simulate_with_overheads(
                 break 'rounds;
             }
             clock.tell(NAME, round as u64, settings.rounds as u64);
-            let found = engine.round(&vectors.of(&timing)?);
+            let found = if timing.ends() { Some(engine.round(&vectors.of(&timing)?)) } else { None };
+            lost.push(round, times.lost(), scheme.workers());
             results.push(RoundResult {
                 round,
                 runtime: timing.completion,
                 formula: timing::formula(scheme, settings.unit_of_work, &times),
-                error: found.error,
-                block: found.block,
+                error: found.map(|found| found.error),
+                block: found.map(|found| found.block),
             });
             if settings.timeline == Some(round) {
                 timeline = Some(Timeline::of(scheme, settings.unit_of_work, round, &times, &timing));
@@ -107,5 +110,5 @@ pub fn simulate_with_overheads(
         return Err(SimulationError::Stopped);
     }
     let simulation = Simulation::of(settings, results, (first_loss, engine.loss()), timeline);
-    Ok(Simulation { left_out: data.left_out().map(str::to_owned), ..simulation })
+    Ok(Simulation { left_out: data.left_out().map(str::to_owned), lost, ..simulation })
 }

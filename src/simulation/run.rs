@@ -110,6 +110,7 @@ pub fn run(
         arithmetic: run.arithmetic,
         expectation,
         over_rounds: runtime.traces().next().is_some(),
+        are_independent: runtime.traces().next().is_none(),
         light_tails: has_light_tails(&runtime, partition),
         timeline: run.timeline,
     };

@@ -39,6 +39,9 @@ pub struct Settings {
     pub expectation: Option<f64>,
     /// Whether that is the mean of the formula over the very rounds that are played, as on a trace.
     pub over_rounds: bool,
+    /// Whether the times of a round are drawn independently of those of all others, as from a law: only then is the standard
+    /// error that of independent runtimes. Else it allows for rounds that resemble their neighbours.
+    pub are_independent: bool,
     /// Whether the runtimes have a finite fourth moment: else standard errors are not to be trusted, and the
     /// mean is shown but not judged.
     pub light_tails: bool,
@@ -56,6 +59,7 @@ impl Settings {
             arithmetic,
             expectation: None,
             over_rounds: false,
+            are_independent: false,
             light_tails: true,
             timeline: None,
         }

@@ -17,6 +17,12 @@ impl RoundTimes {
     pub(crate) fn overhead(&self, worker: usize) -> f64 {
         self.overheads.get(worker - 1).copied().unwrap_or(0.0)
     }
+
+    /// How many workers never return.
+    pub(crate) fn lost(&self) -> usize {
+        let returns = |(i, time): (usize, &f64)| time.is_finite() && self.overhead(i + 1).is_finite();
+        self.cycle_times.len() - self.cycle_times.iter().enumerate().filter(|worker| returns(*worker)).count()
+    }
 }
 
 impl From<Vec<f64>> for RoundTimes {
@@ -50,6 +56,11 @@ fn waited(unit: f64, time: f64, load: u64) -> f64 {
 }
 
 impl Timing {
+    /// Whether the round ends: no block waits for a worker that never returns.
+    pub(crate) fn ends(&self) -> bool {
+        self.completion.is_finite()
+    }
+
     /// Plays a round. `unit` is the unit of work `kappa`, `times` those of each worker.
     pub(crate) fn of(scheme: &Scheme, unit: f64, times: &RoundTimes) -> Self {
         let mut timing = Self { decoders: Vec::new(), decoded: Vec::new(), completion: 0.0 };

@@ -4,6 +4,9 @@ use crate::wording::number;
 
 /// Rounds from which on times that only rise are none.
 const FEWEST: usize = 20;
+/// Those from which on it takes no more, where they are so many times the largest of the others: as of seconds since 1970.
+const FEW: usize = 3;
+const FARTHEST: f64 = 1e6;
 /// A clock that rises with the rounds does so, in this share of them, by at least this share of their shortest times: nothing
 /// can be over sooner. Times that the rounds were sorted by rise together by as much as their largest, but from round to
 /// round by far less.
@@ -59,7 +62,8 @@ impl Clock {
 /// The columns that are clocks. Where all columns rise there is nothing to tell them from.
 pub(super) fn clocks(rows: &[Vec<f64>]) -> Vec<Clock> {
     let workers = rows.first().map_or(0, Vec::len);
-    if rows.len() < FEWEST || workers < 2 {
+    let is_short = rows.len() < FEWEST;
+    if rows.len() < FEW || workers < 2 {
         return Vec::new();
     }
     let rises = |column: &usize| {
@@ -86,8 +90,11 @@ pub(super) fn clocks(rows: &[Vec<f64>]) -> Vec<Clock> {
             let is_whole = |row: &Vec<f64>| row[column].fract() == 0.0;
             rows.iter().all(is_whole) && rows.windows(2).all(|pair| pair[1][column] - pair[0][column] == step)
         };
-        if first > FAR * largest {
+        let far = if is_short { FARTHEST } else { FAR };
+        if largest > 0.0 && first > far * largest {
             Some(ClockKind::Far(largest))
+        } else if is_short {
+            None
         } else if is_measured && is_even() {
             Some(ClockKind::Steps(step))
         } else if median > 0.0
@@ -145,7 +152,14 @@ mod tests {
         // A worker that gets slower, by less than a round a round; one that is slow, and rises but for once.
         assert_eq!(kind(&beside(1.0, |i| 1.0 + 0.4 * count(i))), None);
         assert_eq!(kind(&beside(1.0, |i| if i == 9 { 1.0 } else { stamp(i) })), None);
-        assert_eq!(kind(&beside(1.0, stamp)[1..]), None, "too few rounds");
+        // Fewer rounds tell of a clock that is farther away.
+        for rounds in 0..FEWEST {
+            let far = (rounds >= FEW).then_some(ClockKind::Far(if rounds < 4 { 1.75 } else { 2.0 }));
+            assert_eq!(kind(&beside(1.0, stamp)[..rounds]), far, "{rounds}");
+            assert_eq!(kind(&beside(1.0, |i| 500.0 + 10.0 * count(i))[..rounds]), None, "{rounds}");
+        }
+        let falls = |i: usize| if i == 2 { stamp(0) } else { stamp(i) };
+        assert_eq!(kind(&beside(1.0, falls)[..10]), None, "it does not rise");
         // Seconds since the first round that was late once, and twice at once.
         let late =
             |i: usize| 1.9 * count(i) + if i >= 7 { 600.0 } else { 0.0 } - if i == 12 { 1.8 } else { 0.0 };
@@ -162,7 +176,7 @@ mod tests {
     /// Rounds sorted by a worker of heavy tails, who rises by more than all the others take in the middle.
     #[test]
     fn a_worker_that_the_rounds_are_sorted_by_is_none() {
-        for rounds in [FEWEST, 40, 500] {
+        for rounds in [FEW, FEWEST, 40, 500] {
             let share = |i: usize| (i as f64 + 0.5) / rounds as f64;
             for sorted in [|u: f64| (1.0 - u).powf(-2.0), |u: f64| 1.0 / (1.0 - u)] {
                 let time = |i: usize, j: usize| 0.5 + (1.0 - share((7 * i + 3 * j) % rounds)).powf(-0.5);

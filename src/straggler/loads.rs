@@ -3,7 +3,7 @@
 //! A worker that took `y_1, y_2, ...` for the loads `w_1, w_2, ...` of a round has the overhead and the cycle time of the
 //! straight line through them, by least squares where there are more than two.
 
-use super::origin::LoadFile;
+use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::trace::Trace;
 use super::trace_error::TraceError;
@@ -90,9 +90,14 @@ pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
     }
     let sources: Vec<LoadFile> =
         files.iter().map(|(load, trace)| LoadFile { load: *load, path: trace.path().to_owned() }).collect();
-    let reading = first.reading();
-    let overheads = Trace::of_overheads(lines.0)?.with_sources(sources.clone(), reading);
-    Ok((overheads, Trace::new(lines.1)?.with_sources(sources, reading)))
+    // Files whose columns are called alike are read alike.
+    let long = first.origin().long.clone();
+    let long = long.filter(|long| files.iter().all(|(_, file)| file.origin().long.as_ref() == Some(long)));
+    let of_files = |trace: Trace| {
+        let origin = Origin { long: long.clone(), ..Origin::default() };
+        trace.with_origin(origin).with_sources(sources.clone(), first.reading())
+    };
+    Ok((of_files(Trace::of_overheads(lines.0)?), of_files(Trace::new(lines.1)?)))
 }
 
 /// Intercept and slope of the line through some points by least squares; of a worker that does not return, an infinite

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 
+use super::long_columns::{LONG, by_name, by_place, candidates};
 use super::marks::Marks;
 use super::numbers::Numbers;
-use super::other_columns::{LONG, long};
+use super::origin::{LongColumns, RoundOrder};
+use super::other_columns::listed;
 use super::reading::chosen;
+use super::round_order;
 use super::trace::entry_error;
 use super::trace_error::TraceError;
 use crate::input::{Record, header};
@@ -14,12 +17,15 @@ use crate::wording::counted;
 
 /// The rounds of a table with one time a row.
 pub(super) struct Rounds {
-    /// The times by round and worker, in the order in which both first come up.
+    /// The times by round and worker: rounds in the order of their numbers or time stamps, if they have such, workers in that
+    /// in which they first come up.
     pub times: Vec<Vec<f64>>,
     /// What these are called.
     pub marks: Marks,
     /// Rounds with a missing time that were left out.
     pub dropped: usize,
+    /// Which columns they stand in.
+    pub columns: LongColumns,
 }
 
 /// Reads such a table, of so many workers where that is known.
@@ -53,7 +59,22 @@ pub(super) fn rounds(
     if let Some(workers) = workers.filter(|workers| *workers != names.order.len()) {
         return Err(TraceError::Workers { file: path.to_owned(), found: names.order.len(), workers });
     }
-    whole(path, &times, (rounds.order, names.order), numbers)
+    let (order, places) = round_order::order(&rounds.order);
+    let said = said(columns, head, order);
+    whole(path, &times, (rounds.order, &places), (names.order, said), numbers)
+}
+
+/// The columns as a choice names them: by a name that no other column has and that is no position or pattern.
+fn said(columns: [usize; 3], head: Option<&Record>, order: RoundOrder) -> LongColumns {
+    let word = |column: usize| {
+        let name = head.map_or("", |head| head.cell(column));
+        let is_alone = || head.is_some_and(|head| head.cells().filter(|other| *other == name).count() == 1);
+        let is_plain =
+            !name.is_empty() && !name.contains(['*', ',']) && !name.starts_with(|c: char| c.is_ascii_digit());
+        if is_plain && is_alone() { name.to_owned() } else { (column + 1).to_string() }
+    };
+    let [round, worker, time] = columns.map(word);
+    LongColumns { round, worker, time, order }
 }
 
 /// What to say of a table without rows.
@@ -81,12 +102,13 @@ fn check_row(record: &Record, columns: [usize; 3], width: usize) -> Result<(), S
 fn whole(
     path: &str,
     times: &Times,
-    (rounds, workers): (Vec<String>, Vec<String>),
+    (rounds, places): (Vec<String>, &[usize]),
+    (workers, columns): (Vec<String>, LongColumns),
     numbers: &Numbers,
 ) -> Result<Rounds, TraceError> {
     let marks = Marks { rounds: Vec::new(), workers };
-    let mut found = Rounds { times: Vec::new(), marks, dropped: 0 };
-    for (row, round) in rounds.into_iter().enumerate() {
+    let mut found = Rounds { times: Vec::new(), marks, dropped: 0, columns };
+    for (row, round) in places.iter().map(|&row| (row, rounds[row].clone())) {
         let time = |column: usize| times.get(&(row, column)).and_then(|(_, time)| *time);
         let cells: Vec<Option<f64>> = (0..found.marks.workers.len()).map(time).collect();
         match cells.iter().position(Option::is_none) {
@@ -138,13 +160,14 @@ fn columns(path: &str, first: &Record, is_header: bool, numbers: &Numbers) -> Re
     let names: Option<Vec<String>> = is_header.then(|| first.cells().map(str::to_owned).collect());
     let choice = match (numbers.reading.columns.is_empty(), is_header) {
         (false, _) => numbers.reading.columns.clone(),
-        (true, true) => {
+        (true, true) if first.len() > 2 => {
             let names: Vec<&str> = first.cells().collect();
-            match long(&names).or((names.len() > 2).then_some([0, 1, 2])) {
-                Some(found) => found.map(|column| (column + 1).to_string()).to_vec(),
-                None => LONG.map(str::to_owned).to_vec(),
-            }
+            return by_name(&names)
+                .or_else(|| by_place(&names))
+                .ok_or_else(|| unclear(path, &names, numbers));
         }
+        (true, true) => LONG.map(str::to_owned).to_vec(),
+        (true, false) if first.len() > 3 => return Err(unnamed(path, first.len(), numbers)),
         (true, false) => vec!["1-3".to_owned()],
     };
     let found = chosen(&choice, first.len(), names.as_deref()).map_err(wrong)?;
@@ -154,6 +177,45 @@ fn columns(path: &str, first: &Record, is_header: bool, numbers: &Numbers) -> Re
             found.len()
         ))
     })
+}
+
+/// The error of names that do not say which columns are which.
+fn unclear(path: &str, names: &[&str], numbers: &Numbers) -> TraceError {
+    let found = candidates(names);
+    let shown = |columns: &[usize]| listed(columns, |column| Some(names[column].to_owned()));
+    let part = |(columns, what): (&Vec<usize>, &str)| match columns.len() {
+        0 => Some(format!("no column has a name that is known for the {what}")),
+        1 => None,
+        _ => Some(format!("{} may each hold the {what}", shown(columns))),
+    };
+    let parts: Vec<String> = found.iter().zip(LONG).filter_map(part).collect();
+    long_error(path, parts.join(", and "), choices(&found), numbers)
+}
+
+/// The choices of columns that may be meant: of several for one of the three, one each; a word for those that are not known.
+fn choices(found: &[Vec<usize>; 3]) -> Vec<Vec<String>> {
+    const MOST: usize = 3;
+    let unknown = found.iter().filter(|columns| columns.len() != 1).count();
+    let many = found.iter().map(Vec::len).max().filter(|many| unknown == 1 && (2..=MOST).contains(many));
+    let cell = |place: usize, which: usize| match found[place].as_slice() {
+        [column] => (column + 1).to_string(),
+        several if many.is_some() => (several[which] + 1).to_string(),
+        _ => LONG[place].to_owned(),
+    };
+    (0..many.unwrap_or(1)).map(|which| (0..3).map(|place| cell(place, which)).collect()).collect()
+}
+
+fn long_error(path: &str, problem: String, choices: Vec<Vec<String>>, numbers: &Numbers) -> TraceError {
+    TraceError::LongColumns { file: path.to_owned(), problem, choices, quantity: numbers.quantity }
+}
+
+/// The error of columns without names.
+fn unnamed(path: &str, columns: usize, numbers: &Numbers) -> TraceError {
+    let problem = format!(
+        "it has {} without names, of which three hold the round, the worker and the time",
+        counted(columns as u64, "column")
+    );
+    long_error(path, problem, choices(&[const { Vec::new() }; 3]), numbers)
 }
 
 #[cfg(test)]

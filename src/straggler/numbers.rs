@@ -2,6 +2,7 @@
 
 use super::quantity::Quantity;
 use super::reading::{Missing, Reading};
+use super::remedy::CellRemedy;
 use super::trace_error::TraceError;
 use crate::input::Malformed;
 use crate::input::header::{self, Fault};
@@ -19,17 +20,20 @@ impl Numbers<'_> {
         self.reading.missing == Missing::DropRow
     }
 
-    /// A time before it is scaled, none where the cell is missing and rows may miss one, or what is wrong with it, and whether
-    /// rows without such a cell can be left out. Only the word says that a worker never returns: a number with too many digits for a double
-    /// is a mistake.
-    pub fn time(&self, cell: &str) -> Result<Option<f64>, (&'static str, bool)> {
+    /// A time before it is scaled, none where the cell is missing and rows may miss one, or what is wrong with it and can be
+    /// done about it. Only the word says that a worker never returns: a number with too many digits for a double is a mistake.
+    pub fn time(&self, cell: &str) -> Result<Option<f64>, (&'static str, CellRemedy)> {
         let is_missing = header::is_missing(cell);
         if self.drops_rows() && is_missing {
             return Ok(None);
         }
-        // Rounds of several loads belong together.
-        let may_be_left_out = is_missing && self.quantity != Quantity::LoadTimes;
-        self.number(cell).map(Some).map_err(|problem| (problem, may_be_left_out))
+        let remedy = || match header::fault(cell) {
+            // Rounds of several loads belong together.
+            Fault::Missing if self.quantity != Quantity::LoadTimes => CellRemedy::DropRow,
+            Fault::Spaces if self.reading.delimiter.is_none() => CellRemedy::Spaces,
+            _ => CellRemedy::None,
+        };
+        self.number(cell).map(Some).map_err(|problem| (problem, remedy()))
     }
 
     /// A number in the unit of the trace.
@@ -56,7 +60,7 @@ fn why_no_time(cell: &str) -> &'static str {
         }
         Fault::Unit => "is not a number: write all times in one unit, and leave the unit out",
         Fault::Comma => header::COMMA,
-        Fault::Other => "is not a number",
+        Fault::Spaces | Fault::Other => "is not a number",
     }
 }
 

@@ -14,6 +14,32 @@ pub struct LoadFile {
     pub path: String,
 }
 
+/// In which order the rounds of a table with one time a row follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoundOrder {
+    /// That of their numbers.
+    Numbers,
+    /// That of their time stamps.
+    TimeStamps,
+    /// That in which they first come up, as nothing else is known of them.
+    Appearance,
+}
+
+/// The columns of a table with one time a row, each as a choice of columns names it: by its name, or by its position from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LongColumns {
+    /// That of the round.
+    pub round: String,
+    /// That of the worker.
+    pub worker: String,
+    /// That of the time.
+    pub time: String,
+    /// How the rounds follow each other.
+    pub order: RoundOrder,
+}
+
 /// How the files of a trace were read, and what stood in them besides its rows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -22,6 +48,8 @@ pub struct Origin {
     pub header: Option<String>,
     /// The ends of a first column that numbers or names the rounds.
     pub index: Option<String>,
+    /// Which columns were read, where a row is one time.
+    pub long: Option<LongColumns>,
     /// How the files were read.
     pub reading: Reading,
     /// Rows with a missing cell that were left out.

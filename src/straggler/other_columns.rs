@@ -10,9 +10,12 @@ const WORDS: &[&str] = &[
     "time",
     "times",
     "timestamp",
+    "ts",
     "stamp",
     "date",
     "datetime",
+    "hour",
+    "weekday",
     "clock",
     "wall",
     "walltime",
@@ -29,6 +32,7 @@ const WORDS: &[&str] = &[
     "step",
     "epoch",
     "batch",
+    "minibatch",
     "trial",
     "repetition",
     "run",
@@ -58,18 +62,36 @@ const WORDS: &[&str] = &[
     "overall",
     "loss",
     "accuracy",
+    "lr",
+    "learning",
+    "rate",
+    "size",
+    "samples",
+    "workers",
+    "stragglers",
+    "bytes",
+    "load",
+    "temperature",
+    "ok",
+    "status",
+    "success",
+    "errors",
+    "failures",
+];
+/// Those for what is computed from the times of all workers, also beside the word that these are called by.
+const AGGREGATES: &[&str] = &[
+    "total", "sum", "mean", "avg", "average", "median", "std", "stdev", "stddev", "var", "variance", "min",
+    "minimum", "max", "maximum", "count",
 ];
 /// Those for how long something took.
 const TIMES: &[&str] = &["time", "times", "runtime", "walltime", "duration", "elapsed", "makespan"];
-/// What the columns of a table with one time a row are called, in this order.
-pub(super) const LONG: [&str; 3] = ["round", "worker", "time"];
 /// Words that say nothing of what a name is for: units, and what stands between others.
-const BESIDE: &[&str] = &[
-    "ns", "us", "\u{b5}s", "\u{3bc}s", "ms", "s", "sec", "secs", "seconds", "minutes", "h", "hours", "utc",
-    "unix", "of", "per", "in", "the", "no", "nr",
+pub(super) const BESIDE: &[&str] = &[
+    "n", "num", "ns", "us", "\u{b5}s", "\u{3bc}s", "ms", "s", "sec", "secs", "seconds", "minutes", "h",
+    "hours", "utc", "unix", "of", "per", "in", "the", "no", "nr",
 ];
 /// Words for rounds, which with a number are the name of one.
-const ROUNDS: &[&str] = &["round", "iter", "iteration", "step", "epoch", "trial", "repetition"];
+pub(super) const ROUNDS: &[&str] = &["round", "iter", "iteration", "step", "epoch", "trial", "repetition"];
 /// Words for the column that says, in a table with one time a row, whose it is.
 const WORKERS: &[&str] = &["worker", "rank", "node", "machine", "host", "process", "device"];
 
@@ -93,7 +115,16 @@ pub(super) fn by_name(names: &[&str]) -> Vec<usize> {
     };
     let stems: Vec<Vec<String>> = names.iter().map(|name| stem(name)).collect();
     let is_alone = |column: usize| stems.iter().filter(|stem| **stem == stems[column]).count() == 1;
-    (0..names.len()).filter(|&column| is_other(names[column]) && is_alone(column)).collect()
+    // `worker_max` beside `worker_0` and `worker_1`.
+    let numbered =
+        |stem: &[String]| (0..names.len()).filter(|&i| stems[i] == stem && words(names[i]) != stem).count();
+    let is_aggregate = |column: usize| {
+        let is_one = |word: &&String| AGGREGATES.contains(&word.as_str());
+        let rest: Vec<String> = stems[column].iter().filter(|word| !is_one(word)).cloned().collect();
+        !rest.is_empty() && rest.len() + 1 == stems[column].len() && numbered(&rest) > 1
+    };
+    let is_other = |column: usize| is_other(names[column]) || is_aggregate(column);
+    (0..names.len()).filter(|&column| is_other(column) && is_alone(column)).collect()
 }
 
 /// Whether the names are those of rounds, `round 1` and so on.
@@ -138,27 +169,8 @@ pub(super) fn only_times(names: &[&str]) -> Option<usize> {
     (0..names.len()).all(are_beside).then_some(found)
 }
 
-/// The columns of round, worker and time, from 0, where the names are those of a table with one time a row.
-pub(super) fn long(names: &[&str]) -> Option<[usize; 3]> {
-    let place = |wanted: &str| names.iter().position(|name| *name == wanted);
-    if let [Some(round), Some(worker), Some(time)] = LONG.map(place) {
-        return Some([round, worker, time]);
-    }
-    let only = |is: &dyn Fn(&str) -> bool| {
-        let mut found = (0..names.len()).filter(|&column| is(names[column]));
-        found.next().filter(|_| found.next().is_none())
-    };
-    let worker = only(&is_of_worker)?;
-    let round = only(&|name| words(name).iter().any(|word| ROUNDS.contains(&word.as_str())))?;
-    let time = only(&is_of_time).or_else(|| {
-        let mut rest = (0..names.len()).filter(|column| *column != worker && *column != round);
-        (names.len() == 3).then(|| rest.next()).flatten()
-    })?;
-    (round != worker && time != round && time != worker).then_some([round, worker, time])
-}
-
 /// The words of a name in small letters, and its numbers: `wallTime_ms`, `Round 1`, `time.1`.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
     for letter in name.chars() {
@@ -241,6 +253,13 @@ mod tests {
             "Unnamed: 0",
             "start_time_utc",
             "epoch",
+            "ts",
+            "hour",
+            "batch_size",
+            "n_workers",
+            "lr",
+            "learning rate",
+            "ok",
         ] {
             assert!(is_other(name), "{name}");
         }
@@ -277,14 +296,14 @@ mod tests {
         assert_eq!(by_name(&["iter", "a", "b", "total"]), [0, 3]);
         assert!(by_name(&["time", "time.1", "time.2"]).is_empty());
         assert!(by_name(&["mean", "mean"]).is_empty());
+        assert_eq!(by_name(&["worker_0", "worker_1", "worker_max", "mean worker", "worker_x"]), [2, 3]);
+        assert!(
+            by_name(&["node_min", "node_max"]).is_empty() && by_name(&["worker_0", "worker_max"]).is_empty()
+        );
         assert!(are_rounds(&["round1", "round 2", "Round_3"]) && are_rounds(&["iter.1", "iter.2"]));
         assert!(!are_rounds(&["round", "w1"]) && !are_rounds(&["round1"]) && !are_rounds(&["w1", "w2"]));
         assert!(["worker 3", "w3", "rank0"].iter().all(|name| is_worker(name)));
         assert!(!["worker", "round 3", "r3", "w", "3"].iter().any(|name| is_worker(name)));
-        assert_eq!(long(&["round", "worker", "time"]), Some([0, 1, 2]));
-        assert_eq!(long(&["rank", "seconds", "epoch"]), Some([2, 0, 1]));
-        assert_eq!(long(&["time", "worker", "round", "host"]), Some([2, 1, 0]));
-        assert_eq!(long(&["node", "time"]).or(long(&["worker1", "worker2", "time"])), None);
         assert_eq!(only_times(&["node", "time"]), Some(1));
         assert_eq!(only_times(&["duration_ms", "iteration"]), Some(0));
         assert_eq!(only_times(&["start_time", "time"]).or(only_times(&["time", "a"])), Some(1));

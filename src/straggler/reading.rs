@@ -134,10 +134,16 @@ fn by_name(word: &str, names: Option<&[String]>) -> Result<Vec<usize>, String> {
         ));
     };
     let found: Vec<usize> = (0..names.len()).filter(|&column| fits(word, &names[column])).collect();
-    if found.is_empty() {
-        return Err(format!("`{word}` names no column; the header has {}", shown(names)));
+    match found.as_slice() {
+        [] => Err(format!("`{word}` names no column; the header has {}", shown(names))),
+        [first, second, ..] if !word.contains('*') => Err(format!(
+            "`{word}` names {} columns, {} and {} among them: give the position of the one that is meant",
+            found.len(),
+            first + 1,
+            second + 1
+        )),
+        _ => Ok(found),
     }
-    Ok(found)
 }
 
 fn shown(names: &[String]) -> String {
@@ -182,6 +188,10 @@ mod tests {
         assert_eq!(find(&["*_*"]), Ok(vec![1, 2]));
         assert_eq!(find(&["4", "1"]), Ok(vec![3, 0]));
         assert!(find(&["c*"]).unwrap_err().contains("time, a_1, a_2, b"));
+        let twice = ["w1", "w1", "w3"].map(str::to_owned);
+        let named = |word: &str| chosen(&[word.to_owned()], 3, Some(&twice));
+        assert!(named("w1").unwrap_err().contains("`w1` names 2 columns, 1 and 2 among them"));
+        assert_eq!(named("w*"), Ok(vec![0, 1, 2]));
         assert!(find(&["5"]).unwrap_err().contains("1 to 4"));
         assert!(find(&["b", "4"]).unwrap_err().contains("twice"));
         assert!(chosen(&["b".to_owned()], 4, None).unwrap_err().contains("no header"));

@@ -71,6 +71,34 @@ impl Manner {
     }
 }
 
+/// What can be done about a cell that is no time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CellRemedy {
+    /// Nothing but writing another one.
+    None,
+    /// The round can be left out, as its time is missing.
+    DropRow,
+    /// Its column can be left out, which is empty in all rows: those before it, as positions from 1.
+    Columns(String),
+    /// It holds several numbers between spaces, which may be what stands between cells.
+    Spaces,
+}
+
+/// What can be done about a row that is longer than the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WidthRemedy {
+    /// Nothing but making them as many.
+    None,
+    /// Its first cell may be the name of a round.
+    Index,
+    /// Its last cell is empty: a delimiter stands at its end.
+    Trailing,
+    /// A cell holds several numbers between spaces, which may be what stands between cells.
+    Spaces,
+}
+
 /// How to say which columns of a table are the workers'.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

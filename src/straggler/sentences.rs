@@ -1,7 +1,8 @@
 //! Sentences on tables of times that cannot be used, with the remedy as its reader says it.
 
+use super::long_columns::LONG;
 use super::quantity::Quantity;
-use super::remedy::{ColumnRemedy, Manner, Setting};
+use super::remedy::{CellRemedy, ColumnRemedy, Manner, Setting, WidthRemedy};
 use crate::wording::{counted, number};
 
 /// Points in words.
@@ -67,9 +68,11 @@ pub(super) fn other_columns(
             if named.is_empty() { String::new() } else { format!("{}{}", manner.and(), columns(named)) };
         format!("{layout}{named} where a row is one time of one worker")
     });
-    let all = format!("{} if all columns are workers", columns(std::slice::from_ref(all)));
+    // What leaves the columns in question out is not what keeps them.
+    let is_other = workers.as_slice() != std::slice::from_ref(all);
+    let all = is_other.then(|| format!("{} if all columns are workers", columns(std::slice::from_ref(all))));
     let ways = (!ways.is_empty()).then(|| format!("{}{left}", ways.join(" or ")));
-    let ways: Vec<String> = ways.into_iter().chain(long).chain([all]).collect();
+    let ways: Vec<String> = ways.into_iter().chain(long).chain(all).collect();
     format!("{file}: {found}: {} {}", manner.say(quantity), ways.join("; "))
 }
 
@@ -77,15 +80,35 @@ pub(super) fn other_columns(
 pub(super) fn wrong_entry(
     (file, place, column): (&str, &str, usize),
     (entry, problem): (&str, &str),
-    may_be_left_out: bool,
+    remedy: &CellRemedy,
     quantity: Quantity,
     manner: Manner,
 ) -> String {
-    let hint = match may_be_left_out {
-        true => format!("; {} {DROPS}", manner.set("missing", Setting::Word("drop-row"))),
-        false => String::new(),
+    let hint = match remedy {
+        CellRemedy::DropRow => format!("; {}", drops(manner)),
+        CellRemedy::Spaces => format!("; {}", spaces(quantity, manner)),
+        CellRemedy::Columns(before) => {
+            let columns = manner.set("columns", Setting::List(std::slice::from_ref(before)));
+            return format!(
+                "{file}: column {column} is empty in every row, as it is where lines end in what stands between cells: {} \
+                 {columns}, which leaves it out",
+                manner.say(quantity)
+            );
+        }
+        CellRemedy::None => String::new(),
     };
     format!("{file}: {place}, column {column}: `{entry}` {problem}; {}{hint}", quantity.permitted())
+}
+
+/// That spaces may stand between the cells.
+fn spaces(quantity: Quantity, manner: Manner) -> String {
+    let delimiter = manner.set("delimiter", Setting::Word("space"));
+    format!("{} {delimiter} if spaces stand between the cells", manner.say(quantity))
+}
+
+/// That rounds can be left out.
+fn drops(manner: Manner) -> String {
+    format!("{} {DROPS}", manner.set("missing", Setting::Word("drop-row")))
 }
 
 /// What to say of a first cell that is no number.
@@ -95,8 +118,22 @@ pub(super) fn no_number(
     quantity: Quantity,
     manner: Manner,
 ) -> String {
-    let index = names_rounds(left, quantity, manner);
-    format!("{file}: {place}, column 1: `{entry}` is not a number; {}; {index}", quantity.permitted())
+    let remedy = match entry.is_empty() {
+        // As pandas writes the line above an index.
+        true => {
+            let header = manner.set("header", Setting::Truth(true));
+            format!("{} {header} if that line holds names; {}", manner.say(quantity), drops(manner))
+        }
+        false => names_rounds(left, quantity, manner),
+    };
+    let missing = match entry.is_empty() {
+        true => ": leave out what was not measured, and write inf for a worker that never returned",
+        false => "",
+    };
+    format!(
+        "{file}: {place}, column 1: `{entry}` is not a number{missing}; {}; {remedy}",
+        quantity.permitted()
+    )
 }
 
 /// How to say that the first column is none of the workers'.
@@ -113,16 +150,24 @@ fn names_rounds(left: Option<usize>, quantity: Quantity, manner: Manner) -> Stri
 pub(super) fn of_header(
     (file, place): (&str, &str),
     (found, names): (usize, usize),
-    is_one_more: bool,
+    remedy: WidthRemedy,
     quantity: Quantity,
     manner: Manner,
 ) -> String {
-    let index = is_one_more.then(|| format!("{}; else ", names_rounds(None, quantity, manner)));
+    let before = match remedy {
+        WidthRemedy::None => String::new(),
+        WidthRemedy::Index => format!("{}; else ", names_rounds(None, quantity, manner)),
+        WidthRemedy::Spaces => format!("{}; else ", spaces(quantity, manner)),
+        WidthRemedy::Trailing => {
+            "the last one is empty, as lines end in what stands between cells: take it away \
+                                  from their ends, or "
+                .to_owned()
+        }
+    };
     format!(
-        "{file}: {place} has {}, the header {}: {}make them as many",
+        "{file}: {place} has {}, the header {}: {before}make them as many",
         counted(found as u64, "column"),
         counted(names as u64, "name"),
-        index.unwrap_or_default()
     )
 }
 
@@ -132,7 +177,26 @@ const DROPS: &str = "leaves out the rounds in which a time is missing";
 /// What to say of a round in a table with one time a row.
 pub(super) fn incomplete(file: &str, round: &str, worker: &str, manner: Manner) -> String {
     format!(
-        "{file}: round {round} has no time of worker {worker}: write inf for one that never returned; {} {DROPS}",
-        manner.set("missing", Setting::Word("drop-row"))
+        "{file}: round {round} has no time of worker {worker}: write inf for one that never returned; {}",
+        drops(manner)
     )
+}
+
+/// What to say of a table with one time a row whose columns are not known.
+pub(super) fn long_columns(
+    file: &str,
+    problem: &str,
+    choices: &[Vec<String>],
+    quantity: Quantity,
+    manner: Manner,
+) -> String {
+    let ways: Vec<String> =
+        choices.iter().map(|choice| manner.set("columns", Setting::List(choice))).collect();
+    let unknown: Vec<&str> =
+        LONG.into_iter().filter(|word| choices.iter().flatten().any(|it| it == word)).collect();
+    let meant = match unknown.as_slice() {
+        [] => String::new(),
+        words => format!(" with the name or position of the column in place of {}", words.join(", ")),
+    };
+    format!("{file}: {problem}: {} {}{meant}", manner.say(quantity), ways.join(" or "))
 }

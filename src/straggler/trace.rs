@@ -9,6 +9,7 @@ use super::marks::{Alone, Marks};
 use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::reading::Reading;
+use super::remedy::CellRemedy;
 use super::trace_error::TraceError;
 use crate::wording;
 
@@ -208,7 +209,12 @@ fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Re
         None => Ok(()),
         Some((column, x, problem)) => {
             // Rows that stand in no file are not read in one way or another.
-            Err(entry_error((GIVEN, place, column), &wording::number(x), (problem, false), quantity))
+            Err(entry_error(
+                (GIVEN, place, column),
+                &wording::number(x),
+                (problem, CellRemedy::None),
+                quantity,
+            ))
         }
     }
 }
@@ -217,7 +223,7 @@ fn check_row(row: &[f64], workers: usize, place: &str, quantity: Quantity) -> Re
 pub(super) fn entry_error(
     (file, place, column): (&str, &str, usize),
     entry: &str,
-    (problem, may_be_left_out): (&'static str, bool),
+    (problem, remedy): (&'static str, CellRemedy),
     quantity: Quantity,
 ) -> TraceError {
     TraceError::Entry {
@@ -226,7 +232,7 @@ pub(super) fn entry_error(
         column,
         entry: entry.chars().take(LONGEST_ENTRY).collect(),
         problem,
-        may_be_left_out,
+        remedy,
         quantity,
     }
 }

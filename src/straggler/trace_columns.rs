@@ -2,10 +2,13 @@
 
 use super::clocks::clocks;
 use super::first_column::{FirstColumn, is_unnamed};
+use super::long_columns::{self, LONG};
 use super::numbers::Numbers;
-use super::other_columns::{LONG, are_rounds, by_name, is_of_worker, listed, long, only_times, positions};
+use super::other_columns::{are_rounds, by_name, is_of_worker, listed, only_times, positions};
+use super::quantity::Quantity;
 use super::reading::chosen;
-use super::remedy::ColumnRemedy;
+use super::remedy::{CellRemedy, ColumnRemedy, WidthRemedy};
+use super::time_stamps::are_time_stamps;
 use super::trace::entry_error;
 use super::trace_error::TraceError;
 use crate::input::header::{Column, Fault};
@@ -112,19 +115,33 @@ impl<'a> Columns<'a> {
         place: impl Fn() -> String,
     ) -> Result<(), TraceError> {
         let (file, skipped) = (self.path.to_owned(), self.skipped());
-        let (found, expected) = (record.len().saturating_sub(skipped), self.width - skipped);
+        let (found, expected) = (record.len(), self.width);
+        let ends_empty = record.len() > 1 && record.cell(record.len() - 1).is_empty();
         match (found == expected, self.expected) {
             (true, _) => Ok(()),
             (false, Some(workers)) if before == 0 && self.numbers.reading.columns.is_empty() => {
-                let hint = if found > workers { OTHERS } else { "" };
-                Err(TraceError::Columns { file, place: place(), found, workers, hint })
+                let found = found.saturating_sub(skipped);
+                let hint = match found > workers {
+                    true if ends_empty => TRAILING,
+                    true => OTHERS,
+                    false => "",
+                };
+                let beside = if skipped > 0 { ", without its index," } else { "" };
+                let place = format!("{}{beside}", place());
+                Err(TraceError::Columns { file, place, found, workers, hint })
             }
             _ => match self.names.filter(|_| before == 0) {
                 Some(names) => {
                     let is_auto = self.numbers.reading.names.index == Presence::Auto;
-                    let (found, quantity) = (record.len(), self.numbers.quantity);
-                    let is_one_more = is_auto && found == names + 1;
-                    Err(TraceError::Header { file, place: place(), found, names, is_one_more, quantity })
+                    let quantity = self.numbers.quantity;
+                    let has_several = || record.cells().any(|cell| header::fault(cell) == Fault::Spaces);
+                    let remedy = match self.numbers.reading.delimiter {
+                        _ if ends_empty && found > names => WidthRemedy::Trailing,
+                        None if has_several() => WidthRemedy::Spaces,
+                        _ if is_auto && found == names + 1 => WidthRemedy::Index,
+                        _ => WidthRemedy::None,
+                    };
+                    Err(TraceError::Header { file, place: place(), found, names, remedy, quantity })
                 }
                 None => Err(TraceError::Ragged { file, place: place(), found, expected }),
             },
@@ -143,7 +160,9 @@ impl<'a> Columns<'a> {
                 Ok(Some(time)) => times.push(time),
                 Ok(None) => is_whole = false,
                 Err(why) => {
-                    if before == 0 && column == 0 && self.may_be_index() && is_no_number(cell) {
+                    // A first line without a name above an index, or a name of a round.
+                    let is_above = cell.is_empty() && self.may_be_above_index();
+                    if before == 0 && column == 0 && self.may_be_index() && (is_no_number(cell) || is_above) {
                         return Err(self.no_number(place(), cell));
                     }
                     let at = (self.path, place(), column + 1);
@@ -170,6 +189,14 @@ impl<'a> Columns<'a> {
             return Err(self.ambiguous_index(column, true));
         }
         Ok(())
+    }
+
+    /// Whether nobody said what the first line is, and it is taken for a round.
+    fn may_be_above_index(&self) -> bool {
+        let numbers = &self.numbers;
+        self.names.is_none()
+            && numbers.reading.names.header == Presence::Auto
+            && numbers.quantity != Quantity::LoadTimes
     }
 
     /// Whether nobody said what the first column is, and it is taken for one of several workers'.
@@ -201,13 +228,22 @@ impl<'a> Columns<'a> {
         self.expected.is_some_and(|expected| expected != workers).then_some(workers)
     }
 
-    /// What is wrong with the first row: an entry, or a first column that counts the rounds from 0, which is no time.
+    /// What is wrong with the first row: an entry, or a first column that counts the rounds from 0, which is no time, or a
+    /// last one that is empty throughout.
     pub fn counted(
         &self,
         error: TraceError,
         first: &Record,
-        rest: impl Iterator<Item = Record>,
+        mut rest: impl Iterator<Item = Record>,
     ) -> TraceError {
+        if matches!(&error, TraceError::Entry { column, .. } if *column == self.width)
+            && self.ends_empty(first)
+        {
+            let second = rest.next();
+            let are_all = second.is_some_and(|second| self.ends_empty(&second))
+                && rest.all(|record| self.ends_empty(&record));
+            return if are_all { self.empty_end(first.line) } else { error };
+        }
         let is_zero = matches!(&error, TraceError::Entry { column: 1, .. }) && first.cell(0) == "0";
         if !is_zero || !self.may_be_index() {
             return error;
@@ -216,6 +252,21 @@ impl<'a> Columns<'a> {
         column.push(first.cell(0));
         rest.for_each(|record| column.push(record.cell(0)));
         if column.counts(2) { self.ambiguous_index(&column, false) } else { error }
+    }
+
+    /// Whether nobody said which columns there are, nor how many, and the last cell of a row is empty.
+    pub fn ends_empty(&self, record: &Record) -> bool {
+        let is_said = !self.numbers.reading.columns.is_empty() || self.expected.is_some();
+        let is_all = !is_said && self.width > self.skipped() + 1;
+        is_all && record.len() == self.width && record.cell(self.width - 1).is_empty()
+    }
+
+    /// That the last column is empty in all rows from a line on, with those to choose in place of all.
+    pub fn empty_end(&self, line: usize) -> TraceError {
+        let before: Vec<usize> = (self.skipped()..self.width - 1).collect();
+        let remedy = CellRemedy::Columns(positions(&before).concat());
+        let place = format!("row 1 (line {line})");
+        entry_error((self.path, &place, self.width), "", ("is missing", remedy), self.numbers.quantity)
     }
 
     /// That no column has a name that no worker has, where nobody chose the columns.
@@ -233,11 +284,16 @@ impl<'a> Columns<'a> {
         // Names of rounds beside those of workers are no rounds.
         let is_beside = self.begins_with_name && skipped == 0 && !is_shorter;
         let rounds = &shown[usize::from(is_beside)..];
-        if are_rounds(rounds) {
+        let is_called = match (are_rounds(rounds), are_time_stamps(rounds)) {
+            (true, _) => Some("called as rounds are"),
+            (false, true) => Some("called by moments, as rounds are"),
+            (false, false) => None,
+        };
+        if let Some(called) = is_called {
             let all: Vec<usize> = (width - rounds.len()..width).collect();
             let found = format!(
-                "{} are called as rounds are, `{}` to `{}`, where a row is a round and a column a worker: write rows as \
-                 columns if they are",
+                "{} are {called}, `{}` to `{}`, where a row is a round and a column a worker: write rows as columns if they \
+                 are (df.T in pandas)",
                 listed(&all, |_| None),
                 rounds[0],
                 rounds[rounds.len() - 1]
@@ -296,10 +352,12 @@ impl<'a> Columns<'a> {
         let are_said = |column: &usize| name(*column).is_some_and(|name| is_of_worker(name));
         // One that is said to be a worker's stays.
         let is_whole = before == 0 || before == skipped;
-        let long = long(names).filter(|_| is_whole);
+        let long = long_columns::by_name(names).filter(|_| is_whole);
+        // Whoever says that a row is one time is asked which column is.
+        let is_unclear = is_whole && long_columns::has_several_times(names);
         let workers = match only_times(names).filter(|_| is_whole) {
             // No two columns are of one kind.
-            _ if long.is_some() => Vec::new(),
+            _ if long.is_some() || is_unclear => Vec::new(),
             Some(times) => vec![times + before],
             // Whose a row is, is no time.
             None if !names.is_empty() && workers.iter().all(are_said) => Vec::new(),
@@ -312,7 +370,9 @@ impl<'a> Columns<'a> {
             workers: positions(&workers),
             all: positions(&all).concat(),
             is_first: others == [0] && self.numbers.reading.names.index == Presence::Auto,
-            long: long.map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() }),
+            long: long
+                .map(|found| if is_named(&found) { Vec::new() } else { found.map(position).to_vec() })
+                .or(is_unclear.then(Vec::new)),
             left,
         };
         let (file, quantity) = (self.path.to_owned(), self.numbers.quantity);
@@ -351,6 +411,10 @@ fn called(columns: usize) -> &'static str {
 
 /// What to say where there are more columns than workers.
 const OTHERS: &str = "; where some are no workers, say which are: columns = [\"2-21\"] or [\"worker_*\"]";
+
+/// What to say where the last of too many columns is empty.
+const TRAILING: &str = "; the last one is empty, as lines end in what stands between cells: take it away from their ends, or \
+                        say which columns are the workers': columns = [\"1-20\"]";
 
 /// Whether there is a time that nobody counts with.
 pub(super) fn is_measured(row: &[f64]) -> bool {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::quantity::Quantity;
-use super::remedy::{ColumnRemedy, Manner};
+use super::remedy::{CellRemedy, ColumnRemedy, Manner, WidthRemedy};
 use super::sentences::{
-    ambiguous, ambiguous_index, incomplete, no_number, of_header, other_columns, through, wrong_entry,
+    ambiguous, ambiguous_index, incomplete, long_columns, no_number, of_header, other_columns, through,
+    wrong_entry,
 };
 use crate::wording::{counted, reason};
 
@@ -109,7 +110,7 @@ pub enum TraceError {
         expected: usize,
     },
     /// A row is longer or shorter than the header.
-    #[error("{}", of_header((file, place), (*found, *names), *is_one_more, *quantity, Manner::Keys))]
+    #[error("{}", of_header((file, place), (*found, *names), *remedy, *quantity, Manner::Keys))]
     Header {
         /// The file as written in the instance.
         file: String,
@@ -119,8 +120,8 @@ pub enum TraceError {
         found: usize,
         /// Names in the header.
         names: usize,
-        /// Whether it has one column more, which may be names of the rounds.
-        is_one_more: bool,
+        /// What may be done about it.
+        remedy: WidthRemedy,
         /// What the file holds.
         quantity: Quantity,
     },
@@ -139,7 +140,7 @@ pub enum TraceError {
         quantity: Quantity,
     },
     /// An entry is no such time.
-    #[error("{}", wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, Manner::Keys))]
+    #[error("{}", wrong_entry((file, place, *column), (entry, problem), remedy, *quantity, Manner::Keys))]
     Entry {
         /// The file as written in the instance.
         file: String,
@@ -151,8 +152,8 @@ pub enum TraceError {
         entry: String,
         /// What is wrong with it.
         problem: &'static str,
-        /// Whether it is missing from a table that can be read without its round.
-        may_be_left_out: bool,
+        /// What can be done about it.
+        remedy: CellRemedy,
         /// What it is to be.
         quantity: Quantity,
     },
@@ -191,6 +192,18 @@ pub enum TraceError {
         found: String,
         /// How to say which columns are the workers'.
         remedy: Box<ColumnRemedy>,
+        /// What the file holds.
+        quantity: Quantity,
+    },
+    /// No names, or too many, say which columns of a table with one time a row are which.
+    #[error("{}", long_columns(file, problem, choices, *quantity, Manner::Keys))]
+    LongColumns {
+        /// The file as written in the instance.
+        file: String,
+        /// What is not known.
+        problem: String,
+        /// Choices of columns that may be meant; one with words for the columns that are not known.
+        choices: Vec<Vec<String>>,
         /// What the file holds.
         quantity: Quantity,
     },
@@ -242,8 +255,8 @@ impl TraceError {
     /// The same of one of two files of the same rounds, of which no row can be left out alone.
     pub(crate) fn of_pair(self) -> Self {
         match self {
-            Self::Entry { file, place, column, entry, problem, quantity, .. } => {
-                Self::Entry { file, place, column, entry, problem, may_be_left_out: false, quantity }
+            Self::Entry { file, place, column, entry, problem, quantity, remedy: CellRemedy::DropRow } => {
+                Self::Entry { file, place, column, entry, problem, remedy: CellRemedy::None, quantity }
             }
             Self::Incomplete { file, round, worker } => Self::Long {
                 file,
@@ -268,14 +281,14 @@ impl TraceError {
     /// ```
     pub fn told(&self, manner: Manner) -> String {
         match self {
-            Self::Header { file, place, found, names, is_one_more, quantity } => {
-                of_header((file, place), (*found, *names), *is_one_more, *quantity, manner)
+            Self::Header { file, place, found, names, remedy, quantity } => {
+                of_header((file, place), (*found, *names), *remedy, *quantity, manner)
             }
             Self::NoNumber { file, place, entry, left, quantity } => {
                 no_number((file, place, entry), *left, *quantity, manner)
             }
-            Self::Entry { file, place, column, entry, problem, may_be_left_out, quantity } => {
-                wrong_entry((file, place, *column), (entry, problem), *may_be_left_out, *quantity, manner)
+            Self::Entry { file, place, column, entry, problem, remedy, quantity } => {
+                wrong_entry((file, place, *column), (entry, problem), remedy, *quantity, manner)
             }
             Self::Ambiguous { file, line, cells, quantity } => {
                 ambiguous(file, *line, cells, *quantity, manner)
@@ -285,6 +298,9 @@ impl TraceError {
             }
             Self::OtherColumns { file, found, remedy, quantity } => {
                 other_columns(file, found, remedy, *quantity, manner)
+            }
+            Self::LongColumns { file, problem, choices, quantity } => {
+                long_columns(file, problem, choices, *quantity, manner)
             }
             Self::Incomplete { file, round, worker } => incomplete(file, round, worker, manner),
             other => other.to_string(),

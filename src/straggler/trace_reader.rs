@@ -11,6 +11,7 @@ use super::numbers::{Numbers, malformed};
 use super::origin::Origin;
 use super::quantity::Quantity;
 use super::reading::Reading;
+use super::time_stamps::{are_dates, are_unix};
 use super::trace::Trace;
 use super::trace_columns::{Columns, dwarf, is_measured};
 use super::trace_error::TraceError;
@@ -136,6 +137,8 @@ impl Trace {
             let (file, line, cells) = (path.to_owned(), first.line, first.shown());
             return Err(TraceError::Ambiguous { file, line, cells, quantity });
         }
+        let is_dated =
+            first.as_ref().zip(second.as_ref()).is_some_and(|(first, second)| names_moments(first, second));
         let is_numbered = second.as_ref().is_some_and(begins_an_index) && reading.columns.is_empty();
         let mut records = first.into_iter().chain(second).chain(records).peekable();
         let is_header = |first: &Record| match names.header {
@@ -143,6 +146,7 @@ impl Trace {
                 header::is_one(first.cells())
                     || counts_behind_a_name(first)
                     || names_columns(first, workers, names.index, is_numbered)
+                    || is_dated
             }
             Presence::Present => true,
             Presence::Absent => false,
@@ -152,8 +156,9 @@ impl Trace {
         if reading.is_long {
             let shown = head.as_ref().map(Record::shown);
             let rounds = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
-            let dropped = rounds.dropped;
-            let origin = Origin { header: shown, dropped, reading: reading.clone(), ..Origin::default() };
+            let (dropped, long) = (rounds.dropped, Some(rounds.columns));
+            let origin =
+                Origin { header: shown, dropped, long, reading: reading.clone(), ..Origin::default() };
             return Ok(Self::bare(path, rounds.times).with_origin(origin).with_marks(rounds.marks));
         }
         let columns = Columns::new(path, (head.as_ref(), records.peek()), workers, numbers)?;
@@ -182,9 +187,10 @@ impl Trace {
         }
         let first = records.peek().map_or(1, |first| first.line);
         let (mut rows, mut dropped): (Vec<Vec<f64>>, usize) = (Vec::new(), 0);
-        let mut column = Column::default();
+        let (mut column, mut end_empty) = (Column::default(), true);
         while let Some(record) = records.next() {
             column.push(record.cell(0));
+            end_empty &= columns.ends_empty(&record);
             match columns.round(&record, rows.len() + dropped) {
                 Ok(Some(row)) => rows.push(row),
                 Ok(None) => dropped += 1,
@@ -193,6 +199,11 @@ impl Trace {
                 }
                 Err(error) => return Err(error),
             }
+        }
+        if rows.is_empty() && dropped > 0 {
+            let problem = format!("no round is left: in each of {dropped} a time is missing");
+            let all = || TraceError::Long { file: path.to_owned(), problem };
+            return Err(if end_empty && dropped > 1 { columns.empty_end(first) } else { all() });
         }
         if rows.is_empty() {
             return Err(TraceError::NoRows { file: path.to_owned(), workers: columns.workers() });
@@ -213,7 +224,8 @@ impl Trace {
         rows.iter_mut().flatten().for_each(|time| *time = numbers.scaled(*time));
         let index = (columns.first != FirstColumn::Worker).then(|| column.shown());
         let sources = Vec::new();
-        let origin = Origin { header: shown, index, reading: reading.clone(), dropped, sources };
+        let reading = reading.clone();
+        let origin = Origin { header: shown, index, reading, dropped, sources, long: None };
         Ok(Self::bare(path, rows).with_origin(origin))
     }
 }
@@ -224,6 +236,19 @@ fn names_columns(first: &Record, workers: Option<usize>, index: Presence, is_num
     let counts = || header::counts_from(first.cells().skip(1)).is_some();
     let is_wider = has_one_more(first, workers) || (workers.is_none() && is_numbered);
     index != Presence::Absent && is_wider && first.cell(0).is_empty() && counts()
+}
+
+/// Whether a first line names columns by moments, above rows that do not: its rows are to be columns.
+fn names_moments(first: &Record, second: &Record) -> bool {
+    let begins_with_name = |record: &Record| record.cell(0).is_empty() || header::is_name(record.cell(0));
+    let names = |record: &Record| -> Vec<String> {
+        record.cells().skip(usize::from(begins_with_name(record))).map(str::to_owned).collect()
+    };
+    let [above, below] = [first, second].map(names);
+    let [above, below] = [&above, &below].map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
+    // Numbers are never taken for names but where they stand beside an index.
+    let is_index = first.cell(0).is_empty() || [first, second].into_iter().all(begins_with_name);
+    are_dates(&above) && !are_dates(&below) || is_index && are_unix(&above) && !are_unix(&below)
 }
 
 /// Whether a row begins with a name, or as numbers of rounds begin.

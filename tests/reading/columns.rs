@@ -223,6 +223,117 @@ fn names_of_rounds_are_read_or_asked_about() {
     assert!(message.contains("row 2 (line 3) has 1 column, the rows before it have 2"), "{message}");
 }
 
+/// A transposed table: its header has moments, its index the workers. No remedy that is named exchanges the two in silence.
+#[test]
+fn rows_under_moments_are_to_be_columns() {
+    let heads = [
+        ["2024-01-31 12:00:01", "2024-01-31 12:00:02", "2024-01-31 12:00:03"],
+        ["2024-01-31T12:00:01.5", "2024-01-31T12:00:02.5", "2024-01-31T12:00:03.5"],
+        ["12:00:01", "12:00:02", "12:00:03"],
+        ["1700000000.25", "1700000001.5", "1700000003"],
+        ["0.5", "2.25", "4"],
+    ];
+    for head in heads {
+        let table = |before: &str, names: [&str; 2]| {
+            let [one, two] =
+                names.map(|name| if name.is_empty() { String::new() } else { format!("{name},") });
+            format!("{before}{}\n{one}1.5,2.5,1\n{two}3,4.25,2\n", head.join(","))
+        };
+        let (is_told, is_unix) = (head[0].contains(['-', ':']), head[0].starts_with("17"));
+        for (text, is_auto) in [
+            (table(",", ["w1", "w2"]), is_told || is_unix),
+            (table("worker,", ["a", "b"]), is_told || is_unix),
+            (table(",", ["0", "1"]), is_told || is_unix),
+            (table("", ["", ""]), is_told),
+        ] {
+            let present = Names { header: Presence::Present, ..Names::default() };
+            let both = Names { index: Presence::Present, ..present };
+            let is_beside = text.lines().nth(1).is_some_and(|line| line.split(',').count() > 3);
+            let auto = is_auto.then(Names::default);
+            for names in [present].into_iter().chain(auto).chain(is_beside.then_some(both)) {
+                let message = read(&text, None, &Reading::default().with_names(names)).unwrap_err();
+                for part in ["called by moments, as rounds are", "df.T in pandas"] {
+                    assert!(message.contains(part), "{text}{message}");
+                }
+            }
+        }
+    }
+    // A header of numbers that nobody called one.
+    let message = read(",0.5,2.25\na,1.5,2.5\nb,3,4.25\n", None, &Reading::default()).unwrap_err();
+    assert!(message.contains("say in [stragglers] header = true if that line holds names"), "{message}");
+    // Moments in the first column are an index, addresses are names.
+    let stamped = ",w1,w2\n2024-01-31 12:00:01,1.5,2.5\n2024-01-31 12:00:02,3,4.25\n";
+    assert_eq!(read(stamped, None, &Reading::default()).unwrap()[1], [3.0, 4.25]);
+    assert_eq!(read("10.0.0.1:80,10.0.0.2:80\n1.5,2.5\n", None, &Reading::default()).unwrap().len(), 1);
+    // Whoever has seen it says which columns are workers.
+    let all = Reading::default().with_columns(["2-4"]);
+    assert_eq!(read(",12:00,12:01,12:02\nx,1.5,2.5,3\n", None, &all).unwrap()[0].len(), 3);
+}
+
+/// What leaves columns out is not offered for keeping them as well.
+#[test]
+fn no_remedy_has_two_meanings() {
+    for text in [",a,b\nw1,1.5,2.5\nw2,3,4.25\n", "id,w1,w2\nw1,1.5,2.5\nw2,3,4.25\n"] {
+        let message = read(text, None, &Reading::default()).unwrap_err();
+        assert_eq!(message.matches("columns = [\"2-3\"]").count(), 1, "{message}");
+        assert!(
+            message.contains("index = true") && !message.contains("if all columns are workers"),
+            "{message}"
+        );
+    }
+}
+
+/// Lines that end in what stands between cells have an empty column: no round is missing a time.
+#[test]
+fn lines_that_end_in_a_delimiter_are_told_so() {
+    let chosen = Reading::default().with_columns(["1-2"]);
+    let expected = vec![vec![1.5, 2.5], vec![3.0, 4.25]];
+    for mark in [",", ";", "\t"] {
+        for header in ["", "a,b,\n"] {
+            let text = format!("{header}1.5,2.5,\n3,4.25,\n").replace(',', mark);
+            for reading in [Reading::default(), Reading::default().dropping_rows()] {
+                let message = read(&text, None, &reading).unwrap_err();
+                assert!(message.contains("column 3 is empty in every row"), "{message}");
+                assert!(message.contains("columns = [\"1-2\"], which leaves it out"), "{message}");
+                assert!(!message.contains("drop-row"), "{message}");
+            }
+            assert_eq!(read(&text, None, &chosen), Ok(expected.clone()), "{text}");
+            let message = read(&text, Some(2), &Reading::default()).unwrap_err();
+            assert!(message.contains("the last one is empty, as lines end in"), "{message}");
+        }
+    }
+    let message = read("a,b\n1.5,2.5,\n3,4.25,\n", None, &Reading::default()).unwrap_err();
+    assert!(message.contains("take it away from their ends") && !message.contains("index"), "{message}");
+    // One time is missing, not a column.
+    let message = read("1.5,2.5,\n3,4.25,5\n", None, &Reading::default()).unwrap_err();
+    assert!(message.contains("drop-row") && !message.contains("every row"), "{message}");
+    let none = read("1.5,,2\n,2.5,5\n", None, &Reading::default().dropping_rows()).unwrap_err();
+    assert!(none.contains("no round is left: in each of 2 a time is missing"), "{none}");
+}
+
+/// Decimal commas between spaces are told apart from commas between cells by whoever wrote them.
+#[test]
+fn cells_between_spaces_name_their_delimiter() {
+    for text in ["1,5 2,5\n3 4,25\n", "a b\n1,5 2,5\n3,5 4,25\n", "1.5 2.5;3\n2.5 1.5;4\n"] {
+        let message = read(text, None, &Reading::default()).unwrap_err();
+        assert!(message.contains("delimiter = \"space\" if spaces stand between the cells"), "{message}");
+    }
+    let mut reading = Reading::default();
+    reading.delimiter = "space".parse().ok();
+    let found = read("a b\n1,5 2,5\n3,5 4,25\n", None, &reading);
+    assert_eq!(found, Ok(vec![vec![1.5, 2.5], vec![3.5, 4.25]]));
+}
+
+/// Columns are counted as they stand in the file, the index among them.
+#[test]
+fn ragged_rows_are_counted_with_their_index() {
+    let indexed = Reading::default().with_names(Names { index: Presence::Present, ..Names::default() });
+    let message = read("i,a,b\n1,1.5,2.5\n2,3,4.25,7\n", None, &indexed).unwrap_err();
+    assert!(message.contains("row 2 (line 3) has 4 columns, the rows before it have 3"), "{message}");
+    let message = read("i,a,b,c\n1,1.5,2.5,3\n", Some(2), &indexed).unwrap_err();
+    assert!(message.contains("without its index, has 3 columns; system.workers = 2 needs 2"), "{message}");
+}
+
 /// Rounds sorted by one of the workers: nothing but a clock is taken for one, under whatever names.
 #[test]
 fn a_worker_that_the_rounds_are_sorted_by_is_one() {

@@ -57,6 +57,8 @@ _PUBLIC = {
     "tables": ("Comparison", "Difference", "Spec", "Table", "table", "table_merge", "table_shard"),
     "traces": ("Trace",),
 }
+# Modules that are used by their own names.
+_MODULES = (*_PUBLIC, "mpi", "plots")
 _HOMES = {name: module for module, names in _PUBLIC.items() for name in names}
 
 # Not for checkers of types, to which every name would then be one of the package.
@@ -64,13 +66,25 @@ if not TYPE_CHECKING:
     __all__ = sorted([*_HOMES, "__version__"])
 
     def __getattr__(name: str) -> object:
-        if name in _PUBLIC:
+        if name in _MODULES:
             return import_module(f".{name}", __name__)
         if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}{_meant(name)}", name=name)
         found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
         globals()[name] = found
         return found
 
+    def _meant(name: str) -> str:
+        """What somebody meant who wrote another name."""
+        if name.startswith("_"):
+            # Looked up by programs, which catch the error.
+            return ""
+        from difflib import get_close_matches
+
+        names = {known.lower(): known for known in (*_MODULES, *_HOMES)}
+        found = get_close_matches(name.lower(), names, 1)
+        return f"; did you mean {names[found[0]]!r}?" if found else ""
+
     def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__, *_PUBLIC})
+        # Without what this file works with.
+        return sorted({*(name for name in globals() if name.startswith("__")), *__all__, *_MODULES})

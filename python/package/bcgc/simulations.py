@@ -34,7 +34,8 @@ class Agreement:
     deviation : float
         Mean minus expectation, in standard errors.
     agrees : bool or None
-        Whether that is at most 4 in absolute value; None where standard errors say too little to judge.
+        Whether that is at most 4 in absolute value, or over the rounds played nothing but rounding; None where standard errors
+        say too little to judge.
     """
 
     expectation: float
@@ -83,7 +84,8 @@ class Simulation(Drawn):
 
     @property
     def errors(self) -> Floats:
-        """Largest relative error of the decoded gradient in each round, shape (rounds,)."""
+        """Largest relative error of the decoded gradient in each round, shape (rounds,); NaN where it never ends and takes no
+        step."""
         return self._column("error")
 
     @property
@@ -93,9 +95,17 @@ class Simulation(Drawn):
 
     @property
     def standard_error(self) -> float | None:
-        """Standard error of `mean`; None for a single round."""
+        """Standard error of `mean`: over a trace the one that `evaluate` states, by overlapping batch means.
+
+        None for a single round, for fewer than four of a trace, and where a round never ends.
+        """
         error: float | None = self._document["standard_error"]
         return error
+
+    @property
+    def independent_rounds(self) -> bool:
+        """Whether rounds were drawn independently, as from a law: `standard_error` is then that of independent runtimes."""
+        return bool(self._document["independent_rounds"])
 
     @property
     def agreement(self) -> Agreement | None:
@@ -105,7 +115,7 @@ class Simulation(Drawn):
 
     @property
     def losses(self) -> tuple[float, float]:
-        """The loss before the first and after the last round."""
+        """The loss before the first and after the last step, one of every round that ends."""
         return self._document["first_loss"], self._document["last_loss"]
 
     @property

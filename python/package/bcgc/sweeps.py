@@ -38,8 +38,8 @@ def sweep(
         What `Spec` takes.
     executor : concurrent.futures.Executor, optional
         Anything with that interface: ``ProcessPoolExecutor``, ``mpi4py.futures.MPIPoolExecutor``, Dask's
-        ``client.get_executor(pure=False)``; for Ray ``docs/python/sweeps.md`` has one of four lines. By default a process for each core, started afresh (``spawn``). It is left
-        open if it was given.
+        ``client.get_executor(pure=False)``; for Ray the page ``docs/python/sweeps.md`` has one. By default a process for each
+        core, started afresh (``spawn``). It is left open if it was given.
     log : path, optional
         Where every cell is written as soon as it is known, in the same format as ``bcgc table --output`` does.
     resume : bool

@@ -20,6 +20,7 @@ use super::repeated::{Repeated, rank_correlation};
 use super::run::{Fits, Settings, check_different, check_workers, fit, fit_rounds};
 use crate::straggler::Trace;
 use crate::threads;
+use crate::wording::number;
 use times::{NARROW, Times, WIDE, distances, mean, median};
 
 /// Fits a constant cycle time and laws of the overhead to the times of several loads.
@@ -171,7 +172,10 @@ fn align(files: &mut [(f64, Trace)]) -> bool {
 /// That there are loads, and that they differ.
 fn check(files: &[(f64, Trace)]) -> Result<(), FitError> {
     if let Some((load, _)) = files.iter().find(|(load, _)| !(load.is_finite() && *load >= 0.0)) {
-        return Err(FitError::loads(format!("{load:?} is none: it must be a finite number of cycles >= 0")));
+        return Err(FitError::loads(format!(
+            "{} is none: it must be a finite number of cycles >= 0",
+            number(*load)
+        )));
     }
     if files.first().map(|file| file.0) == files.last().map(|file| file.0) {
         return Err(FitError::loads(

@@ -6,6 +6,7 @@ use crate::fit::likelihood::log_likelihood;
 use crate::fit::maximise::between;
 use crate::fit::sample::Sample;
 use crate::straggler::Trace;
+use crate::wording::number;
 
 /// How far from a start the cycle time is looked for, as a share of it, and at how many points.
 pub type Range = (f64, usize);
@@ -32,7 +33,7 @@ impl Times {
         let loads: Vec<Vec<f64>> =
             files.iter().map(|(_, trace)| trace.rows().iter().flatten().copied().collect()).collect();
         if let Some(k) = loads.iter().position(|times| !times.iter().any(|t| t.is_finite())) {
-            let problem = format!("of {:?} no time is finite: leave it out", files[k].0);
+            let problem = format!("of the load {} no time is finite: leave it out", number(files[k].0));
             return Err(FitError::loads(problem));
         }
         Ok(Self { works: files.iter().map(|file| file.0).collect(), workers, loads })
@@ -93,7 +94,8 @@ impl Times {
         if slope > 0.0 {
             return Ok(slope);
         }
-        let points = self.works.iter().zip(&medians).map(|(w, m)| format!("{m:?} at load {w:?}"));
+        let points =
+            self.works.iter().zip(&medians).map(|(w, m)| format!("{} at load {}", number(*m), number(*w)));
         let points = points.collect::<Vec<_>>().join(", ");
         Err(FitError::loads(format!(
             "the medians do not rise with them: {points}; are they in the order of the traces?"

@@ -60,6 +60,7 @@ fn document(fits: &Fits) -> Json {
         "times": {
             "finite": times.len(),
             "never_returned": sample.censored(),
+            "silent_workers": fits.silent,
             "least": times[0],
             "median": sample.quantile(0.5),
             "largest": times[times.len() - 1],
@@ -72,6 +73,14 @@ fn document(fits: &Fits) -> Json {
         "fits": laws,
         "independence": checks,
     });
+    if let (true, Json::Object(fields)) =
+        (fits.origins.iter().any(|origin| origin.long.is_some()), &mut document)
+    {
+        let columns = |origin: &Origin| {
+            origin.long.as_ref().map(|long| [&long.round, &long.worker, &long.time].map(String::clone))
+        };
+        fields.insert("columns".to_owned(), json!(fits.origins.iter().map(columns).collect::<Vec<_>>()));
+    }
     if let (Some(loads), Json::Object(fields)) = (&fits.loads, &mut document) {
         fields.insert("loads".to_owned(), loads_document(loads));
     }

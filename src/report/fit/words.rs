@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::fit::{Bootstrap, Check, Estimate, FitError, Fits, Fitted, Load, Loads, Parameter};
 use crate::report::number::{digits, shortest, significant};
 use crate::report::origin;
+use crate::straggler::Origin;
 use crate::wording::{counted, printable};
 
 /// The level at which a hypothesis is rejected, as it is written.
@@ -25,7 +26,7 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     let (times, short) = (sample.times(), |x: f64| significant(x, 4));
     let never = match sample.censored() {
         0 => "all returned".to_owned(),
-        censored => format!("{censored} never returned: counted as longer than the largest"),
+        censored => format!("{censored} never returned: counted as longer than the largest{}", silent(fits)),
     };
     let rounded = match sample.resolution() {
         0.0 => String::new(),
@@ -73,15 +74,35 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// The traces and how they were read, which is said once where it is the same of all.
+/// Workers of whom there is not one time.
+fn silent(fits: &Fits) -> String {
+    let workers = fits.silent.iter().map(usize::to_string).collect::<Vec<_>>();
+    match workers.as_slice() {
+        [] => String::new(),
+        [worker] => format!(
+            "; worker {worker} never returned in any round: leave its column out, or it counts as slow ones do"
+        ),
+        _ => format!(
+            "; workers {} never returned in any round: leave their columns out, or they count as slow ones do",
+            workers.join(", ")
+        ),
+    }
+}
+
+/// The traces and how they were read, which is said once where it is the same of all; rounds that were left out are added up.
 fn traces(fits: &Fits) -> String {
-    let said: Vec<String> = fits.origins.iter().map(origin::in_words).collect();
     let names = || fits.traces.iter().map(|name| printable(name));
-    match said.first() {
-        Some(first) if said.iter().all(|other| other == first) => {
-            names().collect::<Vec<_>>().join(", ") + first
+    let read = |origin: &Origin| origin::in_words(&Origin { dropped: 0, ..origin.clone() });
+    let dropped: usize = fits.origins.iter().map(|origin| origin.dropped).sum();
+    match fits.origins.first().map(read) {
+        Some(first) if fits.origins.iter().all(|other| read(other) == first) => {
+            let all = Origin { dropped, ..Origin::default() };
+            names().collect::<Vec<_>>().join(", ") + &first + &origin::in_words(&all)
         }
-        _ => names().zip(said).map(|(name, said)| name + &said).collect::<Vec<_>>().join("; "),
+        _ => {
+            let said = fits.origins.iter().map(origin::in_words);
+            names().zip(said).map(|(name, said)| name + &said).collect::<Vec<_>>().join("; ")
+        }
     }
 }
 

@@ -15,6 +15,7 @@ from ..laws import Law
 from ..schemes import Scheme
 from ..solving import solve
 from ..traces import Trace
+from .intervals import error_of
 from .lines import Lines
 from .prediction import runtimes
 from .records import Layout
@@ -37,7 +38,8 @@ class Decision:
     rounds : int
         Measured rounds: half of them for the choice, half to judge it.
     gain, noise : float
-        How many seconds a round is predicted to gain over held-out rounds, and the standard error of that.
+        How many seconds a round is predicted to gain over held-out rounds, and the standard error of that, which allows for
+        rounds that resemble their neighbours.
     partition : list of int
         The new partition.
     switched : bool
@@ -85,7 +87,7 @@ def decide(chosen: Chosen, current: Scheme, lines: Lines, time_limit: float, see
     decision.source, scheme = min(found, key=lambda pair: float(runtimes(Layout(pair[1]), train).mean()))
     differences = runtimes(Layout(current), held) - runtimes(Layout(scheme), held)
     decision.gain = float(differences.mean())
-    decision.noise = float(differences.std(ddof=1) / np.sqrt(len(differences)))
+    decision.noise = error_of(differences)
     decision.switched = decision.gain > 2.0 * decision.noise and decision.gain > 0
     if not decision.switched:
         return decision, current

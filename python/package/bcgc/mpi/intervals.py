@@ -9,7 +9,7 @@ import numpy as np
 
 from .._arrays import Floats
 
-__all__ = ["Interval", "mean_of", "ratio_of", "t_quantile"]
+__all__ = ["Interval", "error_of", "mean_of", "ratio_of", "t_quantile"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,14 @@ def _around(value: float, rests: Floats) -> Interval:
     half = t_quantile(len(sums) - 1) * error
     # Neither a time nor a ratio of times is below zero, however little is known of it.
     return Interval(value, max(value - half, 0.0), value + half)
+
+
+def error_of(values: Floats) -> float:
+    """The standard error of the mean over four rounds or more in their order: by overlapping batch means, as reports state it."""
+    count = len(values)
+    length = min(math.ceil(2 * count ** (1 / 3)), count // 2)
+    sums = np.convolve(values - values.mean(), np.ones(length), "valid")
+    return math.sqrt(float(sums @ sums) / len(sums) / (length * (count - length)))
 
 
 def mean_of(values: Floats) -> Interval:
