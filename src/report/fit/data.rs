@@ -61,7 +61,7 @@ fn document(fits: &Fits) -> Json {
             "finite": times.len(),
             "never_returned": sample.censored(),
             "least": times[0],
-            "median": sample.quantile(0.5),
+            "median": sample.median(),
             "largest": times[times.len() - 1],
             "resolution": sample.resolution(),
         },
