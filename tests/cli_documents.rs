@@ -130,7 +130,8 @@ fn a_document_of_others_that_names_the_program_is_not_replaced() {
         let path = put(&at, &format!("mine.{ending}"), text);
         for option in ["--output", "--certificate"] {
             let solve = ["solve", &example("exponential-n4"), "--method", "uncoded", option, &path];
-            refused(&solve, &[option, &path, "was not written by bcgc", "--force"]);
+            let why = if ending == "csv" { "no result but data" } else { "was not written by bcgc" };
+            refused(&solve, &[option, &path, why, "--force"]);
         }
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), text);
     }
@@ -189,6 +190,48 @@ fn a_document_of_another_kind_is_not_replaced() {
     run(&["table", &spec, "--output", &show(&at)], 0);
     run(&[&solve[..], &["--force", "--output", &certificate]].concat(), 0);
     assert!(run(&["verify", &certificate], 2).0.contains("not a certificate but a report"));
+}
+
+/// Once: in CSV and text a certificate replaced results, and a report a matrix.
+#[test]
+fn results_in_csv_and_text_have_kinds_as_well() {
+    let at = folder("kinds-in-text");
+    let instance = example("exponential-n4");
+    let given = ["--partition", "4,2,2,12"];
+    let commands: [(&str, Vec<&str>); 6] = [
+        ("a report of solve or evaluate", vec!["solve", &instance, "--method", "uncoded"]),
+        ("a report of solve or evaluate", [&["evaluate", &instance][..], &given].concat()),
+        ("a distribution of evaluate", [&["evaluate", &instance, "--deadlines", "9"][..], &given].concat()),
+        ("a result of simulate", [&["simulate", &instance, "--rounds", "1"][..], &given].concat()),
+        ("a matrix of code", vec!["code", "--workers", "3", "--stragglers", "1"]),
+        ("a result of fit", vec!["fit", "tests/cases/times.csv", "--law", "pareto", "--bootstrap", "0"]),
+    ];
+    for ending in ["csv", "txt"] {
+        for (number, (kind, command)) in commands.iter().enumerate() {
+            let path = show(&at.join(format!("{number}.{ending}")));
+            run(&[&command[..], &["--output", &path]].concat(), 0);
+            let before = std::fs::read(&path).expect("it is there");
+            for (other, command) in &commands {
+                let command = [&command[..], &["--output", &path]].concat();
+                match other == kind {
+                    true => drop(run(&command, 0)),
+                    false => refused(&command, &["--output", &path, kind, "--force"]),
+                }
+            }
+            refused(
+                &["solve", &instance, "--method", "uncoded", "--certificate", &path],
+                &["--certificate", &path, kind],
+            );
+            std::fs::write(&path, before).expect("written");
+        }
+    }
+    let json = show(&at.join("report.json"));
+    let solve = ["solve", &instance, "--method", "uncoded", "--output", &json];
+    run(&solve, 0);
+    let before = std::fs::read(&json).expect("it is there");
+    refused(&[&solve[..], &["--format", "markdown"]].concat(), &["--output", &json, "--format markdown"]);
+    assert_eq!(std::fs::read(&json).expect("it is there"), before);
+    run(&[&solve[..], &["--format", "json"]].concat(), 0);
 }
 
 const TRACED: &str = "[system]\nworkers = 2\ncoordinates = 4\n[stragglers]\ntrace = \"rounds.csv\"\n";

@@ -110,6 +110,15 @@ fn a_time_limit_is_said() {
         assert_eq!(solution.status, Status::TimeLimit);
         assert!(bound(&solution) <= value(&solution));
     }
+    // Closed forms are rounded with fewer evaluations then, or none.
+    let hurried = solve(&problem, "mean-time");
+    assert_eq!(
+        (hurried.status, hurried.note.as_deref()),
+        (Status::TimeLimit, Some("rounding was ended by the time limit"))
+    );
+    let whole = solve(&instances::problem(&runtime(40, 20_000, exponential(1e-3, 50.0))), "mean-time");
+    assert_eq!((whole.status, &whole.note), (Status::Heuristic, &None));
+    assert!(value(&whole) <= value(&hurried));
 }
 
 /// Smallest mean runtime over all coding parameters of the coordinates, in every order.

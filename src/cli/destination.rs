@@ -84,8 +84,13 @@ impl Destination {
     pub fn alone(&self, kind: DocumentKind) -> OverwriteGuard {
         let outputs = OverwriteGuard::new(self.force);
         let Some(path) = self.file() else { return outputs };
-        let is_misnamed = self.format.is_none() && of_ending(path).is_none() && !is_text(path);
-        let outputs = if is_misnamed { outputs.misnamed("--output", path) } else { outputs };
+        let outputs = match (self.format, of_ending(path)) {
+            (None, None) if !is_text(path) => outputs.misnamed("--output", path),
+            (Some(format), Some(ending)) if format != ending => {
+                outputs.contradicted("--output", path, format.name())
+            }
+            _ => outputs,
+        };
         outputs.writing_document("--output", path, kind)
     }
 

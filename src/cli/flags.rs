@@ -101,8 +101,8 @@ impl Flags {
     fn parameters_alone(&self) -> Result<Vec<Setting>, Failure> {
         if let Some(mean) = self.mean {
             return Err(Failure::Input(format!(
-                "--mean {}: it fixes parameters of the law of --law: name that as well, or set the parameters of the file, \
-                 like --param rate=0.02",
+                "--mean {}: it fixes parameters of the law of --law: name that, and --min where there is a shift, as of the \
+                 law of the file nothing is left then; or set the parameters of the file, like --param rate=0.02",
                 number::shortest(mean)
             )));
         }

@@ -1,6 +1,7 @@
 //! Measured times as the likelihood sees them: sorted, the least one apart, those that never came censored.
 
 use super::error::FitError;
+use crate::numeric::median::median_of_sorted;
 use crate::straggler::Trace;
 
 /// Digits after the point from which on times are taken as exact.
@@ -135,10 +136,9 @@ impl Sample {
         self.times[self.times.len() - 1]
     }
 
-    /// The empirical quantile of the finite times.
-    pub fn quantile(&self, p: f64) -> f64 {
-        let last = self.times.len() - 1;
-        self.times[((p * self.times.len() as f64) as usize).min(last)]
+    /// The median of the finite times.
+    pub fn median(&self) -> f64 {
+        median_of_sorted(&self.times)
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
         let sample = Sample::new(vec![3.0, 1.5, f64::INFINITY, 1.5, 2.25]).unwrap();
         assert_eq!((sample.least(), sample.ties(), sample.above()), (1.5, 2, &[2.25, 3.0][..]));
         assert_eq!((sample.spacing(), sample.limit(), sample.count()), (0.75, 3.0, 5));
-        assert_eq!((sample.distinct(9), sample.distinct(2), sample.quantile(0.5)), (3, 2, 2.25));
+        assert_eq!((sample.distinct(9), sample.distinct(2), sample.median()), (3, 2, 1.875));
         assert_eq!(
             (sample.resolution(), Sample::new(vec![0.1, 1.0 / 3.0]).unwrap().resolution()),
             (0.01, 0.0)

@@ -2,6 +2,7 @@
 
 use super::error::MeasureError;
 use super::settings::Amount;
+use crate::numeric::median::median_of_sorted;
 
 /// Measured rounds and how they came about.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ pub struct Measured {
 pub struct Spread {
     /// The least.
     pub least: f64,
-    /// That which half of them do not exceed.
+    /// The median.
     pub median: f64,
     /// That which 9 in 10 do not exceed.
     pub ninety: f64,
@@ -88,7 +89,7 @@ impl Spread {
             let rank = (share * times.len() as f64).ceil() as usize;
             times.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
         };
-        Self { least: at(0.0), median: at(0.5), ninety: at(0.9), largest: at(1.0) }
+        Self { least: at(0.0), median: median_of_sorted(&times), ninety: at(0.9), largest: at(1.0) }
     }
 }
 
@@ -99,7 +100,7 @@ mod tests {
     #[test]
     fn a_share_of_the_times_does_not_exceed_its_quantile() {
         let spread = Spread::of((1..=10).rev().map(f64::from).collect());
-        assert_eq!(spread, Spread { least: 1.0, median: 5.0, ninety: 9.0, largest: 10.0 });
+        assert_eq!(spread, Spread { least: 1.0, median: 5.5, ninety: 9.0, largest: 10.0 });
         let one = Spread::of(vec![3.0]);
         assert_eq!(one, Spread { least: 3.0, median: 3.0, ninety: 3.0, largest: 3.0 });
     }

@@ -7,6 +7,7 @@ pub mod highs;
 pub mod integer;
 pub mod lattice;
 pub mod linear;
+pub mod median;
 pub mod microlp;
 pub mod program;
 pub mod projection;

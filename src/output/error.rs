@@ -39,6 +39,18 @@ pub enum OutputError {
         /// The file.
         path: PathBuf,
     },
+    /// There are data that the program wrote for people to go on with, as `measure` and `fit --write` do.
+    #[error(
+        "{option} {}: is there and is no result but data or an instance, which may have been changed by hand; give another \
+         place, or --force to replace it",
+        path.display()
+    )]
+    Data {
+        /// The option that gave the file.
+        option: String,
+        /// The file.
+        path: PathBuf,
+    },
     /// There is a document of the program, but of another command.
     #[error("{option} {}: is there and is {kind}; give another place, or --force to replace it", path.display())]
     OtherKind {
@@ -72,6 +84,20 @@ pub enum OutputError {
         option: String,
         /// The file.
         path: PathBuf,
+    },
+    /// The ending of a result is that of another format than the one asked for.
+    #[error(
+        "{option} {}: the ending stands for another format than --format {format}; leave --format out, or give a file with \
+         another ending",
+        path.display()
+    )]
+    Contradiction {
+        /// The option that gave the file.
+        option: String,
+        /// The file.
+        path: PathBuf,
+        /// The format asked for.
+        format: String,
     },
     /// There is a folder of that name.
     #[error("{option} {}: is a folder; give a file", path.display())]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::atomic;
 use super::error::OutputError;
-use super::own::is_own;
+use super::own;
 use super::place::{self, Place};
 use crate::document_kind::DocumentKind;
 use crate::wording::reason;
@@ -24,6 +24,8 @@ pub struct OverwriteGuard {
     documents: Vec<(PathBuf, DocumentKind)>,
     /// Those of them that are in no format that their endings stand for.
     misnamed: Vec<(String, PathBuf)>,
+    /// Those of them that are in another format than that of their endings, and which one this is.
+    contradicted: Vec<(String, PathBuf, String)>,
 }
 
 impl OverwriteGuard {
@@ -75,6 +77,18 @@ impl OverwriteGuard {
         self
     }
 
+    /// With a file whose ending stands for another format than the one that was asked for: refused.
+    #[must_use]
+    pub fn contradicted(
+        mut self,
+        option: impl Into<String>,
+        path: impl Into<PathBuf>,
+        format: impl Into<String>,
+    ) -> Self {
+        self.contradicted.push((option.into(), path.into(), format.into()));
+        self
+    }
+
     /// Refuses a file that the command reads, that is given twice, that is a folder, that somebody else wrote, or that
     /// cannot be written. Missing folders are made, once nothing else is wrong.
     ///
@@ -92,6 +106,9 @@ impl OverwriteGuard {
         }
         if let Some((option, path)) = self.misnamed.first().cloned() {
             return Err(OutputError::Ending { option, path });
+        }
+        if let Some((option, path, format)) = self.contradicted.first().cloned() {
+            return Err(OutputError::Contradiction { option, path, format });
         }
         for (option, place) in seen {
             atomic::probe(place::parent(&place)).map_err(|e| unwritable(option, &place, reason(&e)))?;
@@ -119,11 +136,15 @@ impl OverwriteGuard {
                 Err(OutputError::Kept { option: name(), path: shown() })
             }
             Ok(found) if found.len() > 0 && !self.force => {
-                let there = contents(&place).filter(|text| is_own(text));
-                let Some(there) = there else {
-                    return Err(OutputError::Foreign { option: name(), path: shown() });
-                };
-                match DocumentKind::of(&there).filter(|kind| !self.is_of_kind(path, *kind)) {
+                let there = contents(&place).unwrap_or_default();
+                if !own::is_own(&there) {
+                    let (option, path) = (name(), shown());
+                    return Err(match own::is_data(&there) {
+                        true => OutputError::Data { option, path },
+                        false => OutputError::Foreign { option, path },
+                    });
+                }
+                match own::kind(&there).filter(|kind| !self.is_of_kind(path, *kind)) {
                     Some(kind) => {
                         Err(OutputError::OtherKind { option: name(), path: shown(), kind: kind.name() })
                     }
@@ -140,12 +161,12 @@ impl OverwriteGuard {
     }
 }
 
-/// A log of ours may be cut off within a character.
 /// Whether a file is as the program wrote one.
 pub fn is_own_file(path: &Path) -> bool {
-    contents(path).is_some_and(|text| is_own(&text))
+    contents(path).is_some_and(|text| own::is_own(&text))
 }
 
+/// A log of ours may be cut off within a character.
 fn contents(path: &Path) -> Option<String> {
     std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -21,6 +21,8 @@ use memo::{Finish, Memo, RelaxedOptimum};
 
 /// What a value is given of time beyond the limit: most take less, and a row without one says little.
 pub(crate) const GRACE: Duration = Duration::from_millis(400);
+/// Said where rounding takes longer.
+const CUT: &str = "rounding was ended by the time limit";
 /// Said where a value takes longer.
 const NO_TIME: &str = "no value: the time limit came first";
 
@@ -221,13 +223,19 @@ impl Problem {
             return Ok(Solution::inapplicable(method, reason));
         }
         let is_evaluable = self.is_evaluable();
+        // The value needs some of the time.
+        let first = clock.first(0.5);
         let partition = if is_evaluable {
-            // The value needs some of the time.
-            self.round(shares, &clock.first(0.5))?
+            self.round(shares, &first)?
         } else {
             rounding::round_by_fractions(self.coordinates(), shares)?
         };
-        let solution = self.solution_in_time(method, partition, clock);
+        let is_cut = is_evaluable && first.is_over();
+        let mut solution = self.solution_in_time(method, partition, clock);
+        if is_cut && solution.value.is_some() {
+            solution.status = Status::TimeLimit.of_cancelled(self.options.cancel.is_cancelled());
+            solution.note = Some(with_cut(solution.note));
+        }
         let relaxed_value = if is_evaluable && solution.value.is_some() {
             self.value_of_shares_in_time(shares, clock)
         } else {
@@ -249,15 +257,17 @@ impl Problem {
         let spent = self.relaxed.spent();
         let clock = self.clock().less(spent);
         let partition = self.round(&optimum.shares, &clock)?;
+        let effort = match optimum.gap() {
+            gap if gap.is_finite() => format!("relaxed gap {gap:.1e} after {}", optimum.effort),
+            _ => "no relaxed value: the time limit came first".to_owned(),
+        };
+        let note = if clock.is_over() { with_cut(Some(effort)) } else { effort };
         Ok(Solution {
             value: self.value_in_time(&partition, &clock),
             partition: Some(partition),
             relaxed: Some(optimum.shares.clone()),
             seconds: spent.as_secs_f64(),
-            note: Some(match optimum.gap() {
-                gap if gap.is_finite() => format!("relaxed gap {gap:.1e} after {}", optimum.effort),
-                _ => "no relaxed value: the time limit came first".to_owned(),
-            }),
+            note: Some(note),
             ..Solution::empty(method, optimum.status)
         })
     }
@@ -279,4 +289,9 @@ impl Problem {
         let status = status.of_cancelled(self.options.cancel.is_cancelled());
         Bound::new(value, Rigour::Float, method).with_status(status)
     }
+}
+
+/// A note, and that rounding was cut short.
+fn with_cut(note: Option<String>) -> String {
+    note.map_or_else(|| CUT.to_owned(), |note| format!("{note}; {CUT}"))
 }

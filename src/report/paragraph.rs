@@ -20,6 +20,10 @@ pub fn width(columns: usize) -> usize {
 pub fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]: [usize; 3]) {
     let width = width.min(WIDEST);
     let mut line = format!("{:margin$}{label:<rest$}", "", rest = indent - margin);
+    // A long label is no part of the first word.
+    if line.chars().count() > indent && !line.ends_with(' ') {
+        line.push(' ');
+    }
     let mut begins = true;
     for word in words.split_whitespace() {
         if !begins && line.chars().count() + 1 + word.chars().count() > width {
@@ -58,6 +62,14 @@ pub fn line(out: &mut String, text: &str, width: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_label_is_apart_from_the_words() {
+        let mut out = String::new();
+        item(&mut out, "published:stationary", "it belongs to", [2, 21, WIDEST]);
+        item(&mut out, "exact", "1 integer program", [2, 21, WIDEST]);
+        assert_eq!(out, "  published:stationary it belongs to\n  exact              1 integer program\n");
+    }
 
     #[test]
     fn lines_are_broken_between_words_where_a_terminal_is_narrow() {

@@ -7,20 +7,27 @@ use crate::verdict::Judged;
 /// Numbers that a line shows of a long list: so many of its beginning, and the last.
 const SHOWN: usize = 16;
 
-/// A line for the instance, where there is one, and for every partition that a claim names, each once.
+/// A line for the instance, where there is one, and for every partition that a claim names, each once; of several with the
+/// claims that name them.
 pub(crate) fn lines(document: &Place) -> Judged<Vec<String>> {
-    let (mut lines, mut partitions) = (Vec::new(), Vec::new());
+    let mut lines = Vec::new();
+    let mut partitions: Vec<(Place, Vec<String>)> = Vec::new();
     if let Some(instance) = document.optional("instance")? {
         lines.push(format!("instance: {}", of_instance(&instance)?));
     }
     for claim in document.get("claims")?.items()? {
         let Some(partition) = claim.optional("partition")? else { continue };
-        if partitions.iter().any(|known: &Place| known.value == partition.value) {
-            continue;
+        let name = claim.pointer.clone();
+        match partitions.iter_mut().find(|(known, _)| known.value == partition.value) {
+            Some((_, claims)) => claims.push(name),
+            None => partitions.push((partition, vec![name])),
         }
-        lines.push(format!("partition: {}", blocks(&partition)));
-        partitions.push(partition);
     }
+    let is_one = partitions.len() == 1;
+    lines.extend(partitions.iter().map(|(partition, claims)| match is_one {
+        true => format!("partition: {}", blocks(partition)),
+        false => format!("partition of {}: {}", claims.join(", "), blocks(partition)),
+    }));
     Ok(lines)
 }
 

@@ -11,6 +11,26 @@ fn corpus(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(name)
 }
 
+/// Once: two partitions stood below the claims, and nobody could tell whose was which.
+#[test]
+fn of_several_partitions_it_is_said_which_claims_name_them() {
+    let path = corpus("accept/trace-mean.json");
+    let mut document: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).expect("it is there")).expect("JSON");
+    let workers = document["instance"]["system"]["workers"].as_u64().expect("a number") as usize;
+    let all = document["instance"]["system"]["coordinates"].clone();
+    let mut blocks = vec![serde_json::json!(0); workers];
+    blocks[0] = all;
+    let claims = document["claims"].as_array_mut().expect("claims");
+    claims.insert(0, serde_json::json!({"claim": "feasible", "partition": blocks}));
+    let accepted =
+        bcgc_verify::judge(document.to_string().as_bytes(), None, &bcgc_verify::Clock::start(None));
+    let subject = accepted.expect("accepted").subject;
+    let lines: Vec<&String> = subject.iter().filter(|line| line.starts_with("partition")).collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("partition of /claims/0: "), "{subject:?}");
+    assert!(lines[1].starts_with("partition of /claims/1, /claims/2"), "{subject:?}");
+}
+
 #[test]
 fn the_exit_status_tells_the_verdict() {
     for (file, status, answer) in [

@@ -18,10 +18,11 @@ use super::family::Family;
 use super::load::{Load, Loads};
 use super::repeated::{Repeated, rank_correlation};
 use super::run::{Fits, Settings, check_different, check_workers, fit, fit_rounds};
+use crate::numeric::median::median;
 use crate::straggler::Trace;
 use crate::threads;
 use crate::wording::number;
-use times::{NARROW, Times, WIDE, distances, mean, median};
+use times::{NARROW, Times, WIDE, distances, mean};
 
 /// Fits a constant cycle time and laws of the overhead to the times of several loads.
 ///

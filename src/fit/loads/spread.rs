@@ -3,8 +3,9 @@
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::times::{Times, median};
+use super::times::Times;
 use crate::fit::dependence::{ranks, standard};
+use crate::numeric::median::median;
 use crate::numeric::shuffle::shuffle;
 
 /// Permutations of the distances from the median, and the number of distances beyond which there are a tenth of them.

@@ -5,6 +5,7 @@ use crate::fit::family::Family;
 use crate::fit::likelihood::log_likelihood;
 use crate::fit::maximise::between;
 use crate::fit::sample::Sample;
+use crate::numeric::median::median;
 use crate::straggler::Trace;
 use crate::wording::number;
 
@@ -146,13 +147,6 @@ impl Times {
 /// The mean.
 pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
-}
-
-/// The median, of those that never returned as well.
-pub fn median(times: &[f64]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[sorted.len() / 2]
 }
 
 /// How far the finite times are from the median.

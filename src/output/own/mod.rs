@@ -6,6 +6,7 @@
 mod drawing;
 mod page;
 
+use super::mark;
 use crate::document_kind::DocumentKind;
 
 /// Whether these are the contents of a file that the program wrote.
@@ -17,4 +18,14 @@ pub fn is_own(text: &str) -> bool {
         _ if text.starts_with('{') => DocumentKind::of(text).is_some(),
         _ => page::is_page(text),
     }
+}
+
+/// Which result the contents of a file are that the program wrote, where they tell.
+pub fn kind(text: &str) -> Option<DocumentKind> {
+    DocumentKind::of(text).or_else(|| page::kind(text))
+}
+
+/// Whether a text begins as the data and instances do that the program writes, which people go on with.
+pub fn is_data(text: &str) -> bool {
+    text.lines().next().and_then(|line| line.strip_prefix("# ")).and_then(mark::after).is_some()
 }

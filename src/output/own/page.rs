@@ -1,18 +1,29 @@
 //! The program's results for people and spreadsheets: text, CSV, Markdown and LaTeX, told by the mark in their first
 //! comment and by what their lines begin with.
 
+use crate::document_kind::DocumentKind;
 use crate::output::mark;
 
 /// What the first line of a result as text begins with: a label.
 const LABELS: [&str; 8] =
     ["verdict ", "interrupted ", "instance ", "system ", "construction ", "rounds ", "trace ", "traces "];
-/// What the first line of results as CSV begins with.
-const HEADS: [&str; 5] = [
-    "method,iteration,value,complement,bound\n",
-    "law,parameter,value,standard_error,",
-    "method,status,partition,relaxed,value,",
-    "round,runtime,formula,error,block",
-    "question,asked,deadline,deadline_error,probability,",
+/// What the first line of results as CSV begins with, and which they are.
+const HEADS: [(&str, DocumentKind); 6] = [
+    ("method,iteration,value,complement,bound\n", DocumentKind::History),
+    ("law,parameter,value,standard_error,", DocumentKind::Fit),
+    ("method,status,partition,relaxed,value,", DocumentKind::Report),
+    ("round,runtime,formula,error,block", DocumentKind::Simulation),
+    ("question,asked,deadline,deadline_error,probability,", DocumentKind::Distribution),
+    ("# spec: ", DocumentKind::Table),
+];
+/// What a line of results as text begins with that others have not, and which they are.
+const WORDS: [(&str, DocumentKind); 6] = [
+    ("construction ", DocumentKind::Matrix),
+    ("trace ", DocumentKind::Fit),
+    ("traces ", DocumentKind::Fit),
+    ("gradients ", DocumentKind::Simulation),
+    ("asked ", DocumentKind::Distribution),
+    ("method ", DocumentKind::Report),
 ];
 /// What stands outside of lists and tables in Markdown.
 const SENTENCES: [&str; 7] =
@@ -45,9 +56,27 @@ pub fn is_page(text: &str) -> bool {
 
 /// Whether what follows the mark is a report, rounds, a matrix or a table in CSV.
 fn is_csv(rest: &str) -> bool {
+    HEADS.iter().any(|(head, _)| rest.starts_with(head)) || is_matrix(rest)
+}
+
+/// Whether all cells are integers or fractions.
+fn is_matrix(rest: &str) -> bool {
     let is_number = |cell: &str| cell.chars().all(|c| c.is_ascii_digit() || "-/".contains(c));
-    let is_matrix = || rest.lines().all(|line| line.split(',').all(is_number));
-    HEADS.iter().any(|head| rest.starts_with(head)) || rest.starts_with("# spec: ") || is_matrix()
+    rest.lines().all(|line| line.split(',').all(is_number))
+}
+
+/// Which result a page in text or CSV is, where its first lines tell.
+pub fn kind(text: &str) -> Option<DocumentKind> {
+    let (first, rest) = text.split_once('\n')?;
+    let starts = |table: &[(&str, DocumentKind)], line: &str| {
+        table.iter().find(|(start, _)| line.starts_with(start)).map(|(_, kind)| *kind)
+    };
+    if first.starts_with("# ") {
+        let of_head = starts(&HEADS, rest);
+        return of_head.or_else(|| (!rest.is_empty() && is_matrix(rest)).then_some(DocumentKind::Matrix));
+    }
+    mark::after(first)?;
+    rest.lines().find_map(|line| starts(&WORDS, line))
 }
 
 /// Whether what follows the mark is a proof for checkers of integer programs.

@@ -62,7 +62,7 @@ fn document(fits: &Fits) -> Json {
             "never_returned": sample.censored(),
             "silent_workers": fits.silent,
             "least": times[0],
-            "median": sample.quantile(0.5),
+            "median": sample.median(),
             "largest": times[times.len() - 1],
             "resolution": sample.resolution(),
         },

@@ -30,7 +30,7 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     };
     let rounded = match sample.resolution() {
         0.0 => String::new(),
-        unit if COARSE * unit >= sample.quantile(0.5) - times[0] => format!(
+        unit if COARSE * unit >= sample.median() - times[0] => format!(
             ", rounded to {}, which is coarse beside how much they vary: which law is best and p-values are not to be relied on",
             shortest(unit)
         ),
@@ -53,7 +53,7 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
             format!(
                 "least {}, median {}, largest {}{rounded}",
                 short(times[0]),
-                short(sample.quantile(0.5)),
+                short(sample.median()),
                 short(times[times.len() - 1])
             ),
         ),
