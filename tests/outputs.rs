@@ -176,9 +176,14 @@ fn a_result_in_a_file_is_that_of_standard_output_below_a_mark() {
         assert!(written.starts_with(mark), "{written}");
         let below = if mark.is_empty() { 0 } else { written.find('\n').expect("a line") + 1 };
         assert_eq!(written[below..], printed, "{ending}");
-        // The format asked for wins over the ending.
-        run(&[&code[..], &["--output", &path, "--format", "latex"]].concat(), 0);
-        assert!(read(&path).starts_with("% bcgc: "));
+        // The format may be named as well, but no other one.
+        run(&[&code[..], &["--output", &path, "--format", format]].concat(), 0);
+        let other = if format == "latex" { "json" } else { "latex" };
+        if ending != "txt" {
+            let contradiction = [&code[..], &["--output", &path, "--format", other]].concat();
+            refused(&contradiction, &["--output", &path, "--format", other]);
+        }
+        assert_eq!(read(&path), written);
     }
     // The mark does not keep a matrix from being read.
     let path = show(&at.join("again.csv"));

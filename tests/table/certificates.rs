@@ -69,7 +69,10 @@ fn a_certificate_that_is_accepted_is_kept_and_any_other_made_anew() {
     // One is of a row that has none.
     std::fs::copy(name(1, "ferdinand-3"), name(1, "tandon")).expect("copied");
     let (_, stderr) = run(&resumed, 0);
-    assert!(stderr.contains("3 certificates written into ") && stderr.contains(", 1 kept, 1 removed, "), "{stderr}");
+    assert!(
+        stderr.contains("3 certificates written into ") && stderr.contains(", 1 kept, 1 removed, "),
+        "{stderr}"
+    );
     assert_eq!(contents(&proofs), certificates);
     assert_eq!(contents(&out), tables, "whether kept or made");
     let (_, stderr) = run(&resumed, 0);
