@@ -2,7 +2,7 @@
 
     With K = t / kappa the deadline in units of work, level n is met with probability F(c), c = K / W_n.
     Concavity of beta(W) = ln F(K/W) is what the proof of global optimality needs of the law; the other half,
-    concavity of log Pr in the numbers beta(W_n), is Prekopa's theorem and stays a hypothesis here. *)
+    concavity of log Pr in the numbers beta(W_n), is Prekopa's theorem: [prekopa]. *)
 From Coq Require Import Reals Lra Psatz.
 Local Open Scope R_scope.
 
@@ -164,21 +164,6 @@ intros thr; apply concave_from_second_derivative with (f1 := beta') (f2 := beta'
 - exact log_cdf_derivative.
 - exact log_cdf_second_derivative.
 - apply second_derivative_sign_everywhere, thr.
-Qed.
-
-(** With Prekopa's theorem as the hypothesis on Phi, log Pr = Phi(beta(W_0), ..., beta(W_{N-1})) is concave in
-    the loads, hence in x, and a local optimum is global. *)
-Theorem log_probability_concave (N : nat) (Phi : (nat -> R) -> R) :
-  (forall b b', (forall n, (n < N)%nat -> b n <= b' n) -> Phi b <= Phi b') ->
-  (forall b b' a, 0 <= a <= 1 -> a * Phi b + (1 - a) * Phi b' <= Phi (fun n => a * b n + (1 - a) * b' n)) ->
-  1 - ln 2 <= mu * t0 -> forall W W' a, 0 <= a <= 1 ->
-  (forall n, (n < N)%nat -> attainable (W n)) -> (forall n, (n < N)%nat -> attainable (W' n)) ->
-  a * Phi (fun n => beta (W n)) + (1 - a) * Phi (fun n => beta (W' n)) <=
-  Phi (fun n => beta (a * W n + (1 - a) * W' n)).
-Proof.
-intros mono conc thr W W' a a01 aW aW'.
-eapply Rle_trans; [apply conc, a01|].
-apply mono; intros n nN; apply log_cdf_concave; auto.
 Qed.
 
 End ShiftedExponential.

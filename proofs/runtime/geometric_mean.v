@@ -42,6 +42,19 @@ move=> [fF _ _]; rewrite /probability -poisson_dp_correct mulr_ge0 ?ler0n //.
 exact: (@enclosure.poisson_dp_ge0 _ N).
 Qed.
 
+(** All workers may be below the last level. *)
+Lemma probability_gt0 F : levels N F -> 0 < Pr F.
+Proof.
+move=> [fF F0 FN]; rewrite /probability -poisson_dp_correct mulr_gt0 ?ltr0n ?fact_gt0 //.
+case: N fF F0 FN => [|n] fF F0 FN; first by rewrite ltr01.
+have none i : poisson_dp (slices F) i 0 = 1.
+  by elim: i => //= i IH; rewrite big_ord1 IH mul1r expr0 fact0 divr1.
+rewrite /= leqnn big_ord_recr /= subnn none mul1r ltr_paddl //; last first.
+  by rewrite divr_gt0 ?ltr0n ?fact_gt0 // exprn_gt0 // /slices FN subr0 F0.
+apply: sumr_ge0 => i _; rewrite mulr_ge0 //; first exact: (@enclosure.poisson_dp_ge0 _ n.+1).
+by rewrite divr_ge0 ?ler0n // exprn_ge0 // fF.
+Qed.
+
 (** The second family lies above the first, by a factor of r at most. *)
 Definition near r F G := forall n, (n < N)%N -> F n <= G n <= r * F n.
 

@@ -7,7 +7,8 @@
 //! `ln Pr* <= ln Pr + max_i g_i - g.x` with the slopes `g` bounds it.
 //!
 //! Proved in `proofs/relaxed/concavity.v`: `threshold`, `second_derivative_sign_everywhere`,
-//! `log_cdf_concave`, `log_probability_concave`.
+//! `log_cdf_concave`.
+//! Proved in `proofs/relaxed/prekopa.v`: `log_probability_concave`.
 
 use argmin::core::{
     Error as ArgminError, Executor, IterState, KV, KvValue, Problem as ArgminProblem, Solver, State as _,

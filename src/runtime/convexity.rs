@@ -6,7 +6,8 @@
 //! costs the envelope a third-order error `O(d^3)`.
 //!
 //! Proved in `proofs/relaxed/concavity.v`: `threshold`, `second_derivative_sign_everywhere`,
-//! `log_cdf_concave`, `log_probability_concave`.
+//! `log_cdf_concave`.
+//! Proved in `proofs/relaxed/prekopa.v`: `log_probability_concave`.
 //! Proved in `proofs/relaxed/concave_laws.v`: `pareto_log_cdf_concave`.
 
 use crate::straggler::{CycleTime, Family};

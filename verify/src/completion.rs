@@ -1,7 +1,8 @@
 //! The completion probability under a law: its value, and an upper bound from one tangent where `ln Pr` is
 //! concave.
 //!
-//! Proved in `proofs/relaxed/concavity.v`: `log_probability_concave`.
+//! Proved in `proofs/relaxed/prekopa.v`: `log_probability_concave`, and for the laws that have a bound
+//! `shifted_exponential_completion_concave`, `pareto_completion_concave`, `uniform_completion_concave`.
 
 use num_rational::BigRational;
 use num_traits::Signed;

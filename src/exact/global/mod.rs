@@ -10,6 +10,7 @@
 //! bisected where that is not enough. Every bound is computed by weak duality from stored rows.
 //!
 //! Proved in `proofs/runtime/geometric_mean.v`: `geometric_mean_probability`, the concavity of `Phi` at midpoints.
+//! Proved in `proofs/relaxed/prekopa.v`: `log_probability_concave_in_logs`, `log_probability_monotone`.
 //!
 //! [`maximise`] solves the relaxed problem, [`integer::maximise`] the one over integers. What a search never changes is its
 //! [`context`], what it learns its [`state`], what waits a [`node`]; [`search`] is the loop. Relaxing with cuts ([`cuts`]),
