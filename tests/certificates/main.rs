@@ -8,9 +8,8 @@ mod laws;
 
 mod claims;
 mod deadlines;
+mod vipr;
 mod vipr_checker;
-#[path = "vipr.rs"]
-mod vipr_deadlines;
 
 use bcgc::certificate::{Certificate, certify, certify_matrix, certify_matrix_within};
 use bcgc::encoding::{build, find};
