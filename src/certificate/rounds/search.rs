@@ -83,6 +83,9 @@ impl Proof {
     }
 }
 
+/// A level and a rank.
+type Place = (usize, usize);
+
 struct Search<'a> {
     limits: &'a Limits,
     /// How many rounds better loads than the best known may miss.
@@ -94,8 +97,8 @@ struct Search<'a> {
     nodes: Vec<Node>,
     /// The fewest missed rounds of nodes that prove too little, their depth and number.
     open: BinaryHeap<(Reverse<usize>, usize, usize)>,
-    /// Of these nodes the cell and where it is to be divided: a level and a rank.
-    cells: Vec<Option<(Cell, Option<(usize, usize)>)>>,
+    /// Of these nodes the cell and where it is to be divided.
+    cells: Vec<Option<(Cell, Option<Place>)>>,
     clock: &'a Clock,
 }
 
@@ -174,8 +177,8 @@ impl Search<'_> {
 
 /// Where to divide a cell: at a level and a rank below its load in the program, so that the program's optimum is in neither
 /// part. What the rounds that the load passes gain where it is beyond, and the weights lose where it is not.
-fn place(limits: &Limits, cell: &Cell, within: &[usize], relaxed: &Relaxed) -> Option<(usize, usize)> {
-    let mut best: Option<(f64, (usize, usize))> = None;
+fn place(limits: &Limits, cell: &Cell, within: &[usize], relaxed: &Relaxed) -> Option<Place> {
+    let mut best: Option<(f64, Place)> = None;
     for (level, &last) in within.iter().enumerate() {
         let costs = relaxed.weights.costs(limits, cell, level, last);
         let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
@@ -200,7 +203,7 @@ fn place(limits: &Limits, cell: &Cell, within: &[usize], relaxed: &Relaxed) -> O
 }
 
 /// The middle of the level with the most limits left.
-fn any_place(limits: &Limits, cell: &Cell, within: &[usize]) -> Option<(usize, usize)> {
+fn any_place(limits: &Limits, cell: &Cell, within: &[usize]) -> Option<Place> {
     let open = |level: usize, last: usize| -> Vec<usize> {
         let ranks = limits.order(level).iter().filter(|&&round| !cell.is_missed(round));
         let mut ranks: Vec<usize> =
