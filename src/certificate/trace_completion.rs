@@ -143,6 +143,15 @@ mod tests {
     use crate::instance::{Instance, Objective, System};
     use crate::straggler::Trace;
 
+    #[test]
+    fn rounds_that_can_all_be_met_need_no_proof() {
+        let system = System::new(2, 10).unwrap();
+        let limits = Limits::new(&system, &[vec![1.0, 2.0], vec![2.0, 1.5]], 100.0, Kind::Relaxed).unwrap();
+        for known in [0, 1, 2] {
+            assert_eq!(prove(&limits, known, 100, &Clock::unlimited()).unwrap().most, 2);
+        }
+    }
+
     /// What a search that is stopped has proved is less, but proved.
     #[test]
     fn the_judge_accepts_what_a_stopped_search_proves() {

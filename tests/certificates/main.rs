@@ -13,9 +13,8 @@ mod boxes;
 mod claims;
 mod deadlines;
 mod traces;
+mod vipr;
 mod vipr_checker;
-#[path = "vipr.rs"]
-mod vipr_deadlines;
 
 use bcgc::certificate::{Certificate, certify, certify_matrix, certify_matrix_within};
 use bcgc::encoding::{build, find};

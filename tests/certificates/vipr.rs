@@ -4,6 +4,7 @@ use bcgc::certificate::certify;
 use bcgc::internals::certificate::vipr;
 use bcgc::{Options, solve};
 use bcgc_verify::{Clock, bounds};
+use num_bigint::BigInt;
 
 use crate::instances::{completion, runtime};
 use crate::laws::{exponential, pareto};
@@ -57,8 +58,8 @@ fn a_changed_file_is_refused() {
                 "G" => "L".to_owned(),
                 "L" => "G".to_owned(),
                 word if word.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'/') => {
-                    let (above, below): (&str, &str) = word.split_once('/').unwrap_or((word, "1"));
-                    let above = above.parse::<num_bigint::BigInt>().unwrap() + 1;
+                    let (above, below) = word.split_once('/').unwrap_or((word, "1"));
+                    let above: BigInt = above.parse::<BigInt>().unwrap() + BigInt::from(1);
                     if below == "1" { above.to_string() } else { format!("{above}/{below}") }
                 }
                 _ => continue,

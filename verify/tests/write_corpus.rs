@@ -91,7 +91,7 @@ fn traces() {
         "reject",
         "rounds-not-infeasible",
         &changed(
-            &share,
+            &changed(&share, "/claims/1/bound", json!("1/2")),
             "/claims/1/proof/rounds",
             json!({"round": 0, "met": {"leaf": "infeasible"}, "missed": {"leaf": "missed"}}),
         ),

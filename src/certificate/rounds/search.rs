@@ -52,12 +52,12 @@ pub struct Proof {
 /// What the solver of linear programs fails with.
 pub fn prove(limits: &Limits, met: usize, nodes: usize, clock: &Clock) -> Result<Proof, Error> {
     let Some(allowed) = limits.rounds().checked_sub(met + 1) else {
-        let root = Node { impossible: Vec::new(), end: End::Missed };
-        return Ok(Proof { most: limits.rounds(), nodes: vec![root] });
+        return Ok(Proof::of_nothing(limits));
     };
     let mut search = Search {
         limits,
         allowed,
+        meets_all: false,
         program: None,
         nodes: Vec::new(),
         open: BinaryHeap::new(),
@@ -65,27 +65,40 @@ pub fn prove(limits: &Limits, met: usize, nodes: usize, clock: &Clock) -> Result
         clock,
     };
     search.add(Cell::all(limits), 0)?;
-    while search.nodes.len() + 2 <= nodes && !clock.is_over() {
+    while search.nodes.len() + 2 <= nodes && !search.meets_all && !clock.is_over() {
         let Some(&(Reverse(least), _, number)) = search.open.peek() else { break };
         // A better set was found since: these weights are enough.
         if least > search.allowed || !search.divide(number)? {
             break;
         }
     }
-    Ok(search.proof())
+    Ok(if search.meets_all { Proof::of_nothing(limits) } else { search.proof() })
 }
+
+impl Proof {
+    /// All rounds can be met.
+    fn of_nothing(limits: &Limits) -> Self {
+        let root = Node { impossible: Vec::new(), end: End::Missed };
+        Self { most: limits.rounds(), nodes: vec![root] }
+    }
+}
+
+/// A level and a rank.
+type Place = (usize, usize);
 
 struct Search<'a> {
     limits: &'a Limits,
     /// How many rounds better loads than the best known may miss.
     allowed: usize,
+    /// Whether some loads were found to miss none.
+    meets_all: bool,
     /// Built for the cell at the root.
     program: Option<Relaxation>,
     nodes: Vec<Node>,
     /// The fewest missed rounds of nodes that prove too little, their depth and number.
     open: BinaryHeap<(Reverse<usize>, usize, usize)>,
-    /// Of these nodes the cell and where it is to be divided: a level and a rank.
-    cells: Vec<Option<(Cell, Option<(usize, usize)>)>>,
+    /// Of these nodes the cell and where it is to be divided.
+    cells: Vec<Option<(Cell, Option<Place>)>>,
     clock: &'a Clock,
 }
 
@@ -111,20 +124,19 @@ impl Search<'_> {
         if cell.is_decided(self.limits, &within) {
             // Its loads miss no others: a better set than the best known.
             self.allowed = cell.count().saturating_sub(1);
+            self.meets_all = cell.count() == 0;
             self.nodes[number].end = End::Missed;
             return Ok(number);
         }
         let relaxed = self.relaxed(&cell, &within)?;
         let weights = relaxed.as_ref().map(|relaxed| relaxed.weights.clone()).unwrap_or_default();
         let missed = (weights.bound(self.limits, &cell, &within) - TOLERANCE).ceil().max(0.0) as usize;
+        // Also of nodes that are divided later: a search that is stopped has proved the least.
+        self.nodes[number].end = End::Weights(weights);
         if missed <= self.allowed {
             let place = relaxed.and_then(|relaxed| place(self.limits, &cell, &within, &relaxed));
             let place = place.or_else(|| any_place(self.limits, &cell, &within));
             self.cells[number] = Some((cell, place));
-        }
-        // All of them: a search that is stopped has proved the least.
-        self.nodes[number].end = End::Weights(weights);
-        if missed <= self.allowed {
             self.open.push((Reverse(missed), depth, number));
         }
         Ok(number)
@@ -165,8 +177,8 @@ impl Search<'_> {
 
 /// Where to divide a cell: at a level and a rank below its load in the program, so that the program's optimum is in neither
 /// part. What the rounds that the load passes gain where it is beyond, and the weights lose where it is not.
-fn place(limits: &Limits, cell: &Cell, within: &[usize], relaxed: &Relaxed) -> Option<(usize, usize)> {
-    let mut best: Option<(f64, (usize, usize))> = None;
+fn place(limits: &Limits, cell: &Cell, within: &[usize], relaxed: &Relaxed) -> Option<Place> {
+    let mut best: Option<(f64, Place)> = None;
     for (level, &last) in within.iter().enumerate() {
         let costs = relaxed.weights.costs(limits, cell, level, last);
         let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
@@ -191,7 +203,7 @@ fn place(limits: &Limits, cell: &Cell, within: &[usize], relaxed: &Relaxed) -> O
 }
 
 /// The middle of the level with the most limits left.
-fn any_place(limits: &Limits, cell: &Cell, within: &[usize]) -> Option<(usize, usize)> {
+fn any_place(limits: &Limits, cell: &Cell, within: &[usize]) -> Option<Place> {
     let open = |level: usize, last: usize| -> Vec<usize> {
         let ranks = limits.order(level).iter().filter(|&&round| !cell.is_missed(round));
         let mut ranks: Vec<usize> =
