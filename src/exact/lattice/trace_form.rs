@@ -28,17 +28,13 @@ pub fn smoothed_form(rows: &[Vec<f64>], center: &Shares, first: usize, total: f6
             let below = (runtime - row[n] * loads[n]) / width;
             if below < FAR { (-below).exp() } else { 0.0 }
         };
-        let mut sum = 0.0;
-        for n in first..workers {
-            slopes[n] = weight(n);
-            sum += slopes[n];
+        let weights: Vec<f64> = (0..workers).map(|n| if n < first { 0.0 } else { weight(n) }).collect();
+        let sum: f64 = weights.iter().sum();
+        for (n, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            slopes[n] = weight / sum * row[n];
+            form[n][n] += slopes[n] * row[n] / width;
         }
-        for n in first..workers {
-            let share = slopes[n] / sum;
-            slopes[n] = if share > 0.0 { share * row[n] } else { 0.0 };
-            form[n][n] += slopes[n] * if share > 0.0 { row[n] } else { 0.0 } / width;
-        }
-        let used: Vec<usize> = (first..workers).filter(|&n| slopes[n] > 0.0).collect();
+        let used: Vec<usize> = (first..workers).filter(|&n| weights[n] > 0.0).collect();
         for &n in &used {
             for &m in &used {
                 form[n][m] -= slopes[n] * slopes[m] / width;
@@ -52,9 +48,8 @@ pub fn smoothed_form(rows: &[Vec<f64>], center: &Shares, first: usize, total: f6
 fn in_shares(mut form: Vec<Vec<f64>>, center: &Shares, first: usize) -> Vec<Vec<f64>> {
     let workers = form.len();
     for n in (1..workers).rev() {
-        for m in 0..workers {
-            form[n - 1][m] += form[n][m];
-        }
+        let (below, above) = form.split_at_mut(n);
+        below[n - 1].iter_mut().zip(&above[0]).for_each(|(entry, other)| *entry += other);
     }
     for row in &mut form {
         for m in (1..workers).rev() {
