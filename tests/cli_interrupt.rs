@@ -76,6 +76,21 @@ fn evaluate_hands_over_the_value() {
     assert!(said.contains("\"kind\":\"interrupted\""), "{said}");
 }
 
+/// Its proofs take many times as long as the stage is waited for.
+#[test]
+fn a_certificate_that_is_not_made_leaves_the_result() {
+    let file = command::file("unproved.json", "");
+    let solve = ["solve", &example("pareto-n6"), "--method", "relaxed", "--format", "json"];
+    let more = ["--certificate", file.to_str().expect("UTF-8")];
+    let (printed, said) = interrupted_in("certifying", &[&solve[..], &more].concat());
+    let document: Json = serde_json::from_str(&printed).expect("a document");
+    assert_eq!(
+        (&document["interrupted"], &document["solutions"][0]["value_rigour"]),
+        (&false.into(), &"float".into())
+    );
+    assert!(said.contains("the result is whole, its proof was stopped; no certificate is written"), "{said}");
+}
+
 #[test]
 fn simulate_hands_over_the_rounds_played() {
     let path = example("exponential-n4");

@@ -86,9 +86,17 @@ impl Certificate {
     }
 
     /// Its claims as they stand in it.
-    pub(super) fn documents(&self) -> Vec<Json> {
-        let document = serde_json::from_str::<Json>(&self.text).unwrap_or_default();
-        document["claims"].as_array().cloned().unwrap_or_default()
+    fn documents(&self) -> Vec<Json> {
+        self.document()["claims"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The same where they speak of this instance; none of another.
+    pub(super) fn documents_of(&self, instance: &Instance) -> Vec<Json> {
+        if self.document()["instance"] == restated(instance) { self.documents() } else { Vec::new() }
+    }
+
+    fn document(&self) -> Json {
+        serde_json::from_str::<Json>(&self.text).unwrap_or_default()
     }
 
     /// The names of its claims.

@@ -187,7 +187,8 @@ fn take_bound(report: &mut Report, proved: Option<ProvedBound>, row: &'static st
 /// Bounds that are as near to each other are the same, but for what enclosing takes.
 const SAME: f64 = 1e-8;
 
-/// The report where what a certificate of it proves says so: the value in the rows of its partition, and the bound.
+/// The report where what a certificate of it proves says so: the value in the rows of its partition, and the bound. A certificate of
+/// another instance says nothing of it.
 ///
 /// ```
 /// use bcgc::certificate::{certify, with_rigour};
@@ -205,7 +206,7 @@ const SAME: f64 = 1e-8;
 /// ```
 #[must_use]
 pub fn with_rigour(mut report: Report, certificate: &Certificate) -> Report {
-    let claims = certificate.documents();
+    let claims = certificate.documents_of(report.instance());
     let accepted = Accepted::of(&claims, report.is_minimum());
     let is_of_it = |row: &&Row| {
         let partition = row.solution.partition.as_ref();
@@ -251,6 +252,19 @@ mod tests {
         let proofs = report.proofs().expect("they were asked for");
         assert_eq!(proofs.left_out, ["no bound: the time limit came first"]);
         assert!(proved(before, &options().with_time_limit(0.0)).proofs().is_none(), "not asked for");
+    }
+
+    #[test]
+    fn a_certificate_says_nothing_of_another_instance() {
+        let report = report();
+        let certificate = write::certify(&report, &options()).expect("a certificate");
+        let is_proved = |report: &Report| report.bound().is_some_and(|bound| bound.rigour.is_proved());
+        assert!(is_proved(&with_rigour(report.clone(), &certificate)));
+        let system = System { cycles: 2.0, ..report.instance().system };
+        let instance = Instance { system, ..report.instance().clone() };
+        let other = solve::solve(&instance, &options()).expect("a report");
+        let (before, after) = (other.clone(), with_rigour(other, &certificate));
+        assert!(!is_proved(&after) && after.rows() == before.rows() && after.proofs().is_none());
     }
 
     #[test]
