@@ -13,7 +13,7 @@
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use crate::error::CodingParametersError;
-use crate::partition::{Partition, entries};
+use crate::partition::{Partition, between, entries};
 use crate::shares::Shares;
 
 /// `s_1, ..., s_L` in the order of computation, each from 0 to `N - 1`.
@@ -124,8 +124,9 @@ fn refused(position: usize, text: &str, workers: usize) -> CodingParametersError
         coordinate: position as u64 + 1,
         text: text.to_owned(),
         allowed: format!(
-            "an integer from 0 to {}, the stragglers that it tolerates",
-            workers.saturating_sub(1)
+            "an integer from 0 to {}, the stragglers that it tolerates{}",
+            workers.saturating_sub(1),
+            between(text)
         ),
     }
 }

@@ -55,7 +55,7 @@ impl Partition {
             entry.parse::<u64>().map_err(|_| PartitionError::Entry {
                 position,
                 text: entry.to_owned(),
-                allowed: format!("an integer from 0 to {coordinates}"),
+                allowed: format!("an integer from 0 to {coordinates}{}", between(entry)),
             })
         };
         let blocks = entries(text).enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -131,6 +131,14 @@ impl std::fmt::Display for Partition {
             write!(f, "{x}")?;
         }
         Ok(())
+    }
+}
+
+/// What to say of an entry that holds several numbers, or none.
+pub(crate) fn between(entry: &str) -> &'static str {
+    match entry.parse::<f64>().is_err() && !entry.is_empty() {
+        true => "; numbers stand between commas or spaces",
+        false => "",
     }
 }
 

@@ -181,6 +181,14 @@ fn traces_are_read_as_options_say() {
     refused(&["fit", &long], &["--layout long where a row is one time of one worker"]);
     let found = json(&["fit", &long, "--layout", "long", "--bootstrap", "0", "--law", "shifted-exponential"]);
     assert_eq!((&found["workers"], &found["rounds"]), (&2.into(), &2.into()));
+    assert_eq!(found["columns"].to_string(), "[[\"round\",\"worker\",\"time\"]]");
+    let (text, _) =
+        run(&["fit", &long, "--layout", "long", "--bootstrap", "0", "--law", "shifted-exponential"], 0);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("round from `round`, worker from `worker`, time from `time`, rounds by number"),
+        "{words}"
+    );
     let commas = of("fit-commas.csv", "1,5 2,5\n1,75 3,25\n");
     let spaced =
         json(&["fit", &commas, "--delimiter", "space", "--bootstrap", "0", "--law", "shifted-exponential"]);

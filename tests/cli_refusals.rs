@@ -148,6 +148,7 @@ fn partitions_that_do_not_fit_say_why() {
         ("4,2,2,1.5", ["x_3 is `1.5`", "an integer from 0 to 20"]),
         ("4,2,,12", ["x_2 is ``", "an integer from 0 to 20"]),
         ("", ["x_0 is ``", "an integer from 0 to 20"]),
+        ("4;2;2;12", ["x_0 is `4;2;2;12`", "numbers stand between commas or spaces"]),
         ("nan,2,2,12", ["x_0 is `nan`", "an integer from 0 to 20"]),
         ("18446744073709551615,18446744073709551615,1,1", ["sum to", "20 coordinates"]),
     ] {
@@ -155,6 +156,13 @@ fn partitions_that_do_not_fit_say_why() {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         refused(&arguments, &[&["--partition"][..], &parts].concat());
     }
+    // What solve writes as CSV.
+    let table = file("partition-table.csv", "# bcgc\nmethod,status\nexact,optimal\n");
+    let table = table.to_str().expect("UTF-8");
+    refused(
+        &["evaluate", &path, "--partition", table],
+        &["no list of block sizes", "the JSON report of solve"],
+    );
 }
 
 #[test]

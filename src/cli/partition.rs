@@ -43,6 +43,13 @@ pub fn read(given: &str, instance: &Instance) -> Result<Partition, Failure> {
     let text = match method {
         _ if is_document => blocks_of(&text, method).map_err(|problem| named(&problem))?,
         Some(_) => return Err(named("only a JSON report has methods to choose from")),
+        // What solve writes as a table.
+        None if ["#", "method"].iter().any(|begin| text.trim_start().starts_with(begin)) => {
+            return Err(named(
+                "it is no list of block sizes: write them between commas or spaces, or give the JSON report of solve \
+                 (--format json)",
+            ));
+        }
         None => text,
     };
     parse(&text).map_err(|error| Failure::about(&format!("--partition {given}: "), error.into()))

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::header::begins_with_error;
+
 /// What stands between the cells of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -94,7 +96,7 @@ impl FromStr for Delimiter {
 /// Whether a line is blank or a comment, however far it is indented.
 pub(super) fn is_skipped(line: &str) -> bool {
     let line = line.trim_start();
-    line.is_empty() || line.starts_with('#')
+    line.is_empty() || (line.starts_with('#') && !begins_with_error(line))
 }
 
 /// Whether all commas stand between digits.

@@ -71,7 +71,8 @@ impl std::str::FromStr for Presence {
 
 /// What stands where nothing was measured.
 const MISSING: &[&str] = &[
-    "na", "n/a", "nan", "null", "none", "nil", "missing", "timeout", "never", "-", "--", "?", ".", "\u{221e}",
+    "na", "n/a", "nan", "null", "none", "nil", "missing", "timeout", "<na>", "n.a.", "nat", "never", "-",
+    "--", "?", ".", "\u{221e}",
 ];
 /// Units that are written behind a number.
 const UNITS: &[&str] = &[
@@ -120,6 +121,8 @@ pub(crate) struct Column {
     length: u64,
     /// What it began with, while it goes on by one.
     begins: Option<u64>,
+    /// The last number, while all are numbers that rise.
+    rose_to: Option<f64>,
     /// Whether some cell is no name.
     has_others: bool,
 }
@@ -128,6 +131,9 @@ impl Column {
     /// Takes the next cell.
     pub(crate) fn push(&mut self, cell: &str) {
         let number = cell.parse::<u64>().ok();
+        let rises =
+            |x: &f64| x.is_finite() && (self.length == 0 || self.rose_to.is_some_and(|last| last < *x));
+        self.rose_to = cell.parse::<f64>().ok().filter(rises);
         if self.length == 0 {
             self.first = cell.to_owned();
             self.begins = number.filter(|number| *number <= 1);
@@ -142,6 +148,11 @@ impl Column {
     /// Whether it counts, in so many cells at least.
     pub(crate) fn counts(&self, least: u64) -> bool {
         self.begins.is_some() && self.length >= least
+    }
+
+    /// Whether it has two cells or more, all of them numbers that rise.
+    pub(crate) fn rises(&self) -> bool {
+        self.rose_to.is_some() && self.length > 1
     }
 
     /// Whether all cells are names.
@@ -192,7 +203,25 @@ pub(crate) fn fault(cell: &str) -> Fault {
 
 /// Whether a cell says that nothing was measured.
 pub(crate) fn is_missing(cell: &str) -> bool {
-    cell.is_empty() || is_one_of(MISSING, cell)
+    cell.is_empty() || is_one_of(MISSING, cell) || is_one_of(SPREADSHEET, cell)
+}
+
+/// What spreadsheets write in place of a number; a line that begins with one is no comment.
+const SPREADSHEET: &[&str] = &["#n/a", "#na", "#null!", "#num!", "#div/0!", "#value!", "#ref!", "#name?"];
+
+/// Whether a text begins with what spreadsheets write in place of a number, as a cell of its own.
+pub(super) fn begins_with_error(text: &str) -> bool {
+    SPREADSHEET.iter().any(|word| {
+        let begins = text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+        let rest = text.get(word.len()..).unwrap_or_default();
+        let next = rest.trim_start_matches(' ');
+        // Behind a space words of a comment may follow.
+        let is_cell = match next.len() == rest.len() {
+            true => !next.starts_with(|c: char| c.is_alphanumeric() || c == ':'),
+            false => next.is_empty() || next.starts_with(|c: char| c.is_ascii_digit() || ",;#".contains(c)),
+        };
+        begins && is_cell
+    })
 }
 
 /// Whether a cell holds two numbers or more, with a point or a comma, between spaces.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::delimiter::{Delimiter, is_skipped};
+use super::header::begins_with_error;
 
 /// A cell that cannot be taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,8 @@ pub(crate) struct Malformed {
 /// # Errors
 /// [`Malformed`] for quotes that do not enclose a cell.
 pub(super) fn tidy(text: &str, delimiter: Delimiter) -> Result<Cow<'_, str>, Malformed> {
-    if !text.contains('"') && delimiter != Delimiter::Space {
+    let has_errors = || text.contains('#') && text.lines().any(|line| begins_with_error(line.trim_start()));
+    if !text.contains('"') && delimiter != Delimiter::Space && !has_errors() {
         return Ok(text.into());
     }
     let mut out = String::with_capacity(text.len());
@@ -65,7 +67,11 @@ fn tidy_line(line: &str, delimiter: Delimiter, out: &mut String) -> Result<(), (
             }
             cell.trim_end()
         };
-        out.push_str(cell);
+        // In quotes it begins no comment.
+        match column == 1 && cell.starts_with('#') {
+            true => out.extend(["\"", cell, "\""]),
+            false => out.push_str(cell),
+        }
         let mut letters = rest.chars();
         if letters.next().is_none() {
             break;
@@ -108,6 +114,10 @@ mod tests {
             "\n\"a\",\"b,\"\"\"\n\n1,2\n"
         );
         assert_eq!(tidied("  1   / 2 \t3  \n1/ 2 3", Delimiter::Space), "1/2 3\n1/2 3\n");
+        assert_eq!(
+            tidied("#N/A,1\n#n/a\n# N/A,2\n#NAME,3\n", Delimiter::Comma),
+            "\"#N/A\",1\n\"#n/a\"\n\n\n"
+        );
         assert_eq!(tidied("\t\"1\"\t", Delimiter::Tab), "\t\"1\"\t\n");
     }
 

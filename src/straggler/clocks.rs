@@ -91,7 +91,7 @@ pub(super) fn clocks(rows: &[Vec<f64>]) -> Vec<Clock> {
             rows.iter().all(is_whole) && rows.windows(2).all(|pair| pair[1][column] - pair[0][column] == step)
         };
         let far = if is_short { FARTHEST } else { FAR };
-        if largest > 0.0 && first > far * largest {
+        if (largest > 0.0 || !is_short) && first > far * largest {
             Some(ClockKind::Far(largest))
         } else if is_short {
             None

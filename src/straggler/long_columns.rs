@@ -100,8 +100,8 @@ pub(super) fn candidates(names: &[&str]) -> [Vec<usize>; 3] {
     let first = |lists: [Vec<usize>; 3]| {
         let [exact, ..] = &lists;
         let is_settled = exact.len() == 1;
-        let rest = lists.into_iter().skip(usize::from(!is_settled));
-        rest.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
+        let mut rest = lists.into_iter().skip(usize::from(!is_settled));
+        rest.find(|list| !list.is_empty()).unwrap_or_default()
     };
     let exactly = |word: &'static str| all(&move |name| words(name) == [word]);
     let round = first([

@@ -69,8 +69,7 @@ fn said(columns: [usize; 3], head: Option<&Record>, order: RoundOrder) -> LongCo
     let word = |column: usize| {
         let name = head.map_or("", |head| head.cell(column));
         let is_alone = || head.is_some_and(|head| head.cells().filter(|other| *other == name).count() == 1);
-        let is_plain =
-            !name.is_empty() && !name.contains(['*', ',']) && !name.starts_with(|c: char| c.is_ascii_digit());
+        let is_plain = !name.contains(['*', ',']) && name.starts_with(char::is_alphabetic);
         if is_plain && is_alone() { name.to_owned() } else { (column + 1).to_string() }
     };
     let [round, worker, time] = columns.map(word);

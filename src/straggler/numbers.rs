@@ -47,6 +47,9 @@ impl Numbers<'_> {
             Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
                 Err("is infinite in double precision")
             }
+            Ok(x) if x != 0.0 && x.is_finite() && matches!(self.scaled(x).abs(), 0.0 | f64::INFINITY) => Err(
+                "is out of the range of double precision once scale has multiplied it: give another scale",
+            ),
             Ok(x) => self.quantity.fault(self.scaled(x)).map_or(Ok(x), Err),
         }
     }
@@ -60,7 +63,8 @@ fn why_no_time(cell: &str) -> &'static str {
         }
         Fault::Unit => "is not a number: write all times in one unit, and leave the unit out",
         Fault::Comma => header::COMMA,
-        Fault::Spaces | Fault::Other => "is not a number",
+        Fault::Spaces => "is not a number: write it without a space",
+        Fault::Other => "is not a number",
     }
 }
 

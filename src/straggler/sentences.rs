@@ -38,8 +38,10 @@ pub(super) fn ambiguous_index(
         true => format!(", or {} if it is a worker", manner.set("index", Setting::Truth(false))),
         false => String::new(),
     };
+    // From zero it may go on by ten, or by seconds.
+    let found = if is_time { "counts the rounds," } else { "rises from zero, which is no time," };
     format!(
-        "{file}: the first column is {cells}, which counts the rounds, beside measured times: {} {index}{workers}{otherwise}",
+        "{file}: the first column is {cells}, which {found} beside measured times: {} {index}{workers}{otherwise}",
         manner.say(quantity)
     )
 }

@@ -244,14 +244,15 @@ impl<'a> Columns<'a> {
                 && rest.all(|record| self.ends_empty(&record));
             return if are_all { self.empty_end(first.line) } else { error };
         }
-        let is_zero = matches!(&error, TraceError::Entry { column: 1, .. }) && first.cell(0) == "0";
+        let is_zero =
+            matches!(&error, TraceError::Entry { column: 1, .. }) && matches!(first.cell(0), "0" | "0.0");
         if !is_zero || !self.may_be_index() {
             return error;
         }
         let mut column = Column::default();
         column.push(first.cell(0));
         rest.for_each(|record| column.push(record.cell(0)));
-        if column.counts(2) { self.ambiguous_index(&column, false) } else { error }
+        if column.counts(2) || column.rises() { self.ambiguous_index(&column, false) } else { error }
     }
 
     /// Whether nobody said which columns there are, nor how many, and the last cell of a row is empty.

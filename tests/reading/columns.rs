@@ -50,6 +50,20 @@ fn columns_that_are_no_workers_are_asked_about() {
         let counted = message.replace("index = true;", "index = true, and system.workers = 3;");
         assert_eq!(read(&text, Some(4), &plain()).unwrap_err(), counted);
     }
+    // A clock in seconds since 1970 takes few rounds, and names that are no worker's no clock.
+    let short = beside(1.0, 10, stamp);
+    let message = read(&short, None, &plain()).unwrap_err();
+    assert!(message.contains("column 1 rises in each of 10 rounds, from 1700000000.1"), "{message}");
+    assert_eq!(read(&short, None, &plain().with_columns(["1-4"])).unwrap()[0].len(), 4);
+    for name in ["ts", "hour", "batch_size", "n_workers", "lr", "ok"] {
+        let message = read(&format!("{name},w1,w2\n7,1.5,2.5\n6,3,4.25\n"), None, &plain()).unwrap_err();
+        assert!(message.contains(&format!("column 1, `{name}`, has a name that no worker has")), "{message}");
+    }
+    let message = read("worker_0,worker_1,worker_max\n1.5,2.5,2.5\n", None, &plain()).unwrap_err();
+    assert!(
+        message.contains("column 3, `worker_max`,") && message.contains("columns = [\"1-2\"]"),
+        "{message}"
+    );
     // One column more than workers, and its name says which.
     assert_eq!(read(&named("timestamp,a,b,c"), Some(3), &plain()).unwrap()[0], [1.5, 2.5, 0.5]);
     for (text, parts) in [

@@ -1,6 +1,7 @@
 //! Tables of times as people have them: each is read as it is meant, or refused with what reads it.
 
 mod columns;
+mod long;
 
 use bcgc::{Delimiter, Instance, Manner, Missing, Presence, Quantity, Reading, Trace};
 
@@ -68,7 +69,17 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
         ("1.5;2,5\n", plain(), "without a comma"),
         ("1,5;2.5\n", plain(), "without a comma"),
         ("1,5;2\n3;1,234,5\n", plain(), "without a comma"),
-        ("1.234,5;2\n", plain(), "without a comma"),
+        ("1.234,5;2\n", plain(), "line 1, column 1 has a point before three digits"),
+        ("61,66;44,16;1.234,56\n", plain(), "line 1, column 3 has a point before three digits"),
+        ("61,66;44,16\n1.234;5\n", plain(), "line 2, column 1 has a point before three digits"),
+        ("61,66;1 234,56\n", plain(), "`1 234,56` is not a number: write it without a space"),
+        ("1,#N/A\n2,3\n", plain(), "missing = \"drop-row\""),
+        ("2,1\n#N/A,3\n", plain(), "row 2 (line 2), column 1: `#N/A` is not a number"),
+        ("0,1.5,2.5\n10,3,4.25\n20,1,2\n", plain(), "0 to 20, which rises from zero"),
+        ("0,1.5,2.5\n10,3,4.25\n20,1,2\n", plain(), "index = true"),
+        ("30,1\n2,3\n", plain().with_scale(1e308), "give another scale"),
+        ("30,1e-20\n2,3\n", plain().with_scale(1e-310), "give another scale"),
+        ("w1,w1,w3\n1,2,3\n", plain().with_columns(["w1", "w3"]), "`w1` names 2 columns, 1 and 2"),
         ("1ms,2ms\n", plain(), "leave the unit out"),
         ("1,2\n3\n", plain(), "row 2 (line 2) has 1 column"),
         ("1,0\n", plain(), "not above zero"),

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use super::words::notes_of;
 use crate::fit::{Fits, Loads};
 use crate::report::versioned::Versioned;
+use crate::straggler::Origin;
 
 pub(super) fn json(fits: &Fits) -> String {
     let mut text = serde_json::to_string_pretty(&Versioned::new(&document(fits))).unwrap_or_default();
