@@ -124,7 +124,7 @@ fn traces_as_text() {
     never_panics("traces as text", &originals, times(), |bytes| {
         of_text(bytes, |text| {
             let way = |(i, reading): (usize, &Reading)| {
-                let workers = (i % 2 == 1).then_some(2);
+                let workers = (i == 5).then_some(2);
                 Trace::parse_as("t.csv", text, workers, reading, quantities[i % 3]).is_ok()
             };
             readings.iter().enumerate().map(way).filter(|is_taken| *is_taken).count() > 0
@@ -151,7 +151,7 @@ fn traces_as_bytes() {
         wide(u16::to_le_bytes),
         wide(u16::to_be_bytes),
         numpy("<f8", &[1.5_f64, 2.5, 3.0, 4.25].map(f64::to_le_bytes).concat()),
-        numpy(">f4", &[1.5_f32, 2.5, 3.0, 4.25].map(f32::to_be_bytes).concat()),
+        numpy(">f8", &[1.5_f64, 2.5, 3.0, 4.25].map(f64::to_be_bytes).concat()),
         numpy("<i4", &[1_i32, 2, 3, 4].map(i32::to_le_bytes).concat()),
         packed,
     ];
@@ -252,7 +252,7 @@ fn partition_documents() {
     ]);
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-partition.json");
     let instance = root().join("examples/exponential-n4.toml");
-    never_panics("partition documents", &originals, times().min(1_000_000) / 20, |bytes| {
+    never_panics("partition documents", &originals, times() / 20, |bytes| {
         std::fs::write(&file, bytes).expect("a file");
         let program = std::process::Command::new(env!("CARGO_BIN_EXE_bcgc"))
             .args(["evaluate", "--no-bound", "--force", "--output", "/dev/null", "--partition"])

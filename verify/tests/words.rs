@@ -79,6 +79,12 @@ fn words_say_what_can_be_said_and_the_verdict_of_each_claim() {
     document["claims"][2]["proof"] = json!({"cuts": [{"levels": [0, 0, 0, 0]}], "tree": {"cut": 0}});
     document["claims"][2]["bound"] = json!(0);
     assert!(said(&document)[0].text.starts_with("cuts\n3 6\n0\n1\n"));
+    // These words hold no partition: one that is none cannot be said.
+    let mut other = document.clone();
+    other["claims"][3]["proof"] = document["claims"][2]["proof"].clone();
+    assert_eq!(said(&other).iter().map(|words| words.is_accepted).collect::<Vec<_>>(), [true, false]);
+    other["claims"][3]["partition"] = json!([6, 1, 0]);
+    assert_eq!(said(&other).len(), 1);
     document["claims"][2]["over"] = json!("reals");
     assert_eq!(said(&document).len(), 1);
     document["claims"][3]["partition"] = json!([6, 0, 0]);

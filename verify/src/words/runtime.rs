@@ -26,6 +26,10 @@ pub(super) fn text(claim: &Place, context: &Context, bound: &Bound) -> Judged<Op
     {
         return of_trace(claim, trace, bound, &points);
     }
+    // These words hold no partition: what is wrong with it, they cannot say.
+    if claim.optional("partition")?.is_some() && context.integer_partition(claim).is_err() {
+        return Ok(None);
+    }
     Ok(of_cuts(bound))
 }
 
