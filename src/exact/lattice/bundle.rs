@@ -38,6 +38,9 @@ const IMPOSSIBLE: f64 = 1.0;
 /// Relative rounding errors of a value: products and loads, then a compensated sum.
 const VALUE: f64 = 8.0 * f64::EPSILON;
 
+/// Why a search over very many rounds ends.
+const TOO_MANY: &str = "its cuts are too many to keep";
+
 /// An average of cuts.
 #[derive(Debug)]
 pub struct Average {
@@ -72,7 +75,7 @@ pub struct Bundle<'a> {
     is_stated: Vec<bool>,
     used: Vec<usize>,
     programs: usize,
-    /// Why HiGHS gave up, if it did.
+    /// Why nothing more is found, if so: HiGHS gave up, or the cuts are too many.
     pub failure: Option<String>,
 }
 
@@ -185,6 +188,9 @@ impl<'a> Bundle<'a> {
 
     /// The minimum over the cuts that are stated; one weight a cut of the list.
     fn minimum(&mut self, geometry: &Geometry, case: &Case, clock: &Clock) -> Option<Minimum> {
+        if self.cuts.are_too_many() {
+            self.failure.get_or_insert_with(|| TOO_MANY.to_owned());
+        }
         if self.failure.is_some() || clock.is_over() {
             return None;
         }
@@ -298,6 +304,10 @@ impl Cases for Bundle<'_> {
         let exact = geometry.bound(slopes, &multipliers, values);
         let ground = Arc::new(Average { point, parts: vec![(number, 1.0)], is_of_one: true });
         Some(Outcome { exact, beyond: f64::NEG_INFINITY, reason: Reason { ground, multipliers }, taken: 0 })
+    }
+
+    fn has_given_up(&self) -> bool {
+        self.failure.is_some()
     }
 
     fn value(&self, partition: &Partition, _clock: &Clock) -> Estimate {

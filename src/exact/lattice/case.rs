@@ -71,6 +71,11 @@ pub trait Cases {
         blocks: &[i64],
     ) -> Option<Outcome<Self::Ground>>;
 
+    /// Whether nothing more will be found out, whatever the clock says.
+    fn has_given_up(&self) -> bool {
+        false
+    }
+
     /// The value that incumbents are compared by.
     fn value(&self, partition: &Partition, clock: &Clock) -> Estimate;
 }

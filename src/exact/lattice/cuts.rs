@@ -13,6 +13,9 @@ use crate::shares::{cumulative, in_blocks};
 /// Rounding errors of slopes, relative to their size.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
+/// Choices of levels that are kept, two bytes each.
+const MOST_CHOICES: usize = 500_000_000;
+
 /// The level that counts in every row.
 pub type Levels = Arc<[u16]>;
 
@@ -41,6 +44,11 @@ impl<'a> Cuts<'a> {
     /// None yet.
     pub fn new(rows: &'a [Vec<f64>], first: usize, reference: f64) -> Self {
         Self { rows, first, reference, list: Vec::new(), known: HashMap::new() }
+    }
+
+    /// Whether more would take too much memory.
+    pub fn are_too_many(&self) -> bool {
+        self.list.len().saturating_mul(self.rows.len()) > MOST_CHOICES
     }
 
     /// All of them.

@@ -166,7 +166,7 @@ impl<C: Cases> Search<C> {
                 break Status::TimeLimit;
             }
             let is_refuted = self.is_settled && self.closed < target;
-            if is_refuted || self.open.len() > MOST_OPEN {
+            if is_refuted || self.cases.has_given_up() || self.open.len() > MOST_OPEN {
                 break Status::GapLimit;
             }
             jobs.clear();

@@ -163,3 +163,31 @@ impl<'a> Begun<'a> {
         search
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::{Instance, Objective, System};
+    use crate::options::Options;
+    use crate::problem::any_evaluator::AnyEvaluator;
+    use crate::straggler::Trace;
+
+    #[test]
+    #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+    fn a_search_that_gave_up_ends_with_what_was_proved() {
+        let rows = vec![vec![7.0, 2.0, 1.0], vec![3.0, 2.5, 2.0], vec![9.0, 8.0, 1.5], vec![4.0, 3.0, 1.0]];
+        let (system, trace) = (System::new(3, 7).unwrap(), Trace::new(rows).unwrap());
+        let instance = Instance::new(system, trace, Objective::ExpectedRuntime).unwrap();
+        let problem = Problem::new(&instance, &Options::default()).unwrap();
+        let AnyEvaluator::TraceRuntime(evaluator) = problem.any_evaluator() else { unreachable!() };
+        let clock = Clock::unlimited();
+        let best = Partition::new(vec![7, 0, 0], 3, 7).unwrap();
+        let incumbent = Incumbent { value: accurate(evaluator, &best), best };
+        let begun = Begun::new(&problem, evaluator, &incumbent, &clock).ok().unwrap();
+        let proved = begun.proved;
+        let mut search = begun.search(incumbent, true, &clock);
+        search.cases.failure = Some("gone".to_owned());
+        let end = search.run(Aim::Within(1e-9), proved, &clock);
+        assert_eq!((end.status, end.cases, end.proved), (Status::GapLimit, 2, proved));
+    }
+}
