@@ -27,7 +27,7 @@ const LOST: &str =
 const TRACE: &str = "only values of traces are certified";
 
 /// The certificate of the best partition of a report: that it is feasible, its value enclosed, a bound on all
-/// partitions, and, for the expected runtime of a law, that it is optimal to the gap of the options.
+/// partitions, and, of a law, that it is optimal to the gap of the options.
 ///
 /// All of it takes at most the time limit of the options. What cannot be proved, or not by then, is left out and [`Certificate::left_out`] says why; a certificate without a value is none.
 ///
