@@ -27,7 +27,7 @@ const LOST: &str =
     "the times of the trace have inf, a worker that never returned, of which the judge knows nothing";
 
 /// The certificate of the best partition of a report: that it is feasible, its value enclosed, a bound on all
-/// partitions, and that it is optimal: over a trace at all, for the expected runtime of a law to the gap of the options.
+/// partitions, and that it is optimal: over a trace at all, of a law to the gap of the options.
 ///
 /// All of it takes at most the time limit of the options. What cannot be proved, or not by then, is left out and [`Certificate::left_out`] says why; a certificate without a value is none.
 ///

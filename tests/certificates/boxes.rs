@@ -35,21 +35,23 @@ fn largest(instance: &Instance, workers: usize, coordinates: u64) -> f64 {
 /// Laws whose `ln F` has convex parts, with a deadline at which they matter for four workers and 20 coordinates.
 fn cases() -> Vec<(Law, f64)> {
     vec![
-        (exponential(0.1, 1.0), 600.0),
-        (exponential(1.0, 0.0), 40.0),
-        (hyper_exponential(&[0.7, 0.3], &[2.0, 0.4], 0.01), 40.0),
-        (pareto(0.7, 0.3), 60.0),
-        (uniform(0.1, 1.0), 25.0),
-        (weibull(3.3, 1.0, 0.1), 40.0),
-        (gamma(0.8, 1.0, 0.1), 40.0),
-        (log_normal(0.1, 0.5, 0.05), 40.0),
+        (exponential(0.1, 1.0), 300.0),
+        (exponential(1.0, 0.0), 25.0),
+        (hyper_exponential(&[0.7, 0.3], &[2.0, 0.4], 0.01), 25.0),
+        (pareto(0.7, 0.3), 30.0),
+        (uniform(0.1, 1.0), 15.0),
+        (weibull(3.3, 1.0, 0.1), 22.0),
+        (gamma(0.8, 1.0, 0.1), 25.0),
+        (log_normal(0.1, 0.5, 0.05), 32.0),
     ]
 }
 
 #[test]
 #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn bounds_and_integer_optima_of_every_law_are_proved() {
-    let options = Options::default().with_methods(["exact", "relaxed"]).with_gap(1e-3);
+    let options = Options::default().with_methods(["exact", "relaxed"]);
+    // Wide enough for boxes of loads: partitions of 20 coordinates are far apart.
+    let options = options.with_gap(2e-2).with_complement_gap(10.0);
     for (law, deadline) in cases() {
         let instance = completion(4, 20, 4, law, deadline);
         let certificate = certificate(&instance, &options);
@@ -60,7 +62,7 @@ fn bounds_and_integer_optima_of_every_law_are_proved() {
         assert!(bound >= best && bound < 1.0, "{context}: {bound} below {best}");
         let optimal = claim(&certificate, "optimal");
         let (low, delta) = (number(&claim(&certificate, "value")["low"]), number(&optimal["delta"]));
-        assert!(low + delta >= best && delta <= 1e-3, "{context}: {low} and {best}");
+        assert!(low + delta >= best && delta <= 2e-2, "{context}: {low} and {best}");
     }
 }
 

@@ -6,15 +6,13 @@ use super::node::{Coefficients, Node};
 use super::relaxation::{Answer, Relaxation, Solve};
 use super::rows::Objective;
 use super::state::State;
+use super::trail::Split;
 use crate::error::Error;
 
 /// Bisection points keep this share of the box on either side.
 const MARGIN: f64 = 0.2;
 /// Slack with which loads of partitions are told to be multiples of `1 / L`.
 const SLACK: f64 = 1e-6;
-
-/// A level and the load there at which to divide.
-pub type Split = (usize, f64);
 
 /// Whether what is left of a box is for the search over integers: its envelopes explain less than half
 /// of the distance between bound and target.

@@ -1,8 +1,7 @@
 //! What a search has learnt so far: the best point, the bound it aims at, and what it has cost.
 
 use super::incumbent::Incumbent;
-use super::splitting::Split;
-use super::trail::{Step, Trail};
+use super::trail::{Split, Step, Trail};
 use super::types::GlobalOptions;
 
 /// The gap aimed at, in units of the one asked for: what is lost in rounding must not leave it open.

@@ -4,7 +4,8 @@
 
 use std::rc::Rc;
 
-use super::splitting::Split;
+/// A level and the load there at which a box is divided.
+pub type Split = (usize, f64);
 
 /// Multipliers that keep `ln Pr` at most at the target on a box: cuts with weights, and slopes in the loads of shares.
 #[derive(Debug, Clone, PartialEq)]
