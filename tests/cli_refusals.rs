@@ -115,7 +115,7 @@ fn values_that_begin_with_a_minus_are_refused_as_values() {
     refused(&["solve", &path, "-N", "-4x"], &["'-4x'", "an integer from 1"]);
     refused(&["solve", &path, "--strict", "-1,2"], &["'-1,2'", "--strict"]);
     refused(&["fit", &times, &times, "--loads", "0"], &["--loads = 0: they are 1"]);
-    let falling = [file("falls-0.csv", "3,4\n5,4.5\n"), file("falls-1.csv", "1,2\n1.5,2.5\n")];
+    let falling = [file("falls-0.csv", "3,4\n5,4.5\n"), file("falls-1.csv", "1.25,2\n1.5,2.5\n")];
     let [more, less] = falling.each_ref().map(|path| path.to_str().expect("UTF-8"));
     refused(&["fit", more, less, "--loads", "0,1"], &["4.25 at load 0, 1.75 at load 1;"]);
     let gone = file("gone-0.csv", "inf,inf\n");

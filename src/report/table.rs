@@ -136,7 +136,7 @@ fn only_real(report: &Report) -> Option<String> {
     let are = if methods.len() == 1 { "is" } else { "are" };
     (!methods.is_empty()).then(|| {
         format!(
-            "{} {are} optimal over real blocks, before rounding: the integers are as far from the bound as gap says",
+            "optimal: {} {are} so over real blocks, before rounding; the integers are as far from the bound as gap says",
             methods.join(", ")
         )
     })

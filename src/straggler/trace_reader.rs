@@ -201,7 +201,8 @@ impl Trace {
             }
         }
         if rows.is_empty() && dropped > 0 {
-            let problem = format!("no round is left: in each of {dropped} a time is missing");
+            let problem =
+                format!("it holds no row of times that is whole: in each of {dropped} one is missing");
             let all = || TraceError::Long { file: path.to_owned(), problem };
             return Err(if end_empty && dropped > 1 { columns.empty_end(first) } else { all() });
         }

@@ -322,7 +322,7 @@ fn lines_that_end_in_a_delimiter_are_told_so() {
     let message = read("1.5,2.5,\n3,4.25,5\n", None, &Reading::default()).unwrap_err();
     assert!(message.contains("drop-row") && !message.contains("every row"), "{message}");
     let none = read("1.5,,2\n,2.5,5\n", None, &Reading::default().dropping_rows()).unwrap_err();
-    assert!(none.contains("no round is left: in each of 2 a time is missing"), "{none}");
+    assert!(none.contains("no row of times that is whole: in each of 2 one is missing"), "{none}");
 }
 
 /// Decimal commas between spaces are told apart from commas between cells by whoever wrote them.

@@ -15,8 +15,16 @@ const HEADS: [&str; 5] = [
     "question,asked,deadline,deadline_error,probability,",
 ];
 /// What stands outside of lists and tables in Markdown.
-const SENTENCES: [&str; 7] =
-    ["gain: ", "late gap: ", "\\* to an unfinished bound ", "Block x\\_0", "Blocks x\\_0 ", "Notes", "-: "];
+const SENTENCES: [&str; 8] = [
+    "gain: ",
+    "late gap: ",
+    "optimal: ",
+    "\\* to an unfinished bound ",
+    "Block x\\_0",
+    "Blocks x\\_0 ",
+    "Notes",
+    "-: ",
+];
 /// The environments in LaTeX that a result consists of.
 const ENVIRONMENTS: [&str; 6] = ["table", "table*", "tabular", "pmatrix", "equation", "tikzpicture"];
 /// What a figure in LaTeX begins with: where the numbers are that it reads.
