@@ -1,6 +1,6 @@
 //! Command lines that cannot be read.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::process::ExitCode;
 
@@ -29,7 +29,7 @@ pub fn joined(arguments: Vec<OsString>) -> Vec<OsString> {
 }
 
 /// `--name` or `-n`, without a value.
-fn is_option(argument: &OsString) -> bool {
+fn is_option(argument: &OsStr) -> bool {
     let Some(text) = argument.to_str() else { return false };
     let is_long = text.strip_prefix("--").is_some_and(|name| !name.is_empty() && !name.contains('='));
     let is_short = text.strip_prefix('-').is_some_and(|name| {

@@ -150,9 +150,9 @@ impl Column {
         self.begins.is_some() && self.length >= least
     }
 
-    /// Whether it has two cells or more, all of them numbers that rise.
+    /// Whether it has three cells or more, all of them numbers that rise.
     pub(crate) fn rises(&self) -> bool {
-        self.rose_to.is_some() && self.length > 1
+        self.rose_to.is_some() && self.length > 2
     }
 
     /// Whether all cells are names.
