@@ -95,11 +95,13 @@ fn numpy(bytes: &[u8], most: u64) -> io::Result<String> {
         _ => return Err(wrong("has other than one or two dimensions: a row a round, a column a worker")),
     };
     let expected = rows.checked_mul(columns).and_then(|count| count.checked_mul(width));
-    if expected != Some(data.len()) || columns == 0 {
+    // Of no rows, even the length of one may be beyond all numbers.
+    let length = width.checked_mul(columns).filter(|length| *length > 0);
+    let Some(length) = length.filter(|_| expected == Some(data.len())) else {
         return Err(wrong("is not as long as its shape says"));
-    }
+    };
     let mut out = String::new();
-    for row in data.chunks_exact(width * columns) {
+    for row in data.chunks_exact(length) {
         for (column, cell) in row.chunks_exact(width).enumerate() {
             // Writing into memory does not fail.
             let _ = write!(out, "{}{:?}", if column > 0 { "," } else { "" }, number(cell));
@@ -126,6 +128,13 @@ mod tests {
         bytes.extend(header.bytes());
         bytes.extend(data);
         bytes
+    }
+
+    /// Once: eight bytes times so many columns are none, which no row can have.
+    #[test]
+    fn an_array_without_rows_has_no_row_too_long_to_count() {
+        let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 2305843009213693952), }";
+        assert!(text(array(header, &[]), MOST).unwrap_err().to_string().contains("not as long as"));
     }
 
     #[test]
