@@ -146,7 +146,9 @@ fn numpy(bytes: &[u8], most: u64) -> io::Result<String> {
         None => return Err(wrong("has a shape that cannot be read")),
     };
     let expected = rows.checked_mul(columns).and_then(|count| count.checked_mul(width));
-    if expected != Some(data.len()) || columns == 0 {
+    // Of no rows, even the length of one may be beyond all numbers.
+    let is_countable = width.checked_mul(columns).is_some_and(|length| length > 0);
+    if expected != Some(data.len()) || !is_countable {
         return Err(wrong("is not as long as its shape says"));
     }
     let mut out = String::new();
@@ -179,6 +181,13 @@ mod tests {
         bytes.extend(header.bytes());
         bytes.extend(data);
         bytes
+    }
+
+    /// Once: eight bytes times so many columns are none, which no row can have.
+    #[test]
+    fn an_array_without_rows_has_no_row_too_long_to_count() {
+        let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 2305843009213693952), }";
+        assert!(text(array(header, &[]), MOST).unwrap_err().to_string().contains("not as long as"));
     }
 
     #[test]

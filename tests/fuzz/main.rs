@@ -139,8 +139,8 @@ fn traces_as_bytes() {
     let wide = |unit: fn(u16) -> [u8; 2]| {
         [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(unit).collect::<Vec<u8>>()
     };
-    // gzip of "1,2\n3,4\n", stored without compression; a wrong sum is refused like any other.
-    let stored = b"1,2\n3,4\n";
+    // gzip of "5,6\n7,8\n", stored without compression; a wrong sum is refused like any other.
+    let stored = b"5,6\n7,8\n";
     let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1, 8, 0, 247, 255];
     packed.extend(stored);
     packed.extend(crc32(stored).to_le_bytes());
@@ -151,8 +151,8 @@ fn traces_as_bytes() {
         wide(u16::to_le_bytes),
         wide(u16::to_be_bytes),
         numpy("<f8", &[1.5_f64, 2.5, 3.0, 4.25].map(f64::to_le_bytes).concat()),
-        numpy(">f8", &[1.5_f64, 2.5, 3.0, 4.25].map(f64::to_be_bytes).concat()),
-        numpy("<i4", &[1_i32, 2, 3, 4].map(i32::to_le_bytes).concat()),
+        numpy("<f4", &[1.5_f32, 2.5, 3.0, 4.25].map(f32::to_le_bytes).concat()),
+        numpy("<i4", &[5_i32, 6, 7, 8].map(i32::to_le_bytes).concat()),
         packed,
     ];
     never_panics("traces as bytes", &originals, times(), |bytes| {
