@@ -141,7 +141,7 @@ fn a_run_without_an_answer_leaves_no_files_of_another_one() {
     assert!([&figure, &history, &output].iter().all(|path| !path.exists()));
     // Nothing solved, and the result says so: the figure alone is of another run.
     solve(&finite, "exact", 0);
-    solve(&finite, "lattice", 1);
+    solve(&finite, "published:stationary", 1);
     assert!(!figure.exists() && output.is_file());
     // What is refused was not begun: nothing is touched.
     solve(&finite, "exact", 0);

@@ -178,7 +178,7 @@ fn a_result_in_a_file_is_that_of_standard_output_below_a_mark() {
         assert_eq!(written[below..], printed, "{ending}");
         // The format may be named as well, but no other one.
         run(&[&code[..], &["--output", &path, "--format", format]].concat(), 0);
-        let other = if format == "latex" { "json" } else { "latex" };
+        let other = if format == "latex" { "csv" } else { "latex" };
         if ending != "txt" {
             let contradiction = [&code[..], &["--output", &path, "--format", other]].concat();
             refused(&contradiction, &["--output", &path, "--format", other]);

@@ -34,7 +34,7 @@ pub struct Arguments {
         allow_negative_numbers = true)]
     loads: Vec<f64>,
     /// Seconds that the load 1 takes a process that is alone; as many samples are chosen
-    #[arg(long, value_name = "S", default_value = "0.01", value_parser = values::positive, allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", default_value = "0.01", value_parser = values::time_limit, allow_negative_numbers = true)]
     unit: f64,
     /// Samples of the load 1, in place of --unit
     #[arg(long, value_name = "M", conflicts_with = "unit", value_parser = values::some, allow_negative_numbers = true)]

@@ -73,7 +73,8 @@ fn seconds(text: &str) -> Option<f64> {
     let (number, unit) = with_unit(text)?;
     let unit = unit.to_lowercase();
     let (_, seconds) = UNITS.iter().find(|(names, _)| names.contains(&unit.as_str()))?;
-    Some(number * seconds)
+    // As people write it: the last digits of a product are noise.
+    format!("{:.11e}", number * seconds).parse().ok()
 }
 
 /// A finite number and the letters of a unit behind it.

@@ -15,7 +15,7 @@ pub fn in_words(origin: &Origin) -> String {
     let dropped = (origin.dropped > 0)
         .then(|| format!("{} with missing times left out", counted(origin.dropped as u64, "round")));
     let scale = (reading.scale != 1.0).then(|| format!("every number times {}", shortest(reading.scale)));
-    let parts = [header, origin.long.as_ref().map(long), columns, index, dropped, scale];
+    let parts = [header, origin.long.as_deref().map(long), columns, index, dropped, scale];
     parts.into_iter().flatten().map(|part| format!(", {part}")).collect()
 }
 
@@ -51,7 +51,11 @@ mod tests {
         assert_eq!(in_words(&origin), ", column 1 as an index: 0 to 9");
         let [round, worker, time] = ["step", "2", "t"].map(str::to_owned);
         let long = Some(LongColumns { round, worker, time, order: RoundOrder::Appearance });
-        let origin = Origin { long, reading: Reading::default().with_columns(["1-3"]), ..Origin::default() };
+        let origin = Origin {
+            long: long.map(Box::new),
+            reading: Reading::default().with_columns(["1-3"]),
+            ..Origin::default()
+        };
         let said = ", round from `step`, worker from column 2, time from `t`, rounds in the order of first appearance";
         assert_eq!(in_words(&origin), said);
     }

@@ -49,7 +49,7 @@ pub struct Origin {
     /// The ends of a first column that numbers or names the rounds.
     pub index: Option<String>,
     /// Which columns were read, where a row is one time.
-    pub long: Option<LongColumns>,
+    pub long: Option<Box<LongColumns>>,
     /// How the files were read.
     pub reading: Reading,
     /// Rows with a missing cell that were left out.

@@ -80,7 +80,7 @@ pub enum CellRemedy {
     /// The round can be left out, as its time is missing.
     DropRow,
     /// Its column can be left out, which is empty in all rows: those before it, as positions from 1.
-    Columns(String),
+    Columns(Box<str>),
     /// It holds several numbers between spaces, which may be what stands between cells.
     Spaces,
 }

@@ -90,7 +90,7 @@ pub(super) fn wrong_entry(
         CellRemedy::DropRow => format!("; {}", drops(manner)),
         CellRemedy::Spaces => format!("; {}", spaces(quantity, manner)),
         CellRemedy::Columns(before) => {
-            let columns = manner.set("columns", Setting::List(std::slice::from_ref(before)));
+            let columns = manner.set("columns", Setting::List(&[before.to_string()]));
             return format!(
                 "{file}: column {column} is empty in every row, as it is where lines end in what stands between cells: {} \
                  {columns}, which leaves it out",

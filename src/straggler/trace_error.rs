@@ -149,7 +149,7 @@ pub enum TraceError {
         /// The column, that is the worker, from 1.
         column: usize,
         /// The entry as found, shortened.
-        entry: String,
+        entry: Box<str>,
         /// What is wrong with it.
         problem: &'static str,
         /// What can be done about it.

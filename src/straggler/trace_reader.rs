@@ -157,8 +157,13 @@ impl Trace {
             let shown = head.as_ref().map(Record::shown);
             let rounds = long_table::rounds(path, records, head.as_ref(), workers, &numbers)?;
             let (dropped, long) = (rounds.dropped, Some(rounds.columns));
-            let origin =
-                Origin { header: shown, dropped, long, reading: reading.clone(), ..Origin::default() };
+            let origin = Origin {
+                header: shown,
+                dropped,
+                long: long.map(Box::new),
+                reading: reading.clone(),
+                ..Origin::default()
+            };
             return Ok(Self::bare(path, rounds.times).with_origin(origin).with_marks(rounds.marks));
         }
         let columns = Columns::new(path, (head.as_ref(), records.peek()), workers, numbers)?;

@@ -114,7 +114,7 @@ fn overheads_say_how_many_workers_there_are() {
     let rows: Vec<_> = found.traces().map(|trace| trace.rows().to_vec()).collect();
     assert_eq!(
         rows,
-        [[[4.5, 3.25], [2.75, 1.875]], [[0.5, 0.75], [0.25, 0.125]]]
+        [[[2.75, 1.875], [4.5, 3.25]], [[0.25, 0.125], [0.5, 0.75]]]
             .map(|rows| rows.map(|row: [f64; 2]| row.to_vec()).to_vec())
     );
     assert!(loads("p.csv").unwrap_err().to_string().contains("round 3 stands in p.csv alone"));

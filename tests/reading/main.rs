@@ -64,7 +64,7 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
         ("1,NA\n2,3\n", plain(), "leave out what was not measured"),
         ("NA,NA\n2,3\n", plain(), "leave out what was not measured"),
         (",\n2,3\n", plain(), "leave out what was not measured"),
-        ("NA,1\n2,NA\n", plain().dropping_rows(), "no round is left: in each of 2"),
+        ("NA,1\n2,NA\n", plain().dropping_rows(), "that is whole: in each of 2"),
         ("1,234;5,678\n", plain(), "grouped by thousands or have three decimals"),
         ("1.5;2,5\n", plain(), "without a comma"),
         ("1,5;2.5\n", plain(), "without a comma"),

@@ -25,8 +25,8 @@ pub fn bound(leaf: &Leaf, beta: &LogCdf, region: &LoadBox) -> f64 {
         cost = cost.max(slopes * (i + 1) as f64);
     }
     sum += cost;
-    for n in 0..count {
-        sum += largest(beta, factors[n], leaf.slopes[n], region.low[n], region.high[n]);
+    for (n, factor) in factors.into_iter().enumerate() {
+        sum += largest(beta, factor, leaf.slopes[n], region.low[n], region.high[n]);
     }
     sum
 }

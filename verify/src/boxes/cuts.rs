@@ -66,7 +66,7 @@ fn tangent(place: &Place, workers: usize, recursion: &mut Recursion) -> Judged<C
         let slope = Interval::of(&cdf).mul(derivative).div(value).ok_or_else(out)?;
         let fixed = |slope: Float| slope.floor_scaled(i64::from(DIGITS));
         let log = ln(&cdf).ok_or_else(out)?.low;
-        constant += (-log * (fixed(slope.high) + 1) >> DIGITS) + 1;
+        constant += ((-log * (fixed(slope.high) + 1)) >> DIGITS) + 1;
         slopes.push(fixed(slope.low));
     }
     Ok(Cut { constant, slopes })
