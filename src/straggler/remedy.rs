@@ -79,8 +79,11 @@ pub enum CellRemedy {
     None,
     /// The round can be left out, as its time is missing.
     DropRow,
-    /// Its column can be left out, which is empty in all rows: those before it, as positions from 1.
-    Columns(Box<str>),
+    /// Its column is the last one and can be left out, as it is empty in all rows.
+    Last {
+        /// The first column of a worker, from 1.
+        first: usize,
+    },
     /// It holds several numbers between spaces, which may be what stands between cells.
     Spaces,
 }

@@ -89,8 +89,10 @@ pub(super) fn wrong_entry(
     let hint = match remedy {
         CellRemedy::DropRow => format!("; {}", drops(manner)),
         CellRemedy::Spaces => format!("; {}", spaces(quantity, manner)),
-        CellRemedy::Columns(before) => {
-            let columns = manner.set("columns", Setting::List(&[before.to_string()]));
+        CellRemedy::Last { first } => {
+            let last = column.saturating_sub(1);
+            let before = if *first == last { first.to_string() } else { format!("{first}-{last}") };
+            let columns = manner.set("columns", Setting::List(&[before]));
             return format!(
                 "{file}: column {column} is empty in every row, as it is where lines end in what stands between cells: {} \
                  {columns}, which leaves it out",

@@ -228,7 +228,7 @@ pub(super) fn entry_error(
 ) -> TraceError {
     TraceError::Entry {
         file: file.to_owned(),
-        place: place.to_owned(),
+        place: place.into(),
         column,
         entry: entry.chars().take(LONGEST_ENTRY).collect(),
         problem,

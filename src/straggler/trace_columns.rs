@@ -264,8 +264,7 @@ impl<'a> Columns<'a> {
 
     /// That the last column is empty in all rows from a line on, with those to choose in place of all.
     pub fn empty_end(&self, line: usize) -> TraceError {
-        let before: Vec<usize> = (self.skipped()..self.width - 1).collect();
-        let remedy = CellRemedy::Columns(positions(&before).concat().into());
+        let remedy = CellRemedy::Last { first: self.skipped() + 1 };
         let place = format!("row 1 (line {line})");
         entry_error((self.path, &place, self.width), "", ("is missing", remedy), self.numbers.quantity)
     }

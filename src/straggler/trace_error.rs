@@ -145,7 +145,7 @@ pub enum TraceError {
         /// The file as written in the instance.
         file: String,
         /// Which row.
-        place: String,
+        place: Box<str>,
         /// The column, that is the worker, from 1.
         column: usize,
         /// The entry as found, shortened.
