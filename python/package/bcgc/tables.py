@@ -425,6 +425,6 @@ def table_merge(
         where = ", ".join(map(str, given))
         raise InputError(f"folders = {where}: no log of {wanted.name} is there; {remedy}", "folders", where, remedy)
     proofs = None if certificates is None else os.fspath(certificates)
-    where = None if log is None else os.fspath(log)
-    joined = _bcgc.table_merge(wanted._native, logs, where, date, proofs, str(rigour), workers(threads))
+    target = None if log is None else os.fspath(log)
+    joined = _bcgc.table_merge(wanted._native, logs, target, date, proofs, str(rigour), workers(threads))
     return Table._of(wanted.name, joined)
