@@ -23,9 +23,9 @@ pub fn loss_form(evaluator: &impl ConvexRuntime, center: &Shares, clock: &Clock)
     Some(form)
 }
 
-/// The blocks of a partition at the free levels.
-pub fn blocks_of(evaluator: &impl ConvexRuntime, partition: &Partition) -> Vec<i64> {
-    partition.blocks()[evaluator.first_level()..].iter().map(|&x| x as i64).collect()
+/// The blocks of a partition at the levels from `first` on.
+pub fn blocks_of(first: usize, partition: &Partition) -> Vec<i64> {
+    partition.blocks()[first..].iter().map(|&x| x as i64).collect()
 }
 
 /// The partition with these blocks at the levels from `first` on; `None` if one is negative, or they have another sum.

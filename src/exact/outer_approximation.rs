@@ -99,7 +99,7 @@ impl<'a, E: ConvexRuntime> Search<'a, E> {
             center: relaxed.shares.clone(),
             reference: relaxed.value,
             lattice: Lattice::plain(free),
-            origin: blocks_of(evaluator, &best),
+            origin: blocks_of(evaluator.first_level(), &best),
             best_value: Estimate { value: f64::INFINITY, error: 0.0 },
             best,
             proved: relaxed.bound,
@@ -286,7 +286,7 @@ impl<'a, E: ConvexRuntime> Search<'a, E> {
 
     /// The incumbent as columns of the program; empty while it is not the origin.
     fn warm_start(&self, scale: f64) -> Vec<f64> {
-        if blocks_of(self.evaluator, &self.best) != self.origin {
+        if blocks_of(self.evaluator.first_level(), &self.best) != self.origin {
             return Vec::new();
         }
         let mut start = vec![0.0; self.lattice.basis().len()];

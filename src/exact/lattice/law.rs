@@ -8,8 +8,7 @@ use super::tangents::{Shared, Tangents};
 use super::tree::Proof;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::exact::free_levels::{blocks_of, loss_form};
-use crate::numeric::lattice::MOST_REDUCED;
+use crate::exact::free_levels::loss_form;
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::relaxed::descent::optimum;
@@ -90,26 +89,17 @@ fn begun<'a>(
 ) -> Result<Search<Tangents<'a>>, Unfit> {
     let relaxed = optimum(problem, evaluator);
     let first = evaluator.first_level();
-    let free = problem.workers() - first;
-    if free < 2 {
-        return Err(Unfit::OnePartition);
-    }
-    if free > MOST_REDUCED {
-        return Err(Unfit::NoBasis("; no lattice basis is reduced beyond 80 levels"));
-    }
-    let form = loss_form(evaluator, &relaxed.shares, clock).ok_or(Unfit::Late)?;
-    let center = &relaxed.shares.as_slice()[first..];
-    let origin = blocks_of(evaluator, &incumbent.best);
-    let (geometry, lattice) = Geometry::new(form, &origin, problem.coordinates())
-        .ok_or(Unfit::NoBasis("; the lattice basis is beyond double precision"))?;
+    let curvature = || loss_form(evaluator, &relaxed.shares, clock);
+    let (space, lattice) = Space::around(&incumbent.best, (first, relaxed.value), curvature)?;
+    let total = space.geometry.total;
     let tolerance = (TOLERANCE_SHARE * problem.gap()).clamp(TOLERANCES.0, TOLERANCES.1);
     let tangents = Tangents { evaluator, reference: relaxed.value, tolerance };
-    let point: Vec<f64> = center.iter().map(|x| x * geometry.total).collect();
-    let root = Shared::new(tangents.at(point.clone(), geometry.total, clock).ok_or(Unfit::Late)?);
-    let space = Space { geometry, coordinates: problem.coordinates(), first, reference: relaxed.value };
+    let point: Vec<f64> = relaxed.shares.as_slice()[first..].iter().map(|x| x * total).collect();
+    let root = Shared::new(tangents.at(point.clone(), total, clock).ok_or(Unfit::Late)?);
+    let nearest = lattice.nearest(&point, &space.geometry.origin, 0).nearest;
     let mut search = Search::new(tangents, space, incumbent, root, is_settled);
     if !is_settled {
-        search.offer(&lattice.nearest(&point, &origin, 0).nearest, clock);
+        search.offer(&nearest, clock);
     }
     Ok(search)
 }

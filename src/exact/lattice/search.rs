@@ -7,7 +7,8 @@ use super::geometry::Geometry;
 use super::open::Open;
 use super::tree::{Child, Node, Proof, Reason, Side};
 use crate::clock::Clock;
-use crate::exact::free_levels::partition_of;
+use crate::exact::free_levels::{blocks_of, partition_of};
+use crate::numeric::lattice::{Lattice, MOST_REDUCED};
 use crate::partition::Partition;
 use crate::problem::memo::RelaxedOptimum;
 use crate::runtime::expected::Estimate;
@@ -106,6 +107,28 @@ pub struct Space {
     pub first: usize,
     /// The value that losses are relative to, in the unit of values.
     pub reference: f64,
+}
+
+impl Space {
+    /// All partitions at the levels from `first` on, measured from one of them, and the reduced lattice of their moves, for the
+    /// curvature of the relative loss in the shares of these levels.
+    pub fn around(
+        partition: &Partition,
+        (first, reference): (usize, f64),
+        curvature: impl FnOnce() -> Option<Vec<Vec<f64>>>,
+    ) -> Result<(Self, Lattice), Unfit> {
+        let (free, coordinates) = (partition.blocks().len() - first, partition.blocks().iter().sum());
+        if free < 2 {
+            return Err(Unfit::OnePartition);
+        }
+        if free > MOST_REDUCED {
+            return Err(Unfit::NoBasis("; no lattice basis is reduced beyond 80 levels"));
+        }
+        let form = curvature().ok_or(Unfit::Late)?;
+        let (geometry, lattice) = Geometry::new(form, &blocks_of(first, partition), coordinates)
+            .ok_or(Unfit::NoBasis("; the lattice basis is beyond double precision"))?;
+        Ok((Self { geometry, coordinates, first, reference }, lattice))
+    }
 }
 
 pub struct Search<C: Cases> {

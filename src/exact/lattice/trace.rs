@@ -2,14 +2,13 @@
 
 use super::bundle::{Bundle, Shared, accurate};
 use super::cuts::Levels;
-use super::geometry::Geometry;
 use super::search::{Aim, End, Incumbent, Search, Space, Unfit};
 use super::trace_form::smoothed_form;
 use super::tree::Proof;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::exact::trace_start::best_known;
-use crate::numeric::lattice::{Lattice, MOST_REDUCED};
+use crate::numeric::lattice::Lattice;
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::relaxed::trace::runtime::optimum;
@@ -131,27 +130,16 @@ impl<'a> Begun<'a> {
     ) -> Result<Self, Unfit> {
         let relaxed = optimum(problem, evaluator);
         let first = evaluator.first_level();
-        let free = problem.workers() - first;
-        if free < 2 {
-            return Err(Unfit::OnePartition);
-        }
-        if free > MOST_REDUCED {
-            return Err(Unfit::NoBasis("; no lattice basis is reduced beyond 80 levels"));
-        }
         let total = problem.coordinates() as f64;
-        let form = smoothed_form(evaluator.rows(), &relaxed.shares, first, total);
-        let origin: Vec<i64> = incumbent.best.blocks()[first..].iter().map(|&x| x as i64).collect();
-        let (geometry, lattice) = Geometry::new(form, &origin, problem.coordinates())
-            .ok_or(Unfit::NoBasis("; the lattice basis is beyond double precision"))?;
+        let curvature = || Some(smoothed_form(evaluator.rows(), &relaxed.shares, first, total));
+        let (space, lattice) = Space::around(&incumbent.best, (first, relaxed.value), curvature)?;
         let unit = (incumbent.value.value / relaxed.value - 1.0).max(LEAST_UNIT);
-        let failed = Unfit::NoBasis("; HiGHS gave up");
-        let mut bundle = Bundle::new(evaluator, &geometry, relaxed.value, unit)
-            .map_err(|_| Unfit::NoBasis("; HiGHS gave up"))?;
+        let failed = || Unfit::NoBasis("; HiGHS gave up");
+        let mut bundle =
+            Bundle::new(evaluator, &space.geometry, relaxed.value, unit).map_err(|_| failed())?;
         let center: Vec<f64> = relaxed.shares.as_slice()[first..].iter().map(|x| x * total).collect();
-        let found = bundle.first(&geometry, &center, clock);
-        let late = if clock.is_over() { Unfit::Late } else { failed };
-        let (root, proved) = found.ok_or(late)?;
-        let space = Space { geometry, coordinates: problem.coordinates(), first, reference: relaxed.value };
+        let found = bundle.first(&space.geometry, &center, clock);
+        let (root, proved) = found.ok_or_else(|| if clock.is_over() { Unfit::Late } else { failed() })?;
         Ok(Self { space, lattice, bundle, root, proved })
     }
 
