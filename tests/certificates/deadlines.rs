@@ -7,21 +7,9 @@ use num_rational::Ratio;
 use serde_json::{Value as Json, json};
 
 use crate::claims;
+use crate::random::Random;
 
 type Q = Ratio<i128>;
-
-/// splitmix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % n
-    }
-}
 
 /// Times in eighths, which doubles and decimals have exactly, largest first; kappa is one.
 struct Small {
@@ -45,8 +33,8 @@ impl Small {
         let coordinates = 4 + i128::from(seed % 5);
         // The runtime of a round under some partition: a tie.
         let all = partitions(workers as usize, coordinates);
-        let x = &all[random.below(all.len() as u64) as usize];
-        let deadline = runtime(&rounds[random.below(rounds.len() as u64) as usize], x);
+        let x = &all[random.below(all.len())];
+        let deadline = runtime(&rounds[random.below(rounds.len())], x);
         Self { rounds, coordinates, deadline }
     }
 
@@ -152,10 +140,10 @@ fn places(value: &Json, path: &str, found: &mut Vec<String>) {
 fn changed(old: &Json, random: &mut Random) -> Json {
     match old.as_i64() {
         Some(number) => {
-            json!([number + 1, (number - 1).max(0), 0, random.below(10) as i64][random.below(4) as usize])
+            json!([number + 1, (number - 1).max(0), 0, random.below(10) as i64][random.below(4)])
         }
         None => {
-            let factor = [0.0, 0.5, 0.9, 1.1, 2.0, 10.0][random.below(6) as usize];
+            let factor = [0.0, 0.5, 0.9, 1.1, 2.0, 10.0][random.below(6)];
             json!(format!("{:e}", old.as_str().unwrap().parse::<f64>().unwrap() * factor))
         }
     }
@@ -196,7 +184,7 @@ fn no_tree_proves_a_bound_that_is_too_small() {
             for _ in 0..60 {
                 let mut claim = claim.clone();
                 for _ in 0..random.below(4) {
-                    let Some(place) = found.get(random.below(found.len().max(1) as u64) as usize) else {
+                    let Some(place) = found.get(random.below(found.len())) else {
                         break;
                     };
                     let place = claim.pointer_mut(place).unwrap();

@@ -8,6 +8,8 @@ mod laws;
 
 #[path = "../../verify/tests/common/keep.rs"]
 mod keep;
+#[path = "../../verify/tests/common/random.rs"]
+mod random;
 
 mod boxes;
 mod claims;

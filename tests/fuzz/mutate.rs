@@ -1,24 +1,13 @@
 //! Valid inputs spoiled: bits, tokens, numbers, lines, pieces of other inputs, nesting, repetition.
 
-/// A generator of test numbers: splitmix64.
-pub struct Random(pub u64);
+#[path = "../../verify/tests/common/random.rs"]
+mod random;
 
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
+pub use random::Random;
 
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
+/// One of several.
+fn one<'a, T>(random: &mut Random, all: &'a [T]) -> &'a T {
+    &all[random.below(all.len())]
 }
 
 /// What stands for a number: ends of ranges, other spellings, other scripts, things that are none.
@@ -76,7 +65,7 @@ const LONGEST: usize = 100_000;
 
 /// One of the originals, changed in one to four places.
 pub fn mutated(originals: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
-    let mut bytes = random.of(originals).clone();
+    let mut bytes = one(random, originals).clone();
     for _ in 0..1 + random.below(4) {
         change(&mut bytes, originals, random);
         bytes.truncate(LONGEST);
@@ -89,17 +78,17 @@ fn change(bytes: &mut Vec<u8>, originals: &[Vec<u8>], random: &mut Random) {
     let to = (at + 1 + random.below(24)).min(bytes.len());
     match random.below(14) {
         0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
-        1 => insert(bytes, at, random.of(&TOKENS).as_bytes()),
+        1 => insert(bytes, at, one(random, &TOKENS).as_bytes()),
         2 => drop(bytes.drain(at..to)),
         3 => bytes.truncate(at),
         4 => repeat(bytes, at, to, random),
-        5 | 6 => replace_number(bytes, at, random.of(&NUMBERS).as_bytes()),
+        5 | 6 => replace_number(bytes, at, one(random, &NUMBERS).as_bytes()),
         7 => replace_number(bytes, at, "9".repeat(1 + random.below(1000)).as_bytes()),
         8 => splice(bytes, at, originals, random),
         9 => nest(bytes, at, random),
         10 | 11 => lines(bytes, random),
-        12 => insert(bytes, at, random.of(&NUMBERS).as_bytes()),
-        _ => drop(bytes.splice(at..to, random.of(&TOKENS).bytes())),
+        12 => insert(bytes, at, one(random, &NUMBERS).as_bytes()),
+        _ => drop(bytes.splice(at..to, one(random, &TOKENS).bytes())),
     }
 }
 
@@ -122,7 +111,7 @@ fn replace_number(bytes: &mut Vec<u8>, at: usize, new: &[u8]) {
 
 /// A piece of another input.
 fn splice(bytes: &mut Vec<u8>, at: usize, originals: &[Vec<u8>], random: &mut Random) {
-    let other = random.of(originals);
+    let other = one(random, originals);
     let from = random.below(other.len() + 1);
     let piece = &other[from..(from + random.below(200)).min(other.len())];
     insert(bytes, at, piece);
@@ -130,7 +119,7 @@ fn splice(bytes: &mut Vec<u8>, at: usize, originals: &[Vec<u8>], random: &mut Ra
 
 fn nest(bytes: &mut Vec<u8>, at: usize, random: &mut Random) {
     let depth = 10_usize.pow(1 + random.below(4) as u32);
-    let open = *random.of(&["[", "{", "{\"a\":", "a.", "[[a", "(", "\""]);
+    let open = *one(random, &["[", "{", "{\"a\":", "a.", "[[a", "(", "\""]);
     insert(bytes, at, open.repeat(depth).as_bytes());
 }
 
