@@ -10,6 +10,8 @@ use super::error::CertificateError;
 use crate::clock::Clock;
 use crate::instance::Instance;
 
+/// Why there is no bound of a run without one.
+pub const NOT_WANTED: &str = "the run was to search for none, and no method of it returned one";
 /// Relative widths of a number that is claimed, the tightest first: the judge says which of them it can follow.
 pub const WIDTHS: [f64; 7] = [1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-6];
 

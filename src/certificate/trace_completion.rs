@@ -2,20 +2,17 @@
 
 use serde_json::{Value as Json, json};
 
-use super::claims::Claims;
+use super::claims::{Claims, NOT_WANTED};
 use super::error::CertificateError;
 use super::rounds::limits::Limits;
 use super::rounds::search::{Proof, prove};
 use super::rounds::tree;
-use super::runtime::NOT_WANTED;
+use super::subject::Subject;
 use super::value::share;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::partition::Partition;
-use crate::problem::Problem;
+use crate::instance::{Objective, Stragglers};
 use crate::runtime::trace_completion::TraceCompletion;
-use crate::solution::Value;
-use crate::straggler::Trace;
 use crate::trace_deadline::greedy::{self, Kind};
 
 /// Most nodes of a tree.
@@ -29,19 +26,15 @@ const FOR_REALS: f64 = 0.3;
 /// And that over integers; the judge has the rest.
 const FOR_INTEGERS: f64 = 0.5;
 
-/// A partition and its value.
-pub struct Subject<'a> {
-    pub problem: &'a Problem,
-    pub evaluator: &'a TraceCompletion,
-    pub trace: &'a Trace,
-    pub partition: &'a Partition,
-    pub value: Value,
-}
-
 /// Claims the value of a partition and, if bounds are wanted, upper bounds and, where it can be shown, that it is optimal.
-pub fn claim(claims: &mut Claims, subject: &Subject, deadline: f64, is_bounded: bool) -> Result<(), Error> {
-    let Subject { problem, evaluator, trace, partition, value } = subject;
-    claims.add([share(partition, *value, evaluator.deadline().rows())])?;
+pub fn claim(claims: &mut Claims, subject: Subject<TraceCompletion>, is_bounded: bool) -> Result<(), Error> {
+    let Subject { problem, evaluator, partition, value } = subject;
+    let (Stragglers::Trace(trace), Objective::CompletionProbability { deadline }) =
+        (&problem.instance().stragglers, &problem.instance().objective)
+    else {
+        return Ok(());
+    };
+    claims.add([share(partition, value, evaluator.deadline().rows())])?;
     if !is_bounded {
         claims.omit("no upper bound", NOT_WANTED);
         return Ok(());
@@ -50,7 +43,7 @@ pub fn claim(claims: &mut Claims, subject: &Subject, deadline: f64, is_bounded: 
         claims.omit("no upper bound", format!("the trace has more than {TIMES} times"));
         return Ok(());
     }
-    let limits = |kind| Limits::new(&problem.instance().system, trace.rows(), deadline, kind);
+    let limits = |kind| Limits::new(&problem.instance().system, trace.rows(), *deadline, kind);
     let (Some(reals), Some(integers)) = (limits(Kind::Relaxed), limits(Kind::Whole)) else {
         claims.omit("no upper bound", "a number of the instance has no exact limits");
         return Ok(());
@@ -68,7 +61,7 @@ pub fn claim(claims: &mut Claims, subject: &Subject, deadline: f64, is_bounded: 
 }
 
 struct Bounds<'a> {
-    subject: &'a Subject<'a>,
+    subject: Subject<'a, TraceCompletion>,
     reals: Limits,
     integers: Limits,
     /// How many rounds the partition meets, by the decimals of the certificate.
@@ -127,7 +120,7 @@ impl Bounds<'_> {
     }
 
     fn bound(&self, over: &str, most: usize, proof: &Json) -> Json {
-        let rounds = self.subject.trace.rows().len();
+        let rounds = self.integers.rounds();
         json!({"claim": "upper-bound", "over": over, "bound": format!("{most}/{rounds}"), "proof": proof})
     }
 }

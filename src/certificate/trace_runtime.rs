@@ -7,11 +7,12 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use serde_json::{Value as Json, json};
 
-use super::claims::{Claims, WIDTHS};
+use super::claims::{Claims, NOT_WANTED, WIDTHS};
 use super::decimal::{rounded, shortest};
 use super::error::CertificateError;
 use super::exact_trace::{ExactTrace, decimal, in_blocks};
 use super::level_weights::LevelWeights;
+use super::subject::Subject;
 use super::tree::tree;
 use super::value::enclosures;
 use crate::clock::Clock;
@@ -22,7 +23,6 @@ use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::relaxed::trace::runtime::optimum;
 use crate::runtime::trace_runtime::TraceRuntime;
-use crate::solution::Value;
 
 /// By how much, relatively, every other case shall be worse where the partition itself is to be proved optimal: beyond
 /// rounding errors.
@@ -41,21 +41,13 @@ const WEIGHT_UNITS: u64 = 1_000_000_000_000_000;
 const NO_WEIGHTS: &str =
     "weights of levels were not found in the time, their solver gave up, or there are too many levels";
 
-/// A partition and its value.
-pub struct Subject<'a> {
-    pub problem: &'a Problem,
-    pub evaluator: &'a TraceRuntime,
-    pub partition: &'a Partition,
-    pub value: Value,
-}
-
 /// Claims the value of a partition and, if bounds are wanted, a lower bound over the reals and, where it can be shown, that
 /// it is optimal.
-pub fn claim(claims: &mut Claims, subject: Subject, is_bounded: bool) -> Result<(), Error> {
+pub fn claim(claims: &mut Claims, subject: Subject<TraceRuntime>, is_bounded: bool) -> Result<(), Error> {
     let Subject { problem, evaluator, partition, value } = subject;
     claims.add(enclosures(partition, value, None))?;
     if !is_bounded {
-        claims.omit("no lower bound", super::runtime::NOT_WANTED);
+        claims.omit("no lower bound", NOT_WANTED);
         return Ok(());
     }
     let Stragglers::Trace(trace) = &problem.instance().stragglers else { return Ok(()) };

@@ -2,18 +2,14 @@
 
 use serde_json::json;
 
-use super::boxes;
-use super::claims::{Apart, Claims, WIDTHS};
-use super::decimal::{hint, rounded};
+use super::claims::{Apart, Claims};
 use super::document::Certificate;
 use super::error::CertificateError;
 use super::majorants::Majorants;
-use super::runtime::{self, Subject};
-use super::trace_completion;
-use super::trace_runtime;
-use super::value::enclosures;
+use super::subject::Subject;
+use super::{law_completion, law_runtime, trace_completion, trace_runtime};
 use crate::error::Error;
-use crate::instance::{Objective, Stragglers};
+use crate::instance::Stragglers;
 use crate::options::Options;
 use crate::problem::Problem;
 use crate::problem::any_evaluator::AnyEvaluator;
@@ -83,68 +79,30 @@ pub(super) fn claims<'a>(
     let mut claims = Claims::new(report.instance(), problem.clock());
     claims = apart.into_iter().fold(claims, Claims::apart);
     claims.add([json!({"claim": "feasible", "partition": partition.blocks()})])?;
+    let (problem, partition) = (&problem, &partition);
     match problem.any_evaluator() {
         AnyEvaluator::LawRuntime(evaluator) => {
-            let subject = Subject { problem: &problem, evaluator, partition: &partition, value };
-            runtime::claim(&mut claims, subject, is_bounded)?;
+            law_runtime::claim(&mut claims, Subject { problem, evaluator, partition, value }, is_bounded)?
         }
         AnyEvaluator::LawCompletion(evaluator) => {
-            claims.add(enclosures(&partition, value, None))?;
-            match is_bounded {
-                true => {
-                    let subject =
-                        boxes::Subject { problem: &problem, evaluator, partition: &partition, value };
-                    bounds(&mut claims, report, subject);
-                }
-                false => claims.omit("no upper bound", runtime::NOT_WANTED),
-            }
+            law_completion::claim(
+                &mut claims,
+                Subject { problem, evaluator, partition, value },
+                report,
+                is_bounded,
+            )?;
         }
         AnyEvaluator::TraceRuntime(evaluator) => {
-            let subject =
-                trace_runtime::Subject { problem: &problem, evaluator, partition: &partition, value };
-            trace_runtime::claim(&mut claims, subject, is_bounded)?;
+            trace_runtime::claim(&mut claims, Subject { problem, evaluator, partition, value }, is_bounded)?
         }
         AnyEvaluator::TraceCompletion(evaluator) => {
-            if let (Stragglers::Trace(trace), Objective::CompletionProbability { deadline }) =
-                (&instance.stragglers, &instance.objective)
-            {
-                let subject = trace_completion::Subject {
-                    problem: &problem,
-                    evaluator,
-                    trace,
-                    partition: &partition,
-                    value,
-                };
-                trace_completion::claim(&mut claims, &subject, *deadline, is_bounded)?;
-            }
+            trace_completion::claim(
+                &mut claims,
+                Subject { problem, evaluator, partition, value },
+                is_bounded,
+            )?;
         }
         _ => return Err(CertificateError::Unsupported(NOT_PROPORTIONAL.to_owned()).into()),
     }
     Ok(claims)
-}
-
-/// What is proved of all partitions, and of those into integers.
-fn bounds(claims: &mut Claims, report: &Report, subject: boxes::Subject) {
-    if let Err(reason) = tangent(claims, report).or_else(|_| boxes::upper_bound(claims, subject)) {
-        claims.omit("no upper bound", reason);
-    }
-    if let Err(reason) = boxes::optimal(claims, subject) {
-        claims.omit("no proof that it is optimal", reason);
-    }
-}
-
-/// What one tangent at a relaxed optimum proves of a probability.
-fn tangent(claims: &mut Claims, report: &Report) -> Result<(), CertificateError> {
-    // A tangent bounds real partitions: the bound of the method that found its point, not that over integers.
-    let own =
-        report.rows().iter().find_map(|row| Some((row.solution.relaxed.as_ref()?, row.solution.bound?)));
-    let (relaxed, bound) = own.ok_or(CertificateError::Nothing)?;
-    let point: Vec<String> =
-        relaxed.coordinates(report.instance().system.coordinates).iter().map(|x| hint(*x)).collect();
-    claims.add(WIDTHS.map(|width| {
-        let bound = bound.value * (1.0 + width);
-        // No probability is above one.
-        let bound = if bound < 1.0 { rounded(bound, true) } else { "1".to_owned() };
-        json!({"claim": "upper-bound", "over": "reals", "bound": bound, "proof": {"tangent": point}})
-    }))
 }

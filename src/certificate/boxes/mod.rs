@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::claims::Claims;
 use super::decimal::rounded;
+use super::subject::Subject;
 use crate::clock::Clock;
 use crate::exact::global::boxes::LoadBox;
 use crate::exact::global::envelope::LogCdf;
@@ -16,11 +17,8 @@ use crate::exact::global::recorded;
 use crate::exact::global::rows::Row;
 use crate::exact::global::trail::{Cut, Leaf, Step, Trail};
 use crate::exact::global::{GlobalOptions, GlobalOutcome, GlobalProblem};
-use crate::partition::Partition;
-use crate::problem::Problem;
 use crate::runtime::completion::Probability;
 use crate::runtime::law_completion::LawCompletion;
-use crate::solution::Value;
 use replay::Replay;
 
 /// The search aims at these shares of the gap in turn, until its steps hold in the judge's boxes, and leaves are held to
@@ -28,17 +26,8 @@ use replay::Replay;
 const SEARCHED: [f64; 3] = [0.8, 0.5, 0.25];
 const SHOWN: f64 = 0.98;
 
-/// What the claims are about.
-#[derive(Clone, Copy)]
-pub struct Subject<'a> {
-    pub problem: &'a Problem,
-    pub evaluator: &'a LawCompletion,
-    pub partition: &'a Partition,
-    pub value: Value,
-}
-
 /// Claims that no partition at all has a probability above the relaxed optimum's by more than the gap.
-pub fn upper_bound(claims: &mut Claims, subject: Subject) -> Result<(), String> {
+pub fn upper_bound(claims: &mut Claims, subject: Subject<LawCompletion>) -> Result<(), String> {
     let clock = claims.clock().clone();
     let problem = global_problem(subject);
     let tolerance = subject.problem.tolerance();
@@ -60,7 +49,7 @@ pub fn upper_bound(claims: &mut Claims, subject: Subject) -> Result<(), String> 
 }
 
 /// Claims that no partition into integers has a probability above that of the given one by more than the gap.
-pub fn optimal(claims: &mut Claims, subject: Subject) -> Result<(), String> {
+pub fn optimal(claims: &mut Claims, subject: Subject<LawCompletion>) -> Result<(), String> {
     let clock = claims.clock().clone();
     let problem = global_problem(subject);
     let tolerance = subject.problem.tolerance();
@@ -101,7 +90,7 @@ fn first_of<T>(attempt: impl Fn(f64) -> Result<T, String>) -> Result<T, String> 
     Err(last)
 }
 
-fn global_problem(subject: Subject) -> GlobalProblem {
+fn global_problem(subject: Subject<LawCompletion>) -> GlobalProblem {
     GlobalProblem {
         evaluator: subject.evaluator.probability().clone(),
         coordinates: Some(subject.problem.coordinates()),

@@ -2,11 +2,12 @@
 
 use serde_json::{Value as Json, json};
 
-use super::claims::{Claims, WIDTHS};
+use super::claims::{Claims, NOT_WANTED, WIDTHS};
 use super::decimal::{hint, rounded};
 use super::error::CertificateError;
 use super::majorants::Majorants;
 use super::panels::quadrature;
+use super::subject::Subject;
 use super::tree::Tree;
 use super::value::enclosures;
 use crate::clock::Clock;
@@ -31,20 +32,9 @@ const LEAST_GAP: f64 = 1e-12;
 /// How much more it is asked for where it cannot.
 const WIDER: f64 = 30.0;
 
-/// Why there is no bound of a run without one.
-pub const NOT_WANTED: &str = "the run was to search for none, and no method of it returned one";
-
-/// A partition and its value.
-pub struct Subject<'a> {
-    pub problem: &'a Problem,
-    pub evaluator: &'a LawRuntime,
-    pub partition: &'a Partition,
-    pub value: Value,
-}
-
 /// Claims the value of a partition and, if bounds are wanted, a lower bound over the reals and, where it can be shown, that
 /// it is optimal.
-pub fn claim(claims: &mut Claims, subject: Subject, is_bounded: bool) -> Result<(), Error> {
+pub fn claim(claims: &mut Claims, subject: Subject<LawRuntime>, is_bounded: bool) -> Result<(), Error> {
     let Subject { problem, evaluator, partition, value } = subject;
     let law = Majorants::of(problem.instance().law()?)?;
     let own = add_quadrature(claims, problem, &law, &partition.shares())?;
