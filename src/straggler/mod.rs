@@ -25,6 +25,7 @@ mod long_columns;
 mod long_table;
 mod marks;
 mod moments;
+mod no_workers;
 mod numbers;
 mod origin;
 mod other_columns;

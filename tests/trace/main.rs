@@ -19,6 +19,7 @@ mod runtime;
 #[allow(dead_code, reason = "tests/integer.rs uses the rest")]
 mod scenarios;
 mod sentinel;
+mod simulations;
 
 use bcgc::internals::straggler::open_unit;
 use bcgc::methods::{Problem, of};
