@@ -147,6 +147,7 @@ mod tests {
 
     /// What a search that is stopped has proved is less, but proved.
     #[test]
+    #[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
     fn the_judge_accepts_what_a_stopped_search_proves() {
         let time = |i: usize, j: usize| 1.0 + ((i * 37 + j * 101 + i * j * 7) % 64) as f64 / 16.0;
         let rows: Vec<Vec<f64>> = (0..40).map(|i| (0..5).map(|j| time(i, j)).collect()).collect();
