@@ -90,13 +90,13 @@ def test_a_simulation_of_ones_own_data(small: bcgc.Instance) -> None:
 
 def test_rounds_of_a_trace_have_one_error_and_may_never_end() -> None:
     rng = np.random.default_rng(4)
-    times = np.repeat(rng.exponential(1.0, (10, 3)), 4, axis=0) + 0.1
+    times = np.repeat(rng.exponential(1.0, (100, 3)), 4, axis=0) + 0.1
     instance = bcgc.Instance(3, 6, bcgc.Trace(times))
     played, found = bcgc.simulate(instance, [1, 2, 3]), bcgc.evaluate_report(instance, [1, 2, 3])["given"]
     assert found.sampled is not None and found.sampled.standard_error is not None and not played.independent_rounds
     assert played.standard_error == pytest.approx(found.sampled.standard_error)
     # Four times the same round say as much as one of them.
-    assert played.standard_error > 1.5 * played.runtimes.std(ddof=1) / np.sqrt(40)
+    assert played.standard_error > 1.5 * played.runtimes.std(ddof=1) / np.sqrt(400)
     times[7] = np.inf
     endless = bcgc.simulate(bcgc.Instance(3, 6, bcgc.Trace(times)), [1, 2, 3])
     assert not endless.passed and endless.standard_error is None

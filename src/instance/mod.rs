@@ -2,6 +2,7 @@
 
 mod definition;
 mod document;
+mod dotted_key;
 mod followers;
 mod moved;
 mod objective;
@@ -16,6 +17,7 @@ mod system;
 mod times;
 
 pub use definition::Instance;
+pub(crate) use dotted_key::set as set_key;
 pub use moved::base_of;
 pub use objective::Objective;
 pub use overhead::{CONSTANT, Overhead};

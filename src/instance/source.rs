@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value as Toml};
 
 use super::definition::Instance;
-use super::followers;
 use super::moved::base_of;
 use super::parse::{json_document, json_table, seems_json, toml_table};
 use super::range::refused;
+use super::{dotted_key, followers};
 use crate::error::Error;
 use crate::input;
 
@@ -91,22 +91,11 @@ impl Document {
     /// # Errors
     /// When the key cannot be read.
     pub fn put(&mut self, key: &str, value: Toml) -> Result<(), Error> {
-        let wrong = |value: &Toml, allowed: &str| refused(key, input::shorten(&value.to_string()), allowed);
-        let path: Vec<&str> = key.split('.').map(str::trim).collect();
-        let Some((last, tables)) = path.split_last().filter(|_| path.iter().all(|part| !part.is_empty()))
-        else {
-            return Err(wrong(&value, "the key must be a name with its table, like system.workers"));
-        };
-        let mut table = &mut self.table;
-        for part in tables {
-            let entry = table.entry(*part).or_insert_with(|| Toml::Table(Table::new()));
-            let Toml::Table(inner) = entry else {
-                return Err(wrong(&value, &format!("{part} is no table, so it has no keys")));
-            };
-            table = inner;
-        }
-        table.insert((*last).to_owned(), value);
-        self.set.push(path.join("."));
+        let shown = input::shorten(&value.to_string());
+        dotted_key::set(&mut self.table, key, value)
+            .map_err(|allowed| refused(&input::shorten(key), shown, &allowed))?;
+        let names: Vec<&str> = key.split('.').map(str::trim).collect();
+        self.set.push(names.join("."));
         Ok(())
     }
 

@@ -111,6 +111,7 @@ fn is_accepted(document: &Json) -> bool {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn bounds_and_optima_are_those_of_brute_force() {
     for seed in 0..120 {
         let small = Small::random(seed);
@@ -165,6 +166,7 @@ fn cases() -> Vec<(Json, [usize; 2], usize)> {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn no_tree_proves_a_bound_that_is_too_small() {
     let mut random = Random(7);
     let (mut tried, mut kinds) = (0, [false; 3]);
@@ -238,6 +240,7 @@ fn leaves_that_do_not_hold_are_refused() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
 fn fifty_rounds_of_six_workers_are_proved_in_few_nodes() {
     let mut random = Random(3);
     let rows: Vec<Vec<f64>> = (0..50)

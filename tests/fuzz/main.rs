@@ -1,5 +1,6 @@
 //! Whatever is given to a reader, it answers: valid inputs are spoiled, and none may end in a panic. The inputs are the same in
 //! every run; `BCGC_FUZZ=1000000 cargo test --release --test fuzz` (`make fuzz`) tries so many of each reader.
+//! What ends the whole run, as a stack that is too small, is left in the file that `BCGC_FUZZ_LAST` names.
 
 mod mutate;
 
@@ -49,9 +50,13 @@ fn never_panics(reader: &str, originals: &[Vec<u8>], times: usize, read: impl Fn
     }
     let mut random = Random(reader.bytes().map(u64::from).sum());
     let (mut taken, mut slowest) = (0, Duration::ZERO);
+    let last = std::env::var_os("BCGC_FUZZ_LAST").map(PathBuf::from);
     for turn in 0..times {
         let bytes = mutated(originals, &mut random);
         let start = Instant::now();
+        if let Some(path) = &last {
+            std::fs::write(path, &bytes).expect("BCGC_FUZZ_LAST names a file that can be written");
+        }
         match catch_unwind(AssertUnwindSafe(|| read(&bytes))) {
             Ok(is_taken) => taken += usize::from(is_taken),
             Err(_) => panic!("{reader} panics at input {turn}:\n{}", bytes.escape_ascii()),

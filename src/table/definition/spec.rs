@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::{Table as Toml, Value};
 
-use crate::instance::Instance;
+use crate::input::shorten;
+use crate::instance::{Instance, set_key};
 use crate::options::Options;
 use crate::table::error::TableError;
 
@@ -169,7 +170,12 @@ impl Spec {
     pub fn instance_at(&self, index: usize) -> Result<Instance, TableError> {
         let mut table = self.instance.clone();
         for ((key, _), value) in self.grid.iter().zip(self.values_at(index)) {
-            set(&mut table, key, value)?;
+            let shown = shorten(&value.to_string());
+            set_key(&mut table, key, value).map_err(|allowed| TableError::Spec {
+                key: format!("grid.\"{}\"", shorten(key)),
+                value: shown,
+                allowed,
+            })?;
         }
         Instance::from_table_in(&table, &self.base).map_err(|error| {
             let (point, reason) = (self.label(index), error.to_string());
@@ -222,24 +228,4 @@ pub fn shown(value: &Value) -> String {
 /// The last part of a dotted key.
 pub fn short(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
-}
-
-/// Sets a dotted key.
-fn set(table: &mut Toml, key: &str, value: Value) -> Result<(), TableError> {
-    let mut table = table;
-    let mut parts: Vec<&str> = key.split('.').collect();
-    let Some(last) = parts.pop() else { return Ok(()) };
-    for part in parts {
-        let inner = table.entry(part).or_insert_with(|| Value::Table(Toml::new()));
-        let Value::Table(inner) = inner else {
-            return Err(TableError::Spec {
-                key: format!("grid.\"{key}\""),
-                value: part.to_owned(),
-                allowed: "is not a table of the instance".to_owned(),
-            });
-        };
-        table = inner;
-    }
-    table.insert(last.to_owned(), value);
-    Ok(())
 }
