@@ -120,8 +120,12 @@ fn a_certificate_by_the_name_of_vipr_is_a_proof_for_integer_programs() {
     let (_, stderr) = run(&code, 1);
     assert!(stderr.contains("a VIPR file has the proof that") && stderr.contains("is removed"), "{stderr}");
     assert!(!file.exists());
-    std::fs::write(&file, "VER 1.0\n").expect("a file of somebody else");
-    refused(&code, &["--certificate", "proof.vipr"]);
+    let foreign = at("foreign.vipr");
+    std::fs::write(&foreign, "VER 1.0\n").expect("a file of somebody else");
+    refused(
+        &["code", "--workers", "4", "--stragglers", "1", "--certificate", &show(&foreign)],
+        &["foreign.vipr"],
+    );
 }
 
 #[test]

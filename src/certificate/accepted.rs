@@ -1,12 +1,11 @@
 //! What accepted claims say, as numbers that a report prints.
 
-use std::str::FromStr as _;
-
-use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Pow as _, ToPrimitive as _};
+use num_traits::ToPrimitive as _;
 use serde_json::Value as Json;
 
+use super::decimal::exact;
+use crate::encoding::fraction;
 use crate::solution::{Exact, Rigour, Value};
 
 /// What claims prove.
@@ -122,14 +121,13 @@ fn blocks(claim: &Json) -> Option<Vec<u64>> {
 /// The double next to a claimed number: of a decimal the one that it is the shortest decimal of.
 fn number(claimed: &Json) -> Option<f64> {
     let text = claimed.as_str()?;
-    let found =
-        if text.contains('/') { BigRational::from_str(text).ok()?.to_f64()? } else { text.parse().ok()? };
+    let found = if text.contains('/') { rational(claimed)?.to_f64()? } else { text.parse().ok()? };
     found.is_finite().then_some(found)
 }
 
 /// A claimed number as a double whose decimal is no tighter: the double itself where its decimal is what is claimed.
 fn outwards(claimed: &Json, x: f64, down: bool) -> f64 {
-    let is_it = rational(claimed).is_some_and(|claimed| decimal(&format!("{x:?}")) == Some(claimed));
+    let is_it = rational(claimed).is_some_and(|claimed| exact(x) == Some(claimed));
     match (is_it, down) {
         (true, _) => x,
         (false, true) => x.next_down(),
@@ -139,18 +137,7 @@ fn outwards(claimed: &Json, x: f64, down: bool) -> f64 {
 
 /// A claimed number exactly.
 fn rational(claimed: &Json) -> Option<BigRational> {
-    let text = claimed.as_str()?;
-    if text.contains('/') { BigRational::from_str(text).ok() } else { decimal(text) }
-}
-
-/// A decimal exactly.
-fn decimal(text: &str) -> Option<BigRational> {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = BigRational::from_integer(BigInt::from_str(&format!("{whole}{fraction}")).ok()?);
-    let exponent = exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?;
-    let ten = BigRational::from_integer(BigInt::from(10));
-    Some(digits * ten.pow(exponent))
+    fraction::parse(claimed.as_str()?).ok()
 }
 
 #[cfg(test)]
@@ -168,7 +155,7 @@ mod tests {
 
     /// A number of a report, by its shortest decimal, as a fraction.
     fn printed(x: f64) -> BigRational {
-        decimal(&format!("{x:?}")).expect("a decimal")
+        exact(x).expect("a decimal")
     }
 
     #[test]

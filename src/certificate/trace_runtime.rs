@@ -8,9 +8,9 @@ use num_traits::{ToPrimitive, Zero};
 use serde_json::{Value as Json, json};
 
 use super::claims::{Claims, NOT_WANTED, WIDTHS};
-use super::decimal::{rounded, shortest};
+use super::decimal::{exact, rounded};
 use super::error::CertificateError;
-use super::exact_trace::{ExactTrace, decimal, in_blocks};
+use super::exact_trace::{ExactTrace, in_blocks};
 use super::level_weights::LevelWeights;
 use super::subject::Subject;
 use super::tree::tree;
@@ -74,7 +74,7 @@ pub fn claim(claims: &mut Claims, subject: Subject<TraceRuntime>, is_bounded: bo
 fn kappa(problem: &Problem) -> Option<BigRational> {
     let system = &problem.instance().system;
     let samples = BigRational::from_integer(system.samples.into());
-    Some(samples * decimal(&shortest(system.cycles))? / BigInt::from(system.workers))
+    Some(samples * exact(system.cycles)? / BigInt::from(system.workers))
 }
 
 /// What the claims are about.

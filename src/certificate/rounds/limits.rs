@@ -6,8 +6,9 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
+use num_traits::{Signed as _, ToPrimitive as _};
 
+use crate::certificate::decimal::exact;
 use crate::instance::System;
 use crate::shares::weight;
 use crate::trace_deadline::greedy::Kind;
@@ -34,8 +35,8 @@ impl Limits {
     /// Of the rows of a trace, a deadline and blocks of a kind; `None` where a number is none.
     pub fn new(system: &System, rows: &[Vec<f64>], deadline: f64, kind: Kind) -> Option<Self> {
         let whole = |n: u64| BigRational::from_integer(BigInt::from(n));
-        let work = whole(system.samples) * decimal(system.cycles)?;
-        let scaled = decimal(deadline)? * whole(system.workers as u64) / work;
+        let work = whole(system.samples) * exact(system.cycles)?;
+        let scaled = exact(deadline)? * whole(system.workers as u64) / work;
         let total = whole(system.coordinates);
         let mut limits =
             rows.iter().map(|row| of_row(row, &scaled, &total, kind)).collect::<Option<Vec<_>>>()?;
@@ -167,22 +168,9 @@ fn of_row(row: &[f64], scaled: &BigRational, total: &BigRational, kind: Kind) ->
     let mut times = row.to_vec();
     times.sort_by(|a, b| b.total_cmp(a));
     let limit = |(time, size): (&f64, u64)| {
-        let time = decimal(*time).filter(|time| time.is_positive())?;
+        let time = exact(*time).filter(|time| time.is_positive())?;
         let limit = (scaled / time).min(total * BigInt::from(size));
         Some(if kind == Kind::Whole { limit.floor() } else { limit })
     };
     times.iter().zip(1..).map(limit).collect()
-}
-
-/// The decimal that the certificate writes for a double.
-fn decimal(x: f64) -> Option<BigRational> {
-    let text = format!("{x:e}");
-    let (mantissa, exponent) = text.split_once('e')?;
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits: BigInt = format!("{whole}{fraction}").parse().ok()?;
-    let power = exponent.parse::<i64>().ok()? - i64::try_from(fraction.len()).ok()?;
-    let scale = BigInt::from(10).pow(u32::try_from(power.unsigned_abs()).ok()?);
-    let value =
-        if power < 0 { BigRational::new(digits, scale) } else { BigRational::from_integer(digits * scale) };
-    (!value.is_zero() || x == 0.0).then_some(value)
 }
