@@ -139,7 +139,8 @@ class Trace:
             say it.
         columns : str, int or list of these, optional
             The workers' columns, by position from 1 (``3``, ``"2-21"``) or by name, where ``*`` stands for any letters;
-            all of them by default.
+            all of them by default. With ``layout="long"`` those of the round, the worker and the time, in this order; by
+            default those that are known by their names.
         delimiter : {"comma", "semicolon", "tab", "space"}, optional
             What stands between the cells; told from the text by default.
         missing : {"refuse", "drop-row"}
@@ -147,7 +148,8 @@ class Trace:
         scale : float
             What every number is multiplied by, above zero.
         layout : {"wide", "long"}
-            Whether a line is a round, or one time of one worker in a round.
+            Whether a line is a round, or one time of one worker in a round: such rounds are in the order of their numbers or
+            time stamps, if all have one, else in that of first appearance.
         overheads : bool
             Whether the times are overheads, which may be zero.
 
@@ -155,7 +157,8 @@ class Trace:
         ------
         InputError, FileNotFoundError
             When the file is no such table, or not there; also where a column is no worker by its name (``timestamp``,
-            ``total``) or rises like a clock, until ``columns`` or ``index`` say what it is.
+            ``total``) or rises like a clock, until ``columns`` or ``index`` say what it is, and where the columns of a long
+            table are not known by their names.
         """
         if not (math.isfinite(scale) and scale > 0):
             remedy = "must be a finite number > 0"
