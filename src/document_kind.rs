@@ -119,6 +119,7 @@ const FORMS: &[Form] = &[
             "standard_error",
             "independent_rounds",
             "agreement",
+            "completion",
             "infinite_expectation",
             "left_out",
             "interrupted",

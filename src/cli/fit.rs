@@ -8,7 +8,7 @@ use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
-use bcgc::{Cancel, Detail, Format, LawError, Manner, Reading, Trace};
+use bcgc::{Cancel, Detail, Format, LawError, Manner, Quantity, Reading, Trace};
 use clap::Args;
 
 use super::destination::{self, Destination};
@@ -73,7 +73,12 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
             Detail::new("--loads", given, allowed),
         ));
     }
-    let traces = arguments.traces.iter().map(|path| read(path, &reading)).collect::<Result<Vec<_>, _>>()?;
+    let quantity = match arguments.loads.is_empty() {
+        true => Quantity::CycleTimes,
+        false => Quantity::LoadTimes,
+    };
+    let traces = arguments.traces.iter().map(|path| read(path, &reading, quantity));
+    let traces = traces.collect::<Result<Vec<_>, _>>()?;
     let cancel = Cancel::default();
     interrupt::cancels(&cancel);
     let limit = Duration::try_from_secs_f64(arguments.time_limit).unwrap_or(Duration::MAX);
@@ -118,10 +123,13 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn read(path: &Path, reading: &Reading) -> Result<Trace, Failure> {
+fn read(path: &Path, reading: &Reading, quantity: Quantity) -> Result<Trace, Failure> {
     let trace = match standard_input::is(path) {
-        true => Trace::of_table(standard_input::NAME, &standard_input::text("TRACE")?, reading.clone()),
-        false => Trace::open(path, reading.clone()),
+        true => {
+            let text = standard_input::text("TRACE")?;
+            Trace::parse_as(standard_input::NAME, &text, None, reading, quantity)
+        }
+        false => Trace::read_as(&path.display().to_string(), Path::new(""), None, reading, quantity),
     };
     trace.map_err(|error| Failure::Input(error.told(Manner::Options)))
 }

@@ -32,7 +32,7 @@ pub struct Flags {
         allow_negative_numbers = true)]
     min: Option<f64>,
     /// Number of workers N
-    #[arg(short = 'N', long, help_heading = HEADING, value_name = "N", value_parser = values::count,
+    #[arg(short = 'N', long, help_heading = HEADING, value_name = "N", value_parser = values::workers,
         allow_negative_numbers = true)]
     workers: Option<u64>,
     /// Number of coordinates L (model parameters)

@@ -141,6 +141,11 @@ pub fn threads(text: &str) -> Result<u16, String> {
 /// What a number of things must be.
 const COUNT: &str = "must be an integer from 1 to 9007199254740992, like 20 or 1e6";
 
+/// A number of workers.
+pub fn workers(text: &str) -> Result<u64, String> {
+    whole(text).ok_or_else(|| "must be an integer from 1 to 1000000, like 20".to_owned())
+}
+
 /// A number of things, also as `1e6`, at least one; zero and what else is out of range is judged where it is used.
 pub fn count(text: &str) -> Result<u64, String> {
     whole(text).ok_or_else(|| COUNT.to_owned())

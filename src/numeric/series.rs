@@ -10,13 +10,14 @@ const LENGTH: f64 = 2.0;
 /// batches of neighbours, which holds for correlated observations as well. None for fewer than four.
 pub fn mean_and_error(observations: &[f64]) -> (f64, Option<f64>) {
     let count = observations.len() as f64;
-    let mean = observations.iter().sum::<f64>() / count;
-    if observations.len() < FEWEST || !mean.is_finite() {
-        return (mean, None);
+    let deviations = Deviations::of(observations);
+    if observations.len() < FEWEST || !deviations.mean.is_finite() {
+        return (deviations.mean, None);
     }
+    let (mean, observations) = (deviations.mean, &deviations.scaled);
     let length = ((LENGTH * count.cbrt()).ceil() as usize).min(observations.len() / 2);
     let size = length as f64;
-    let mut sum: f64 = observations[..length].iter().map(|x| x - mean).sum();
+    let mut sum: f64 = observations[..length].iter().sum();
     let mut squares = sum * sum;
     for (left, entered) in observations.iter().zip(&observations[length..]) {
         sum += entered - left;
@@ -25,7 +26,43 @@ pub fn mean_and_error(observations: &[f64]) -> (f64, Option<f64>) {
     let batches = count - size + 1.0;
     // Unbiased for independent observations: a batch mean is compared with a mean that it is part of.
     let variance = squares / (size * size) / batches * size / (count - size);
-    (mean, Some(variance.sqrt()))
+    (mean, Some(variance.sqrt() * deviations.scale))
+}
+
+/// Observations about their mean, in a unit in which neither their sums nor their squares leave double precision.
+struct Deviations {
+    mean: f64,
+    /// The unit of the deviations: the largest distance from the first observation.
+    scale: f64,
+    /// What is left of each observation without the mean, in that unit.
+    scaled: Vec<f64>,
+}
+
+impl Deviations {
+    /// Of equal observations the mean is their value, and no deviation is left by rounding.
+    fn of(observations: &[f64]) -> Self {
+        let first = observations.first().copied().unwrap_or(f64::NAN);
+        let scale = observations.iter().map(|x| (x - first).abs()).fold(0.0, f64::max);
+        if scale == 0.0 || !scale.is_finite() {
+            let mean = observations.iter().sum::<f64>() / observations.len() as f64;
+            let mean = if scale == 0.0 { first } else { mean };
+            return Self { mean, scale, scaled: vec![0.0; observations.len()] };
+        }
+        let mut scaled: Vec<f64> = observations.iter().map(|x| (x - first) / scale).collect();
+        let centre = scaled.iter().sum::<f64>() / scaled.len() as f64;
+        scaled.iter_mut().for_each(|x| *x -= centre);
+        Self { mean: first + scale * centre, scale, scaled }
+    }
+}
+
+/// The standard error of the finite mean of two observations or more that are independent of each other; none where there are
+/// fewer or it is infinite.
+pub fn error_of_independent(observations: &[f64]) -> Option<f64> {
+    let count = observations.len() as f64;
+    let deviations = Deviations::of(observations);
+    let squares: f64 = deviations.scaled.iter().map(|x| x * x).sum();
+    (observations.len() > 1 && deviations.mean.is_finite())
+        .then(|| (squares / (count - 1.0) / count).sqrt() * deviations.scale)
 }
 
 /// The share of ones among zeros and ones, and its standard error; none where all are equal as well: that is no sign of
@@ -66,6 +103,23 @@ mod tests {
     fn intervals_cover_the_mean_nearly_as_often_as_they_say() {
         assert!(coverage(0.0) > 0.92, "{}", coverage(0.0));
         assert!(coverage(0.4) > 0.90, "{}", coverage(0.4));
+    }
+
+    /// Units carry over: squares of 1e200 and of 1e-200 are no doubles.
+    #[test]
+    fn errors_are_those_of_any_unit() {
+        let some: Vec<f64> = (0..50).map(|i| 1.0 + f64::from(i * 37 % 50)).collect();
+        let (mean, error) = mean_and_error(&some);
+        let independent = error_of_independent(&some).unwrap();
+        for unit in [2f64.powi(-1000), 2f64.powi(1000)] {
+            let scaled: Vec<f64> = some.iter().map(|x| x * unit).collect();
+            assert_eq!(mean_and_error(&scaled), (mean * unit, error.map(|error| error * unit)));
+            assert_eq!(error_of_independent(&scaled), Some(independent * unit));
+        }
+        let equal = [0.1; 30];
+        assert_eq!(mean_and_error(&equal), (0.1, Some(0.0)));
+        assert_eq!(error_of_independent(&equal), Some(0.0));
+        assert_eq!(error_of_independent(&[1.0, f64::INFINITY]), None);
     }
 
     #[test]

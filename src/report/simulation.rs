@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::citation;
 use super::format::Format;
-use super::number::significant;
+use super::number::{shortest, significant};
 use super::paragraph;
 use super::versioned::Versioned;
-use crate::simulation::{Arithmetic, Simulation};
+use crate::simulation::{Arithmetic, Completion, Simulation};
 use crate::tex::escaped;
 use crate::wording::counted;
 
@@ -97,6 +97,7 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         }
         _ => {}
     }
+    facts.extend(simulation.completion.map(|completion| ("deadline", by_deadline(&completion, rounds))));
     facts.extend(simulation.left_out.clone().map(|left_out| ("left out", left_out)));
     facts.push((
         "loss",
@@ -109,6 +110,21 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
     ));
     facts.push(("verdict", if simulation.passed() { "passed" } else { "failed" }.to_owned()));
     facts
+}
+
+/// How many rounds ended by the deadline, and what was to be expected.
+fn by_deadline(completion: &Completion, rounds: usize) -> String {
+    let Completion { deadline, met, probability, p_value, .. } = *completion;
+    let met = format!("{met} of {rounds} rounds ended by {}", shortest(deadline));
+    let probability = probability.map(|probability| significant(probability, 7));
+    match (probability, p_value) {
+        (None, _) => met,
+        (Some(share), None) => format!("{met}; by the formula {share} of these rounds"),
+        (Some(probability), Some(p_value)) => format!(
+            "{met}; completion probability {probability} (p-value {}, on both sides)",
+            significant(p_value, 2)
+        ),
+    }
 }
 
 /// The simulation as text for a terminal of so many columns.

@@ -5,6 +5,7 @@
 //! one computed directly, and takes a step of gradient descent along the decoded one. The time at which
 //! the last block is decoded is compared with the formula of the overall runtime.
 
+mod completion;
 mod dataset;
 mod engine;
 pub(crate) mod error;
@@ -20,6 +21,7 @@ mod timeline;
 mod timing;
 mod vectors;
 
+pub use completion::Completion;
 pub use dataset::Dataset;
 pub use error::SimulationError;
 pub use figure::draw as draw_timeline;

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::completion::Completion;
 use super::settings::{Arithmetic, Settings};
 use super::task::Task;
 use super::timeline::Timeline;
-use crate::numeric::series::mean_and_error;
+use crate::numeric::series::{error_of_independent, mean_and_error};
 
 /// The mean is said to agree with the expectation within so many standard errors; the chance of a false
 /// alarm is 6e-5.
@@ -79,6 +80,8 @@ pub struct Simulation {
     pub independent_rounds: bool,
     /// Comparison with the expectation, if a finite one was given and there is a standard error, or it is that of the rounds.
     pub agreement: Option<Agreement>,
+    /// The rounds that ended by the deadline, of an instance that has one.
+    pub completion: Option<Completion>,
     /// Whether the expected runtime is infinite: then the mean says little, however many rounds there are.
     pub infinite_expectation: bool,
     /// Loss before the first round.
@@ -128,6 +131,7 @@ impl Simulation {
             && self.wrong_runtimes.unwrap_or(0) == 0
             && self.endless() == 0
             && self.agreement.and_then(|agreement| agreement.agrees).unwrap_or(true)
+            && self.completion.and_then(|completion| completion.agrees).unwrap_or(true)
     }
 
     /// Rounds that never end: a block waits for a worker that never returns.
@@ -155,7 +159,7 @@ impl Simulation {
         let mean = results.iter().map(|r| r.runtime / count).sum::<f64>();
         let runtimes: Vec<f64> = results.iter().map(|r| r.runtime).collect();
         let standard_error = match settings.are_independent {
-            true => error_of_independent(&runtimes, mean),
+            true => error_of_independent(&runtimes),
             false => mean_and_error(&runtimes).1,
         };
         let finite = settings.expectation.filter(|expectation| expectation.is_finite() && mean.is_finite());
@@ -189,6 +193,7 @@ impl Simulation {
             standard_error,
             independent_rounds: settings.are_independent,
             agreement,
+            completion: None,
             infinite_expectation: settings.expectation == Some(f64::INFINITY),
             first_loss,
             last_loss,
@@ -196,13 +201,6 @@ impl Simulation {
             results,
         }
     }
-}
-
-/// The standard error of a finite mean of independent runtimes, of two or more.
-fn error_of_independent(runtimes: &[f64], mean: f64) -> Option<f64> {
-    let count = runtimes.len() as f64;
-    let squares: f64 = runtimes.iter().map(|runtime| (runtime - mean).powi(2)).sum();
-    (runtimes.len() > 1 && mean.is_finite()).then(|| (squares / (count - 1.0) / count).sqrt())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::completion::Completion;
 use super::dataset::Dataset;
 use super::error::SimulationError;
 use super::outcome::Simulation;
@@ -20,6 +21,7 @@ use crate::instance::{Instance, Objective, Overhead, Stragglers};
 use crate::options::Options;
 use crate::partition::Partition;
 use crate::problem::Problem;
+use crate::solution::Value;
 use crate::straggler::{Law, TraceError, tail_excess};
 
 /// What to simulate.
@@ -123,6 +125,13 @@ pub fn run(
         times(&runtime, round, &mut rng)
     })?;
     simulation.has_overhead = !runtime.overhead.is_none();
+    if let Objective::CompletionProbability { deadline } = instance.objective {
+        let rounds = recorded.map(|_| simulation.rounds);
+        let known = || completion_probability(instance, partition, rounds);
+        let known = scheme.has_uniform_load().then(known).transpose()?.flatten();
+        simulation.completion =
+            Some(Completion::of(&simulation.results, deadline, known, recorded.is_some()));
+    }
     if recorded.is_some() {
         if simulation.interrupted {
             let played = played(instance, Some(simulation.rounds))?;
@@ -163,8 +172,16 @@ fn fitting(data: &Dataset, expected: u64) -> Result<&Dataset, SimulationError> {
 
 /// The instance of the expected runtime over what is played: of a trace the first rounds.
 fn played(instance: &Instance, rounds: Option<usize>) -> Result<Instance, TraceError> {
-    let mut played = Instance { objective: Objective::ExpectedRuntime, ..instance.clone() };
-    let Some(rounds) = rounds else { return Ok(played) };
+    let runtime = Instance { objective: Objective::ExpectedRuntime, ..instance.clone() };
+    match rounds {
+        Some(rounds) => first_rounds(runtime, rounds),
+        None => Ok(runtime),
+    }
+}
+
+/// The instance over the first rounds of what is recorded.
+fn first_rounds(instance: Instance, rounds: usize) -> Result<Instance, TraceError> {
+    let mut played = instance.clone();
     if let Stragglers::Trace(trace) = &instance.stragglers {
         played.stragglers = Stragglers::Trace(trace.first(rounds)?);
     }
@@ -188,6 +205,19 @@ fn has_light_tails(runtime: &Instance, partition: &Partition) -> bool {
     let index = times.into_iter().chain(overhead).map(index).fold(f64::INFINITY, f64::min);
     let first = partition.blocks().iter().position(|&x| x > 0).unwrap_or(0);
     tail_excess(index / 4.0, (first + 1) as f64) > 0.0
+}
+
+/// The probability of the instance's deadline: over what is recorded, the share of the first rounds.
+fn completion_probability(
+    instance: &Instance,
+    partition: &Partition,
+    rounds: Option<usize>,
+) -> Result<Option<Value>, Error> {
+    let played = match rounds {
+        Some(rounds) => first_rounds(instance.clone(), rounds)?,
+        None => instance.clone(),
+    };
+    Ok(Problem::new(&played, &Options::default())?.evaluator().value_of_partition(partition))
 }
 
 /// The exact mean of the runtimes, which may be infinite.

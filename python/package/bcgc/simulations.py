@@ -18,7 +18,7 @@ from .errors import InputError
 from .instances import Instance, native
 from .schemes import Scheme
 
-__all__ = ["Agreement", "Simulation", "simulate"]
+__all__ = ["Agreement", "Completion", "Simulation", "simulate"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,34 @@ class Agreement:
     agrees: bool | None
 
 
+@dataclass(frozen=True)
+class Completion:
+    """How many rounds ended by the deadline, and how that compares with the completion probability.
+
+    Attributes
+    ----------
+    deadline : float
+        The deadline, in units of cycle time.
+    met : int
+        Rounds whose measured runtime is at most that.
+    probability : float or None
+        The completion probability; None where workers have unequal loads.
+    over_rounds : bool
+        Whether that is the share of the very rounds played, by the formula, instead of a law's.
+    p_value : float or None
+        The chance of a number of rounds as far off or farther, on both sides; None over given rounds.
+    agrees : bool or None
+        Whether that is at least 6e-5, or over given rounds whether the counts are equal; None without a probability.
+    """
+
+    deadline: float
+    met: int
+    probability: float | None
+    over_rounds: bool
+    p_value: float | None
+    agrees: bool | None
+
+
 class Simulation(Drawn):
     """Result of a simulation; `draw` draws the time line that was asked for."""
 
@@ -64,7 +92,8 @@ class Simulation(Drawn):
 
     @property
     def passed(self) -> bool:
-        """Whether every gradient was right, every runtime that of the formula, and the mean agrees with the expectation."""
+        """Whether every gradient was right, every runtime that of the formula, and mean and rounds by the deadline agree
+        with what is expected."""
         return self._passed
 
     @property
@@ -112,6 +141,12 @@ class Simulation(Drawn):
         """How `mean` compares with the exact expectation."""
         found = self._document["agreement"]
         return None if found is None else Agreement(**found)
+
+    @property
+    def completion(self) -> Completion | None:
+        """The rounds that ended by the deadline, beside its probability; None where the instance has no deadline."""
+        found = self._document["completion"]
+        return None if found is None else Completion(**found)
 
     @property
     def losses(self) -> tuple[float, float]:
