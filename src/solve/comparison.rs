@@ -95,8 +95,10 @@ fn offer_bound(problem: &Problem, report: &mut Report) {
 fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let methods = methods::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
-    let mut report =
-        Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
+    let mut report = Report::new(instance.clone())
+        .with_tolerance(problem.tolerance())
+        .with_verdict(problem.verdict())
+        .with_uncoded(gain::uncoded(&problem));
     // Methods for runtimes start from the relaxed optimum; those for deadlines may find a bound that needs no other.
     if report.is_minimum() {
         offer_bound(&problem, &mut report);
