@@ -6,6 +6,7 @@ use super::outlook;
 use super::run::in_turn;
 use super::samples;
 use super::shortfall;
+use super::spare;
 use crate::certificate::prove;
 use crate::error::Error;
 use crate::instance::Instance;
@@ -104,7 +105,8 @@ fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error
         offer_bound(&problem, &mut report);
     }
     for method in methods {
-        report.push(in_turn(&problem, method)?);
+        let left_out = spare::left_out(&problem, method, &report);
+        report.push(left_out.map_or_else(|| in_turn(&problem, method), Ok)?);
     }
     let is_closed = report.bound().is_some_and(|bound| bound.status == Status::Optimal);
     if !report.is_minimum() && !is_closed && !options.cancel.is_cancelled() {
