@@ -12,8 +12,8 @@ use num_traits::One;
 
 use super::region::LOAD;
 use crate::enclosure::functions::ln;
-use crate::enclosure::{Float, Interval, Round};
-use crate::law::{CycleTime, Fraction};
+use crate::enclosure::{Float, Fraction, Interval, Round};
+use crate::law::CycleTime;
 
 /// What is known of `beta` at one load.
 #[derive(Debug)]
