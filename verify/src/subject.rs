@@ -1,7 +1,11 @@
 //! What a certificate speaks of, in words: its instance and its partitions, as the document has them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::fields::Place;
 use crate::json::Json;
+use crate::limits::Clock;
 use crate::verdict::Judged;
 
 /// Numbers that a line shows of a long list: so many of its beginning, and the last.
@@ -9,18 +13,23 @@ const SHOWN: usize = 16;
 
 /// A line for the instance, where there is one, and for every partition that a claim names, each once; of several with the
 /// claims that name them.
-pub(crate) fn lines(document: &Place) -> Judged<Vec<String>> {
+pub(crate) fn lines(document: &Place, clock: &Clock) -> Judged<Vec<String>> {
     let mut lines = Vec::new();
     let mut partitions: Vec<(Place, Vec<String>)> = Vec::new();
+    let mut known: HashMap<&Json, usize> = HashMap::new();
     if let Some(instance) = document.optional("instance")? {
         lines.push(format!("instance: {}", of_instance(&instance)?));
     }
     for claim in document.get("claims")?.items()? {
+        clock.check(&claim.pointer)?;
         let Some(partition) = claim.optional("partition")? else { continue };
         let name = claim.pointer.clone();
-        match partitions.iter_mut().find(|(known, _)| known.value == partition.value) {
-            Some((_, claims)) => claims.push(name),
-            None => partitions.push((partition, vec![name])),
+        match known.entry(partition.value) {
+            Entry::Occupied(at) => partitions[*at.get()].1.push(name),
+            Entry::Vacant(at) => {
+                at.insert(partitions.len());
+                partitions.push((partition, vec![name]));
+            }
         }
     }
     let is_one = partitions.len() == 1;
