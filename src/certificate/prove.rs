@@ -124,6 +124,7 @@ fn prove_bound(
         Ok((claims, left_out)) => {
             let accepted = Accepted::of(&claims, report.is_minimum());
             take_bound(report, accepted.bound, best);
+            report.prove_optimal(&accepted.optimal);
             unproved(report, found, options, left_out)
         }
     }
@@ -215,6 +216,7 @@ pub fn with_rigour(mut report: Report, certificate: &Certificate) -> Report {
     let Some(row) = report.rows().iter().find(is_of_it).map(|row| row.solution.method) else { return report };
     take_values(&mut report, &accepted);
     take_bound(&mut report, accepted.bound, row);
+    report.prove_optimal(&accepted.optimal);
     let left_out = certificate.left_out().to_vec();
     report.add_proofs(Proofs { seconds: certificate.spent().as_secs_f64(), left_out });
     report

@@ -128,20 +128,23 @@ pub fn footnotes(report: &Report) -> Vec<String> {
     notes
 }
 
-/// Which rows are optimal over real blocks alone: rounded to integers, they are further from the bound than the gap that is
+/// Which rows are optimal over real blocks alone: rounded to integers, they are further from the bound than the gaps that are
 /// asked for by default.
 fn only_real(report: &Report) -> Option<String> {
-    let asked = Options::default().gap_for(report.instance().objective);
+    let asked = Options::default().tolerance(report.instance().objective);
+    let is_above = |gap: Option<f64>, asked: f64| gap.is_some_and(|gap| gap > asked);
     let is_rounded = |row: &&Row| {
-        let Row { solution, gap, .. } = row;
-        solution.status == Status::Optimal && solution.relaxed.is_some() && gap.is_some_and(|gap| gap > asked)
+        let Row { solution, gap, complement_gap, .. } = row;
+        let is_open = is_above(*gap, asked.gap) || is_above(*complement_gap, asked.complement);
+        solution.status == Status::Optimal && solution.relaxed.is_some() && is_open
     };
     let methods: Vec<&str> = report.rows().iter().filter(is_rounded).map(|row| row.solution.method).collect();
     let are = if methods.len() == 1 { "is" } else { "are" };
     (!methods.is_empty()).then(|| {
         format!(
-            "optimal: {} {are} so over real blocks, before rounding; the integers are as far from the bound as gap says",
-            methods.join(", ")
+            "optimal: {} {are} so over real blocks, before rounding; the integers are as far from the bound as {} says",
+            methods.join(", "),
+            if report.is_minimum() { "gap" } else { "gap or late gap" }
         )
     })
 }
