@@ -42,7 +42,9 @@ pub fn printable(text: &str) -> String {
 
 /// " (did you mean `exact`?)" where one of the names, separated by commas, is near to the one given; else nothing.
 pub fn did_you_mean(given: &str, names: &str) -> String {
-    let near = nearest(given, names.split(',').map(str::trim));
+    // Words of a sentence are no names.
+    let names = names.split(',').map(str::trim).filter(|name| !name.contains(' '));
+    let near = nearest(given, names);
     near.map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default()
 }
 

@@ -56,6 +56,59 @@ fn a_round_that_never_ends_is_drawn_until_its_last_block() {
     assert!(svg.contains("complete at 16.00") && !svg.contains("never"), "{svg}");
 }
 
+/// The lines `best` and `noise` of a run over rounds of three workers, for the objective of a deadline or none.
+fn told(name: &str, rows: &str, deadline: &str, methods: &str) -> (Option<String>, Option<String>) {
+    let path = traced(name, rows);
+    let deadline: &[&str] = if deadline.is_empty() { &[] } else { &["--deadline", deadline] };
+    let solve = ["solve", &path, "--method", methods];
+    let output = command::bcgc().args([&solve[..], deadline].concat()).output().expect("bcgc runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let of = |label: &str| line(&text, label).map(str::to_owned);
+    (of("best "), of("noise "))
+}
+
+/// Once it was left out where the gain is no finite number, and said `no faster` of what is slower.
+#[test]
+fn the_best_is_named_whatever_it_gains() {
+    let best = |rows: &str, deadline: &str, methods: &str| {
+        told("best-line", rows, deadline, methods).0.unwrap_or_default()
+    };
+    let sometimes = "1,1,2\n1,1,9\n1,2,2\n2,1,9\n".repeat(10);
+    assert_eq!(
+        best(&sometimes, "30", "exact,uncoded"),
+        "exact, misses the deadline with probability 0, no redundancy with 0.500"
+    );
+    let endless = "1,1,inf\n2,1,1\n".repeat(4);
+    assert!(best(&endless, "", "exact").contains("exact, where no redundancy has no finite value"));
+    let alike = "1,1,1\n5,5,5\n".repeat(20);
+    assert!(
+        best(&alike, "", "uniform").starts_with("uniform, slower than no redundancy, by a factor of 2.00")
+    );
+    let more = best(&alike, "10", "uniform");
+    assert!(
+        more.starts_with("uniform, misses the deadline more often than no redundancy, by a factor of 2.00"),
+        "{more}"
+    );
+    let more = best(&"1,1,1\n1,1,1.5\n".repeat(20), "10", "uniform");
+    assert!(
+        more.starts_with("uniform, misses the deadline more often than no redundancy, with probability 1"),
+        "{more}"
+    );
+}
+
+#[test]
+fn nothing_is_compared_where_all_rounds_agree() {
+    let rows = "1,1,1\n1,1.5,1\n".repeat(20);
+    assert_eq!(told("decided", &rows, "1", "exact,uncoded"), (None, None), "impossible");
+    let (best, noise) = told("decided", &rows, "100", "exact,uncoded");
+    assert!(best.is_some_and(|best| best.contains("no more rarely")) && noise.is_none(), "certain");
+    let (_, noise) = told("decided", &rows, "10", "exact,uncoded");
+    assert!(
+        noise.is_some_and(|noise| noise.ends_with("; every row has the same value in every round")),
+        "generous"
+    );
+}
+
 #[test]
 fn the_best_of_baselines_alone_is_said_to_be_no_more() {
     const ALONE: &str = "the best of baselines alone";
@@ -279,7 +332,7 @@ fn an_open_late_gap_or_one_that_was_asked_for_is_said_of_optima() {
         shown.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let late = ["-N", "3", "-L", "7", "--deadline", "60", "--method", "relaxed"];
-    assert!(shown(&late).contains(&format!("{said} gap and late gap say")), "{}", shown(&late));
+    assert!(shown(&late).contains(&format!("{said} gap or late gap says")), "{}", shown(&late));
     let close = ["-N", "4", "-L", "100000", "--method", "relaxed"];
     assert!(!shown(&close).contains(said), "{}", shown(&close));
     let closer = shown(&[&close[..], &["--gap", "1e-12"]].concat());

@@ -242,6 +242,60 @@ fn no_trace_counts_twice() {
     refused(&["fit", &times, &times], &["times.csv is given twice", "count twice"]);
     refused(&["fit", &times, &again], &["hold the same times", "give every trace once"]);
     refused(&["fit", &times, &times, "--loads", "0,1"], &["times.csv is given twice"]);
+    // The same rounds in another order, and the same workers.
+    let text = std::fs::read_to_string(&times).expect("a trace");
+    let rows: Vec<&str> =
+        text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).collect();
+    let written = |name: &str, rows: Vec<String>| {
+        let path = free(name);
+        std::fs::write(&path, rows.join("\n")).expect("a file");
+        path.to_string_lossy().into_owned()
+    };
+    let plain = written("order.csv", rows.iter().map(|row| (*row).to_owned()).collect());
+    let turned = written("turned.csv", rows.iter().rev().map(|row| (*row).to_owned()).collect());
+    let across = |row: &&str| row.split(',').rev().collect::<Vec<_>>().join(",");
+    let across = written("across.csv", rows.iter().map(across).collect());
+    refused(&["fit", &plain, &turned], &["hold the same times"]);
+    refused(&["fit", &across, &plain], &["hold the same times"]);
+}
+
+#[test]
+fn traces_that_may_be_in_other_units_are_named() {
+    let scaled = |name: &str, factor: f64, shift: f64| {
+        let row = |k: usize| {
+            format!("{},{}\n", factor * (1.5 + shift + k as f64 / 7.0), factor * (2.0 + k as f64 / 9.0))
+        };
+        let path = free(name);
+        std::fs::write(&path, (0..12).map(row).collect::<String>()).expect("a file");
+        path.to_string_lossy().into_owned()
+    };
+    let (seconds, thousandths) = (scaled("in-s.csv", 1.0, 0.0), scaled("in-ms.csv", 1000.0, 0.0));
+    let near = scaled("near.csv", 50.0, 0.0);
+    let fit =
+        |traces: &[&str]| run(&[&["fit"], traces, &["--bootstrap", "0", "--law", "gamma"]].concat(), 0).0;
+    let text = fit(&[&seconds, &thousandths]);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("in-ms.csv is 1000 times that of") && words.contains("in the same unit?"),
+        "{text}"
+    );
+    assert!(!fit(&[&seconds, &near]).contains("units"));
+    let (loads, _) =
+        run(&["fit", &seconds, &thousandths, "--loads", "0,1", "--bootstrap", "0", "--law", "gamma"], 0);
+    assert!(!loads.contains("units"), "{loads}");
+}
+
+#[test]
+fn an_instance_says_that_its_law_is_rejected() {
+    let write = free("rejected.toml");
+    let path = write.to_string_lossy().into_owned();
+    let trace = root().join("examples/trace-n6.csv").to_string_lossy().into_owned();
+    for (bootstrap, is_said) in [("200", true), ("0", false)] {
+        let _ = std::fs::remove_file(&write);
+        run(&["fit", &trace, "--law", "weibull", "--bootstrap", bootstrap, "--write", &path], 0);
+        let text = std::fs::read_to_string(&write).expect("an instance");
+        assert_eq!(text.contains("# Rejected at 1 %: the law itself, which does not"), is_said, "{text}");
+    }
 }
 
 #[test]

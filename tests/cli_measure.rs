@@ -221,6 +221,27 @@ fn every_format_shows_what_was_measured() {
     assert_eq!(names, [&["load-0.csv", "load-0.5.csv", "load-2.csv"][..], &others].concat());
 }
 
+/// Rounds of two runs in one folder would be taken for those of one.
+#[test]
+fn a_folder_holds_the_loads_of_one_run() {
+    let at = folder("mixed");
+    let path = show(&at);
+    let measure = |loads: &'static str| [&SMALL[..], &["--loads", loads, "--output", &path]].concat();
+    run(&measure("0.5,1"), 0);
+    for (name, text) in [("load-7.csv", "1,2,3\n"), ("load-x.csv", "1,2,3\n")] {
+        std::fs::write(at.join(name), text).expect("a file");
+    }
+    for name in ["load-0.csv", "load-1.csv", "cycle-times.csv", "measured.toml", "constant-overhead.toml"] {
+        std::fs::remove_file(at.join(name)).expect("it is there");
+    }
+    refused(&measure("1"), &["load-0.5.csv"]);
+    let (_, stderr) = run(&[&measure("1")[..], &["--force"]].concat(), 0);
+    assert!(stderr.contains("load-0.5.csv of an earlier run is removed"), "{stderr}");
+    let is_there = |name: &str| at.join(name).is_file();
+    assert!(!is_there("load-0.5.csv") && is_there("load-1.csv"));
+    assert!(is_there("load-7.csv") && is_there("load-x.csv"), "files of others");
+}
+
 #[test]
 fn nonsense_is_refused_before_anything_runs() {
     let at = folder("nonsense");

@@ -15,6 +15,8 @@ pub struct Accepted {
     pub values: Vec<(Vec<u64>, Enclosure)>,
     /// The tightest bound on all integer partitions.
     pub bound: Option<ProvedBound>,
+    /// The partitions that are optimal among them.
+    pub optimal: Vec<Vec<u64>>,
 }
 
 /// Two numbers that a value lies between.
@@ -50,6 +52,7 @@ impl Accepted {
                 }
                 Some("optimal") => {
                     let bound = found.of_optimum(claim, is_minimum);
+                    found.optimal.extend(blocks(claim));
                     found.offer(bound, [true, false], is_minimum);
                 }
                 _ => {}

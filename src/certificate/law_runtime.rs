@@ -178,7 +178,7 @@ impl Runtime<'_> {
         let proof =
             lattice::prove(self.problem, self.evaluator, self.partition, gap, &clock).ok_or_else(|| {
                 let gap = gap / SEARCHED;
-                format!("it is not, or the lattice search could not show a gap of {gap:.0e} in its time")
+                format!("the partition is not optimal, or the lattice search could not show a gap of {gap:.0e} in its time")
             })?;
         let time = self.evaluator.scale() * relaxed.value / self.problem.instance().system.work_unit();
         let tree = Tree::of(&proof, time).ok_or("a case of the search has no proof of its own")?;

@@ -124,6 +124,7 @@ fn prove_bound(
         Ok((claims, left_out)) => {
             let accepted = Accepted::of(&claims, report.is_minimum());
             take_bound(report, accepted.bound, best);
+            report.prove_optimal(&accepted.optimal);
             let is_proved = report.bound().is_some_and(|bound| bound.rigour.is_proved());
             match looser(report, found) {
                 // What a certificate would have beside it was not asked for.
@@ -218,6 +219,7 @@ pub fn with_rigour(mut report: Report, certificate: &Certificate) -> Report {
     take_values(&mut report, &accepted);
     let found = report.bound().filter(|bound| !bound.rigour.is_proved());
     take_bound(&mut report, accepted.bound, row);
+    report.prove_optimal(&accepted.optimal);
     let looser = found.and_then(|found| looser(&report, found));
     let left_out = looser.into_iter().chain(certificate.left_out().iter().cloned()).collect();
     report.add_proofs(Proofs { seconds: certificate.spent().as_secs_f64(), left_out });

@@ -139,7 +139,7 @@ impl Runtime<'_> {
             }
         }
         let proof = self.searched(Aim::Within(SEARCHED * goal), &clock).ok_or_else(|| {
-            let tried = "it is not, or the lattice search could not show it in its time";
+            let tried = "the partition is not optimal, or the lattice search could not show it in its time";
             refused.map_or_else(|| tried.to_owned(), |error| format!("{tried}; {error}"))
         })?;
         claims.add([self.optimal(goal, proof)]).map_err(shown)

@@ -22,7 +22,7 @@ pub struct Flags {
     #[arg(long, help_heading = HEADING, value_name = "NAME")]
     law: Option<String>,
     /// A parameter of the law, like rate=1e-3 or weights=[0.9,0.1]; repeatable
-    #[arg(long = "param", help_heading = HEADING, value_name = "KEY=VALUE", value_parser = values::assignment)]
+    #[arg(long = "param", help_heading = HEADING, value_name = "KEY=VALUE", value_parser = values::parameter)]
     parameters: Vec<(String, String)>,
     /// Mean of the cycle times of --law, in place of the parameter that it fixes
     #[arg(long, help_heading = HEADING, value_name = "T", value_parser = values::positive, allow_negative_numbers = true)]
@@ -130,7 +130,7 @@ impl Flags {
     fn stragglers(&self, name: &str) -> Result<Table, Failure> {
         let mut given = self.given()?;
         if name == CONSTANT && self.mean.is_some() {
-            let problem = "a constant has no mean: give it with --param value=T";
+            let problem = "the law constant takes no --mean: give its one value with --param value=T";
             return Err(Failure::Input(format!("--mean, --min: {problem}")));
         }
         let law =
@@ -172,6 +172,7 @@ fn in_options(error: &MomentsError) -> String {
         MomentsError::Fixed { key } => {
             format!("--param {key} is given as well; --mean and --min fix it: give one of them")
         }
+        MomentsError::Law(error @ LawError::UnknownKey { .. }) => error.to_string(),
         error => format!("{error}: give it with --param"),
     }
 }

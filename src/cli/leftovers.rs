@@ -53,22 +53,34 @@ pub fn removed<'a>(
     if !has_answered(&ended, HAS_SAID.load(Ordering::Relaxed)) {
         return ended;
     }
-    let stale = files.into_iter().filter(|path| !written.contains(*path) && remove(path));
-    let stale: Vec<String> = stale.map(|path| path.display().to_string()).collect();
-    if stale.is_empty() {
-        return ended;
-    }
-    let verb = if stale.len() == 1 { "is" } else { "are" };
-    let said = format!("{} of an earlier run {verb} removed", stale.join(" and "));
+    let Some(said) = cleared(files.into_iter().filter(|path| !written.contains(*path))) else { return ended };
     match ended {
         Err(Failure::Verdict(text)) => Err(Failure::Verdict(format!("{text}; {said}"))),
         Err(Failure::Interrupted(text)) => Err(Failure::Interrupted(format!("{text}; {said}"))),
-        ended if progress::is_quiet() => ended,
         ended => {
-            // Nothing is lost where standard error is closed.
-            let _ = writeln!(stderr(), "{said}");
+            say(&said);
             ended
         }
+    }
+}
+
+/// Removes files of an earlier run beside which those of this one have been written, and says so.
+pub fn clear<'a>(files: impl IntoIterator<Item = &'a Path>) {
+    cleared(files.into_iter()).iter().for_each(|said| say(said));
+}
+
+/// Removes files of an earlier run, and what is to be said of that; none where none was there.
+fn cleared<'a>(files: impl Iterator<Item = &'a Path>) -> Option<String> {
+    let stale: Vec<String> =
+        files.filter(|path| remove(path)).map(|path| path.display().to_string()).collect();
+    let verb = if stale.len() == 1 { "is" } else { "are" };
+    (!stale.is_empty()).then(|| format!("{} of an earlier run {verb} removed", stale.join(" and ")))
+}
+
+fn say(said: &str) {
+    if !progress::is_quiet() {
+        // Nothing is lost where standard error is closed.
+        let _ = writeln!(stderr(), "{said}");
     }
 }
 

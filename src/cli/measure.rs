@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use bcgc::internals::measure::{Amount, Loads, MeasureError, Measured, Settings, cores, measure, serve};
-use bcgc::internals::output::OverwriteGuard;
+use bcgc::internals::output::{OverwriteGuard, is_own_file};
 use bcgc::internals::report::{measured, measured_files};
 use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
@@ -17,7 +17,7 @@ use clap::Args;
 use super::destination::{print, write_all};
 use super::failure::{self, Failure};
 use super::terminal::columns;
-use super::{help, interrupt, progress, values};
+use super::{help, interrupt, leftovers, progress, values};
 
 /// The argument of the processes that a measurement starts.
 const PROCESS: &str = "measure-process";
@@ -37,7 +37,7 @@ pub struct Arguments {
     #[arg(long, value_name = "S", default_value = "0.01", value_parser = values::time_limit, allow_negative_numbers = true)]
     unit: f64,
     /// Samples of the load 1, in place of --unit
-    #[arg(long, value_name = "M", conflicts_with = "unit", value_parser = values::some, allow_negative_numbers = true)]
+    #[arg(short = 'M', long, value_name = "M", conflicts_with = "unit", value_parser = values::some, allow_negative_numbers = true)]
     samples: Option<u64>,
     /// Coordinates of the gradient, 1 to 1e6
     #[arg(short = 'L', long, value_name = "L", default_value = "1000", value_parser = values::size,
@@ -62,7 +62,7 @@ pub struct Arguments {
     /// The folder that traces and instances are written into; it is made where it is missing
     #[arg(long, value_name = "DIR", default_value = "measured")]
     output: PathBuf,
-    /// Replace files of these names that are there
+    /// Replace files of these names that are there, and remove the traces of other loads that an earlier run left
     #[arg(long)]
     force: bool,
     /// Format of the summary that is printed
@@ -88,8 +88,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     settings.check().map_err(refused)?;
     let paths = paths(&arguments.output, &settings.loads);
+    let earlier = earlier(&arguments.output, &paths);
     let outputs = OverwriteGuard::new(arguments.force);
-    paths.iter().fold(outputs, |outputs, path| outputs.writing_by_hand("--output", path)).check()?;
+    paths
+        .iter()
+        .chain(&earlier)
+        .fold(outputs, |outputs, path| outputs.writing_by_hand("--output", path))
+        .check()?;
     let program = std::env::current_exe().map_err(|error| {
         Failure::Process(format!("the program does not find itself to be started: {}", reason(&error)))
     })?;
@@ -107,6 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         .map(|(path, text)| (path, text.into_bytes()))
         .collect();
     write_all(&files)?;
+    leftovers::clear(earlier.iter().map(PathBuf::as_path));
     let folder = arguments.output.to_string_lossy();
     print(&measured::render(&found, &folder, arguments.format, columns()))?;
     ended(&found, &folder)
@@ -115,6 +121,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// The files for these loads.
 fn paths(folder: &Path, loads: &Loads) -> Vec<PathBuf> {
     measured_files::names(loads).into_iter().map(|name| folder.join(name)).collect()
+}
+
+/// The traces of other loads that an earlier run left in the folder: rounds that are not those of this one.
+fn earlier(folder: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_of_load = |name: &str| measured_files::is_trace_name(name);
+    let named = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_of_load));
+    let mut earlier: Vec<PathBuf> = named
+        .map(|entry| folder.join(entry.file_name()))
+        .filter(|path| !paths.contains(path) && is_own_file(path))
+        .collect();
+    earlier.sort();
+    earlier
 }
 
 /// What ended the measurement before its time, if anything did.

@@ -192,11 +192,20 @@ pub fn some(text: &str) -> Result<u64, String> {
     }
 }
 
-/// `key=value`.
+/// `key=value` of an instance.
 pub fn assignment(text: &str) -> Result<(String, String), String> {
+    assigned(text, "system.workers=30")
+}
+
+/// `key=value` of a law.
+pub fn parameter(text: &str) -> Result<(String, String), String> {
+    assigned(text, "rate=0.02")
+}
+
+fn assigned(text: &str, example: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.trim().to_owned())),
-        _ => Err("must be a key and its value, like system.workers=30".to_owned()),
+        _ => Err(format!("must be a key and its value, like {example}")),
     }
 }
 

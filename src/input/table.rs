@@ -37,16 +37,25 @@ impl<'a> Records<'a> {
     /// [`Malformed`] for quotes that do not enclose a cell, and for commas that may stand before decimals or thousands.
     pub(crate) fn of(text: &'a str, delimiter: Option<Delimiter>) -> Result<Self, Malformed> {
         // The mark that some editors put before a text.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let delimiter = delimiter.unwrap_or_else(|| Delimiter::of(text));
-        let mark = DecimalMark::of(text, delimiter, || Self::as_written(text, delimiter))?;
-        Ok(Self { mark, ..Self::as_written(text, delimiter)? })
+        let text = lines_end_alike(text.strip_prefix('\u{feff}').unwrap_or(text));
+        if begins_as_json(&text) {
+            return Err(Malformed { line: 1, column: 1, problem: JSON });
+        }
+        let found = delimiter.unwrap_or_else(|| Delimiter::of(&text));
+        let mark = DecimalMark::of(&text, (found, delimiter.is_some()), || {
+            Records::as_written(Cow::Borrowed(text.as_ref()), found)
+        })?;
+        Ok(Self { mark, ..Self::as_written(text, found)? })
     }
 
     /// The rows with the numbers as they stand there.
-    fn as_written(text: &'a str, delimiter: Delimiter) -> Result<Self, Malformed> {
-        let tidied = tidy(text, delimiter)?;
-        let is_tidied = matches!(tidied, Cow::Owned(_));
+    fn as_written(text: Cow<'a, str>, delimiter: Delimiter) -> Result<Self, Malformed> {
+        let tidied = match tidy(&text, delimiter)? {
+            Cow::Owned(tidied) => Some(tidied),
+            Cow::Borrowed(_) => None,
+        };
+        let is_tidied = tidied.is_some();
+        let tidied = tidied.map_or(text, Cow::Owned);
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -58,6 +67,33 @@ impl<'a> Records<'a> {
             .from_reader(Cursor::new(Text(tidied)).chain(&b"\n"[..]));
         Ok(Self { reader, is_tidied, mark: DecimalMark::Point })
     }
+}
+
+/// The text with line feeds at the ends of its lines, also where carriage returns alone stand there, as in old files.
+fn lines_end_alike(text: &str) -> Cow<'_, str> {
+    let is_alone = |(place, _): (usize, &str)| !text[place + 1..].starts_with('\n');
+    if !text.match_indices('\r').any(is_alone) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_end = letter == '\r' && letters.peek() != Some(&'\n');
+        out.push(if is_end { '\n' } else { letter });
+    }
+    out.into()
+}
+
+/// What is wrong where somebody gave JSON.
+const JSON: &str = "begins as JSON does, and a table is text with a row a line (CSV, with commas, semicolons, tabs or spaces, packed by \
+                    gzip or not) or an array of NumPy (.npy): in Python numpy.savetxt(\"FILE.csv\", json.load(open(\"FILE.json\")), \
+                    delimiter=\",\") writes a list of rows as one, json.load(...)[\"KEY\"] in its place one under a key";
+
+/// Whether a text begins with a bracket or brace, and behind it with what JSON has there.
+fn begins_as_json(text: &str) -> bool {
+    let Some(inside) = text.trim_start().strip_prefix(['[', '{']) else { return false };
+    let is_value = |letter: char| letter.is_ascii_digit() || "[]{}\"-".contains(letter);
+    inside.trim_start().starts_with(is_value)
 }
 
 impl Iterator for Records<'_> {
@@ -106,7 +142,24 @@ mod tests {
             assert_eq!(rows(&at("\n \n# a, \"b\nA\n  # c\n\t\nB\n# end")), expected(&[4, 7]), "{two}");
             assert_eq!(rows(&at("A\r\n\r\n#\r\nB\r\n")), expected(&[1, 4]), "{two}");
             assert_eq!(rows(&at("\r\n\nB\n")), expected(&[3]), "{two}");
+            assert_eq!(rows(&at("# a\rA\r\rB\r")), expected(&[2, 4]), "{two}");
         }
+    }
+
+    #[test]
+    fn json_is_no_table() {
+        for text in [
+            "[[1.5, 2]]",
+            "{\"times\": [[1, 2]]}",
+            "\n [\n  [1.5,\n 2]]",
+            "[1, 2]\n[3, 4]",
+            "[{\"a\": 1}]",
+            "[]",
+        ] {
+            let error = Records::of(text, None).map(|_| ()).unwrap_err();
+            assert!(error.problem.contains("JSON") && error.problem.contains("numpy.savetxt"), "{text}");
+        }
+        assert_eq!(cells("[w1],[w2]\n1,2")[0], ["[w1]", "[w2]"]);
     }
 
     #[test]

@@ -11,8 +11,15 @@ const LONGEST_LINE: usize = 160;
 
 /// The table of a text of TOML, or what is wrong with it.
 pub(super) fn toml_table(text: &str) -> Result<Table, String> {
-    toml::from_str(text).map_err(|e| shortened(e.to_string().trim_end()))
+    toml::from_str(text).map_err(|e| {
+        let message = e.to_string();
+        let hint = if message.contains("dotted key") { DOTTED } else { "" };
+        shortened(message.trim_end()) + hint
+    })
 }
+
+/// What to say where a key with a point stands without quotes beside the one that it extends: `load-0.5` beside `load-0`.
+const DOTTED: &str = "\na key with a point in its name needs quotes: \"load-0.5\" = \"times.csv\"";
 
 /// The table of a text of JSON, or what is wrong with it.
 pub(super) fn json_table(text: &str) -> Result<Table, String> {

@@ -54,14 +54,15 @@ pub(super) fn read_reading(section: &Section) -> Result<Reading, Error> {
     };
     let units =
         format!("must be one of {}, and times become seconds", UNITS.map(|(name, _)| name).join(", "));
-    reading.scale = match word("unit", &units)? {
-        None => section.positive("scale", Some(1.0))?,
+    (reading.unit, reading.scale) = match word("unit", &units)? {
+        None => (None, section.positive("scale", Some(1.0))?),
         Some(_) if section.table.contains_key("scale") => {
             return Err(choice("unit", "scale is given as well: give one of both"));
         }
         Some(name) => {
             let found = UNITS.iter().find(|(unit, _)| *unit == name);
-            found.ok_or_else(|| choice("unit", &units))?.1
+            let (unit, scale) = *found.ok_or_else(|| choice("unit", &units))?;
+            (Some(unit), scale)
         }
     };
     Ok(reading)

@@ -6,7 +6,9 @@ use super::row::Row;
 use super::rows::Report;
 use super::sampled::Sampled;
 use crate::instance::{Instance, Objective, Overhead, Stragglers, System};
+use crate::solution::Value;
 use crate::straggler::{Law, ParameterValue, Trace};
+use crate::verdict::Verdict;
 use crate::wording::{counted, printable};
 
 /// Digits of the probability of being late.
@@ -45,19 +47,65 @@ pub fn facts(report: &Report) -> Vec<Fact> {
 
 /// Which method is the best, and what it gains over no redundancy.
 pub fn best(report: &Report) -> Option<String> {
+    if matches!(report.verdict(), Some(Verdict::Impossible { .. })) {
+        return None;
+    }
     let row = report.best()?;
-    let gain = report.gain(row)?;
-    let (name, shown) = (row.solution.method, number::gain_in_words(gain));
+    let value = row.solution.value?;
     let sample = if report.held_out().is_some() { " in sample" } else { "" };
-    let text = match (report.is_minimum(), number::is_gain(gain)) {
-        (true, true) => format!("{name}, {shown} times as fast as no redundancy"),
-        (true, false) => format!("{name}, no faster than no redundancy"),
-        (false, true) => format!("{name}, misses the deadline {shown} times as rarely as no redundancy"),
-        (false, false) => format!("{name}, misses the deadline no more rarely than no redundancy"),
+    let gained = match (report.gain(row), report.uncoded()) {
+        (Some(gain), _) => gained(gain, gain, report.is_minimum()),
+        (None, Some(uncoded)) if !report.is_minimum() => endless_gain(value, uncoded),
+        (None, _) => "where no redundancy has no finite value to compare with".to_owned(),
     };
+    let text = format!("{}, {gained}", row.solution.method);
     let alone = report.only_baselines().map_or_else(String::new, |why| format!("; {why}"));
     Some(text + sample + &alone)
 }
+
+/// What is gained over no redundancy, between two gains: words for a least and a largest one, which may be the same.
+pub fn gained(least: f64, most: f64, is_minimum: bool) -> String {
+    let range = |least: f64, most: f64| {
+        let (least, most) = (number::gain_in_words(least), number::gain_in_words(most));
+        if least == most { least } else { format!("{least} to {most}") }
+    };
+    let is_loss = number::is_gain(1.0 / most);
+    match (is_minimum, number::is_gain(most)) {
+        (true, true) => format!("{} times as fast as no redundancy", range(least, most)),
+        (true, false) if is_loss => {
+            format!("slower than no redundancy, by a factor of {}", range(1.0 / most, 1.0 / least))
+        }
+        (true, false) => "no faster than no redundancy".to_owned(),
+        (false, true) => {
+            format!("misses the deadline {} times as rarely as no redundancy", range(least, most))
+        }
+        (false, false) if is_loss => format!(
+            "misses the deadline more often than no redundancy, by a factor of {}",
+            range(1.0 / most, 1.0 / least)
+        ),
+        (false, false) => "misses the deadline no more rarely than no redundancy".to_owned(),
+    }
+}
+
+/// What is gained where one of two probabilities of being late is zero, as far as doubles tell.
+fn endless_gain(value: Value, uncoded: Value) -> String {
+    let late = |value: Value| value.complement.unwrap_or(1.0 - value.value);
+    let shown = |value: Value| number::digits(late(value), value.error.max(late(value) * SHOWN_OF_LATE));
+    match late(value) < late(uncoded) {
+        true => format!(
+            "misses the deadline with probability {}, no redundancy with {}",
+            shown(value),
+            shown(uncoded)
+        ),
+        false if late(value) > late(uncoded) => {
+            format!("misses the deadline more often than no redundancy, with probability {}", shown(value))
+        }
+        false => "misses the deadline no more rarely than no redundancy".to_owned(),
+    }
+}
+
+/// Three digits of a probability.
+const SHOWN_OF_LATE: f64 = 0.005;
 
 /// An instance but for its objective, a line each.
 pub fn of_instance(instance: &Instance) -> Vec<Fact> {
@@ -133,6 +181,11 @@ fn objective(report: &Report) -> String {
 fn noise(report: &Report) -> Option<String> {
     let rows = report.rows();
     let is_held = report.held_out().is_some();
+    // What holds of every partition has no noise.
+    let is_decided = matches!(report.verdict(), Some(Verdict::Impossible { .. } | Verdict::Certain { .. }));
+    if is_decided && !is_held {
+        return None;
+    }
     let of = |row: &Row| if is_held { row.held_out } else { row.sampled };
     let known: Vec<(&str, Sampled)> =
         rows.iter().filter_map(|row| Some((row.solution.method, of(row)?))).collect();
@@ -175,6 +228,12 @@ fn order(report: &Report, known: &[(&str, Sampled)]) -> Option<String> {
     }
     if found.rounds < FEW_ROUNDS {
         return Some(format!("fewer than {FEW_ROUNDS} rounds do not tell which method is best"));
+    }
+    // A share of all rounds or none has no error, and rows that meet all of them or none have no difference.
+    let is_alike = |found: &Sampled| found.standard_error.is_none();
+    let differs = |found: &Sampled| found.difference.is_some_and(|found| found.value != 0.0);
+    if is_alike(found) && others.iter().all(|(_, other)| is_alike(other) && !differs(other)) {
+        return Some("every row has the same value in every round".to_owned());
     }
     let close: Vec<&str> =
         others.iter().filter(|(_, found)| !found.is_worse()).map(|(name, _)| *name).collect();

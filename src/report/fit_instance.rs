@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::fit::parameter;
+use super::fit::{is_rejected, parameter};
 use super::number::significant;
 use crate::fit::{Fits, Loads};
 use crate::output::mark;
@@ -22,10 +22,11 @@ pub fn instance(fits: &Fits) -> Option<String> {
     );
     let p = fitted.bootstrap.p_value().map(|p| format!(", p = {}", significant(p, 2))).unwrap_or_default();
     let _ = writeln!(out, "# Kolmogorov-Smirnov distance {:.4}{p}.", best.distance);
-    let rejected: Vec<&str> =
-        fits.checks.iter().filter(|check| check.is_rejected()).map(|check| check.question.name()).collect();
+    let law = is_rejected(fitted).then_some("the law itself, which does not describe these times");
+    let checks = fits.checks.iter().filter(|check| check.is_rejected()).map(|check| check.question.name());
+    let rejected: Vec<&str> = law.into_iter().chain(checks).collect();
     if !rejected.is_empty() {
-        let _ = writeln!(out, "# Rejected at 1 %: {}. Compare with the trace itself.", rejected.join(", "));
+        let _ = writeln!(out, "# Rejected at 1 %: {}. Compare with the trace itself.", rejected.join("; "));
     }
     if let Some(loads) = &fits.loads {
         let _ = writeln!(out, "# The medians of the loads rise by {} a cycle.", significant(loads.slope, 4));

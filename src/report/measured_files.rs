@@ -19,6 +19,12 @@ pub fn trace_name(load: f64) -> String {
     format!("load-{}.csv", number(load))
 }
 
+/// Whether a file may be the trace of a load by its name.
+pub fn is_trace_name(name: &str) -> bool {
+    let load = name.strip_prefix("load-").and_then(|rest| rest.strip_suffix(".csv"));
+    load.and_then(|load| load.parse().ok()).is_some_and(|load: f64| trace_name(load) == name)
+}
+
 /// The names of all files for these loads.
 pub fn names(loads: &Loads) -> Vec<String> {
     names_of(&loads.values())

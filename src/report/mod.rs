@@ -6,7 +6,7 @@ pub mod citation;
 pub mod code;
 pub mod csv;
 pub mod distribution;
-mod facts;
+pub(crate) mod facts;
 pub mod fit;
 pub mod fit_instance;
 mod format;

@@ -3,7 +3,7 @@
 use super::proofs::Proofs;
 use super::rows::Report;
 use crate::partition::Partition;
-use crate::solution::{Bound, Exact, Rigour, Value};
+use crate::solution::{Bound, Exact, Rigour, Status, Value};
 
 impl Report {
     /// Takes over what is proved of the value of a partition, in every row that has it and is not proved yet.
@@ -35,6 +35,20 @@ impl Report {
             self.displaced = found.or(self.displaced);
             self.proved = Some(bound);
             self.update_gaps();
+        }
+    }
+
+    /// Takes over that partitions are proved to be optimal, where somebody gave them: what a method says of its own stays.
+    pub(crate) fn prove_optimal(&mut self, optimal: &[Vec<u64>]) {
+        if !self.is_of_given() {
+            return;
+        }
+        for row in &mut self.rows {
+            let partition = row.solution.partition.as_ref();
+            let is_proved = partition.is_some_and(|x| optimal.iter().any(|blocks| x.blocks() == blocks));
+            if is_proved && row.solution.status == Status::Heuristic {
+                row.solution.status = Status::Optimal;
+            }
         }
     }
 

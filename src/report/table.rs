@@ -135,7 +135,7 @@ fn open_optima(report: &Report) -> Vec<String> {
         let are = if methods.len() == 1 { "is" } else { "are" };
         (!methods.is_empty()).then(|| format!("optimal: {} {are} so", methods.join(", ")))
     };
-    let gaps = if report.is_minimum() { "gap says" } else { "gap and late gap say" };
+    let gaps = if report.is_minimum() { "gap says" } else { "gap or late gap says" };
     let over_reals = of(|by| by == OptimalBy::RealBlocks).map(|rows| {
         format!("{rows} over real blocks, before rounding; the integers are as far from the bound as {gaps}")
     });

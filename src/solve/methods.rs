@@ -68,7 +68,16 @@ pub fn for_objective(objective: Objective, name: &str) -> Result<&'static Method
             Some(family) => format!("{} with {}", family.form, (family.allowed)()),
             None => {
                 let names = of(objective).chain(by_name(objective)).map(|method| method.name);
-                names.chain(FAMILIES.iter().map(|family| family.form)).collect::<Vec<_>>().join(", ")
+                let names = names.chain(FAMILIES.iter().map(|family| family.form)).collect::<Vec<_>>();
+                // It is one for the other objective.
+                let other = match objective {
+                    _ if find(name).is_none() => String::new(),
+                    Objective::ExpectedRuntime => format!("; with a deadline {name} is one as well"),
+                    Objective::CompletionProbability { .. } => {
+                        format!("; without a deadline {name} is one as well")
+                    }
+                };
+                names.join(", ") + &other
             }
         };
         Error::UnknownMethod { name: name.to_owned(), allowed }

@@ -12,6 +12,7 @@ use super::reading::chosen;
 use super::round_order;
 use super::trace::entry_error;
 use super::trace_error::TraceError;
+use super::units::contradiction;
 use crate::input::{Record, header};
 use crate::wording::counted;
 
@@ -39,6 +40,12 @@ pub(super) fn rounds(
     let wrong = |problem: String| TraceError::Long { file: path.to_owned(), problem };
     let Some(first) = head.or_else(|| records.peek()) else { return Err(wrong(NOTHING.to_owned())) };
     let (columns, width) = (columns(path, first, head.is_some(), numbers)?, first.len());
+    let unit = numbers.reading.unit.zip(head);
+    if let Some(problem) =
+        unit.and_then(|(unit, head)| contradiction(&[head.cell(columns[2])], Some(unit), numbers.quantity))
+    {
+        return Err(wrong(problem));
+    }
     let (mut rounds, mut names) = (Index::default(), Index::default());
     let mut times = Times::new();
     for record in records {

@@ -46,6 +46,9 @@ pub struct Reading {
     pub scale: f64,
     /// Whether a row is one time of one worker in one round, in three columns, in place of a round.
     pub is_long: bool,
+    /// The unit that gave the scale, where one did: names of columns must not contradict it.
+    #[serde(skip)]
+    pub(crate) unit: Option<&'static str>,
 }
 
 impl Default for Reading {
@@ -57,6 +60,7 @@ impl Default for Reading {
             missing: Missing::Refuse,
             scale: 1.0,
             is_long: false,
+            unit: None,
         }
     }
 }
@@ -107,6 +111,9 @@ pub(super) fn chosen(
     for word in choice {
         let matching = match positions(word) {
             Some((from, to)) if from >= 1 && to <= columns && from <= to => (from - 1..to).collect(),
+            Some((from, to)) if from > to => {
+                return Err(format!("`{word}`: from the first column to the last, {to}-{from}"));
+            }
             Some(_) if columns == 1 => return Err(format!("`{word}`: the table has one column")),
             Some(_) => return Err(format!("`{word}`: the table has the columns 1 to {columns}")),
             None => by_name(word, names)?,
@@ -135,6 +142,11 @@ fn by_name(word: &str, names: Option<&[String]>) -> Result<Vec<usize>, String> {
     };
     let found: Vec<usize> = (0..names.len()).filter(|&column| fits(word, &names[column])).collect();
     match found.as_slice() {
+        [] if word.contains(',') => Err(format!(
+            "`{word}` names no column; the header has {}: give several as a list, [{}]",
+            shown(names),
+            word.split(',').map(|part| format!("\"{}\"", part.trim())).collect::<Vec<_>>().join(", ")
+        )),
         [] => Err(format!("`{word}` names no column; the header has {}", shown(names))),
         [first, second, ..] if !word.contains('*') => Err(format!(
             "`{word}` names {} columns, {} and {} among them: give the position of the one that is meant",
@@ -188,11 +200,13 @@ mod tests {
         assert_eq!(find(&["*_*"]), Ok(vec![1, 2]));
         assert_eq!(find(&["4", "1"]), Ok(vec![3, 0]));
         assert!(find(&["c*"]).unwrap_err().contains("time, a_1, a_2, b"));
+        assert!(find(&["a_1,b"]).unwrap_err().contains("as a list, [\"a_1\", \"b\"]"));
         let twice = ["w1", "w1", "w3"].map(str::to_owned);
         let named = |word: &str| chosen(&[word.to_owned()], 3, Some(&twice));
         assert!(named("w1").unwrap_err().contains("`w1` names 2 columns, 1 and 2 among them"));
         assert_eq!(named("w*"), Ok(vec![0, 1, 2]));
         assert!(find(&["5"]).unwrap_err().contains("1 to 4"));
+        assert!(find(&["3-1"]).unwrap_err().contains("from the first column to the last, 1-3"));
         assert!(find(&["b", "4"]).unwrap_err().contains("twice"));
         assert!(chosen(&["b".to_owned()], 4, None).unwrap_err().contains("no header"));
         for (pattern, name, is_fit) in [

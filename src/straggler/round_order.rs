@@ -6,16 +6,17 @@ use super::origin::RoundOrder;
 /// The places of names in their order, from 0, and what it is.
 pub(super) fn order(names: &[String]) -> (RoundOrder, Vec<usize>) {
     let by = |order: RoundOrder, places: Vec<usize>| (order, places);
+    // Days of one month are numbers behind one beginning as well.
+    if let Some(keys) = all(names, stamp)
+        && keys.iter().all(|key| key.zone == keys[0].zone)
+    {
+        return by(RoundOrder::TimeStamps, sorted(names.len(), |i, j| keys[i].cmp(&keys[j])));
+    }
     if let Some(keys) = all(names, |name| name.parse::<i128>().ok()).or_else(|| counted(names)) {
         return by(RoundOrder::Numbers, sorted(names.len(), |i, j| keys[i].cmp(&keys[j])));
     }
     if let Some(keys) = all(names, |name| name.parse::<f64>().ok().filter(|number| number.is_finite())) {
         return by(RoundOrder::Numbers, sorted(names.len(), |i, j| keys[i].total_cmp(&keys[j])));
-    }
-    if let Some(keys) = all(names, stamp)
-        && keys.iter().all(|key| key.zone == keys[0].zone)
-    {
-        return by(RoundOrder::TimeStamps, sorted(names.len(), |i, j| keys[i].cmp(&keys[j])));
     }
     by(RoundOrder::Appearance, (0..names.len()).collect())
 }
@@ -84,7 +85,8 @@ mod tests {
     #[test]
     fn rounds_follow_their_numbers_and_moments() {
         use RoundOrder::{Appearance, Numbers, TimeStamps};
-        let cases: [(RoundOrder, &[&str], &[&str]); 9] = [
+        let cases: [(RoundOrder, &[&str], &[&str]); 10] = [
+            (TimeStamps, &["2026-01-12", "2026-01-09"], &["2026-01-09", "2026-01-12"]),
             (Numbers, &["10", "9", "-1"], &["-1", "9", "10"]),
             (Numbers, &["10.0", "9.5", "1e1"], &["9.5", "10.0", "1e1"]),
             (

@@ -118,11 +118,15 @@ fn drops(manner: Manner) -> String {
 /// What to say of a first cell that is no number.
 pub(super) fn no_number(
     (file, place, entry): (&str, &str, &str),
-    left: Option<usize>,
+    (left, are_names): (Option<usize>, bool),
     quantity: Quantity,
     manner: Manner,
 ) -> String {
     let remedy = match entry.is_empty() {
+        _ if are_names => {
+            let header = manner.set("header", Setting::Truth(true));
+            format!("the line holds names: {} {header}, or leave it to be found out", manner.say(quantity))
+        }
         // As pandas writes the line above an index.
         true => {
             let header = manner.set("header", Setting::Truth(true));

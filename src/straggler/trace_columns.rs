@@ -7,6 +7,7 @@ use super::reading::chosen;
 use super::remedy::{CellRemedy, WidthRemedy};
 use super::trace::entry_error;
 use super::trace_error::TraceError;
+use super::units;
 use crate::input::header::{Column, Fault};
 use crate::input::{self, Presence, Record, header};
 
@@ -96,8 +97,20 @@ impl<'a> Columns<'a> {
         (first.len() == self.width).then(|| ((first.line, first.shown()), begins))
     }
 
-    /// That a header names the columns, but for that of an index.
+    /// That a header names the columns, but for that of an index, in one unit of time at most.
     pub fn check_header(&self, head: &Record) -> Result<(), TraceError> {
+        self.check_width_of(head)?;
+        let before = self.width.saturating_sub(head.len());
+        let names = self.columns.iter().map(|column| head.cell(column.saturating_sub(before)));
+        let names: Vec<&str> = names.collect();
+        let reading = self.numbers.reading;
+        match units::contradiction(&names, reading.unit, self.numbers.quantity) {
+            Some(problem) => Err(TraceError::Long { file: self.path.to_owned(), problem }),
+            None => Ok(()),
+        }
+    }
+
+    fn check_width_of(&self, head: &Record) -> Result<(), TraceError> {
         if self.skipped() == 1 && head.len() + 1 == self.width {
             return Ok(());
         }
@@ -148,6 +161,9 @@ impl<'a> Columns<'a> {
     pub fn round(&self, record: &Record, before: usize) -> Result<Option<Vec<f64>>, TraceError> {
         let place = || format!("row {} (line {})", before + 1, record.line);
         self.check_width(record, before, place)?;
+        if before == 0 && self.is_denied_header(record) {
+            return Err(self.no_number(place(), record.cell(0), true));
+        }
         let mut times = Vec::with_capacity(self.columns.len());
         let mut is_whole = true;
         for &column in &self.columns {
@@ -158,8 +174,11 @@ impl<'a> Columns<'a> {
                 Err(why) => {
                     // A first line without a name above an index, or a name of a round.
                     let is_above = cell.is_empty() && self.may_be_above_index();
-                    if before == 0 && column == 0 && self.may_be_index() && (is_no_number(cell) || is_above) {
-                        return Err(self.no_number(place(), cell));
+                    // Where all cells are like it, it is no name beside numbers.
+                    let is_name =
+                        is_no_number(cell) && record.cells().skip(1).any(|cell| !is_no_number(cell));
+                    if before == 0 && column == 0 && self.may_be_index() && (is_name || is_above) {
+                        return Err(self.no_number(place(), cell, false));
                     }
                     let at = (self.path, place(), column + 1);
                     return Err(entry_error((at.0, &at.1, at.2), cell, why, self.numbers.quantity));
@@ -174,7 +193,7 @@ impl<'a> Columns<'a> {
     pub fn check_index(&self, column: &Column, line: usize, rows: &[Vec<f64>]) -> Result<(), TraceError> {
         let file = self.path.to_owned();
         if self.first == FirstColumn::Names && !column.are_names() {
-            return Err(self.no_number(format!("row 1 (line {line})"), column.first()));
+            return Err(self.no_number(format!("row 1 (line {line})"), column.first(), false));
         }
         if self.first == FirstColumn::Counts && !column.counts(2) {
             let (place, workers) = (format!("row 1 (line {line})"), self.workers());
@@ -208,15 +227,21 @@ impl<'a> Columns<'a> {
     }
 
     /// The error of a first cell that is no number.
-    fn no_number(&self, place: String, cell: &str) -> TraceError {
+    fn no_number(&self, place: String, cell: &str, are_names: bool) -> TraceError {
         let (left, quantity) = (self.left(self.width - 1), self.numbers.quantity);
         TraceError::NoNumber {
             file: self.path.to_owned(),
             place,
             entry: input::shorten(cell),
             left,
+            are_names,
             quantity,
         }
+    }
+
+    /// Whether somebody said that there is no header, and a row is one.
+    fn is_denied_header(&self, record: &Record) -> bool {
+        self.numbers.reading.names.header == Presence::Absent && header::is_one(record.cells())
     }
 
     /// So many workers, where another number is given.

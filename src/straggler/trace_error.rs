@@ -126,7 +126,7 @@ pub enum TraceError {
         quantity: Quantity,
     },
     /// The first cell of the rounds is no number, and may name the first of them.
-    #[error("{}", no_number((file, place, entry), *left, *quantity, Manner::Keys))]
+    #[error("{}", no_number((file, place, entry), (*left, *are_names), *quantity, Manner::Keys))]
     NoNumber {
         /// The file as written in the instance.
         file: String,
@@ -136,6 +136,8 @@ pub enum TraceError {
         entry: String,
         /// How many workers are left without the first column, where another number is given.
         left: Option<usize>,
+        /// Whether all of its row are names, which is said to be no header.
+        are_names: bool,
         /// What it is to be.
         quantity: Quantity,
     },
@@ -284,8 +286,8 @@ impl TraceError {
             Self::Header { file, place, found, names, remedy, quantity } => {
                 of_header((file, place), (*found, *names), *remedy, *quantity, manner)
             }
-            Self::NoNumber { file, place, entry, left, quantity } => {
-                no_number((file, place, entry), *left, *quantity, manner)
+            Self::NoNumber { file, place, entry, left, are_names, quantity } => {
+                no_number((file, place, entry), (*left, *are_names), *quantity, manner)
             }
             Self::Entry { file, place, column, entry, problem, remedy, quantity } => {
                 wrong_entry((file, place, *column), (entry, problem), remedy, *quantity, manner)

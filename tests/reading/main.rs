@@ -44,6 +44,7 @@ fn odd_tables_are_read_as_they_are_meant() {
         ("1,2\n1.5,2.5\n3,4.25\n", plain().with_names(Presence::Present)),
         ("# measured on Monday\n\n1.5,2.5\n3,4.25", plain()),
         ("+1.5,2.5e0\n3.,4.25\n", plain()),
+        ("a,b\r1.5,2.5\r3,4.25\r", plain()),
         ("0,5;1,25\n0,75;1,0\n", plain().with_scale(1.0)),
     ];
     for (text, reading) in &cases[..cases.len() - 1] {
@@ -65,6 +66,27 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
         ("NA,NA\n2,3\n", plain(), "leave out what was not measured"),
         (",\n2,3\n", plain(), "leave out what was not measured"),
         ("NA,1\n2,NA\n", plain().dropping_rows(), "that is whole: in each of 2"),
+        (
+            "2,415,1,008,3,100\n1,5,2,75,3,25\n",
+            plain(),
+            "line 1, column 4 begins with a zero among whole numbers",
+        ),
+        ("[[1.5, 2.5], [3, 4]]\n", plain(), "begins as JSON does"),
+        ("{\"times\": [[1.5, 2.5]]}\n", plain(), "json.load(...)[\"KEY\"]"),
+        (
+            "a,b\n1.5,2.5\n",
+            plain().with_names(Presence::Absent),
+            "header = true, or leave it to be found out",
+        ),
+        (",b\n1.5,2.5\n", plain().with_names(Presence::Absent), "the line holds names"),
+        (
+            "00:10,00:11\n00:12,00:15\n",
+            plain(),
+            "must be a finite number > 0, or inf for a worker that never returns",
+        ),
+        ("a (ms),b (ns)\n1,2\n", plain(), "write all times in one unit"),
+        ("a,b,c\n1,2,3\n", plain().with_columns(["3-1"]), "from the first column to the last, 1-3"),
+        ("a,b\n1,2\n", plain().with_columns(["b,a"]), "as a list, [\"b\", \"a\"]"),
         ("1,234;5,678\n", plain(), "grouped by thousands or have three decimals"),
         ("1.5;2,5\n", plain(), "without a comma"),
         ("1,5;2.5\n", plain(), "without a comma"),
@@ -101,6 +123,8 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
         assert!(message.contains(words), "{text:?}: {message}");
         assert!(message.starts_with("t.csv: "), "{message}");
     }
+    let message = read("00:10,00:11\n00:12,00:15\n", None, &plain()).unwrap_err();
+    assert!(!message.contains("index"), "every column is like the first: {message}");
     let message = read("7,1,2\n8,1,2\n", Some(2), &plain()).unwrap_err();
     assert!(message.contains("3 columns") && message.contains("columns = [\"2-21\"]"), "{message}");
     let message = read("a,b\n1,2\n", Some(3), &plain().with_columns(["a"])).unwrap_err();
@@ -150,6 +174,22 @@ fn an_instance_says_how_its_trace_is_read_and_says_it_again() {
         let message = read(keys).unwrap_err().to_string();
         assert!(message.contains(words), "{message}");
     };
+    let named = |name: &str, keys: &str| {
+        write("t.csv", &format!("w1 (ms),w2 (ms),w3 (ms)\n1,2,3\n4,5,{name}\n"));
+        read(keys).map(|_| ()).map_err(|error| error.to_string())
+    };
+    for said in ["s", "min"] {
+        let message = named("6", &format!("unit = '{said}'")).unwrap_err();
+        assert!(message.contains("`w1 (ms)`: say unit = \"ms\", or"), "{message}");
+    }
+    assert_eq!(
+        (named("6", "unit = 'ms'"), named("6", "scale = 60"), named("6", "")),
+        (Ok(()), Ok(()), Ok(()))
+    );
+    write("t.csv", "round,worker,time_ms\n1,a,1\n1,b,2\n1,c,3\n");
+    let long = read("unit = 's'\nlayout = 'long'").unwrap_err().to_string();
+    assert!(long.contains("`time_ms`: say unit = \"ms\""), "{long}");
+    write("t.csv", "stamp;w_1;w_2;w_3\n1;1500;2500;3500\n2;NA;1;1\n3;3000;4250;5000\n");
     refused("unit = 'ms'\nscale = 2", "give one of both");
     refused("unit = 'fortnight'", "must be one of ns, us, ms");
     refused("scale = 0", "stragglers.scale");

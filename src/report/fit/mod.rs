@@ -6,8 +6,8 @@ mod words;
 use std::fmt::Write as _;
 
 use data::{csv, json};
-pub use words::parameter;
 use words::{answer, conclusion, cycle_time, estimates, facts, notes, p_value, parameters, spread};
+pub use words::{is_rejected, parameter};
 
 use super::format::Format;
 use super::markdown::escaped;

@@ -14,6 +14,8 @@ const LEVEL: &str = "1 %";
 const REJECTED: f64 = 0.01;
 /// Steps of rounding from the least time to the median up to which it is said to be coarse.
 const COARSE: f64 = 4.0;
+/// Medians of traces that are so many times as large as each other may be in other units.
+const APART: f64 = 100.0;
 /// Samples from which on a law can be rejected at it.
 const LEAST_SAMPLES: usize = 99;
 /// The estimates that there are, with their laws.
@@ -58,6 +60,7 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
             ),
         ),
     ];
+    facts.extend(units(fits).map(|words| ("units", words)));
     if let Some(loads) = &fits.loads {
         facts.splice(1..1, [("loads", each(loads))]);
         facts.push(("cycle time", cycle_time(loads)));
@@ -72,6 +75,28 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     }
     facts.extend(judgement(fits).map(|words| ("fit", words)));
     facts
+}
+
+/// That traces may be in other units, by their medians; those of several loads differ by what there is to do.
+fn units(fits: &Fits) -> Option<String> {
+    let known = || fits.traces.iter().zip(&fits.medians).filter(|(_, median)| **median > 0.0);
+    let least = known().min_by(|a, b| a.1.total_cmp(b.1))?;
+    let most = known().max_by(|a, b| a.1.total_cmp(b.1))?;
+    let ratio = most.1 / least.1;
+    (fits.loads.is_none() && ratio >= APART).then(|| {
+        format!(
+            "the median of {} is {} times that of {}: are they in the same unit?",
+            printable(most.0),
+            significant(ratio, 3),
+            printable(least.0)
+        )
+    })
+}
+
+/// Whether the samples reject a law.
+pub fn is_rejected(fitted: &Fitted) -> bool {
+    let can_reject = fitted.bootstrap.samples >= LEAST_SAMPLES;
+    can_reject && fitted.bootstrap.p_value().is_some_and(|p| p <= REJECTED)
 }
 
 /// Workers of whom there is not one time.

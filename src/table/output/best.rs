@@ -1,6 +1,6 @@
 //! The answer that people come with a question for: which method is the best, and what it gains.
 
-use crate::report::number;
+use crate::report::facts::gained;
 use crate::table::computed::{Point, Table};
 
 /// One line: the method that is best at most points, and its gain over no redundancy there.
@@ -19,15 +19,7 @@ pub fn best(table: &Table) -> Option<String> {
     if least > most {
         return Some(format!("Best: {method}{everywhere}"));
     }
-    let is_gained = number::is_gain(most);
-    let (least, most) = (number::gain_in_words(least), number::gain_in_words(most));
-    let range = if least == most { least } else { format!("{least} to {most}") };
-    let gained = match (is_minimum, is_gained) {
-        (true, true) => format!("{range} times as fast as no redundancy"),
-        (true, false) => "no faster than no redundancy".to_owned(),
-        (false, true) => format!("misses the deadline {range} times as rarely as no redundancy"),
-        (false, false) => "misses the deadline no more rarely than no redundancy".to_owned(),
-    };
+    let gained = gained(least, most, is_minimum);
     let alone = points.iter().all(|point| point.report.only_baselines().is_some());
     let alone = points.first().and_then(|point| point.report.only_baselines()).filter(|_| alone);
     let alone = alone.map_or_else(String::new, |why| format!("; {why}"));

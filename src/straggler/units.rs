@@ -1,0 +1,97 @@
+//! Units of time in the names of columns, where they contradict each other or the unit that numbers are said to be in.
+
+use super::other_columns::words;
+use super::quantity::Quantity;
+use crate::input;
+
+/// Words for units that are no other word at the end of a name.
+const SURE: &[(&str, &str)] = &[
+    ("ns", "ns"),
+    ("\u{b5}s", "us"),
+    ("\u{3bc}s", "us"),
+    ("ms", "ms"),
+    ("msec", "ms"),
+    ("sec", "s"),
+    ("secs", "s"),
+    ("seconds", "s"),
+    ("minutes", "min"),
+    ("hours", "h"),
+];
+/// Those that may be letters of a name, a region, or the minimum: units only where all columns end in the same one.
+const UNSURE: &[(&str, &str)] = &[("us", "us"), ("s", "s"), ("min", "min"), ("h", "h")];
+
+/// What is wrong with the units in the names of some columns, where it is said in which unit their numbers are, or not.
+pub(super) fn contradiction(names: &[&str], said: Option<&str>, quantity: Quantity) -> Option<String> {
+    let units = units(names);
+    let mut known = names.iter().zip(&units).filter_map(|(name, unit)| Some((*name, (*unit)?)));
+    let (first, of_first) = known.clone().next()?;
+    let quoted = |name: &str| format!("`{}`", input::shorten(name));
+    if let Some(said) = said {
+        let (name, unit) = known.find(|(_, unit)| *unit != said)?;
+        return Some(format!(
+            "unit = \"{said}\" in {}, but a column is called {}: say unit = \"{unit}\", or, if the name is wrong, scale in place \
+             of unit",
+            quantity.section(),
+            quoted(name)
+        ));
+    }
+    let (other, _) = known.find(|(_, unit)| *unit != of_first)?;
+    Some(format!(
+        "a column is called {} and another one {}: write all times in one unit",
+        quoted(first),
+        quoted(other)
+    ))
+}
+
+/// The unit of each name, where it ends in one.
+fn units(names: &[&str]) -> Vec<Option<&'static str>> {
+    let ends: Vec<Option<String>> = names
+        .iter()
+        .map(|name| {
+            let mut words = words(name);
+            // A unit alone is the name of a worker as well as any.
+            words.pop().filter(|_| !words.is_empty())
+        })
+        .collect();
+    let are_same = names.len() > 1 && ends.iter().all(|end| *end == ends[0]);
+    let of = |end: &String| {
+        let within =
+            |list: &[(&str, &'static str)]| list.iter().find(|(word, _)| word == end).map(|(_, unit)| *unit);
+        within(SURE).or_else(|| within(UNSURE).filter(|_| are_same))
+    };
+    ends.iter().map(|end| end.as_ref().and_then(of)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_in_names_are_compared_with_what_is_said() {
+        let of = |names: &[&str], said| contradiction(names, said, Quantity::CycleTimes);
+        for (names, said, words) in [
+            (["w1 (ms)", "w2 (ms)"], Some("s"), "say unit = \"ms\""),
+            (["w1_ms", "w2_ms"], Some("min"), "`w1_ms`"),
+            (["w1", "w2_ns"], Some("ms"), "`w2_ns`"),
+            (["w1_s", "w2_s"], Some("ms"), "say unit = \"s\""),
+            (["a (min)", "b (min)"], Some("s"), "say unit = \"min\""),
+            (["w1 [ms]", "w2 [ns]"], None, "in one unit"),
+        ] {
+            let found = of(&names, said).unwrap_or_default();
+            assert!(found.contains(words), "{names:?}: {found}");
+        }
+        for (names, said) in [
+            (["w1 (ms)", "w2 (ms)"], Some("ms")),
+            (["w1 (ms)", "w2 (ms)"], None),
+            (["w1 [\u{b5}s]", "w2 (us)"], Some("us")),
+            (["w1", "w2"], Some("h")),
+            (["node_h", "node_s"], Some("ms")),
+            (["ms", "us"], Some("s")),
+            (["node-us", "node-eu"], Some("ms")),
+            (["w_min", "w_max"], Some("s")),
+            (["time_s", "w2"], Some("ms")),
+        ] {
+            assert_eq!(of(&names, said), None, "{names:?}");
+        }
+    }
+}
