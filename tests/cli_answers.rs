@@ -61,7 +61,7 @@ fn told(name: &str, rows: &str, deadline: &str, methods: &str) -> (Option<String
     let path = traced(name, rows);
     let deadline: &[&str] = if deadline.is_empty() { &[] } else { &["--deadline", deadline] };
     let solve = ["solve", &path, "--method", methods];
-    let output = command::bcgc().args([&solve[..], deadline].concat()).output().expect("bcgc runs");
+    let output = common::bcgc().args([&solve[..], deadline].concat()).output().expect("bcgc runs");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let of = |label: &str| line(&text, label).map(str::to_owned);
     (of("best "), of("noise "))

@@ -340,7 +340,7 @@ fn several_loads_give_an_instance_with_an_overhead() {
     assert!(csv.lines().nth(1).is_some_and(|line| line.starts_with("constant,value,")), "{csv}");
     let idle = file("idle-zero.csv", "0.3,0.2\n0.1,0\n");
     let remedy = "row 2 (line 2), column 2: `0` is not above zero; the time of a load must be";
-    refused(&["fit", &idle, &all, "--loads", "0,1"], &[remedy]);
+    refused(&["fit", &idle.to_string_lossy(), &all, "--loads", "0,1"], &[remedy]);
     let (_, stderr) = run(&["fit", &none, &all, "--loads", "0"], 2);
     assert!(stderr.contains("as many as there are traces, 2"), "{stderr}");
     let (_, stderr) = run(&["fit", &none, &all, "--loads", "1,0", "--bootstrap", "0"], 2);
