@@ -20,7 +20,7 @@ help:
 	@echo "make python-doc        the reference of the Python package, in target/python/doc"
 	@echo "make wheel             a manylinux2014 wheel and the source distribution, in target/python/dist"
 	@echo "make test-library      the library without HiGHS and the command line"
-	@echo "make fuzz              a million spoiled inputs for every reader: some hours; make test tries 3000 of each"
+	@echo "make fuzz              a million spoiled inputs for every reader: an hour or two; make test tries 3000 of each"
 	@echo "make check             formatting, clippy and rustdoc, warnings refused; the shape of src/, see CONTRIBUTING.md"
 	@echo "make bench             benchmarks"
 	@echo "make instructions      instructions of core operations against those stored; more than 3 % above them fails"

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::json;
+use super::json::json;
 use crate::wording::did_you_mean;
 
 /// The blocks of a partition in a text, as they stand there or separated by commas: of a list the text itself, of a JSON

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bcgc_verify::Clock;
 use sha2::{Digest as _, Sha256};
 
-use crate::{files, never_panics, texts, times};
+use crate::{files, never_panics, put, texts, times};
 
 fn clock() -> Clock {
     Clock::start(Some(Duration::from_secs(20)))
@@ -36,7 +36,7 @@ fn traces_of_certificates() {
     std::fs::create_dir_all(&folder).expect("a folder");
     let originals = texts(&["a,b\n1.5,3\n2,2.25\n", "# times\n\n1.5,3\n2,9/4\n", "15e-1,3\n2,2.25"]);
     never_panics("traces of certificates", &originals, times(), |bytes| {
-        std::fs::write(folder.join("times.csv"), bytes).expect("a file");
+        put(&folder.join("times.csv"), bytes);
         let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let document = format!(
             r#"{{"format": "bcgc-certificate", "version": 1, "instance": {{

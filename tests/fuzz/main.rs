@@ -43,6 +43,15 @@ fn files(folders: &[&str], ending: &str) -> Vec<Vec<u8>> {
     paths.iter().map(read).filter(|bytes| bytes.len() < 20_000).collect()
 }
 
+/// Writes a file over what is there: where files are emptied first, some file systems wait for the disk each time.
+fn put(path: &Path, bytes: &[u8]) {
+    use std::io::Write as _;
+    let file = std::fs::File::options().write(true).create(true).truncate(false).open(path);
+    let mut file = file.expect("a file that can be written");
+    file.write_all(bytes).expect("a file that can be written");
+    file.set_len(bytes.len() as u64).expect("a file that can be cut");
+}
+
 fn texts(all: &[&str]) -> Vec<Vec<u8>> {
     all.iter().map(|text| text.as_bytes().to_vec()).collect()
 }
@@ -59,7 +68,7 @@ fn never_panics(reader: &str, originals: &[Vec<u8>], times: usize, read: impl Fn
         let bytes = mutated(originals, &mut random);
         let start = Instant::now();
         if let Some(path) = &last {
-            std::fs::write(path, &bytes).expect("BCGC_FUZZ_LAST names a file that can be written");
+            put(path, &bytes);
         }
         match catch_unwind(AssertUnwindSafe(|| read(&bytes))) {
             Ok(is_taken) => taken += usize::from(is_taken),

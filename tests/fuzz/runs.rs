@@ -6,7 +6,7 @@ use bcgc::internals::output::{is_own, marked};
 use bcgc::table::{self, Baseline, Spec, Table, Work, cell, logged};
 use bcgc::{Format, Options};
 
-use crate::{never_panics, of_text, texts, times};
+use crate::{never_panics, of_text, put, texts, times};
 
 fn spec() -> Spec {
     let text = "title = 'mine'\nmethods = ['mean-time', 'uncoded']\n[instance]\n\
@@ -35,7 +35,7 @@ fn logs_of_tables() {
     std::fs::write(&document, table::render(&table, Format::Json)).expect("a file");
     let original = std::fs::read(&log).expect("the log");
     never_panics("logs of tables", &[original], times(), |bytes| {
-        std::fs::write(&log, bytes).expect("a file");
+        put(&log, bytes);
         drop(logged(&spec, &log, &document));
         let mut work = Work::begin(&spec, None, false).expect("work");
         work.take(&log).is_ok()
