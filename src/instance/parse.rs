@@ -11,7 +11,11 @@ const LONGEST_LINE: usize = 160;
 
 /// The table of a text of TOML, or what is wrong with it.
 pub(super) fn toml_table(text: &str) -> Result<Table, String> {
-    toml::from_str(text).map_err(|e| shortened(e.to_string().trim_end()))
+    let table: Table = toml::from_str(text).map_err(|e| shortened(e.to_string().trim_end()))?;
+    match table.contains_key("title") && table.contains_key("instance") {
+        true => Err("it is the spec of a table, not an instance: bcgc table reads it".to_owned()),
+        false => Ok(table),
+    }
 }
 
 /// The table of a text of JSON, or what is wrong with it.
