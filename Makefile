@@ -90,6 +90,7 @@ fuzz: bootstrap
 bench: bootstrap
 	$(CARGO) bench --bench runtime --bench encoding --bench completion --bench global --bench rare
 	BCGC_CROSSING_PROBABILITY=$$(sh scripts/peers.sh) $(CARGO) bench --bench peers
+	$(CARGO) bench --bench integer_optimum
 
 # Of the crate compiled as one unit: into how many the compiler divides it, and what it inlines between them, would be counted too.
 # RECORD=1 stores the counts after a meant change.

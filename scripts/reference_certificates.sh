@@ -2,7 +2,8 @@
 # usage: scripts/reference_certificates.sh [BCGC]
 # Makes the certificates of verify/tests/corpus that bcgc writes: reference/ (the examples and the instances that
 # documentation and tests give values of; slow/ holds those that take over five seconds to judge) and accept/law-*
-# (one small instance of every law, which tests/mutations changes). Takes some minutes; the answers beside them are renewed by
+# (one small instance of every law, which tests/mutations changes; law-boxes-* need HiGHS). Takes some minutes; the answers
+# beside them are renewed by
 #     BCGC_UPDATE_CORPUS=1 cargo test --release -p bcgc-verify --test corpus -- --include-ignored
 set -eu
 cd "$(dirname "$0")/.."
@@ -28,7 +29,7 @@ for example in exponential-n4 mixture-n8 paper-n20 uniform-n5; do
     optimum "reference/$example" "examples/$example.toml"
 done
 optimum reference/slow/weibull-n8 examples/weibull-n8.toml
-bounds reference/trace-n6 examples/trace-n6.toml
+optimum reference/trace-n6 examples/trace-n6.toml
 bounds reference/probability-n20 examples/probability-n20.toml
 bounds reference/probability-weibull-n6 examples/probability-weibull-n6.toml
 write reference/pareto-n6 evaluate examples/pareto-n6.toml --partition 0,4,49,68,69,110 --no-bound
@@ -55,6 +56,21 @@ every_law reference/law -n20 20 2000
 law accept/law-probability 3 8 shifted-exponential --param rate=1 --param shift=1 --deadline 25
 law accept/law-probability-uniform 3 8 uniform --param min=2 --param max=3.5 --deadline 36
 law accept/law-probability-log-normal 3 8 log-normal --param location=0.1 --param scale=0.5 --param shift=0.2 --deadline 30
+
+# Probabilities by boxes; gaps are wide enough for a proof of the integer optimum.
+boxes() {
+    name=$1 deadline=$2 gap=$3
+    shift 3
+    write "accept/law-boxes-$name" solve -N 3 -L 20 --deadline "$deadline" --law "$name" "$@" --method global --gap "$gap" \
+        --complement-gap 10
+}
+boxes shifted-exponential 75 1e-3 --param rate=0.5 --param shift=0.25
+boxes hyper-exponential 40 1e-3 --param weights=[0.7,0.3] --param rates=[2,0.4] --param shift=0.01
+boxes pareto 40 1e-3 --param shape=0.7 --param scale=0.3
+boxes uniform 16 2e-2 --param min=0.1 --param max=1
+boxes weibull 28 2e-2 --param shape=3.3 --param scale=1 --param shift=0.1
+boxes gamma 40 1e-3 --param shape=0.8 --param rate=1 --param shift=0.1
+boxes log-normal 40 1e-3 --param location=0.1 --param scale=0.5 --param shift=0.05
 
 # Codes.
 write reference/code-cyclic-repetition code --workers 5 --stragglers 2

@@ -269,6 +269,69 @@ fn an_optimum_of_real_blocks_is_told_from_that_of_integers() {
     }
 }
 
+/// The gap of the probability of being late counts as well, and so do the gaps that were asked for.
+#[test]
+fn an_open_late_gap_or_one_that_was_asked_for_is_said_of_optima() {
+    let law = ["--law", "shifted-exponential", "--param", "rate=1", "--param", "shift=1"];
+    let said = "is so over real blocks, before rounding; the integers are as far from the bound as";
+    let shown = |more: &[&str]| {
+        let (shown, _) = run(&[&["solve"][..], &law, more].concat(), 0);
+        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let late = ["-N", "3", "-L", "7", "--deadline", "60", "--method", "relaxed"];
+    assert!(shown(&late).contains(&format!("{said} gap and late gap say")), "{}", shown(&late));
+    let close = ["-N", "4", "-L", "100000", "--method", "relaxed"];
+    assert!(!shown(&close).contains(said), "{}", shown(&close));
+    let closer = shown(&[&close[..], &["--gap", "1e-12"]].concat());
+    assert!(closer.contains(&format!("{said} gap says")), "{closer}");
+}
+
+/// A proved bound that is looser than the one in double precision leaves an optimum unproved: that is said, and strictness
+/// fails on it.
+#[test]
+fn an_optimum_whose_proof_leaves_the_gap_open_says_so() {
+    let (path, certificate) = at("loosely.json");
+    let law = ["--law", "uniform", "--param", "min=1", "--param", "max=2", "-N", "3", "-L", "10"];
+    let solve =
+        [&["solve"][..], &law, &["--deadline", "12", "--method", "exact", "--certificate", &certificate]]
+            .concat();
+    let _ = std::fs::remove_file(&path);
+    let (shown, _) = run(&solve, 0);
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "optimal: exact is so by a bound in double precision, which is not proved; the bound that is proved is as far",
+        "of exact in double precision",
+    ] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let (_, stderr) = run(&[&solve[..], &["--strict", "--force"]].concat(), 1);
+    assert!(stderr.contains("--strict: the bound that is proved leaves the gap open: exact"), "{stderr}");
+}
+
+/// A history ends where its method does, and has one row an iteration.
+#[test]
+fn a_history_ends_with_the_bound_of_the_report() {
+    let (path, history) = at("history-ends.csv");
+    let _ = std::fs::remove_file(&path);
+    for (instance, method) in
+        ["exponential-n4", "trace-n6"].into_iter().flat_map(|x| [(x, "exact"), (x, "lattice")])
+    {
+        let example = example(instance);
+        let solve =
+            ["solve", &example, "--method", method, "--gap", "1e-12", "--history", &history, "--force"];
+        let bound = json(&solve)["bound"]["value"].as_f64().expect("a bound");
+        let told = std::fs::read_to_string(&path).expect("a history");
+        let lines = told.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let rows: Vec<Vec<&str>> = lines.filter(|row| row[0] == method).collect();
+        let last = rows.last().unwrap_or_else(|| panic!("{method} of {instance}: {told}"));
+        let last: f64 = last[4].parse().expect("a bound");
+        assert!((last / bound - 1.0).abs() < 1e-14, "{method} of {instance}: {last} {bound}");
+        let mut iterations: Vec<&str> = rows.iter().map(|row| row[1]).collect();
+        iterations.dedup();
+        assert_eq!(iterations.len(), rows.len(), "{told}");
+    }
+}
+
 /// Why there is nothing to draw is said as it is, and not where nothing is to be said.
 #[test]
 fn a_figure_of_nothing_says_why_it_is_not_there() {

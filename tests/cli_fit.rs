@@ -284,6 +284,9 @@ fn several_loads_give_an_instance_with_an_overhead() {
     assert!((value - 2.0).abs() < 0.1 && document["loads"]["loads"][1]["load"] == 1.0, "{document}");
     let (csv, _) = run(&[&fit[..], &["--format", "csv"]].concat(), 0);
     assert!(csv.lines().nth(1).is_some_and(|line| line.starts_with("constant,value,")), "{csv}");
+    let idle = file("idle-zero.csv", "0.3,0.2\n0.1,0\n");
+    let remedy = "row 2 (line 2), column 2: `0` is not above zero; the time of a load must be";
+    refused(&["fit", &idle, &all, "--loads", "0,1"], &[remedy]);
     let (_, stderr) = run(&["fit", &none, &all, "--loads", "0"], 2);
     assert!(stderr.contains("as many as there are traces, 2"), "{stderr}");
     let (_, stderr) = run(&["fit", &none, &all, "--loads", "1,0", "--bootstrap", "0"], 2);

@@ -54,6 +54,13 @@ pub fn certify_matrix(py: Python<'_>, matrix: &Bound<'_, Matrix>) -> PyResult<Wr
     Ok(written(&interruptible(py, &Cancel::default(), work)?.map_err(raise)?))
 }
 
+/// The proof of an integer optimum that a document has, as VIPR.
+#[pyfunction]
+pub fn vipr(py: Python<'_>, document: String) -> PyResult<String> {
+    let work = move || certificate::vipr(&document).map_err(Error::from);
+    interruptible(py, &Cancel::default(), work)?.map_err(raise)
+}
+
 /// The kind of the verdict, what is proved and of what, and of a refusal the place and the reason.
 type Judged = (&'static str, Vec<String>, Vec<String>, String, String);
 

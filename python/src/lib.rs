@@ -26,7 +26,7 @@ mod _bcgc {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::certificate::{certify, certify_matrix, verify, verify_file};
+    use crate::certificate::{certify, certify_matrix, verify, verify_file, vipr};
     #[pymodule_export]
     use crate::code::{check, code};
     #[pymodule_export]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import pickle
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from conftest import EXAMPLES
 
 import bcgc
+
+Cli = Callable[..., str]
 
 
 @pytest.mark.parametrize("name", list(bcgc.CONSTRUCTIONS))
@@ -125,6 +128,27 @@ def test_certificates_are_judged(small: bcgc.Instance, tmp_path: Path) -> None:
         bcgc.certify(small)  # type: ignore[arg-type]
     with pytest.raises(FileNotFoundError):
         bcgc.verify(tmp_path / "none.json")
+
+
+def test_a_certificate_of_an_integer_optimum_is_a_proof_for_integer_programs(
+    small: bcgc.Instance, cli: Cli, tmp_path: Path
+) -> None:
+    certificate = bcgc.certify(bcgc.solve(small, "exact"))
+    certificate.write(tmp_path / "ours.VIPR")
+    proof = (tmp_path / "ours.VIPR").read_text()
+    assert proof == certificate.vipr() and "\nVER 1.0\n" in proof and "OBJ { lin " in proof
+    with pytest.raises(FileExistsError):
+        certificate.write(tmp_path / "ours.VIPR")
+    theirs = tmp_path / "theirs.vipr"
+    system = ["--workers", 4, "--coordinates", 20, "--law", "shifted-exponential", "--param", "rate=1.0"]
+    cli("solve", *system, "--method", "exact", "--certificate", theirs)
+    assert theirs.read_text() == proof
+    # What does not claim an integer optimum is refused, and nothing is written.
+    matrix = bcgc.certify(bcgc.EncodingMatrix.build("reed-solomon", workers=5, stragglers=2))
+    for without in (matrix, bcgc.certify(bcgc.evaluate_report(small, [20, 0, 0, 0]), "given")):
+        with pytest.raises(bcgc.InputError, match="a VIPR file has the proof that"):
+            without.write(tmp_path / "none.vipr")
+        assert not (tmp_path / "none.vipr").exists()
 
 
 def test_a_law_is_fitted_and_used() -> None:

@@ -41,10 +41,11 @@ fn tangent(claims: &mut Claims, report: &Report) -> Result<(), CertificateError>
     let (relaxed, bound) = own.ok_or(CertificateError::Nothing)?;
     let point: Vec<String> =
         relaxed.coordinates(report.instance().system.coordinates).iter().map(|x| hint(*x)).collect();
-    claims.add(WIDTHS.map(|width| {
-        let bound = bound.value * (1.0 + width);
-        // No probability is above one.
-        let bound = if bound < 1.0 { rounded(bound, true) } else { "1".to_owned() };
-        json!({"claim": "upper-bound", "over": "reals", "bound": bound, "proof": {"tangent": point}})
-    }))
+    // No probability is above one: what says no more is no bound.
+    let bounds = WIDTHS.map(|width| bound.value * (1.0 + width)).into_iter();
+    let bounds = bounds.filter(|bound| bound.next_up() < 1.0).map(|bound| rounded(bound, true));
+    let claim = bounds.map(
+        |bound| json!({"claim": "upper-bound", "over": "reals", "bound": bound, "proof": {"tangent": point}}),
+    );
+    claims.add(claim)
 }

@@ -34,4 +34,5 @@ pub(crate) use document::recheck;
 pub use error::CertificateError;
 pub use matrix::{certify_matrix, certify_matrix_within};
 pub use prove::with_rigour;
+pub use vipr::vipr;
 pub use write::{certify, certify_row};

@@ -124,25 +124,27 @@ fn prove_bound(
         Ok((claims, left_out)) => {
             let accepted = Accepted::of(&claims, report.is_minimum());
             take_bound(report, accepted.bound, best);
-            unproved(report, found, options, left_out)
+            let is_proved = report.bound().is_some_and(|bound| bound.rigour.is_proved());
+            match looser(report, found) {
+                // What a certificate would have beside it was not asked for.
+                None if is_proved => Vec::new(),
+                looser => looser.into_iter().chain(left_out).collect(),
+            }
         }
     }
 }
 
-/// What of a bound in double precision is not proved: all of it, or that it is as tight.
-fn unproved(report: &Report, found: Bound, options: &Options, left_out: Vec<String>) -> Vec<String> {
-    let Some(proved) = report.bound().filter(|bound| bound.rigour.is_proved()) else { return left_out };
-    let allowed = options.gap_for(report.instance().objective);
+/// That a proved bound is not as tight as the one in double precision whose place it took; none where it is, or where none is
+/// proved.
+fn looser(report: &Report, found: Bound) -> Option<String> {
+    let proved = report.bound().filter(|bound| bound.rigour.is_proved())?;
     let apart = match report.is_minimum() {
         true => gap::relative(found.value, proved.value),
         false => proved.value - found.value,
     };
-    if apart <= allowed {
-        return Vec::new();
-    }
     let (value, method) = (shortest(found.value), found.method);
-    let tighter = format!("no bound as tight as the {value} of {method} in double precision");
-    std::iter::once(tighter).chain(left_out).collect()
+    (apart > report.tolerance().gap)
+        .then(|| format!("no bound as tight as the {value} of {method} in double precision"))
 }
 
 /// Takes over enclosed values.
@@ -214,8 +216,10 @@ pub fn with_rigour(mut report: Report, certificate: &Certificate) -> Report {
     };
     let Some(row) = report.rows().iter().find(is_of_it).map(|row| row.solution.method) else { return report };
     take_values(&mut report, &accepted);
+    let found = report.bound().filter(|bound| !bound.rigour.is_proved());
     take_bound(&mut report, accepted.bound, row);
-    let left_out = certificate.left_out().to_vec();
+    let looser = found.and_then(|found| looser(&report, found));
+    let left_out = looser.into_iter().chain(certificate.left_out().iter().cloned()).collect();
     report.add_proofs(Proofs { seconds: certificate.spent().as_secs_f64(), left_out });
     report
 }

@@ -23,7 +23,11 @@ const UNSOUND: &str = "a leaf of the proof has multipliers without a case";
 /// Time for the cuts, which are computed again.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// The file of the last bound over integers that a certificate has.
+/// The proof that a partition into integers has the least expected runtime, as VIPR 1.0, from the document of a certificate: of its last
+/// bound over integers. [`Certificate::vipr`](super::Certificate::vipr) is the same.
+///
+/// # Errors
+/// When it is no certificate that the judge accepts, or does not claim an integer optimum of an expected runtime.
 pub fn vipr(document: &str) -> Result<String, CertificateError> {
     let found = bounds(document.as_bytes(), None, &Clock::start(Some(PATIENCE)))?;
     let bound = found.iter().rev().find(|bound| bound.is_over_integers);

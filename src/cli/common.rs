@@ -182,6 +182,13 @@ impl Common {
             return Err(Failure::Verdict(verdict.text()));
         }
         let open = report.unfinished();
+        let unproved = report.optimal_without_proof();
+        if self.strict && open.is_empty() && !unproved.is_empty() {
+            return Err(Failure::Verdict(format!(
+                "--strict: the bound that is proved leaves the gap open: {}",
+                unproved.join(", ")
+            )));
+        }
         if !self.strict || open.is_empty() {
             return Ok(());
         }

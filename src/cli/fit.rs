@@ -75,7 +75,7 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
     }
     let quantity = match arguments.loads.is_empty() {
         true => Quantity::CycleTimes,
-        false => Quantity::LoadTimes,
+        false => Quantity::FittedLoadTimes,
     };
     let traces = arguments.traces.iter().map(|path| read(path, &reading, quantity));
     let traces = traces.collect::<Result<Vec<_>, _>>()?;

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use bcgc::internals::input;
-use bcgc::internals::wording::{did_you_mean, reason};
+use bcgc::internals::wording::reason;
 use bcgc::{Instance, Partition};
-use serde_json::Value as Json;
 
 use super::failure::Failure;
 use super::standard_input;
@@ -21,8 +20,8 @@ pub fn read(given: &str, instance: &Instance) -> Result<Partition, Failure> {
     let parse = |text: &str| Partition::parse(text, system.workers, system.coordinates);
     let written = given.trim();
     if written.starts_with('{') {
-        let text =
-            blocks_of(written, None).map_err(|problem| Failure::Input(format!("--partition: {problem}")))?;
+        let text = input::blocks(written, None)
+            .map_err(|problem| Failure::Input(format!("--partition: {problem}")))?;
         return parse(&text).map_err(|error| Failure::about("--", error.into()));
     }
     let Some((file, method)) = file(given) else {
@@ -39,19 +38,7 @@ pub fn read(given: &str, instance: &Instance) -> Result<Partition, Failure> {
         false => input::text(Path::new(file))
             .map_err(|error| named(&format!("cannot be read: {}", reason(&error))))?,
     };
-    let is_document = text.trim_start().starts_with('{');
-    let text = match method {
-        _ if is_document => blocks_of(&text, method).map_err(|problem| named(&problem))?,
-        Some(_) => return Err(named("only a JSON report has methods to choose from")),
-        // What solve writes as a table.
-        None if ["#", "method"].iter().any(|begin| text.trim_start().starts_with(begin)) => {
-            return Err(named(
-                "it is no list of block sizes: write them between commas or spaces, or give the JSON report of solve \
-                 (--format json)",
-            ));
-        }
-        None => text,
-    };
+    let text = input::blocks(&text, method).map_err(|problem| named(&problem))?;
     parse(&text).map_err(|error| Failure::about(&format!("--partition {given}: "), error.into()))
 }
 
@@ -82,40 +69,4 @@ pub fn file(given: &str) -> Option<(&str, Option<&str>)> {
     }
     // A name may hold the sign itself.
     if is_there(name) { Some((name, None)) } else { Some((file, method)) }
-}
-
-/// The blocks in a JSON document, separated by commas: its own, or those of one of its solutions.
-fn blocks_of(text: &str, method: Option<&str>) -> Result<String, String> {
-    let document = input::json(text).map_err(|error| format!("it is no JSON document: {error}"))?;
-    let own = document.get("partition").filter(|blocks| blocks.is_array());
-    if let (Some(blocks), None) = (own, method) {
-        return listed(blocks);
-    }
-    let solutions = document.get("solutions").and_then(Json::as_array).ok_or_else(|| {
-        "it holds no partition: expected are a list of integers, a document with `partition`, or a report of \
-         `solve --format json`"
-            .to_owned()
-    })?;
-    let found: Vec<(&str, &Json)> = solutions
-        .iter()
-        .filter_map(|row| {
-            Some((row.get("method")?.as_str()?, row.get("partition").filter(|x| x.is_array())?))
-        })
-        .collect();
-    let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
-    let names = names.join(", ");
-    let chosen = match (method, found.as_slice()) {
-        (_, []) => return Err("none of its methods has a partition".to_owned()),
-        (Some(method), all) => all.iter().find(|(name, _)| *name == method).ok_or_else(|| {
-            format!("no partition by `{method}`{}; there are {names}", did_you_mean(method, &names))
-        })?,
-        (None, [one]) => one,
-        (None, _) => return Err(format!("it holds several partitions: add # and one of {names}")),
-    };
-    listed(chosen.1)
-}
-
-fn listed(blocks: &Json) -> Result<String, String> {
-    let blocks = blocks.as_array().map(Vec::as_slice).unwrap_or_default();
-    Ok(blocks.iter().map(Json::to_string).collect::<Vec<_>>().join(","))
 }

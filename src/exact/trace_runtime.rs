@@ -155,14 +155,19 @@ impl<'a> Search<'a> {
         gap::relative(self.value, self.bound)
     }
 
+    /// Tells how far the search is.
+    fn tell(&self, clock: &Clock) {
+        let of = |inner| self.evaluator.runtime(inner);
+        clock.reached(self.programs as u64, of(self.value), of(self.bound));
+    }
+
     fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
         let goal = self.goal;
+        self.tell(clock);
         while self.gap() > goal {
             if clock.is_over() {
                 return Ok(Status::TimeLimit);
             }
-            let of = |inner| self.evaluator.runtime(inner);
-            clock.reached(self.programs as u64, of(self.value), of(self.bound));
             let unit = (self.value - self.bound).max(1e-13 * self.value);
             let gap = (0.1 * goal * self.value / unit).max(SMALLEST_GAP);
             let outcome = integer::solve(&self.program(unit), gap, clock, Some(&self.warm_start(unit)))?;
@@ -170,6 +175,7 @@ impl<'a> Search<'a> {
             let before = (self.gap(), self.stated.len());
             let solved = outcome.solved;
             self.take(&outcome, unit);
+            self.tell(clock);
             if self.gap() <= goal {
                 return Ok(Status::Optimal);
             }

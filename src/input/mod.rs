@@ -1,5 +1,6 @@
-//! Reading what users give: files of a bounded size, JSON without repeated keys, tables of cells.
+//! Reading what users give: files of a bounded size, JSON without repeated keys, tables of cells, block sizes.
 
+mod blocks;
 mod decimal_mark;
 mod decode;
 mod delimiter;
@@ -15,6 +16,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+pub use blocks::blocks;
 pub use delimiter::Delimiter;
 pub use header::{Names, Presence};
 pub use json::json;

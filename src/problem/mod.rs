@@ -21,8 +21,9 @@ use memo::{Finish, Memo, RelaxedOptimum};
 
 /// What a value is given of time beyond the limit: most take less, and a row without one says little.
 pub(crate) const GRACE: Duration = Duration::from_millis(400);
-/// Said where rounding takes longer.
+/// Said where rounding takes longer, and where somebody stops it.
 const CUT: &str = "rounding was ended by the time limit";
+const STOPPED: &str = "rounding was stopped";
 /// Said where a value takes longer.
 const NO_TIME: &str = "no value: the time limit came first";
 
@@ -234,7 +235,7 @@ impl Problem {
         let mut solution = self.solution_in_time(method, partition, clock);
         if is_cut && solution.value.is_some() {
             solution.status = Status::TimeLimit.of_cancelled(self.options.cancel.is_cancelled());
-            solution.note = Some(with_cut(solution.note));
+            solution.note = Some(self.with_cut(solution.note));
         }
         let relaxed_value = if is_evaluable && solution.value.is_some() {
             self.value_of_shares_in_time(shares, clock)
@@ -261,7 +262,7 @@ impl Problem {
             gap if gap.is_finite() => format!("relaxed gap {gap:.1e} after {}", optimum.effort),
             _ => "no relaxed value: the time limit came first".to_owned(),
         };
-        let note = if clock.is_over() { with_cut(Some(effort)) } else { effort };
+        let note = if clock.is_over() { self.with_cut(Some(effort)) } else { effort };
         Ok(Solution {
             value: self.value_in_time(&partition, &clock),
             partition: Some(partition),
@@ -289,9 +290,11 @@ impl Problem {
         let status = status.of_cancelled(self.options.cancel.is_cancelled());
         Bound::new(value, Rigour::Float, method).with_status(status)
     }
-}
 
-/// A note, and that rounding was cut short.
-fn with_cut(note: Option<String>) -> String {
-    note.map_or_else(|| CUT.to_owned(), |note| format!("{note}; {CUT}"))
+    /// A note, and that rounding was cut short.
+    fn with_cut(&self, note: Option<String>) -> String {
+        // Whoever cancelled knows that it was not the limit.
+        let cut = if self.options.cancel.is_cancelled() { STOPPED } else { CUT };
+        note.map_or_else(|| cut.to_owned(), |note| format!("{note}; {cut}"))
+    }
 }

@@ -17,6 +17,7 @@ mod matrix;
 pub mod measured;
 pub mod measured_files;
 pub mod number;
+mod optimality;
 mod origin;
 pub mod paragraph;
 pub(crate) mod proofs;

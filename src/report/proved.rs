@@ -31,6 +31,8 @@ impl Report {
             false => bound.value < old.value,
         };
         if self.proved.is_none_or(|old| !old.rigour.is_proved() || is_tighter(old)) {
+            let found = self.bound().filter(|found| !found.rigour.is_proved());
+            self.displaced = found.or(self.displaced);
             self.proved = Some(bound);
             self.update_gaps();
         }

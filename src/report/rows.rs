@@ -3,8 +3,9 @@
 use super::proofs::Proofs;
 use super::row::Row;
 use super::sampled::Sampled;
-use crate::gap::complement_gap;
+use crate::gap::{Tolerance, complement_gap};
 use crate::instance::{Instance, Objective};
+use crate::options::Options;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
 use crate::verdict::Verdict;
 
@@ -33,6 +34,10 @@ pub struct Report {
     instance: Instance,
     /// The tightest bound that a method proved, or what of it the judge accepted.
     pub(super) proved: Option<Bound>,
+    /// The bound in double precision whose place a proved one took.
+    pub(super) displaced: Option<Bound>,
+    /// The gaps that were asked for.
+    pub(super) tolerance: Tolerance,
     verdict: Option<Verdict>,
     is_interrupted: bool,
     /// The value without redundancy, which gains are over.
@@ -48,8 +53,10 @@ impl Report {
     /// A report without solutions.
     pub fn new(instance: Instance) -> Self {
         Self {
+            tolerance: Options::default().tolerance(instance.objective),
             instance,
             proved: None,
+            displaced: None,
             verdict: None,
             is_interrupted: false,
             uncoded: None,
@@ -57,6 +64,16 @@ impl Report {
             proofs: None,
             rows: Vec::new(),
         }
+    }
+
+    /// The same report of a run that was asked for these gaps.
+    pub(crate) fn with_tolerance(self, tolerance: Tolerance) -> Self {
+        Self { tolerance, ..self }
+    }
+
+    /// The gaps that were asked for.
+    pub(crate) fn tolerance(&self) -> Tolerance {
+        self.tolerance
     }
 
     /// The same report with what the deadline decides for every partition, if anything.
@@ -261,7 +278,7 @@ impl Report {
 
     /// Distance of a value from the best bound, and that of their complements; none for a scheme without a partition that
     /// is better than the bound on partitions.
-    fn gaps(&self, value: Value, bound: Bound, has_partition: bool) -> (Option<f64>, Option<f64>) {
+    pub(super) fn gaps(&self, value: Value, bound: Bound, has_partition: bool) -> (Option<f64>, Option<f64>) {
         let finite = |gap: f64| gap.is_finite().then_some(gap);
         if self.is_minimum() {
             let gap = (value.value - bound.value).abs() / bound.value.abs().max(f64::MIN_POSITIVE);

@@ -1,12 +1,11 @@
 //! The table that text, Markdown and LaTeX share, and the partitions below it.
 
 use super::number::{self, NONE, measured};
+use super::optimality::OptimalBy;
 use super::row::Row;
 use super::rows::Report;
 use super::sampled::Sampled;
-use crate::options::Options;
 use crate::partition::Partition;
-use crate::solution::Status;
 
 /// Relative precision at which probabilities of being late are shown.
 const LATE_PRECISION: f64 = 5e-4;
@@ -117,7 +116,7 @@ pub fn footnotes(report: &Report) -> Vec<String> {
     if !report.is_minimum() {
         notes.push("late gap: of the probability of being late, (1 - value)/(1 - bound) - 1".to_owned());
     }
-    notes.extend(only_real(report));
+    notes.extend(open_optima(report));
     if let Some(bound) = report.bound().filter(|bound| !bound.is_finished()) {
         notes.push(format!(
             "{UNFINISHED} to an unfinished bound ({}: {}); the optimum may be nearer than they say",
@@ -128,22 +127,22 @@ pub fn footnotes(report: &Report) -> Vec<String> {
     notes
 }
 
-/// Which rows are optimal over real blocks alone: rounded to integers, they are further from the bound than the gap that is
-/// asked for by default.
-fn only_real(report: &Report) -> Option<String> {
-    let asked = Options::default().gap_for(report.instance().objective);
-    let is_rounded = |row: &&Row| {
-        let Row { solution, gap, .. } = row;
-        solution.status == Status::Optimal && solution.relaxed.is_some() && gap.is_some_and(|gap| gap > asked)
+/// Which rows are optimal though their gaps are open, and by what.
+fn open_optima(report: &Report) -> Vec<String> {
+    let of = |is_wanted: fn(OptimalBy) -> bool| {
+        let rows = report.rows().iter().filter(|row| report.optimal_by(row).is_some_and(is_wanted));
+        let methods: Vec<&str> = rows.map(|row| row.solution.method).collect();
+        let are = if methods.len() == 1 { "is" } else { "are" };
+        (!methods.is_empty()).then(|| format!("optimal: {} {are} so", methods.join(", ")))
     };
-    let methods: Vec<&str> = report.rows().iter().filter(is_rounded).map(|row| row.solution.method).collect();
-    let are = if methods.len() == 1 { "is" } else { "are" };
-    (!methods.is_empty()).then(|| {
-        format!(
-            "optimal: {} {are} so over real blocks, before rounding; the integers are as far from the bound as gap says",
-            methods.join(", ")
-        )
-    })
+    let gaps = if report.is_minimum() { "gap says" } else { "gap and late gap say" };
+    let over_reals = of(|by| by == OptimalBy::RealBlocks).map(|rows| {
+        format!("{rows} over real blocks, before rounding; the integers are as far from the bound as {gaps}")
+    });
+    let unproved = of(|by| by != OptimalBy::RealBlocks).map(|rows| {
+        format!("{rows} by a bound in double precision, which is not proved; the bound that is proved is as far as {gaps}")
+    });
+    over_reals.into_iter().chain(unproved).collect()
 }
 
 /// Longest partition that is shown in full.

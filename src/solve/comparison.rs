@@ -6,6 +6,7 @@ use super::outlook;
 use super::run::in_turn;
 use super::samples;
 use super::shortfall;
+use super::spare;
 use crate::certificate::prove;
 use crate::error::Error;
 use crate::instance::Instance;
@@ -95,14 +96,17 @@ fn offer_bound(problem: &Problem, report: &mut Report) {
 fn on_all_rounds(instance: &Instance, options: &Options) -> Result<Report, Error> {
     let methods = methods::select(instance.objective, &options.methods)?;
     let problem = Problem::new(instance, options)?;
-    let mut report =
-        Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
+    let mut report = Report::new(instance.clone())
+        .with_tolerance(problem.tolerance())
+        .with_verdict(problem.verdict())
+        .with_uncoded(gain::uncoded(&problem));
     // Methods for runtimes start from the relaxed optimum; those for deadlines may find a bound that needs no other.
     if report.is_minimum() {
         offer_bound(&problem, &mut report);
     }
     for method in methods {
-        report.push(in_turn(&problem, method)?);
+        let left_out = spare::left_out(&problem, method, &report);
+        report.push(left_out.map_or_else(|| in_turn(&problem, method), Ok)?);
     }
     let is_closed = report.bound().is_some_and(|bound| bound.status == Status::Optimal);
     if !report.is_minimum() && !is_closed && !options.cancel.is_cancelled() {

@@ -114,8 +114,10 @@ fn beside_the_optimum(
     let problem = Problem::new(instance, options)?;
     problem.check_evaluable()?;
     let given = given(&problem);
-    let mut report =
-        Report::new(instance.clone()).with_verdict(problem.verdict()).with_uncoded(gain::uncoded(&problem));
+    let mut report = Report::new(instance.clone())
+        .with_tolerance(problem.tolerance())
+        .with_verdict(problem.verdict())
+        .with_uncoded(gain::uncoded(&problem));
     if !options.bound {
         push_judged(&mut report, given, problem.tolerance());
         samples::remark(&mut report)?;

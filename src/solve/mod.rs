@@ -11,6 +11,7 @@ mod outlook;
 pub mod run;
 pub mod samples;
 pub mod shortfall;
+mod spare;
 
 pub use comparison::solve;
 pub use distribution::{Distribution, Point, Question, distribution};

@@ -10,6 +10,8 @@ pub enum Quantity {
     Overheads,
     /// Times at which a load is done, the load 0 among them: from zero on.
     LoadTimes,
+    /// The same where laws are fitted to them, none of which has a time of zero: above zero.
+    FittedLoadTimes,
 }
 
 impl Quantity {
@@ -19,10 +21,14 @@ impl Quantity {
             x if x.is_nan() => Some(
                 "is NaN: leave out what was not measured, and write inf for a worker that never returned",
             ),
-            x if x < 0.0 && self != Self::CycleTimes => Some("is below zero"),
-            x if x <= 0.0 && self == Self::CycleTimes => Some("is not above zero"),
+            x if x < 0.0 && !self.is_positive() => Some("is below zero"),
+            x if x <= 0.0 && self.is_positive() => Some("is not above zero"),
             _ => None,
         }
+    }
+
+    fn is_positive(self) -> bool {
+        matches!(self, Self::CycleTimes | Self::FittedLoadTimes)
     }
 
     /// What every number must be.
@@ -34,6 +40,9 @@ impl Quantity {
             Self::Overheads => {
                 "an overhead must be a finite number >= 0, or inf for a worker that never returns"
             }
+            Self::FittedLoadTimes => {
+                "the time of a load must be a finite number > 0, or inf for a worker that never returns"
+            }
             Self::LoadTimes => {
                 "the time of a load must be a finite number >= 0, or inf for a worker that never returns"
             }
@@ -43,7 +52,7 @@ impl Quantity {
     /// The table of an instance file that says how its numbers are read.
     pub(super) fn section(self) -> &'static str {
         match self {
-            Self::CycleTimes | Self::LoadTimes => "[stragglers]",
+            Self::CycleTimes | Self::LoadTimes | Self::FittedLoadTimes => "[stragglers]",
             Self::Overheads => "[overhead]",
         }
     }

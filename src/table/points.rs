@@ -29,7 +29,9 @@ fn point(
 ) -> Result<Point, TableError> {
     // A point whose optimum is infinite has no gains.
     let uncoded = Problem::new(&instance, &spec.options).ok().and_then(|problem| gain::uncoded(&problem));
-    let mut report = Report::new(instance.clone()).with_uncoded(uncoded);
+    let mut report = Report::new(instance.clone())
+        .with_tolerance(spec.options.tolerance(instance.objective))
+        .with_uncoded(uncoded);
     let mut histories = Vec::new();
     for method in &spec.methods {
         if let Some(record) = cells.get(&(index, method.clone())) {

@@ -1,6 +1,6 @@
 //! The lattice search over a trace against enumeration and the integer program.
 
-use bcgc::Status;
+use bcgc::{Options, Status};
 use quickcheck::QuickCheck;
 
 use crate::instances::{bound, problem, solve, value};
@@ -37,4 +37,24 @@ fn the_lattice_search_agrees_with_the_integer_program() {
         assert!((value(&lattice) / value(&exact) - 1.0).abs() <= 1e-9, "{context}");
         assert!(bound(&lattice) <= value(&exact) && bound(&exact) <= value(&lattice), "{context}");
     }
+}
+
+/// A run of all ends when the answer is proved; what is named runs, and so does what could still close a gap.
+#[test]
+#[cfg_attr(not(feature = "highs"), ignore = "needs HiGHS")]
+fn a_run_of_all_leaves_out_what_could_only_repeat_a_proof() {
+    let instance = instance(&rows(74, 20, 5, 0.0), 60, None);
+    let row = |options: &Options| {
+        let report = bcgc::solve(&instance, options).unwrap();
+        let row = report.rows().iter().find(|row| row.solution.method == "lattice").unwrap();
+        (row.solution.status, row.solution.note.clone().unwrap_or_default())
+    };
+    let all = Options::default();
+    let (status, note) = row(&all);
+    assert_eq!(status, Status::Inapplicable, "{note}");
+    assert!(note.contains("left out") && note.contains("`exact` has closed the gap"), "{note}");
+    assert_eq!(row(&all.clone().with_methods(["exact", "lattice"])).0, Status::Optimal);
+    // No search closes this gap, so that both are tried.
+    let (status, note) = row(&all.with_gap(1e-300));
+    assert_ne!(status, Status::Inapplicable, "{note}");
 }

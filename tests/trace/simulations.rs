@@ -118,3 +118,48 @@ fn simulations_play_the_rows_in_order() {
         refused(&arguments, &["trace-n6.csv", &format!("rounds = {rounds}"), "1 to 40"]);
     }
 }
+
+/// A deadline is not left out in silence: the rounds that end by it are counted beside its probability.
+#[test]
+fn rounds_by_the_deadline_are_counted_beside_its_probability() {
+    let path = example("trace-n6");
+    let simulate = ["simulate", &path, "--partition", "51,22,15,16,6,10"];
+    let evaluate = ["evaluate", &path, "--partition", "51,22,15,16,6,10", "--no-bound", "--deadline", "270"];
+    assert!(json(&simulate)["completion"].is_null());
+    let all = json(&[&simulate[..], &["--deadline", "270"]].concat());
+    let share = json(&evaluate)["solutions"][0]["value"].as_f64().expect("a share");
+    assert_eq!(all["completion"]["met"].as_f64().map(|met| met / 40.0), Some(share));
+    assert_eq!(all["completion"]["probability"].as_f64(), Some(share));
+    assert!(all["completion"]["agrees"] == true && all["completion"]["p_value"].is_null(), "{all}");
+    // Of the rounds that are played alone.
+    let some = json(&[&simulate[..], &["--deadline", "270", "--rounds", "7"]].concat());
+    let runtimes = some["results"].as_array().expect("rounds").iter().map(|round| round["runtime"].as_f64());
+    let met = runtimes.filter(|runtime| runtime.is_some_and(|runtime| runtime <= 270.0)).count();
+    assert!(0 < met && met < 7, "{some}");
+    assert_eq!(some["completion"]["met"].as_u64(), Some(met as u64));
+    assert_eq!(some["completion"]["agrees"], true);
+    // Of a law: a binomial count.
+    let law = ["simulate", &example("exponential-n4"), "--partition", "3,1,2,14", "--deadline", "18"];
+    let found = json(&[&law[..], &["--rounds", "400"]].concat());
+    let completion = &found["completion"];
+    let probability = completion["probability"].as_f64().expect("a probability");
+    let share = completion["met"].as_f64().expect("a count") / 400.0;
+    let error = (probability * (1.0 - probability) / 400.0).sqrt();
+    assert!((share - probability).abs() < 4.0 * error && completion["agrees"] == true, "{completion}");
+    let (text, _) = run(&[&law[..], &["--rounds", "400"]].concat(), 0);
+    assert!(text.contains("of 400 rounds ended by 18; completion probability 0."), "{text}");
+    // Unequal loads have no formula, nor a probability by it.
+    let unequal = [
+        "simulate",
+        &example("exponential-n4"),
+        "--partition",
+        "0,0,20,0",
+        "--deadline",
+        "18",
+        "--construction",
+        "generalised-fractional-repetition",
+    ];
+    let found = json(&unequal);
+    assert!(found["completion"]["met"].is_u64() && found["completion"]["agrees"].is_null(), "{found}");
+    assert!(found["completion"]["probability"].is_null(), "{found}");
+}

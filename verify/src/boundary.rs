@@ -4,8 +4,8 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 use crate::enclosure::recursion::Recursion;
-use crate::enclosure::{Float, Interval, Round};
-use crate::law::{CycleTime, Fraction};
+use crate::enclosure::{Float, Fraction, Interval, Round};
+use crate::law::CycleTime;
 use crate::limits::MAX_LAW_WORKERS;
 use crate::verdict::{Judged, Refusal};
 

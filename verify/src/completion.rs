@@ -9,8 +9,8 @@ use num_traits::Signed;
 
 use crate::boundary::Boundary;
 use crate::enclosure::functions::exp_of;
-use crate::enclosure::{Float, Interval, Round};
-use crate::law::{CycleTime, Fraction};
+use crate::enclosure::{Float, Fraction, Interval, Round};
+use crate::law::CycleTime;
 use crate::verdict::{Judged, Refusal};
 
 /// A law and the deadline over `kappa`.

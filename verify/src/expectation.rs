@@ -15,13 +15,14 @@
 //! `completely_monotone_size`, `sized_quadrature_error`, `panel_error`.
 
 use num_bigint::BigInt;
+use num_integer::Integer as _;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 use crate::boundary::Boundary;
 use crate::enclosure::recursion::Recursion;
-use crate::enclosure::{Float, Interval, Round};
-use crate::law::{CycleTime, Fraction};
+use crate::enclosure::{Float, Fraction, Interval, Round};
+use crate::law::CycleTime;
 use crate::limits::Clock;
 use crate::quadrature::{DIGITS, Disc, Quadrature};
 use crate::verdict::{Judged, Refusal};
@@ -214,8 +215,8 @@ impl Integral<'_> {
         let wide = |_| self.unusable("a disc is too wide");
         recursion.probability(&slices, Round::Up).map_err(wide)?;
         let derivatives = recursion.derivatives(Round::Up).map_err(wide)?;
-        let radius = piece.half_width() * &disc.ratio;
-        let nearest = Fraction::of(&(piece.centre() - &radius));
+        let (centre, radius) = (piece.centre(), piece.half_width() * &disc.ratio);
+        let nearest = Fraction::of(&(&centre - &radius));
         let power = total.pow(self.boundary.loads.len() as u32 - 1, Round::Up);
         let farthest = Float::of(&(piece.centre() + &radius), Round::Up);
         let factor = power.mul(farthest, Round::Up).mul(disc.factor, Round::Up);
@@ -227,8 +228,8 @@ impl Integral<'_> {
             let density = match self.boundary.law.extension(&nearest.over(load)) {
                 Some((_, density)) => Some(density),
                 None => {
-                    let centre = piece.centre() / load;
-                    self.boundary.law.density_majorant(&centre, &centre, &(&radius / load))
+                    let centre = Fraction::of(&centre).over(load);
+                    self.boundary.law.density_majorant(&centre, &centre, &Fraction::of(&radius).over(load))
                 }
             };
             let density =
@@ -270,9 +271,10 @@ impl Integral<'_> {
 /// Nodes of a piece and their weights, in units of 2^-120.
 fn nodes<'a>(piece: &Piece, quadrature: &'a Quadrature) -> impl Iterator<Item = (Fraction, Float)> + use<'a> {
     let (centre, half) = (piece.centre(), piece.half_width());
-    let denominator = (centre.denom() * half.denom()) << DIGITS;
-    let middle = (centre.numer() * half.denom()) << DIGITS;
-    let step = half.numer() * centre.denom();
+    let common = centre.denom().lcm(half.denom());
+    let middle = (centre.numer() * (&common / centre.denom())) << DIGITS;
+    let step = half.numer() * (&common / half.denom());
+    let denominator = common << DIGITS;
     let rule = &quadrature.rule;
     rule.nodes.iter().zip(&rule.weights).map(move |(node, weight)| {
         let s = Fraction { numerator: &middle + &step * node, denominator: denominator.clone() };
@@ -316,9 +318,9 @@ impl<'a> Series<'a> {
             let (own, _) = self.law().extension(&Fraction::of(&self.centre).over(load))?;
             return Some(near.high.sub(own.low, Round::Up));
         }
-        let (centre, radius) = (&self.centre / load, &self.radius / load);
+        let (centre, radius) = (Fraction::of(&self.centre).over(load), Fraction::of(&self.radius).over(load));
         let density = self.law().density_majorant(&centre, &centre, &radius)?;
-        Some(density.mul(Float::of(&radius, Round::Up), Round::Up))
+        Some(density.mul(radius.enclosed().high, Round::Up))
     }
 
     /// An upper bound of `|p_n|_R` from `p_n = integral of s f(v s) dv` over the slice.
@@ -347,19 +349,28 @@ impl<'a> Series<'a> {
     }
 
     fn slice_by_parts(&self, inner: &BigRational, outer: &BigRational) -> Option<Float> {
-        let (first, last) = (inner.recip(), outer.recip());
-        let step = (&last - &first) / BigInt::from(PARTS);
+        // 1/inner and 1/outer over a common denominator, which leaves the ends of parts whole there.
+        let denominator = inner.numer() * outer.numer() * PARTS;
+        let (first, last) = (inner.denom() * outer.numer(), outer.denom() * inner.numer());
+        let end = |k: u32| &first * (PARTS - k) + &last * k;
+        let at = |v: &BigInt, factor: &BigRational| Fraction {
+            numerator: v * factor.numer(),
+            denominator: &denominator * factor.denom(),
+        };
         let mut sum = Float::ZERO;
-        let mut left = first;
-        for _ in 0..PARTS {
-            let right = &left + &step;
-            let (low, high) = (&self.centre * &left, &self.centre * &right);
+        let mut left = end(0);
+        for k in 1..=PARTS {
+            let right = end(k);
             // The radius grows with v as the distance does: take the larger one.
-            let density = self.law().density_majorant(&low, &high, &(&self.radius * &right))?;
+            let density = self.law().density_majorant(
+                &at(&left, &self.centre),
+                &at(&right, &self.centre),
+                &at(&right, &self.radius),
+            )?;
             sum = sum.add(density, Round::Up);
             left = right;
         }
-        let factor = Float::of(&(step * &self.farthest), Round::Up);
+        let factor = at(&(last - first), &self.farthest).enclosed().high;
         Some(sum.mul(factor, Round::Up))
     }
 

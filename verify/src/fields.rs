@@ -71,6 +71,15 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// Refuses a list with more entries than there are things for them to name: none is needed twice, and a long list would be
+    /// worked through between two looks at the clock.
+    pub fn at_most(&self, count: usize, things: &str) -> Judged<()> {
+        if self.length()? <= count {
+            return Ok(());
+        }
+        Err(self.malformed(format!("must not have more entries than there are {things}: {count}")))
+    }
+
     pub fn text(&self) -> Judged<&'a str> {
         match self.value {
             Json::Text(text) => Ok(text),

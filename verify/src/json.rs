@@ -4,7 +4,7 @@
 use crate::limits::MAX_NESTING;
 
 /// A JSON value. Numbers are integers of at most 53 bits: all others stand in strings.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Json {
     Null,
     Bool(bool),

@@ -21,6 +21,10 @@ pub const MAX_LAW_WORKERS: usize = 400;
 pub const MAX_NODES: usize = 128;
 /// Most panels of one integral.
 pub const MAX_PANELS: usize = 4096;
+/// Most quadratures of a document.
+pub const MAX_QUADRATURES: usize = 1000;
+/// Most integer forms of a proof.
+pub const MAX_FORMS: usize = 1000;
 /// Most times of a trace: rounds times workers.
 pub const MAX_TIMES: usize = 2_000_000;
 /// Most coefficients of cuts: cuts times workers.

@@ -1,7 +1,11 @@
 //! What a certificate speaks of, in words: its instance, its partitions and its matrices, as the document has them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::fields::Place;
 use crate::json::Json;
+use crate::limits::Clock;
 use crate::verdict::Judged;
 
 /// Numbers that a line shows of a long list: so many of its beginning, and the last.
@@ -12,18 +16,23 @@ const ROWS: usize = 6;
 
 /// A line for the instance, where there is one, for every partition that a claim names, each once, of several with the
 /// claims that name them, and for every matrix.
-pub(crate) fn lines(document: &Place) -> Judged<Vec<String>> {
+pub(crate) fn lines(document: &Place, clock: &Clock) -> Judged<Vec<String>> {
     let mut lines = Vec::new();
     let mut partitions: Vec<(Place, Vec<String>)> = Vec::new();
+    let mut known: HashMap<&Json, usize> = HashMap::new();
     if let Some(instance) = document.optional("instance")? {
         lines.push(format!("instance: {}", of_instance(&instance)?));
     }
     for claim in document.get("claims")?.items()? {
+        clock.check(&claim.pointer)?;
         let Some(partition) = claim.optional("partition")? else { continue };
         let name = claim.pointer.clone();
-        match partitions.iter_mut().find(|(known, _)| known.value == partition.value) {
-            Some((_, claims)) => claims.push(name),
-            None => partitions.push((partition, vec![name])),
+        match known.entry(partition.value) {
+            Entry::Occupied(at) => partitions[*at.get()].1.push(name),
+            Entry::Vacant(at) => {
+                at.insert(partitions.len());
+                partitions.push((partition, vec![name]));
+            }
         }
     }
     let is_one = partitions.len() == 1;
@@ -32,6 +41,7 @@ pub(crate) fn lines(document: &Place) -> Judged<Vec<String>> {
         false => format!("partition of {}: {}", claims.join(", "), blocks(partition)),
     }));
     for claim in document.get("claims")?.items()? {
+        clock.check(&claim.pointer)?;
         if let Some(rows) = claim.optional("rows")? {
             lines.push(format!("matrix of {}: {}", claim.pointer, matrix(&rows)));
         }
@@ -127,7 +137,7 @@ mod tests {
     fn a_matrix_is_shown_by_its_rows() {
         let matrix_of = |text: &str| {
             let document = crate::json::parse(text).expect("JSON");
-            lines(&Place::root(&document)).map_err(|refusal| refusal.to_string())
+            lines(&Place::root(&document), &Clock::start(None)).map_err(|refusal| refusal.to_string())
         };
         let small = matrix_of(r#"{"claims": [{"claim": "decodes", "rows": [["1", "1/2"], [0, 1]]}]}"#);
         assert_eq!(small, Ok(vec!["matrix of /claims/0: 1, 1/2; 0, 1".to_owned()]));

@@ -12,7 +12,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use crate::fields::Place;
-use crate::limits::Clock;
+use crate::limits::{Clock, MAX_FORMS};
 use crate::trace::{common_denominator, scaled};
 use crate::verdict::{Judged, Refusal};
 
@@ -53,6 +53,9 @@ struct Constraint<'a> {
 /// Reads the integer forms of a proof.
 pub(crate) fn read_forms(proof: &Place, workers: usize) -> Judged<Vec<Vec<BigInt>>> {
     let Some(forms) = proof.optional("forms")? else { return Ok(Vec::new()) };
+    if forms.length()? > MAX_FORMS {
+        return Err(Refusal::unverified(&forms.pointer, format!("more than {MAX_FORMS} forms")));
+    }
     let row = |place: Place| {
         if place.length()? != workers {
             return Err(place.malformed(format!("must hold {workers} integers, one a level")));
@@ -137,6 +140,7 @@ impl Goal<'_> {
             return Ok((vec![cut.count(0, most)?], vec![BigRational::from_integer(1.into())]));
         }
         let cuts = leaf.get("cuts")?;
+        cuts.at_most(most + 1, "cuts")?;
         let mut found = (Vec::new(), Vec::new());
         for pair in cuts.items()? {
             let parts: Vec<Place> = pair.items()?.collect();

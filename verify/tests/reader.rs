@@ -129,6 +129,57 @@ fn a_gigabyte_is_refused_by_its_length() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// As many of an item as a document has room for.
+fn long(item: &str) -> String {
+    [item].repeat(15_000_000 / (item.len() + 1)).join(",")
+}
+
+/// The same for proofs by boxes: once, forms filled the memory, copied at every node, and a leaf had no end of weights.
+#[test]
+fn a_proof_by_boxes_full_of_hints_is_refused_by_their_number() {
+    let document = |cuts: &str, forms: &str, leaf: &str| {
+        let tree = "[{\"form\":0,\"at\":1,\"below\":".repeat(200) + &format!("[{leaf}]") + &"}]".repeat(200);
+        let proof = format!(r#"{{"cuts": [{cuts}], "forms": [{forms}], "tree": {tree}}}"#);
+        format!(
+            r#"{{"format": "bcgc-certificate", "version": 1, "instance": {{
+            "system": {{"workers": 2, "coordinates": 2, "samples": 2, "cycles": 1}},
+            "stragglers": {{"law": "shifted-exponential", "rate": 1, "shift": 0}},
+            "objective": {{"kind": "completion-probability", "deadline": 9}}}},
+            "claims": [{{"claim": "upper-bound", "over": "integers", "bound": 1, "proof": {proof}}}]}}"#
+        )
+    };
+    let (cut, form, leaf) = (r#"{"survivals":[0,0]}"#, "[0,1]", r#"{"cut":0,"slopes":[0,0]}"#);
+    let weighed = format!(r#"{{"cuts":[{}],"slopes":[0,0]}}"#, long("[0,1]"));
+    let multiplied = format!(r#"{{"cut":0,"slopes":[0,0],"multipliers":[{}]}}"#, long("[0,0]"));
+    // The last part of every node is left open, which is said when the leaf has been judged.
+    for (text, expected) in [
+        (document(cut, form, leaf), Kind::Rejected),
+        (document(&long(cut), form, leaf), Kind::Unverified),
+        (document(cut, &long(form), leaf), Kind::Unverified),
+        (document(cut, form, &weighed), Kind::NotACertificate),
+        (document(cut, form, &multiplied), Kind::NotACertificate),
+    ] {
+        assert_eq!(kind(&text), Some(expected), "{}", &text[..400]);
+    }
+}
+
+/// Once: to say of which partitions a document speaks, each was compared with all before it, for hours at this length.
+#[test]
+fn as_many_claims_as_fit_are_judged_in_their_time() {
+    let claim = |first: u64| format!(r#"{{"claim":"feasible","partition":[{first},{}]}}"#, 1_000_000 - first);
+    let claims: Vec<String> = (0..250_000).map(claim).collect();
+    let document = format!(
+        r#"{{"format": "bcgc-certificate", "version": 1, "instance": {{
+        "system": {{"workers": 2, "coordinates": 1000000, "samples": 1, "cycles": 1}},
+        "stragglers": {{"trace": {{"rows": [[1, 2]]}}}}, "objective": {{"kind": "expected-runtime"}}}},
+        "claims": [{}]}}"#,
+        claims.join(",")
+    );
+    let clock = Clock::start(Some(std::time::Duration::from_secs(60)));
+    let accepted = judge(document.as_bytes(), None, &clock).expect("all hold");
+    assert_eq!((accepted.claims.len(), accepted.subject.len()), (250_000, 250_001));
+}
+
 /// Hints up to the longest document: refused by their number, in a moment each.
 #[test]
 fn a_document_full_of_hints_is_refused_by_their_number() {
@@ -140,8 +191,7 @@ fn a_document_full_of_hints_is_refused_by_their_number() {
             "claims": [{{"claim": "lower-bound", "over": "integers", "bound": 0, "proof": {proof}}}]}}"#
         )
     };
-    let many =
-        |item: &str| format!("[{item}]", item = [item].repeat(15_000_000 / (item.len() + 1)).join(","));
+    let many = |item: &str| format!("[{}]", long(item));
     let law = r#"{"law": "shifted-exponential", "rate": 1, "shift": 0}"#;
     let trace = r#"{"trace": {"rows": [[1, 2]]}}"#;
     let leaf = r#"{"cuts": [{"point": [1, 0]}], "tree": {"cut": 0}}"#;
@@ -150,6 +200,9 @@ fn a_document_full_of_hints_is_refused_by_their_number() {
     let cuts = format!(r#"{{"cuts": {}, "tree": {{"cut": 0}}}}"#, many(r#"{"point":[1,0]}"#));
     let multipliers =
         format!(r#"{{"cuts": [{{"point": [1, 0]}}], "tree": {{"cut": 0, "multipliers": {}}}}}"#, many("1"));
+    let forms =
+        format!(r#"{{"cuts": [{{"point": [1, 0]}}], "forms": {}, "tree": {{"cut": 0}}}}"#, many("[0,1]"));
+    let weights = format!(r#"{{"cuts": [{{"point": [1, 0]}}], "tree": {{"cuts": {}}}}}"#, many("[0,1]"));
     for (text, expected) in [
         (document("", trace, leaf), None),
         (document(&panels, law, leaf), Some(Kind::NotACertificate)),
@@ -161,6 +214,9 @@ fn a_document_full_of_hints_is_refused_by_their_number() {
             Some(Kind::Unverified),
         ),
         (document(&many("0")[1..], law, leaf), Some(Kind::NotACertificate)),
+        (document(&long(r#"{"nodes":[0],"weights":[2],"panels":[[1]]}"#), law, leaf), Some(Kind::Unverified)),
+        (document("", trace, &forms), Some(Kind::Unverified)),
+        (document("", trace, &weights), Some(Kind::NotACertificate)),
     ] {
         assert_eq!(kind(&text), expected, "{}", &text[..400.min(text.len())]);
     }

@@ -4,6 +4,7 @@ mod common;
 
 use std::path::Path;
 
+use common::boxes::with_forms;
 use common::traces::{Q, Trace, mean_certificate, share_certificate, whole};
 use serde_json::{Value, json};
 
@@ -32,6 +33,7 @@ fn write_the_corpus() {
     loads();
     matrices();
     laws();
+    boxes();
 }
 
 fn traces() {
@@ -201,6 +203,52 @@ fn laws() {
             json!({"law": "gamma", "shape": 2000, "rate": 1, "shift": 0}),
         ),
     );
+}
+
+/// What is wrong with proofs by boxes: the stored one, which `bcgc solve --certificate` wrote, and one by forms.
+fn boxes() {
+    let stored = stored("law-boxes-shifted-exponential");
+    let wrong = |folder: &str, name: &str, place: &str, value: Value| {
+        write(folder, name, &changed(&stored, place, value));
+    };
+    let number = |place: &str| -> f64 { stored.pointer(place).unwrap().as_str().unwrap().parse().unwrap() };
+    let (low, high) = (number("/claims/1/low"), number("/claims/1/high"));
+    wrong("reject", "boxes-bound-below-a-value", "/claims/2/bound", json!(format!("{:.12}", low - 1e-9)));
+    wrong("reject", "boxes-value-missed", "/claims/1/low", json!(format!("{:.12}", high + 1e-9)));
+    wrong("reject", "boxes-not-optimal", "/claims/3/partition", json!([20, 0, 0]));
+    wrong("reject", "boxes-another-deadline", "/instance/objective/deadline", json!(76));
+    let proof = |rest: &str| format!("/claims/2/proof{rest}");
+    // The load from which on the first leaf speaks, and what it says of those.
+    wrong("reject", "boxes-end-of-a-box", &proof("/tree/0/at"), json!(5));
+    wrong(
+        "reject",
+        "boxes-survivals-of-another-cut",
+        &proof("/cuts/0"),
+        stored.pointer(&proof("/cuts/2")).unwrap().clone(),
+    );
+    wrong("reject", "boxes-slope", &proof("/tree/2/above/0/slopes/0"), json!("0.5"));
+    let leaf = json!({"cuts": [[0, 1], [2, 5]], "slopes": [0, 0, 0]});
+    wrong("reject", "boxes-weight-on-another-cut", &proof("/tree/0/above/0"), leaf);
+    let mut open = stored.clone();
+    open.pointer_mut(&proof("/tree")).unwrap().as_array_mut().unwrap().pop();
+    write("reject", "boxes-leaf-missing", &open);
+    wrong("malformed", "boxes-survivals-fall", &proof("/cuts/2/survivals"), json!(["0.1", "0.05", "0.5"]));
+    wrong("malformed", "boxes-survival-of-one", &proof("/cuts/2/survivals/2"), json!(1));
+    wrong("malformed", "boxes-no-such-level", &proof("/tree/0/level"), json!(3));
+    wrong("malformed", "boxes-slope-missing", &proof("/tree/0/above/0/slopes"), json!([0, 0]));
+    wrong(
+        "malformed",
+        "boxes-weights-zero",
+        &proof("/tree/0/above/0"),
+        json!({"cuts": [[0, 0]], "slopes": [0, 0, 0]}),
+    );
+    wrong("malformed", "boxes-node-without-a-part", &proof("/tree/0"), json!({"level": 0, "at": 5}));
+    let (forms, best) = with_forms();
+    write("accept", "boxes-by-forms", &forms);
+    let place = format!("/claims/0/proof/tree/{}/below/0/multipliers", best - 1);
+    write("reject", "boxes-multiplier-missing", &changed(&forms, &place, json!([])));
+    let bound = json!([{"claim": "upper-bound", "over": "reals", "bound": 1, "proof": forms["claims"][0]["proof"].clone()}]);
+    write("malformed", "boxes-forms-over-reals", &changed(&forms, "/claims", bound));
 }
 
 /// A certificate of the corpus that is accepted.

@@ -36,15 +36,29 @@ class Certificate:
     left_out: tuple[str, ...]
     seconds: float
 
+    def vipr(self) -> str:
+        """The proof that a partition into integers has the least expected runtime, as VIPR 1.0 for checkers of integer programs.
+
+        Raises
+        ------
+        InputError
+            When it does not claim an integer optimum of an expected runtime.
+        """
+        return _bcgc.vipr(self.text)
+
     def write(self, path: str | os.PathLike[str]) -> None:
-        """Writes the document; an existing file is not replaced.
+        """Writes the document, or what `vipr` returns where the name ends in ``.vipr``; an existing file is not replaced.
 
         Raises
         ------
         FileExistsError
+        InputError
+            As of `vipr`; nothing is written then.
         """
-        with Path(path).open("x", encoding="utf-8") as file:
-            file.write(self.text)
+        path = Path(path)
+        text = self.vipr() if path.suffix.lower() == ".vipr" else self.text
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
 
 
 @dataclass(frozen=True)

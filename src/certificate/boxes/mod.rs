@@ -42,7 +42,11 @@ pub fn upper_bound(claims: &mut Claims, subject: Subject<LawCompletion>) -> Resu
         check(&outcome, &clock)?;
         let late = outcome.probability.complement;
         let gap = tolerance.gap.min(tolerance.allowed(late));
-        Ok((rounded(1.0 - (late - gap), true), prove(&problem, &trail, late, gap, &clock)?))
+        let bound = 1.0 - (late - gap);
+        if bound.next_up() >= 1.0 {
+            return Err("next to certainty a bound below one has no double".to_owned());
+        }
+        Ok((rounded(bound, true), prove(&problem, &trail, late, gap, &clock)?))
     })?;
     let claim = json!({"claim": "upper-bound", "over": "reals", "bound": bound, "proof": proof});
     claims.add([claim]).map_err(|error| error.to_string())

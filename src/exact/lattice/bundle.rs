@@ -313,6 +313,10 @@ impl Cases for Bundle<'_> {
     fn value(&self, partition: &Partition, _clock: &Clock) -> Estimate {
         accurate(self.evaluator, partition)
     }
+
+    fn runtime(&self, value: f64) -> f64 {
+        self.evaluator.runtime(value)
+    }
 }
 
 /// A point where the last form has its value, the others as they were.

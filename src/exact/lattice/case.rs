@@ -78,4 +78,7 @@ pub trait Cases {
 
     /// The value that incumbents are compared by.
     fn value(&self, partition: &Partition, clock: &Clock) -> Estimate;
+
+    /// Such a value in the unit of the objective.
+    fn runtime(&self, value: f64) -> f64;
 }

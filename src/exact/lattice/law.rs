@@ -27,7 +27,7 @@ const VALUE_TOLERANCE: f64 = 1e-12;
 /// The method's answer.
 pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) -> Result<Solution, Error> {
     let relaxed = optimum(problem, evaluator);
-    let clock = problem.clock().less(problem.relaxed.spent());
+    let clock = problem.clock().of(method).less(problem.relaxed.spent());
     let best = problem.round(&relaxed.shares, &clock)?;
     let mut incumbent = Incumbent { value: accurate(evaluator, &best, &clock), best };
     let proved = relaxed.bound / relaxed.value - 1.0;
@@ -44,6 +44,7 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
         };
     }
     let (bound, status) = end.claim(incumbent.value, relaxed, goal);
+    clock.reached(end.cases as u64, evaluator.runtime(incumbent.value.value), evaluator.bound(bound));
     Ok(Solution {
         value: Some(evaluator.value_of(incumbent.value)),
         partition: Some(incumbent.best),
@@ -127,6 +128,10 @@ impl Cases for Tangents<'_> {
 
     fn value(&self, partition: &Partition, clock: &Clock) -> Estimate {
         accurate(self.evaluator, partition, clock)
+    }
+
+    fn runtime(&self, value: f64) -> f64 {
+        self.evaluator.runtime(value)
     }
 }
 

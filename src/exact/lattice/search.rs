@@ -192,6 +192,7 @@ impl<C: Cases> Search<C> {
             if is_refuted || self.cases.has_given_up() || self.open.len() > MOST_OPEN {
                 break Status::GapLimit;
             }
+            self.tell(proved, clock);
             jobs.clear();
             while jobs.len() < 2 * TOGETHER
                 && self.open.peek().is_some_and(|open| open.bound < target)
@@ -203,6 +204,14 @@ impl<C: Cases> Search<C> {
         };
         let proved = self.open.iter().map(|open| open.bound).fold(self.closed, f64::min);
         End { status, proved, cases: self.looked_into, taken: self.taken, remark: "" }
+    }
+
+    /// Tells how far the search is, from what was proved before it.
+    fn tell(&self, proved: f64, clock: &Clock) {
+        let Estimate { value, error } = self.incumbent.value;
+        let least = self.open.peek().map_or(self.closed, |open| open.bound.min(self.closed));
+        let bound = (self.space.reference * (1.0 + least.max(proved))).min(value - error);
+        clock.reached(self.looked_into as u64, self.cases.runtime(value), self.cases.runtime(bound));
     }
 
     /// The tree with the half-lines that are left, and what closed its cases; `None` if one of them has no reason of its

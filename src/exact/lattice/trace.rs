@@ -42,6 +42,7 @@ pub fn solve(problem: &Problem, evaluator: &TraceRuntime, method: &'static str) 
         };
     }
     let (bound, status) = end.claim(incumbent.value, relaxed, goal);
+    clock.reached(end.cases as u64, evaluator.runtime(incumbent.value.value), evaluator.bound(bound));
     let failure = failure.map_or(String::new(), |why| format!("; {why}"));
     Ok(Solution {
         value: evaluator.value_of_partition(&incumbent.best),

@@ -9,9 +9,12 @@ use crate::wording::counted;
 pub fn remarks(table: &Table) -> Vec<String> {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for point in &table.points {
-        for reason in
-            point.report.rows().iter().filter_map(|row| reason(&row.solution, point.report.is_minimum()))
-        {
+        let report = &point.report;
+        let of_rows = report.rows().iter().filter_map(|row| reason(&row.solution, report.is_minimum()));
+        let unproved = report.optimal_without_proof().into_iter().map(|method| {
+            format!("{method}, optimal: by a bound in double precision; the one that is proved leaves the gap open")
+        });
+        for reason in of_rows.chain(unproved) {
             let place = label(table, point);
             match reasons.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, places)) => places.push(place),

@@ -12,8 +12,11 @@ use num_traits::One;
 
 use super::region::LOAD;
 use crate::enclosure::functions::ln;
-use crate::enclosure::{Float, Interval, Round};
-use crate::law::{CycleTime, Fraction};
+use crate::enclosure::{Float, Fraction, Interval, Round};
+use crate::law::CycleTime;
+
+/// So many points are kept, lest a long proof fill the memory: boxes beside each other ask for the same ones.
+const KNOWN: usize = 1 << 14;
 
 /// What is known of `beta` at one load.
 #[derive(Debug)]
@@ -46,6 +49,9 @@ impl<'a> LogCdf<'a> {
             return Some(known.clone());
         }
         let point = Rc::new(self.evaluate(load)?);
+        if self.points.len() == KNOWN {
+            self.points.clear();
+        }
         self.points.insert(load.clone(), point.clone());
         Some(point)
     }
@@ -86,5 +92,33 @@ impl<'a> LogCdf<'a> {
             _ => None,
         };
         (least, most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use num_traits::ToPrimitive as _;
+
+    use super::super::DIGITS;
+    use super::*;
+    use crate::fields::Place;
+
+    /// Once: a proof whose leaves halve for long filled the memory with the points of all of them.
+    #[test]
+    fn points_are_kept_up_to_a_number() {
+        let text = r#"{"law": "uniform", "min": 1, "max": 3}"#;
+        let json = crate::json::parse(text).expect("JSON");
+        let law = crate::law::read(&Place::root(&json)).expect("a law");
+        let mut beta = LogCdf::new(law.as_ref(), &BigRational::from_integer(BigInt::from(2)));
+        let load = |i: usize| (BigInt::one() << LOAD) + i;
+        let first = beta.at(&load(0)).and_then(|point| point.log.clone()).expect("a logarithm");
+        for i in 0..KNOWN + 2 {
+            beta.at(&load(i)).expect("a point");
+        }
+        assert!(beta.points.len() <= KNOWN, "{}", beta.points.len());
+        let again = beta.at(&load(0)).and_then(|point| point.log.clone()).expect("a logarithm");
+        // F(2) = 1/2.
+        let value = again.to_f64().expect("a number") / 2_f64.powi(DIGITS.cast_signed());
+        assert!(again == first && (value + 2_f64.ln()).abs() < 1e-15, "{value}");
     }
 }

@@ -106,6 +106,7 @@ impl Walk<'_> {
             leaf.get("slopes")?.vector(self.subject.workers)?.iter().map(fixed).collect();
         let mut costs = costs(&slopes);
         if let Some(list) = leaf.optional("multipliers")? {
+            list.at_most(self.forms.len(), "forms")?;
             for pair in list.items()? {
                 bound += self.multiplier(&pair, region, &mut costs)?;
             }
@@ -169,7 +170,9 @@ impl Walk<'_> {
             leaf.allow_only(&["cut", "slopes", "multipliers"])?;
             chosen.push((cut.count(0, most)?, BigInt::from(1) << DIGITS));
         } else {
-            for pair in leaf.get("cuts")?.items()? {
+            let list = leaf.get("cuts")?;
+            list.at_most(most + 1, "cuts")?;
+            for pair in list.items()? {
                 let parts: Vec<Place> = pair.items()?.collect();
                 let [cut, weight] = &parts[..] else { return Err(pair.malformed("must be [cut, weight]")) };
                 chosen.push((cut.count(0, most)?, fixed(&weight.nonnegative()?)));

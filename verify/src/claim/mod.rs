@@ -5,7 +5,7 @@ use num_traits::{Signed, Zero};
 
 use crate::fields::Place;
 use crate::instance::Instance;
-use crate::limits::Clock;
+use crate::limits::{Clock, MAX_QUADRATURES};
 use crate::quadrature::Quadrature;
 use crate::trace::Source;
 use crate::verdict::{Accepted, Judged, Refusal};
@@ -33,7 +33,7 @@ pub(crate) struct Document<'a> {
 pub(crate) fn judge(document: &Place, source: Source, clock: &Clock) -> Judged<Accepted> {
     let read = Document::read(document, source, clock)?;
     let claims = read.claims()?.iter().map(|claim| read.judge(claim)).collect::<Judged<Vec<_>>>()?;
-    Ok(Accepted { claims, subject: crate::subject::lines(document)? })
+    Ok(Accepted { claims, subject: crate::subject::lines(document, clock)? })
 }
 
 impl<'a> Document<'a> {
@@ -51,6 +51,10 @@ impl<'a> Document<'a> {
             document.optional("instance")?.map(|place| Instance::read(&place, source)).transpose()?;
         let quadratures = match document.optional("quadratures")? {
             Some(list) => {
+                if list.length()? > MAX_QUADRATURES {
+                    let reason = format!("more than {MAX_QUADRATURES} quadratures");
+                    return Err(Refusal::unverified(&list.pointer, reason));
+                }
                 let read = |place: Place| clock.check(&place.pointer).and_then(|()| Quadrature::read(&place));
                 list.items()?.map(read).collect::<Judged<Vec<_>>>()?
             }

@@ -148,8 +148,14 @@ impl Float {
     /// `numerator / denominator`, both nonnegative and the second not zero; a negative numerator counts as
     /// zero.
     pub fn ratio(numerator: &BigInt, denominator: &BigInt, round: Round) -> Self {
+        let (down, lost) = Self::quotient(numerator, denominator);
+        down.rounded(lost, round)
+    }
+
+    /// The same rounded down, and whether that lost something.
+    fn quotient(numerator: &BigInt, denominator: &BigInt) -> (Self, bool) {
         if !numerator.is_positive() || !denominator.is_positive() {
-            return Self::ZERO;
+            return (Self::ZERO, false);
         }
         let bits = |value: &BigInt| i64::try_from(value.bits()).unwrap_or(i64::MAX / 4);
         let shift = 128 + bits(denominator) - bits(numerator);
@@ -167,7 +173,7 @@ impl Float {
             Some(mantissa) => (mantissa, -shift, inexact),
             None => ((quotient >> 1u32).to_u128().unwrap_or(u128::MAX), 1 - shift, inexact || odd),
         };
-        Self::new(mantissa, exponent).rounded(lost, round)
+        (Self::new(mantissa, exponent), lost)
     }
 
     /// A nonnegative rational number.
@@ -252,7 +258,13 @@ impl Interval {
     }
 
     pub fn of(value: &BigRational) -> Self {
-        Self { low: Float::of(value, Round::Down), high: Float::of(value, Round::Up) }
+        Self::ratio(value.numer(), value.denom())
+    }
+
+    /// As [`Float::ratio`], both ways from one division.
+    pub fn ratio(numerator: &BigInt, denominator: &BigInt) -> Self {
+        let (low, lost) = Float::quotient(numerator, denominator);
+        Self { low, high: low.rounded(lost, Round::Up) }
     }
 
     pub fn mul(self, other: Self) -> Self {

@@ -1,17 +1,16 @@
-//! Exponential, logarithm and powers, enclosed by their own series.
-
-use std::sync::OnceLock;
+//! Exponential and powers, enclosed by their own series.
 
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 
+pub(crate) use super::argument::{ARGUMENT, Argument};
 use super::fixed::wide;
-use super::{Float, Interval};
+use super::logarithm::ln_two;
+pub(crate) use super::logarithm::{ln, ln_of};
+use super::{Float, Fraction, Interval};
 
-/// Digits behind the point of arguments: a signed integer counts units of 2^-160.
-pub(crate) const ARGUMENT: u32 = 160;
 /// Digits behind the point inside the series of the exponential.
 const SERIES: u32 = 126;
 /// Largest power of two that the exponential returns, and below minus which it returns nearly zero.
@@ -33,65 +32,6 @@ const RECIPROCALS: [u128; 38] = {
 fn times(a: u128, b: u128) -> u128 {
     let (high, low) = wide(a, b);
     (high << (128 - SERIES)) | (low >> SERIES)
-}
-
-/// A real number between two, in units of 2^-160.
-#[derive(Debug, Clone)]
-pub(crate) struct Argument {
-    pub low: BigInt,
-    pub high: BigInt,
-}
-
-impl Argument {
-    pub fn of(value: &BigRational) -> Self {
-        Self::ratio(value.numer(), value.denom())
-    }
-
-    /// `numerator / denominator`, the denominator positive.
-    pub fn ratio(numerator: &BigInt, denominator: &BigInt) -> Self {
-        let (low, rest) = (numerator << ARGUMENT).div_mod_floor(denominator);
-        let high = if rest.is_zero() { low.clone() } else { &low + 1 };
-        Self { low, high }
-    }
-
-    pub fn sub(&self, other: &Self) -> Self {
-        Self { low: &self.low - &other.high, high: &self.high - &other.low }
-    }
-
-    pub fn negated(&self) -> Self {
-        Self { low: -&self.high, high: -&self.low }
-    }
-
-    /// The product with a rational number.
-    pub fn times(&self, factor: &BigRational) -> Self {
-        let scale = |value: &BigInt| (value * factor.numer()).div_mod_floor(factor.denom()).0;
-        let (one, other) = (scale(&self.low), scale(&self.high));
-        if factor.is_negative() {
-            Self { low: other, high: one + 1 }
-        } else {
-            Self { low: one, high: other + 1 }
-        }
-    }
-
-    /// The square, from the end nearer to zero to the one further away.
-    pub fn square(&self) -> Self {
-        let (a, b) = (self.low.abs(), self.high.abs());
-        let (near, far) = if a <= b { (&a, &b) } else { (&b, &a) };
-        let crosses = self.low.is_negative() && self.high.is_positive();
-        let low = if crosses { BigInt::zero() } else { (near * near) >> ARGUMENT };
-        Self { low, high: ((far * far) >> ARGUMENT) + 1 }
-    }
-}
-
-/// `ln 2` rounded down: the sum of `1/(k 2^k)`.
-fn ln_two() -> &'static BigInt {
-    static VALUE: OnceLock<BigInt> = OnceLock::new();
-    VALUE.get_or_init(|| {
-        let spare = 40;
-        let digits = ARGUMENT + spare;
-        let sum: BigInt = (1..=digits).map(|k| (BigInt::one() << (digits - k)) / k).sum();
-        sum >> spare
-    })
 }
 
 /// The exponential; `None` above 2^8192.
@@ -131,47 +71,18 @@ fn exp_at(x: &BigInt) -> Option<Interval> {
     Some(Interval { low: Float::new(sum - 2, exponent), high: Float::new(sum + 160, exponent) })
 }
 
-/// The natural logarithm; `None` unless the number is positive.
-pub(crate) fn ln(value: &BigRational) -> Option<Argument> {
-    if !value.is_positive() {
-        return None;
-    }
-    let bits = |x: &BigInt| i64::try_from(x.bits()).unwrap_or(i64::MAX / 4);
-    let power = bits(value.numer()) - bits(value.denom());
-    let (mut above, mut below) = (value.numer().clone(), value.denom().clone());
-    let amount = usize::try_from(power.unsigned_abs()).unwrap_or(usize::MAX);
-    if power >= 0 {
-        below <<= amount
-    } else {
-        above <<= amount
-    }
-    // The quotient is in (1/2, 2): ln m = 2 artanh((m - 1)/(m + 1)), whose argument is within 1/3.
-    let spare = 20_u32;
-    let t = ((&above - &below) << (ARGUMENT + spare)) / (&above + &below);
-    let square = (&t * &t) >> (ARGUMENT + spare);
-    let (mut sum, mut term, mut k) = (BigInt::zero(), t.abs(), 1_u32);
-    while !term.is_zero() {
-        sum += &term / k;
-        term = (&term * &square) >> (ARGUMENT + spare);
-        k += 2;
-    }
-    // Fewer than 90 terms, each rounded by less than two units of 2^-180.
-    let half = if t.is_negative() { -(sum << 1u32) } else { sum << 1u32 };
-    let middle = (half >> spare) + ln_two() * power;
-    let slack = BigInt::from(power.unsigned_abs() + 4);
-    Some(Argument { low: &middle - &slack, high: middle + slack })
-}
-
 /// `base^exponent` for a positive base.
-pub(crate) fn power(base: &BigRational, exponent: &BigRational) -> Option<Interval> {
-    exp(&ln(base)?.times(exponent))
+pub(crate) fn power(base: &Fraction, exponent: &BigRational) -> Option<Interval> {
+    exp(&ln_of(&base.numerator, &base.denominator)?.times(exponent))
 }
 
 #[cfg(test)]
 mod tests {
+    use num_traits::One as _;
+
     use super::*;
     use crate::enclosure::Round;
-    use crate::enclosure::special::{GammaFunction, binomial_majorant, normal_survival};
+    use crate::enclosure::special::{BinomialMajorant, GammaFunction, normal};
     use crate::number::parse;
 
     fn rational(text: &str) -> BigRational {
@@ -215,64 +126,68 @@ mod tests {
             "9.999999500000033333330833333533333316666668095e-8",
         );
         holds(
-            power(&rational("2.5"), &rational("0.7")).unwrap(),
+            power(&Fraction::of(&rational("2.5")), &rational("0.7")).unwrap(),
             "1.89914448233093468677454218282864095990343406",
             33,
         );
         holds(
-            power(&rational("0.3"), &rational("-1.5")).unwrap(),
+            power(&Fraction::of(&rational("0.3")), &rational("-1.5")).unwrap(),
             "6.085806194501845705077442031120023710586052167",
             33,
         );
         holds(
-            GammaFunction::new(&rational("0.5")).unwrap().lower(&rational("0.3")).unwrap(),
+            GammaFunction::new(&rational("0.5")).unwrap().lower(&Fraction::of(&rational("0.3"))).unwrap().0,
             "5.614219739190001449497469037630042102065931941e-1",
             32,
         );
         holds(
-            GammaFunction::new(&rational("2.3")).unwrap().lower(&rational("4")).unwrap(),
+            GammaFunction::new(&rational("2.3")).unwrap().lower(&Fraction::of(&rational("4"))).unwrap().0,
             "8.718666808670485699514413870113122061968912881e-1",
             32,
         );
         holds(
-            GammaFunction::new(&rational("7")).unwrap().lower(&rational("30")).unwrap(),
+            GammaFunction::new(&rational("7")).unwrap().lower(&Fraction::of(&rational("30"))).unwrap().0,
             "9.999998826805799765303905240426875075119061394e-1",
             32,
         );
         holds(
-            GammaFunction::new(&rational("0.05")).unwrap().lower(&rational("1e-9")).unwrap(),
+            GammaFunction::new(&rational("0.05")).unwrap().lower(&Fraction::of(&rational("1e-9"))).unwrap().0,
             "3.644702974275768341875668871715524705582872258e-1",
             32,
         );
         holds(
-            GammaFunction::new(&rational("33.5")).unwrap().lower(&rational("20")).unwrap(),
+            GammaFunction::new(&rational("33.5")).unwrap().lower(&Fraction::of(&rational("20"))).unwrap().0,
             "3.576934172824570987312931528191778521441305309e-3",
             32,
         );
-        holds(GammaFunction::new(&rational("2")).unwrap().lower(&rational("500")).unwrap(), "1.0", 32);
-        holds(normal_survival(&Argument::of(&rational("0"))).unwrap(), "5.0e-1", 33);
         holds(
-            normal_survival(&Argument::of(&rational("0.5"))).unwrap(),
+            GammaFunction::new(&rational("2")).unwrap().lower(&Fraction::of(&rational("500"))).unwrap().0,
+            "1.0",
+            32,
+        );
+        holds(normal(&Argument::of(&rational("0"))).unwrap().0, "5.0e-1", 33);
+        holds(
+            normal(&Argument::of(&rational("0.5"))).unwrap().0,
             "3.085375387259868963622953893916622601163978244e-1",
             33,
         );
         holds(
-            normal_survival(&Argument::of(&rational("-1.25"))).unwrap(),
+            normal(&Argument::of(&rational("-1.25"))).unwrap().0,
             "8.943502263331447423112272359742534451523902721e-1",
             33,
         );
         holds(
-            normal_survival(&Argument::of(&rational("3"))).unwrap(),
+            normal(&Argument::of(&rational("3"))).unwrap().0,
             "1.349898031630094526651814767594977377829368158e-3",
             33,
         );
         holds(
-            normal_survival(&Argument::of(&rational("-8"))).unwrap(),
+            normal(&Argument::of(&rational("-8"))).unwrap().0,
             "9.999999999999993779039425728215876484004827412e-1",
             33,
         );
         holds(
-            normal_survival(&Argument::of(&rational("12.9"))).unwrap(),
+            normal(&Argument::of(&rational("12.9"))).unwrap().0,
             "2.25048589341507374698171454638804948064317378e-38",
             33,
         );
@@ -283,7 +198,7 @@ mod tests {
         let far = exp_of(&rational("-1e300")).unwrap();
         assert!(far.low.is_zero() && far.high < Float::power_of_two(-8000));
         assert!(exp_of(&rational("1e300")).is_none());
-        let tail = normal_survival(&Argument::of(&rational("40"))).unwrap();
+        let tail = normal(&Argument::of(&rational("40"))).unwrap().0;
         assert!(tail.low.is_zero() && tail.high < Float::power_of_two(-1100));
     }
 
@@ -291,9 +206,9 @@ mod tests {
     fn a_majorant_of_a_power_is_at_least_its_sum() {
         // (1 + q)^3 and 2 - (1 - q)^(1/2), for which all but the first coefficient have one sign.
         let q = Float::power_of_two(-1);
-        let cube = binomial_majorant(&rational("3"), q).unwrap().to_rational(Round::Up);
+        let cube = BinomialMajorant::new(rational("3")).at(q).unwrap().to_rational(Round::Up);
         assert!(cube >= rational("3.375") && cube < rational("3.3750000001"));
-        let root = binomial_majorant(&rational("0.5"), q).unwrap().to_rational(Round::Up);
+        let root = BinomialMajorant::new(rational("0.5")).at(q).unwrap().to_rational(Round::Up);
         assert!(root >= rational("1.292893218813452475") && root < rational("1.2928932189"));
     }
 }

@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use super::functions::{ARGUMENT, Argument, exp, ln};
-use super::{Float, Interval, Round};
+use super::functions::{ARGUMENT, Argument, exp, ln_of};
+use super::{Float, Fraction, Interval, Round};
 
 /// `Gamma(a + 1)` and the regularised lower incomplete gamma function `P(a, x)`, for rational `a > 0`.
 #[derive(Debug, Clone)]
@@ -15,6 +15,11 @@ pub(crate) struct GammaFunction {
     shape: BigRational,
     /// `Gamma(a + 1)`.
     pub factorial: Interval,
+    factorial_inverse: Interval,
+    /// Where the function is one up to less than 2^-100.
+    far: BigRational,
+    /// `1/(a + n)` from `n = 1` on.
+    reciprocals: Vec<Interval>,
 }
 
 impl GammaFunction {
@@ -22,60 +27,75 @@ impl GammaFunction {
     pub const LARGEST_SHAPE: u32 = 1000;
 
     pub fn new(shape: &BigRational) -> Option<Self> {
-        // P(a, X) is one up to less than 2^-100 far out, so the series there is Gamma(a + 1) itself.
+        let one = Interval::exact(Float::integer(1));
         let far = shape.ceil() * BigInt::from(4) + BigRational::from_integer(200.into());
-        let series = Self::series(shape, &far)?;
+        let mut function = Self {
+            shape: shape.clone(),
+            factorial: one,
+            factorial_inverse: one,
+            reciprocals: Self::reciprocals(shape, &far),
+            far,
+        };
+        // P(a, X) is one up to less than 2^-100 far out, so the series there is Gamma(a + 1) itself.
+        let far = Fraction::of(&function.far);
+        let kernel = function.kernel(&far)?;
+        let series = kernel.mul(function.series(&far)?);
         // Gamma(a, X) <= X^a e^-X / (X - a), which is added to what the series gives of Gamma(a).
-        let density = Self::kernel(shape, &far)?;
-        let rest = density.high.div(Float::of(&(&far - shape), Round::Down), Round::Up)?;
+        let rest = kernel.high.div(Float::of(&(&function.far - shape), Round::Down), Round::Up)?;
         let rest = rest.mul(Float::of(shape, Round::Up), Round::Up);
-        let factorial = Interval { low: series.low, high: series.high.add(rest, Round::Up) };
-        Some(Self { shape: shape.clone(), factorial })
+        function.factorial = Interval { low: series.low, high: series.high.add(rest, Round::Up) };
+        function.factorial_inverse = one.div(function.factorial)?;
+        Some(function)
+    }
+
+    /// So many that the series has enough of them up to there: its terms fall by half from `n = 2 x` on.
+    fn reciprocals(shape: &BigRational, far: &BigRational) -> Vec<Interval> {
+        let most = (far.to_integer() * 2u32 + 400u32).to_u32().unwrap_or(0);
+        let (above, below) = (shape.numer(), shape.denom());
+        (1..=most).map(|n| Interval::ratio(below, &(above + below * n))).collect()
     }
 
     /// `x^a e^-x`.
-    fn kernel(shape: &BigRational, x: &BigRational) -> Option<Interval> {
-        exp(&ln(x)?.times(shape).sub(&Argument::of(x)))
+    fn kernel(&self, x: &Fraction) -> Option<Interval> {
+        let power = ln_of(&x.numerator, &x.denominator)?.times(&self.shape);
+        exp(&power.sub(&Argument::ratio(&x.numerator, &x.denominator)))
     }
 
-    /// `a gamma(a, x) = x^a e^-x sum_n x^n / ((a+1)...(a+n))`.
-    fn series(shape: &BigRational, x: &BigRational) -> Option<Interval> {
+    /// `a gamma(a, x) / (x^a e^-x) = sum_n x^n / ((a+1)...(a+n))`, for `x` up to `far`.
+    fn series(&self, x: &Fraction) -> Option<Interval> {
         let mut sum = Interval::exact(Float::integer(1));
         let mut term = sum;
-        let x_enclosed = Interval::of(x);
-        let mut below = shape.clone();
-        for _ in 0..20_000 {
-            below += BigRational::one();
-            let ratio = x_enclosed.div(Interval::of(&below))?;
+        let x = x.enclosed();
+        for reciprocal in &self.reciprocals {
+            let ratio = x.mul(*reciprocal);
             term = term.mul(ratio);
             sum = sum.add(term);
             // Once the ratio is below 1/2 the rest is below the last term.
             let small = sum.high.scale(-130);
             if ratio.high < Float::power_of_two(-1) && term.high < small {
                 sum.high = sum.high.add(term.high, Round::Up);
-                return Some(Self::kernel(shape, x)?.mul(sum));
+                return Some(sum);
             }
         }
         None
     }
 
-    /// `P(a, x)` for rational `x >= 0`.
-    pub fn lower(&self, x: &BigRational) -> Option<Interval> {
+    /// `P(a, x)` and `x^a e^-x` for `x >= 0`.
+    pub fn lower(&self, x: &Fraction) -> Option<(Interval, Interval)> {
         if !x.is_positive() {
-            return Some(Interval::exact(Float::ZERO));
+            return Some((Interval::exact(Float::ZERO), Interval::exact(Float::ZERO)));
         }
-        let far = self.shape.ceil() * BigInt::from(4) + BigRational::from_integer(200.into());
-        if *x >= far {
+        let kernel = self.kernel(x)?;
+        if !x.minus(&self.far).numerator.is_negative() {
             // 1 - P decreases, and Gamma(a + 1) is at least the series' value.
-            let rest = Self::kernel(&self.shape, x)?
-                .high
-                .div(Float::of(&(x - &self.shape), Round::Down), Round::Up)?;
+            let rest = kernel.high.div(x.minus(&self.shape).enclosed().low, Round::Up)?;
             let rest =
                 rest.mul(Float::of(&self.shape, Round::Up), Round::Up).div(self.factorial.low, Round::Up)?;
             let one = Float::integer(1);
-            return Some(Interval { low: one.sub(rest, Round::Down), high: one });
+            return Some((Interval { low: one.sub(rest, Round::Down), high: one }, kernel));
         }
-        Some(Self::series(&self.shape, x)?.div(self.factorial)?.at_most_one())
+        let lower = kernel.mul(self.series(x)?).mul(self.factorial_inverse);
+        Some((lower.at_most_one(), kernel))
     }
 }
 
@@ -102,6 +122,11 @@ fn pi() -> Interval {
 
 /// `sqrt(2 pi)`.
 pub(crate) fn root_of_two_pi() -> Interval {
+    static VALUE: OnceLock<Interval> = OnceLock::new();
+    *VALUE.get_or_init(find_root_of_two_pi)
+}
+
+fn find_root_of_two_pi() -> Interval {
     let root = |value: Float, round: Round| {
         let square = value.scale(1).floor_scaled(240);
         let root = square.sqrt() + i32::from(round.is_up());
@@ -110,21 +135,32 @@ pub(crate) fn root_of_two_pi() -> Interval {
     Interval { low: root(pi().low, Round::Down), high: root(pi().high, Round::Up) }
 }
 
-/// The probability that a standard normal variable exceeds `z`.
-pub(crate) fn normal_survival(z: &Argument) -> Option<Interval> {
-    let low = normal_survival_at(&z.high)?.low;
-    Some(Interval { low, high: normal_survival_at(&z.low)?.high })
+/// One over it.
+fn inverse_root_of_two_pi() -> Interval {
+    static VALUE: OnceLock<Interval> = OnceLock::new();
+    let one = Interval::exact(Float::integer(1));
+    *VALUE.get_or_init(|| one.div(root_of_two_pi()).unwrap_or(one))
+}
+
+/// The probability that a standard normal variable exceeds `z`, and its density there.
+pub(crate) fn normal(z: &Argument) -> Option<(Interval, Interval)> {
+    let near = normal_survival_at(&z.low)?;
+    // It falls by less than the distance over two, the density being below 2/5.
+    let unit = BigInt::one() << (ARGUMENT + 1);
+    let fall = Float::ratio(&(&z.high - &z.low), &unit, Round::Up);
+    let survival = Interval { low: near.low.sub(fall, Round::Down), high: near.high }.at_most_one();
+    Some((survival, bell(z)?))
+}
+
+/// The density of a standard normal variable.
+fn bell(z: &Argument) -> Option<Interval> {
+    exp(&z.square().halved().negated()).map(|bell| bell.mul(inverse_root_of_two_pi()))
 }
 
 fn normal_survival_at(z: &BigInt) -> Option<Interval> {
     let one = Float::integer(1);
-    let size = Interval {
-        low: Float::ratio(&z.abs(), &(BigInt::one() << ARGUMENT), Round::Down),
-        high: Float::ratio(&z.abs(), &(BigInt::one() << ARGUMENT), Round::Up),
-    };
-    let exact = Argument { low: z.clone(), high: z.clone() };
-    let half_square = exact.square().times(&BigRational::new(1.into(), 2.into()));
-    let density = exp(&half_square.negated())?.div(root_of_two_pi())?;
+    let size = Interval::ratio(&z.abs(), &(BigInt::one() << ARGUMENT));
+    let density = bell(&Argument { low: z.clone(), high: z.clone() })?;
     let tail = if size.low > Float::integer(13) {
         // At most the density over z.
         Interval { low: Float::ZERO, high: density.high.div(size.low, Round::Up)? }
@@ -139,8 +175,8 @@ fn normal_survival_at(z: &BigInt) -> Option<Interval> {
 fn odd_series(z: Interval) -> Option<Interval> {
     let (mut sum, mut term) = (z, z);
     let square = z.mul(z);
-    for k in 1..1000_u64 {
-        let ratio = square.div(Interval::exact(Float::integer(2 * k + 1)))?;
+    for reciprocal in odd_reciprocals() {
+        let ratio = square.mul(*reciprocal);
         term = term.mul(ratio);
         sum = sum.add(term);
         // Once the ratio is below 1/2 the rest is below the last term.
@@ -152,22 +188,53 @@ fn odd_series(z: Interval) -> Option<Interval> {
     None
 }
 
-/// An upper bound of the sum of `|binomial(e, j)| q^j`, the majorant of `(1 + z)^e` for `|z| <= q < 1`.
-pub(crate) fn binomial_majorant(exponent: &BigRational, q: Float) -> Option<Float> {
-    let (mut sum, mut term) = (Float::integer(1), Float::integer(1));
-    let rest = Float::integer(1).sub(q, Round::Down);
-    let mut j = BigInt::zero();
-    for _ in 0..4000 {
-        let factor = exponent - BigRational::from_integer(j.clone());
-        j += 1;
-        let ratio = Float::ratio(&factor.numer().abs(), &(factor.denom() * &j), Round::Up).mul(q, Round::Up);
-        term = term.mul(ratio, Round::Up);
-        sum = sum.add(term, Round::Up);
-        // From here on ratios are at most q: |e - j| <= j + 1 for j >= (e - 1)/2 and e >= -1.
-        let settled = BigRational::from_integer(j.clone()) > *exponent;
-        if term.is_zero() || (settled && term < sum.scale(-40)) {
-            return Some(sum.add(term.mul(q, Round::Up).div(rest, Round::Up)?, Round::Up));
-        }
+/// `1/(2k + 1)` from `k = 1` on.
+fn odd_reciprocals() -> &'static [Interval] {
+    static VALUES: OnceLock<Vec<Interval>> = OnceLock::new();
+    VALUES.get_or_init(|| {
+        (1..1000).map(|k| Interval::ratio(&BigInt::one(), &BigInt::from(2 * k + 1))).collect()
+    })
+}
+
+/// Upper bounds of the sum of `|binomial(e, j)| q^j`, the majorant of `(1 + z)^e` for `|z| <= q < 1`.
+#[derive(Debug)]
+pub(crate) struct BinomialMajorant {
+    exponent: BigRational,
+    /// `|e - j|/(j + 1)` from `j = 0` on, at most; found when they are wanted.
+    ratios: OnceLock<Vec<Float>>,
+}
+
+impl BinomialMajorant {
+    /// Terms, at most.
+    const TERMS: u32 = 4000;
+
+    pub fn new(exponent: BigRational) -> Self {
+        Self { exponent, ratios: OnceLock::new() }
     }
-    None
+
+    fn ratios(&self) -> &[Float] {
+        let (above, below) = (self.exponent.numer(), self.exponent.denom());
+        let ratio = |j: u32| Float::ratio(&(above - below * j).abs(), &(below * (j + 1)), Round::Up);
+        self.ratios.get_or_init(|| (0..Self::TERMS).map(ratio).collect())
+    }
+
+    /// `None` for a `q` so near to one that too many terms would be needed.
+    pub fn at(&self, q: Float) -> Option<Float> {
+        let (mut sum, mut term) = (Float::integer(1), Float::integer(1));
+        let rest = Float::integer(1).sub(q, Round::Down);
+        for (j, ratio) in (1_u32..).zip(self.ratios()) {
+            term = term.mul(ratio.mul(q, Round::Up), Round::Up);
+            sum = sum.add(term, Round::Up);
+            // From here on ratios are at most q: |e - j| <= j + 1 for j >= (e - 1)/2 and e >= -1.
+            if term.is_zero() || (term < sum.scale(-40) && self.is_beyond(j)) {
+                return Some(sum.add(term.mul(q, Round::Up).div(rest, Round::Up)?, Round::Up));
+            }
+        }
+        None
+    }
+
+    /// Whether `j` exceeds the exponent.
+    fn is_beyond(&self, j: u32) -> bool {
+        self.exponent.denom() * j > *self.exponent.numer()
+    }
 }

@@ -3,10 +3,10 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-use super::{CycleTime, Fraction, Law, excess};
-use crate::enclosure::functions::{Argument, exp, ln};
-use crate::enclosure::special::{GammaFunction, binomial_majorant};
-use crate::enclosure::{Float, Interval, Round};
+use super::{CycleTime, Law};
+use crate::enclosure::functions::{Argument, exp, ln_of};
+use crate::enclosure::special::{BinomialMajorant, GammaFunction};
+use crate::enclosure::{Float, Fraction, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::{Judged, Refusal};
 
@@ -16,6 +16,10 @@ struct Gamma {
     rate: BigRational,
     shift: BigRational,
     function: GammaFunction,
+    /// Of the power `shape - 1`.
+    majorant: BinomialMajorant,
+    /// `rate * shape / Gamma(shape + 1)`.
+    front: Interval,
 }
 
 pub(super) fn read(place: &Place, whole_shape: bool) -> Judged<Law> {
@@ -32,17 +36,24 @@ pub(super) fn read(place: &Place, whole_shape: bool) -> Judged<Law> {
             format!("the gamma function is enclosed for shapes up to {} only", GammaFunction::LARGEST_SHAPE);
         Refusal::unverified(&shape.pointer, reason)
     })?;
-    Ok(Box::new(Gamma { shape: value, rate, shift: place.get("shift")?.nonnegative()?, function }))
+    let not_enclosed = || Refusal::unverified(&shape.pointer, "the gamma function cannot be enclosed there");
+    Ok(Box::new(Gamma {
+        majorant: BinomialMajorant::new(&value - BigRational::one()),
+        front: Interval::of(&(&rate * &value)).div(function.factorial).ok_or_else(not_enclosed)?,
+        shape: value,
+        rate,
+        shift: place.get("shift")?.nonnegative()?,
+        function,
+    }))
 }
 
 impl Gamma {
     /// `rate^shape y^(shape-1) / Gamma(shape) * exp(-rate z)`.
-    fn kernel(&self, y: &BigRational, z: &BigRational) -> Option<Interval> {
-        let scaled = y * &self.rate;
-        let exponent =
-            ln(&scaled)?.times(&(&self.shape - BigRational::one())).sub(&Argument::of(&(z * &self.rate)));
+    fn kernel(&self, y: &Fraction, z: &Fraction) -> Option<Interval> {
+        let (y, z) = (y.times(&self.rate), z.times(&self.rate));
+        let power = ln_of(&y.numerator, &y.denominator)?.times(&(&self.shape - BigRational::one()));
         // 1/Gamma(a) = a/Gamma(a + 1).
-        exp(&exponent)?.mul(Interval::of(&(&self.rate * &self.shape))).div(self.function.factorial)
+        Some(exp(&power.sub(&Argument::ratio(&z.numerator, &z.denominator)))?.mul(self.front))
     }
 }
 
@@ -52,13 +63,19 @@ impl CycleTime for Gamma {
     }
 
     fn survival(&self, t: &Fraction) -> Option<Interval> {
-        let y = excess(t, &self.shift).rational();
-        Some(Interval::exact(Float::integer(1)).sub(self.function.lower(&(y * &self.rate))?))
+        let x = t.minus(&self.shift).times(&self.rate);
+        Some(Interval::exact(Float::integer(1)).sub(self.function.lower(&x)?.0))
     }
 
-    fn density(&self, t: &Fraction) -> Option<Interval> {
-        let y = excess(t, &self.shift).rational();
-        if y.is_positive() { self.kernel(&y, &y) } else { None }
+    fn both(&self, t: &Fraction) -> Option<(Interval, Interval)> {
+        let x = t.minus(&self.shift).times(&self.rate);
+        if !x.is_positive() {
+            return None;
+        }
+        let (lower, kernel) = self.function.lower(&x)?;
+        // rate x^(a-1) e^-x / Gamma(a), from x^a e^-x.
+        let density = kernel.mul(x.inverse().enclosed()).mul(self.front);
+        Some((Interval::exact(Float::integer(1)).sub(lower), density))
     }
 
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {
@@ -72,20 +89,16 @@ impl CycleTime for Gamma {
         }
         let fall = Float::of(&fall, Round::Down);
         let fraction = Fraction::of(t);
-        let by_density = self.density(&fraction)?.high.div(fall, Round::Up)?;
-        let survival = self.survival(&fraction)?.high.min(by_density);
+        let (survival, density) = self.both(&fraction)?;
+        let survival = survival.high.min(density.high.div(fall, Round::Up)?);
         survival.pow(power, Round::Up).div(fall.mul(Float::integer(power.into()), Round::Down), Round::Up)
     }
 
-    fn density_majorant(&self, low: &BigRational, high: &BigRational, radius: &BigRational) -> Option<Float> {
-        let (near, far) = (low - &self.shift, high - &self.shift);
-        if *radius >= near {
-            return None;
-        }
-        let exponent = &self.shape - BigRational::one();
-        let monotone = if exponent.is_negative() { &near } else { &far };
-        let q = Float::of(&(radius / &near), Round::Up);
-        let kernel = self.kernel(monotone, &(&near - radius))?.high;
-        Some(kernel.mul(binomial_majorant(&exponent, q)?, Round::Up))
+    fn density_majorant(&self, low: &Fraction, high: &Fraction, radius: &Fraction) -> Option<Float> {
+        let (near, far) = (low.minus(&self.shift), high.minus(&self.shift));
+        let q = radius.part_of(&near)?;
+        let monotone = if self.shape < BigRational::one() { &near } else { &far };
+        let kernel = self.kernel(monotone, &near.less(radius))?.high;
+        Some(kernel.mul(self.majorant.at(q)?, Round::Up))
     }
 }

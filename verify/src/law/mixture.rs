@@ -5,9 +5,9 @@
 use num_rational::BigRational;
 use num_traits::Zero;
 
-use super::{CycleTime, Fraction, Law, excess};
+use super::{CycleTime, Law};
 use crate::enclosure::functions::{Argument, exp};
-use crate::enclosure::{Float, Interval, Round};
+use crate::enclosure::{Float, Fraction, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::Judged;
 
@@ -62,7 +62,7 @@ fn mixture(weights: &[BigRational], rates: Vec<BigRational>, place: &Place) -> J
 impl Mixture {
     /// Survival function and density, continued to all real `t`.
     fn continued(&self, t: &Fraction) -> Option<(Interval, Interval)> {
-        let y = excess(t, &self.shift);
+        let y = t.minus(&self.shift);
         let zero = Interval::exact(Float::ZERO);
         let (mut survival, mut density) = (zero, zero);
         for phase in &self.phases {
@@ -87,10 +87,6 @@ impl CycleTime for Mixture {
         Some(self.continued(t)?.0.at_most_one())
     }
 
-    fn density(&self, t: &Fraction) -> Option<Interval> {
-        Some(self.continued(t)?.1)
-    }
-
     fn both(&self, t: &Fraction) -> Option<(Interval, Interval)> {
         let (survival, density) = self.continued(t)?;
         Some((survival.at_most_one(), density))
@@ -105,10 +101,6 @@ impl CycleTime for Mixture {
     fn extension(&self, t: &Fraction) -> Option<(Interval, Float)> {
         let (survival, density) = self.continued(t)?;
         Some((survival, density.high))
-    }
-
-    fn density_majorant(&self, low: &BigRational, _: &BigRational, radius: &BigRational) -> Option<Float> {
-        Some(self.extension(&Fraction::of(&(low - radius)))?.1)
     }
 
     fn completion_is_concave(&self) -> Option<&'static str> {

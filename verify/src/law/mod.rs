@@ -1,9 +1,8 @@
 //! Laws of the cycle time: survival function, density, tails and power-series majorants, all enclosed.
 
-use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use crate::enclosure::{Float, Interval};
+use crate::enclosure::{Float, Fraction, Interval};
 use crate::fields::Place;
 use crate::verdict::Judged;
 
@@ -14,30 +13,6 @@ mod pareto;
 mod uniform;
 mod weibull;
 
-/// A quotient that is not reduced; the denominator is positive.
-#[derive(Debug, Clone)]
-pub(crate) struct Fraction {
-    pub numerator: BigInt,
-    pub denominator: BigInt,
-}
-
-impl Fraction {
-    pub fn of(value: &BigRational) -> Self {
-        Self { numerator: value.numer().clone(), denominator: value.denom().clone() }
-    }
-
-    pub fn over(&self, divisor: &BigRational) -> Self {
-        Self {
-            numerator: &self.numerator * divisor.denom(),
-            denominator: &self.denominator * divisor.numer(),
-        }
-    }
-
-    pub fn rational(&self) -> BigRational {
-        BigRational::new(self.numerator.clone(), self.denominator.clone())
-    }
-}
-
 /// What the checker knows of a law. `None` stands for a number that this checker cannot enclose.
 pub(crate) trait CycleTime: std::fmt::Debug + Sync {
     /// The essential infimum `t0`.
@@ -46,13 +21,8 @@ pub(crate) trait CycleTime: std::fmt::Debug + Sync {
     /// `Pr[T > t]` for `t >= t0`.
     fn survival(&self, t: &Fraction) -> Option<Interval>;
 
-    /// The density at `t > t0`.
-    fn density(&self, t: &Fraction) -> Option<Interval>;
-
-    /// Both at once, where that is cheaper.
-    fn both(&self, t: &Fraction) -> Option<(Interval, Interval)> {
-        Some((self.survival(t)?, self.density(t)?))
-    }
+    /// The same and the density, at `t > t0`.
+    fn both(&self, t: &Fraction) -> Option<(Interval, Interval)>;
 
     /// An upper bound of the integral of `Pr[T > u]^power` over `u >= t`, for `t > t0`.
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float>;
@@ -65,8 +35,10 @@ pub(crate) trait CycleTime: std::fmt::Debug + Sync {
     }
 
     /// An upper bound of the sum of `|a_k| radius^k` for the power series of the density around every point
-    /// between `low` and `high`.
-    fn density_majorant(&self, low: &BigRational, high: &BigRational, radius: &BigRational) -> Option<Float>;
+    /// between `low` and `high`; of laws without an extension.
+    fn density_majorant(&self, _low: &Fraction, _high: &Fraction, _radius: &Fraction) -> Option<Float> {
+        None
+    }
 
     /// Where the density jumps or ends.
     fn break_point(&self) -> Option<&BigRational> {
@@ -98,13 +70,5 @@ pub(crate) fn read(place: &Place) -> Judged<Law> {
         _ => Err(name.malformed(
             "unknown law; known are shifted-exponential, hyper-exponential, pareto, uniform, weibull, gamma, erlang, log-normal",
         )),
-    }
-}
-
-/// `t - t0` as a fraction.
-fn excess(t: &Fraction, infimum: &BigRational) -> Fraction {
-    Fraction {
-        numerator: &t.numerator * infimum.denom() - infimum.numer() * &t.denominator,
-        denominator: &t.denominator * infimum.denom(),
     }
 }

@@ -6,9 +6,9 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 
-use super::{CycleTime, Fraction, Law};
+use super::{CycleTime, Law};
 use crate::enclosure::functions::power;
-use crate::enclosure::{Float, Interval, Round};
+use crate::enclosure::{Float, Fraction, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::Judged;
 
@@ -25,12 +25,13 @@ pub(super) fn read(place: &Place) -> Judged<Law> {
 
 impl Pareto {
     /// Survival function and density, continued to all `t > 0`, where they are completely monotone.
-    fn continued(&self, t: &BigRational) -> Option<(Interval, Interval)> {
+    fn continued(&self, t: &Fraction) -> Option<(Interval, Interval)> {
         if !t.is_positive() {
             return None;
         }
-        let survival = power(&(&self.scale / t), &self.shape)?;
-        Some((survival, survival.mul(Interval::of(&(&self.shape / t)))))
+        let inverse = t.inverse();
+        let survival = power(&inverse.times(&self.scale), &self.shape)?;
+        Some((survival, survival.mul(inverse.times(&self.shape).enclosed())))
     }
 }
 
@@ -40,33 +41,29 @@ impl CycleTime for Pareto {
     }
 
     fn survival(&self, t: &Fraction) -> Option<Interval> {
-        Some(self.continued(&t.rational())?.0.at_most_one())
-    }
-
-    fn density(&self, t: &Fraction) -> Option<Interval> {
-        Some(self.continued(&t.rational())?.1)
+        Some(self.continued(t)?.0.at_most_one())
     }
 
     fn both(&self, t: &Fraction) -> Option<(Interval, Interval)> {
-        let (survival, density) = self.continued(&t.rational())?;
+        let (survival, density) = self.continued(t)?;
         Some((survival.at_most_one(), density))
     }
 
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {
         // S(t)^k t / (k shape - 1), infinite unless k shape > 1.
         let excess = &self.shape * BigInt::from(power) - BigRational::one();
-        let survival =
-            self.continued(t)?.0.high.pow(power, Round::Up).mul(Float::of(t, Round::Up), Round::Up);
+        let survival = self
+            .continued(&Fraction::of(t))?
+            .0
+            .high
+            .pow(power, Round::Up)
+            .mul(Float::of(t, Round::Up), Round::Up);
         excess.is_positive().then(|| survival.div(Float::of(&excess, Round::Down), Round::Up))?
     }
 
     fn extension(&self, t: &Fraction) -> Option<(Interval, Float)> {
-        let (survival, density) = self.continued(&t.rational())?;
+        let (survival, density) = self.continued(t)?;
         Some((survival, density.high))
-    }
-
-    fn density_majorant(&self, low: &BigRational, _: &BigRational, radius: &BigRational) -> Option<Float> {
-        Some(self.extension(&Fraction::of(&(low - radius)))?.1)
     }
 
     fn completion_is_concave(&self) -> Option<&'static str> {

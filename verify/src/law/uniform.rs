@@ -6,8 +6,8 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
 
-use super::{CycleTime, Fraction, Law};
-use crate::enclosure::{Float, Interval, Round};
+use super::{CycleTime, Law};
+use crate::enclosure::{Float, Fraction, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::Judged;
 
@@ -17,6 +17,7 @@ struct Uniform {
     max: BigRational,
     /// `1 / (max - min)`.
     height: BigRational,
+    height_enclosed: Interval,
 }
 
 pub(super) fn read(place: &Place) -> Judged<Law> {
@@ -27,7 +28,14 @@ pub(super) fn read(place: &Place) -> Judged<Law> {
         return Err(max.malformed("must be above min"));
     }
     let height = (&value - &min).recip();
-    Ok(Box::new(Uniform { min, max: value, height }))
+    Ok(Box::new(Uniform { min, max: value, height_enclosed: Interval::of(&height), height }))
+}
+
+impl Uniform {
+    fn density(&self, t: &Fraction) -> Interval {
+        let is_inside = &t.numerator * self.max.denom() < self.max.numer() * &t.denominator;
+        if is_inside { self.height_enclosed } else { Interval::exact(Float::ZERO) }
+    }
 }
 
 impl CycleTime for Uniform {
@@ -39,13 +47,11 @@ impl CycleTime for Uniform {
         // A negative difference counts as zero.
         let above = self.max.numer() * &t.denominator - &t.numerator * self.max.denom();
         let below = self.max.denom() * &t.denominator * self.height.denom();
-        let ratio = |round| Float::ratio(&(&above * self.height.numer()), &below, round);
-        Some(Interval { low: ratio(Round::Down), high: ratio(Round::Up) }.at_most_one())
+        Some(Interval::ratio(&(&above * self.height.numer()), &below).at_most_one())
     }
 
-    fn density(&self, t: &Fraction) -> Option<Interval> {
-        let inside = &t.numerator * self.max.denom() < self.max.numer() * &t.denominator;
-        Some(if inside { Interval::of(&self.height) } else { Interval::exact(Float::ZERO) })
+    fn both(&self, t: &Fraction) -> Option<(Interval, Interval)> {
+        Some((self.survival(t)?, self.density(t)))
     }
 
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {
@@ -57,8 +63,8 @@ impl CycleTime for Uniform {
         Some(Float::of(&(survival * rest / BigInt::from(power + 1)), Round::Up))
     }
 
-    fn density_majorant(&self, low: &BigRational, _: &BigRational, _: &BigRational) -> Option<Float> {
-        Some(self.density(&Fraction::of(low))?.high)
+    fn density_majorant(&self, low: &Fraction, _: &Fraction, _: &Fraction) -> Option<Float> {
+        Some(self.density(low).high)
     }
 
     fn break_point(&self) -> Option<&BigRational> {

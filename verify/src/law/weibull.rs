@@ -4,10 +4,10 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 
-use super::{CycleTime, Fraction, Law, excess};
+use super::{CycleTime, Law};
 use crate::enclosure::functions::{ARGUMENT, Argument, exp, power};
-use crate::enclosure::special::binomial_majorant;
-use crate::enclosure::{Float, Interval, Round};
+use crate::enclosure::special::BinomialMajorant;
+use crate::enclosure::{Float, Fraction, Interval, Round};
 use crate::fields::Place;
 use crate::verdict::Judged;
 
@@ -16,12 +16,18 @@ struct Weibull {
     shape: BigRational,
     scale: BigRational,
     shift: BigRational,
+    /// Of the powers `shape - 1` and `shape`.
+    majorants: (BinomialMajorant, BinomialMajorant),
 }
 
 pub(super) fn read(place: &Place) -> Judged<Law> {
     place.allow_only(&["law", "shape", "scale", "shift"])?;
+    let shape = place.get("shape")?.positive()?;
+    let majorants =
+        (BinomialMajorant::new(&shape - BigRational::one()), BinomialMajorant::new(shape.clone()));
     Ok(Box::new(Weibull {
-        shape: place.get("shape")?.positive()?,
+        shape,
+        majorants,
         scale: place.get("scale")?.positive()?,
         shift: place.get("shift")?.nonnegative()?,
     }))
@@ -29,8 +35,8 @@ pub(super) fn read(place: &Place) -> Judged<Law> {
 
 impl Weibull {
     /// `(y/scale)^shape` for `y > 0`.
-    fn hazard(&self, y: &BigRational) -> Option<Interval> {
-        power(&(y / &self.scale), &self.shape)
+    fn hazard(&self, y: &Fraction) -> Option<Interval> {
+        power(&y.over(&self.scale), &self.shape)
     }
 }
 
@@ -49,25 +55,27 @@ impl CycleTime for Weibull {
     }
 
     fn survival(&self, t: &Fraction) -> Option<Interval> {
-        let y = excess(t, &self.shift).rational();
+        let y = t.minus(&self.shift);
         if !y.is_positive() {
             return Some(Interval::exact(Float::integer(1)));
         }
         Some(exp_minus(self.hazard(&y)?)?.at_most_one())
     }
 
-    fn density(&self, t: &Fraction) -> Option<Interval> {
-        let y = excess(t, &self.shift).rational();
+    fn both(&self, t: &Fraction) -> Option<(Interval, Interval)> {
+        let y = t.minus(&self.shift);
         if !y.is_positive() {
             return None;
         }
         let hazard = self.hazard(&y)?;
-        Some(exp_minus(hazard)?.mul(hazard).mul(Interval::of(&(&self.shape / y))))
+        let survival = exp_minus(hazard)?;
+        let density = survival.mul(hazard).mul(y.inverse().times(&self.shape).enclosed());
+        Some((survival.at_most_one(), density))
     }
 
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {
         let y = t - &self.shift;
-        let hazard = self.hazard(&y)?;
+        let hazard = self.hazard(&Fraction::of(&y))?;
         let survival = exp_minus(hazard)?.high.pow(power, Round::Up);
         if self.shape >= BigRational::one() {
             // The failure rate shape * hazard / y rises.
@@ -84,19 +92,15 @@ impl CycleTime for Weibull {
         survival.mul(factor, Round::Up).div(rate, Round::Up)
     }
 
-    fn density_majorant(&self, low: &BigRational, high: &BigRational, radius: &BigRational) -> Option<Float> {
-        let (near, far) = (low - &self.shift, high - &self.shift);
-        if *radius >= near {
-            return None;
-        }
-        let q = Float::of(&(radius / &near), Round::Up);
+    fn density_majorant(&self, low: &Fraction, high: &Fraction, radius: &Fraction) -> Option<Float> {
+        let (near, far) = (low.minus(&self.shift), high.minus(&self.shift));
+        let q = radius.part_of(&near)?;
         // |y^(e)|_q <= d^e B(e, q), and |u(d + z) - u(d)| <= u (B(shape, q) - 1).
         let exponent = &self.shape - BigRational::one();
         let monotone = if exponent.is_negative() { &near } else { &far };
-        let front = power(&(monotone / &self.scale), &exponent)?
-            .high
-            .mul(binomial_majorant(&exponent, q)?, Round::Up);
-        let growth = binomial_majorant(&self.shape, q)?;
+        let front =
+            power(&monotone.over(&self.scale), &exponent)?.high.mul(self.majorants.0.at(q)?, Round::Up);
+        let growth = self.majorants.1.at(q)?;
         let two = Float::integer(2);
         let exponential = if growth < two {
             exp_minus(Interval::exact(

@@ -1,6 +1,7 @@
 //! What the tests share: the verdict on a document, random numbers, and certificates of small traces.
 #![allow(dead_code, clippy::needless_range_loop, clippy::neg_cmp_op_on_partial_ord, clippy::type_complexity)]
 
+pub mod boxes;
 pub mod keep;
 pub mod random;
 pub mod traces;
