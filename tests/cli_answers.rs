@@ -428,10 +428,12 @@ fn slips_at_a_shell_are_answered_with_what_was_meant() {
 }
 
 #[test]
-fn a_row_that_is_at_fault_is_said_to_be_alone() {
-    // The first row has lost all that it was; the others are of one code of four workers and a straggler.
-    let matrix = file("lost-row.csv", "5,7,3,2\n0,1,29/27,0\n0,0,1,-3/5\n45/43,0,0,1\n");
-    let code = ["code", "--matrix", &matrix.display().to_string(), "--stragglers", "1"];
+fn a_row_that_fits_nowhere_is_said_to_stand_out() {
+    // The first row has lost all that it was; the others are of one code of five workers and two stragglers.
+    let (honest, _) = run(&["code", "--workers", "5", "--stragglers", "2", "--format", "csv"], 0);
+    let (_, others) = honest.split_once('\n').expect("rows");
+    let matrix = file("lost-row.csv", format!("5,7,3,2,11\n{others}"));
+    let code = ["code", "--matrix", &matrix.display().to_string(), "--stragglers", "2"];
     let (text, _) = run(&code, 1);
-    assert!(text.contains("row 1 alone is at fault") && text.contains("check the whole row"), "{text}");
+    assert!(text.contains("row 1 stands out") && text.contains("check the whole row"), "{text}");
 }

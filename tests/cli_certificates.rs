@@ -36,6 +36,48 @@ fn verify_ends_with_the_status_of_the_verdict() {
     refused(&["verify", "x.json", "--time-limit", "0"], &["--time-limit", "> 0"]);
 }
 
+/// Once: what could not be read ended the run, and a rejected one beside it had the status of bad input.
+#[test]
+fn one_that_cannot_be_read_leaves_the_verdicts_on_the_others() {
+    let corpus = |name: &str| show(&root().join("verify/tests/corpus").join(name));
+    let (good, bad) = (corpus("accept/trace-mean.json"), corpus("reject/value-too-small.json"));
+    let missing = show(&at("nosuch.json"));
+    let empty = at("no certificates");
+    std::fs::create_dir_all(&empty).expect("a folder");
+    for lost in [missing.as_str(), &show(&empty)] {
+        for files in [[lost, &bad, &good], [&bad, lost, &good]] {
+            let (stdout, stderr) = run(&[&["verify"], &files[..]].concat(), 1);
+            assert!(stdout.contains("rejected: ") && stdout.contains("accepted: "), "{stdout}");
+            assert!(stdout.contains(&format!("{lost}: ")) && stderr.is_empty(), "{stdout}{stderr}");
+            assert!(stdout.ends_with("3 files: 1 accepted, 1 unreadable, 1 rejected\n"), "{stdout}");
+        }
+        assert!(run(&["verify", lost, &good], 2).0.ends_with("2 files: 1 accepted, 1 unreadable\n"));
+    }
+    // In a folder of certificates as well.
+    #[cfg(unix)]
+    {
+        let folder = at("of a table");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(&bad, folder.join("b.certificate.json")).expect("a certificate");
+        let _ = std::os::unix::fs::symlink("nowhere", folder.join("a.certificate.json"));
+        let (stdout, _) = run(&["verify", &show(&folder)], 1);
+        assert!(stdout.ends_with("2 files: 1 unreadable, 1 rejected\n"), "{stdout}");
+    }
+    // A name shows no verdict of its own.
+    #[cfg(unix)]
+    {
+        let named = at("a\naccepted: \u{1b}[31m.json");
+        std::fs::copy(&bad, &named).expect("a certificate");
+        for files in [&[show(&named)][..], &[show(&named), good.clone()]] {
+            let files: Vec<&str> = files.iter().map(String::as_str).collect();
+            let (stdout, _) = run(&[&["verify"], &files[..]].concat(), 1);
+            assert!(!stdout.contains('\u{1b}') && !stdout.contains("\naccepted: \\"), "{stdout}");
+        }
+    }
+    let (_, stderr) = run(&["verify", &good, "--verbose"], 0);
+    assert!(stderr.contains("judging ") && stderr.contains(": took "), "{stderr}");
+}
+
 #[test]
 fn a_partition_that_was_given_and_is_proved_optimal_is_called_so() {
     let path = show(&at("given-optimal.json"));
@@ -129,8 +171,15 @@ fn a_certificate_by_the_name_of_vipr_is_a_proof_for_integer_programs() {
         assert!(text.starts_with("% bcgc: ") && text.contains("\nVER 1.0\n"), "{text}");
         assert!(text.contains("\nRTP range ") && text.contains("OBJ { lin "), "{text}");
     }
-    let code = ["code", "--workers", "4", "--stragglers", "1", "--certificate", &shown];
-    let (_, stderr) = run(&code, 1);
+    let (stdout, _) = run(&["verify", &shown], 2);
+    assert!(stdout.contains("format VIPR") && stdout.contains("checkers of integer programs"), "{stdout}");
+    // Of a matrix there is none, which is known before any work.
+    refused(
+        &["code", "--workers", "4", "--stragglers", "1", "--certificate", &shown],
+        &["--certificate", "proof.vipr", "of a matrix", ".json"],
+    );
+    let nothing = ["solve", &path, "--method", "uncoded", "--certificate", &shown];
+    let (_, stderr) = run(&nothing, 1);
     assert!(stderr.contains("a VIPR file has the proof that") && stderr.contains("is removed"), "{stderr}");
     assert!(!file.exists());
     let foreign = at("foreign.vipr");
@@ -145,7 +194,9 @@ fn a_certificate_by_the_name_of_vipr_is_a_proof_for_integer_programs() {
 fn what_cannot_be_proved_leaves_no_certificate_of_something_else() {
     let file = at("matrix.json");
     run(&["code", "--workers", "3", "--stragglers", "1", "--certificate", &show(&file)], 0);
-    assert!(run(&["verify", &show(&file)], 0).0.contains("any 2 of 3 workers decode"));
+    let judged = run(&["verify", &show(&file)], 0).0;
+    let rows = "\nmatrix of /claims/0: 1, ";
+    assert!(judged.contains("any 2 of 3 workers decode") && judged.contains(rows), "{judged}");
     let rounded = show(&root().join("tests/matrices/float3.csv"));
     let matrix = ["code", "--matrix", &rounded, "--stragglers", "1", "--tolerance", "1e-9"];
     let (_, stderr) = run(&[&matrix[..], &["--certificate", &show(&file)]].concat(), 1);

@@ -112,6 +112,18 @@ fn an_output_that_fails_is_not_bad_input() {
     assert!(stderr.contains(&inside) && stderr.contains("cannot be written"), "{stderr}");
 }
 
+/// Once: a path with a space went into the command as it is.
+#[test]
+fn commands_that_are_printed_can_be_given_to_a_shell() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("sp ace");
+    let _ = std::fs::remove_dir_all(&folder);
+    let (stdout, _) = run(&["init", &folder.display().to_string()], 0);
+    for (command, name) in [("solve", "instance.toml"), ("solve", "trace.toml"), ("table", "table.toml")] {
+        let word = format!("bcgc {command} '{}'\n", folder.join(name).display());
+        assert!(stdout.contains(&word), "{word}: {stdout}");
+    }
+}
+
 #[test]
 fn nothing_is_said_in_a_pipe_unless_asked_for() {
     let path = example("exponential-n4");

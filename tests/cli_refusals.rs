@@ -31,6 +31,86 @@ fn files_that_cannot_be_read_are_named() {
     refused(&["solve", json.to_str().expect("UTF-8")], &["json.toml", "files named .json"]);
 }
 
+/// Once: an option was left unread where what it needs is refused beside the others.
+#[test]
+fn options_without_what_they_are_for_are_refused() {
+    let code = ["code", "--workers", "3", "--stragglers", "1"];
+    for (option, value) in [("--delimiter", "comma"), ("--header", "true"), ("--index", "true")] {
+        refused(&[&code[..], &[option, value]].concat(), &[option, "--workers"]);
+    }
+    let out = ["--output", env!("CARGO_TARGET_TMPDIR")];
+    for list in [&["table", "--list"][..], &["table", "runtime-workers", "--spec"]] {
+        for options in [&["--png"][..], &["--resume"], &["--force"], &["--date", "today"], &out] {
+            refused(&[list, options].concat(), &[list[list.len() - 1], options[0]]);
+        }
+    }
+    refused(&["table", "runtime-workers", "--list"], &["--list"]);
+    let spec = format!(
+        "title = 'x'\nmethods = ['uncoded']\n[instance]\nsystem = {{workers = 3, coordinates = 6}}\n[instance.stragglers]\n\
+         {EXPONENTIAL}\n"
+    );
+    let spec = file("no figure.toml", spec).display().to_string();
+    refused(&[&["table", &spec, "--png"], &out[..]].concat(), &["--png", "[figure]"]);
+}
+
+/// Once: a file or folder of this name was made.
+#[test]
+fn standard_output_is_no_file_beside_the_result() {
+    let path = example("exponential-n4");
+    let simulate = ["simulate", &path, "--partition", "4,2,2,12", "--rounds", "1", "--scheme", "-"];
+    refused(&simulate, &["--scheme", "must be a file"]);
+    refused(&["solve", &path, "--certificate", "-"], &["--certificate", "must be a file"]);
+    refused(&["table", "runtime-workers", "--output", "-"], &["--output", "must be a folder"]);
+    refused(&["table", "runtime-workers", "--certificate", "-"], &["--certificate", "must be a folder"]);
+    refused(&["measure", "--output", "-"], &["--output", "must be a folder"]);
+    refused(&["init", "-"], &["must be a folder"]);
+}
+
+#[test]
+fn specs_that_show_nothing_are_refused() {
+    let spec = |head: &str, figure: &str| {
+        let text = format!(
+            "{head}\n[instance]\nsystem = {{workers = 3, coordinates = 6}}\n[instance.stragglers]\n{EXPONENTIAL}\n[grid]\n\
+             \"system.workers\" = [2, 3]\n{figure}"
+        );
+        file("showing nothing.toml", text).display().to_string()
+    };
+    let two = "title = 'x'\nmethods = ['relaxed', 'mean-time']";
+    for (head, figure, parts) in [
+        ("title = ' '", "", &["title", "what the table shows"][..]),
+        ("title = 'x'\nmethods = []", "", &["methods", "must name a method"]),
+        ("title = 'x'\nmethods = ['relaxed', 'relaxed']", "", &["methods = relaxed", "twice"]),
+        (
+            two,
+            "[figure]\nnames = {relaxed = 'a', mean-time = 'a'}",
+            &["figure.names.mean-time = a", "relaxed"],
+        ),
+        (two, "[figure]\nnames = {relaxed = 'mean-time'}", &["figure.names.mean-time", "relaxed"]),
+        (
+            two,
+            "[figure]\nx = {min = 10, max = 20}",
+            &["system.workers", "between figure.x.min and figure.x.max"],
+        ),
+        (two, "[figure]\nx = {min = 1, max = 4, ticks = [100, 200]}", &["figure.x.ticks = [100, 200]"]),
+    ] {
+        refused(&["table", &spec(head, figure)], parts);
+    }
+    refused(&["solve", &spec(two, "")], &["the spec of a table, not an instance", "bcgc table"]);
+    refused(&["table", &example("exponential-n4")], &["an instance, not the spec of a table", "init --spec"]);
+    // Control characters are none of XML, and no names of files.
+    let title = spec("title = \"a\\u0007b\"\nmethods = ['uncoded']", "[figure]\n");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("bell");
+    run(&["table", &title, "--output", &folder.display().to_string()], 0);
+    let figure = std::fs::read_to_string(folder.join("showing nothing.svg")).expect("a figure");
+    assert!(figure.contains("<title>a b</title>"), "{figure}");
+    #[cfg(unix)]
+    {
+        let named = file("two\nlines.toml", std::fs::read(title).expect("a spec"));
+        let (_, stderr) = run(&["table", &named.display().to_string()], 2);
+        assert!(stderr.contains("name = two\\nlines") && stderr.contains("rename the spec"), "{stderr}");
+    }
+}
+
 #[test]
 fn a_file_that_was_probably_meant_is_named() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("beside");

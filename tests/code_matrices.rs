@@ -135,6 +135,18 @@ fn approximate_decoding_is_shown_on_request() {
         (&sampled["approximation"]["examined"], &sampled["approximation"]["all_sets"]),
         (&7.into(), &false.into())
     );
+    // Of a sample, and of what does not decode beside it.
+    let matrix = file("beside.csv", "1,1/2,0\n0,1,-1\n1/2,0,1\n");
+    let one =
+        ["code", "--matrix", matrix.to_str().unwrap(), "--stragglers", "1", "--approximate", "1", "--seed"];
+    let beside = "on average without the set that was found not to decode";
+    let said = ["1", "2", "3", "4", "5", "6"].map(|seed| {
+        let (stdout, _) = run(&[&one[..], &[seed]].concat(), 1);
+        let stdout = stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(stdout.contains(beside), stdout.contains("(a sample of sets, 2)"), "{stdout}");
+        stdout.contains(beside)
+    });
+    assert!(said.contains(&true));
 }
 
 #[test]

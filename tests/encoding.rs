@@ -161,13 +161,6 @@ fn one_changed_entry_is_found_and_named() {
 }
 
 #[test]
-fn with_one_straggler_a_changed_entry_is_traced_to_its_row() {
-    let matrix = checked(find("cyclic-repetition").unwrap(), 7, 1, 1).unwrap();
-    let (_, reason) = refutation(&with_entry(&matrix, 4, 5, fraction(22, 7)));
-    assert!(reason.contains("row 4"), "{reason}");
-}
-
-#[test]
 fn a_dropped_support_entry_is_found_and_named() {
     for (construction, matrix) in applicable(8) {
         let (n, s) = (matrix.workers(), matrix.stragglers());

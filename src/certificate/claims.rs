@@ -10,6 +10,8 @@ use super::error::CertificateError;
 use crate::clock::Clock;
 use crate::instance::Instance;
 
+/// What is left out where no proof makes a partition the best.
+pub const NOT_OPTIMAL: &str = "no proof that it is optimal";
 /// Why there is no bound of a run without one.
 pub const NOT_WANTED: &str = "the run was to search for none, and no method of it returned one";
 /// Relative widths of a number that is claimed, the tightest first: the judge says which of them it can follow.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::boxes;
-use super::claims::{Claims, NOT_WANTED, WIDTHS};
+use super::claims::{Claims, NOT_OPTIMAL, NOT_WANTED, WIDTHS};
 use super::decimal::{hint, rounded};
 use super::error::CertificateError;
 use super::subject::Subject;
@@ -28,7 +28,7 @@ pub fn claim(
         claims.omit("no upper bound", reason);
     }
     if let Err(reason) = boxes::optimal(claims, subject) {
-        claims.omit("no proof that it is optimal", reason);
+        claims.omit(NOT_OPTIMAL, reason);
     }
     Ok(())
 }

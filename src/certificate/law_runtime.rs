@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::claims::{Claims, NOT_WANTED, WIDTHS};
+use super::claims::{Claims, NOT_OPTIMAL, NOT_WANTED, WIDTHS};
 use super::decimal::{hint, rounded};
 use super::error::CertificateError;
 use super::majorants::Majorants;
@@ -55,7 +55,7 @@ pub fn claim(claims: &mut Claims, subject: Subject<LawRuntime>, is_bounded: bool
     match claims.target() {
         None => {
             if let Err(why) = runtime.optimum(claims) {
-                claims.omit("no proof that it is optimal", why);
+                claims.omit(NOT_OPTIMAL, why);
             }
         }
         Some(target) => {

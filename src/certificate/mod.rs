@@ -28,6 +28,7 @@ mod value;
 pub(crate) mod vipr;
 pub(crate) mod write;
 
+pub(crate) use claims::NOT_OPTIMAL;
 pub use document::Certificate;
 pub(crate) use document::recheck;
 pub use error::CertificateError;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::claims::{Claims, NOT_WANTED};
+use super::claims::{Claims, NOT_OPTIMAL, NOT_WANTED};
 use super::error::CertificateError;
 use super::rounds::limits::Limits;
 use super::rounds::search::{Proof, prove};
@@ -55,7 +55,7 @@ pub fn claim(claims: &mut Claims, subject: Subject<TraceCompletion>, is_bounded:
         claims.omit("no upper bound over the reals", why);
     }
     if let Err(why) = bounds.over_integers(claims, over_reals.ok()) {
-        claims.omit("no proof that it is optimal", why);
+        claims.omit(NOT_OPTIMAL, why);
     }
     Ok(())
 }

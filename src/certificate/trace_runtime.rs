@@ -7,7 +7,7 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use serde_json::{Value as Json, json};
 
-use super::claims::{Claims, NOT_WANTED, WIDTHS};
+use super::claims::{Claims, NOT_OPTIMAL, NOT_WANTED, WIDTHS};
 use super::decimal::{exact, rounded};
 use super::error::CertificateError;
 use super::exact_trace::{ExactTrace, in_blocks};
@@ -65,7 +65,7 @@ pub fn claim(claims: &mut Claims, subject: Subject<TraceRuntime>, is_bounded: bo
         }
     };
     if let Err(why) = runtime.optimum(claims, weights.as_ref()) {
-        claims.omit("no proof that it is optimal", why);
+        claims.omit(NOT_OPTIMAL, why);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `--certificate`: writes what the judge has accepted.
 
 use std::io::{Write as _, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,30 +12,40 @@ use clap::Args;
 
 use super::destination;
 use super::failure::Failure;
-use super::{interrupt, leftovers, progress};
+use super::{interrupt, leftovers, progress, values};
 
 /// The option of every command that can prove its result.
 #[derive(Debug, Clone, Args)]
 pub struct Certified {
     /// Write a certificate of the result: bcgc verify judges it without the code that found it. If its name ends in .vipr, the
     /// proof of an integer optimum of an expected runtime for checkers of integer programs
-    #[arg(long, value_name = "FILE", value_parser = file)]
+    #[arg(long, value_name = "FILE", value_parser = values::file)]
     certificate: Option<PathBuf>,
     /// Whether what the file holds is of this run.
     #[arg(skip)]
     is_settled: Arc<AtomicBool>,
 }
 
-/// Claims go to standard error and results to standard output: a certificate needs a file.
-fn file(text: &str) -> Result<PathBuf, String> {
-    if text == "-" {
-        Err("must be a file: standard output has the result".to_owned())
-    } else {
-        Ok(text.into())
-    }
+fn is_vipr(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("vipr"))
 }
 
+/// What a proof for checkers of integer programs is of.
+const OF_RUNTIMES: &str = "a name that ends in .vipr asks for the proof of an integer optimum of an expected runtime, and there is \
+                           none of";
+
 impl Certified {
+    /// Refuses a proof for checkers of integer programs where there can be none of what the certificate is of.
+    pub fn not_of_integers(&self, subject: &str) -> Result<(), Failure> {
+        match &self.certificate {
+            Some(path) if is_vipr(path) => Err(Failure::Input(format!(
+                "--certificate {}: {OF_RUNTIMES} {subject}: name it .json",
+                path.display()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// The file among those that are checked before any work.
     pub fn outputs(&self, outputs: OverwriteGuard) -> OverwriteGuard {
         let kind = DocumentKind::Certificate;
@@ -101,7 +111,7 @@ impl Certified {
             Failure::Verdict(format!("--certificate: {error}{earlier}"))
         };
         let certificate = certificate.map_err(|error| failed(&error))?;
-        let exported = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("vipr")) {
+        let exported = match is_vipr(path) {
             true => Some(certificate.vipr().map_err(|error| failed(&error))?),
             false => None,
         };

@@ -6,7 +6,7 @@ use std::path::Path;
 use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report::number;
-use bcgc::internals::wording::counted;
+use bcgc::internals::wording::{counted, printable};
 use bcgc::table::{self, Certified, Shard, Spec, Table, TableError};
 
 use super::failure::Failure;
@@ -40,6 +40,7 @@ pub fn rows(
     bar.finish();
     Ok(made?.map(|(table, tally)| {
         say(&name, folder, &tally);
+        say_others(&table.spec, folder);
         table
     }))
 }
@@ -76,6 +77,33 @@ pub fn numbers(table: Table, threads: Option<u16>) -> Result<Result<Table, Table
     }))
 }
 
+/// Names certificates of an earlier table of this name, whose rows this one does not have.
+fn say_others(spec: &Spec, folder: &Path) {
+    let ours = table::certificates(spec, None, folder);
+    let is_row = |name: &str| {
+        let rest =
+            name.strip_prefix(&format!("{}.", spec.name)).filter(|name| name.ends_with(table::CERTIFICATE));
+        rest.is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+    };
+    let there = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut others: Vec<String> = (there.filter(|path| !ours.contains(path)))
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .filter(|name| is_row(name))
+        .collect();
+    others.sort();
+    if let Some(first) = others.first() {
+        let (count, folder) = (counted(others.len() as u64, "certificate"), folder.display());
+        remark(&printable(&format!(
+            "{}: {count} in {folder} of rows that this table does not have, the first is {first}: remove them, or bcgc verify \
+             {folder} judges them too",
+            spec.name
+        )));
+    }
+}
+
+/// Rows that are named where something is not proved, at most.
+const NAMED: usize = 4;
+
 /// What became of the certificates.
 fn say(name: &str, folder: &Path, tally: &Certified) {
     let counts = [(tally.kept, "kept"), (tally.removed, "removed, whose rows have none now")];
@@ -85,7 +113,10 @@ fn say(name: &str, folder: &Path, tally: &Certified) {
     let (folder, seconds) = (folder.display(), number::seconds(tally.seconds));
     remark(&format!("{name}: {written} written into {folder}{counts}, in {seconds} s"));
     for (what, rows) in &tally.left_out {
-        remark(&format!("{name}: not proved of {}: {what}", counted(*rows as u64, "row")));
+        let count = counted(rows.len() as u64, "row");
+        let named: Vec<&str> = rows.iter().take(NAMED).map(String::as_str).collect();
+        let more = if rows.len() > NAMED { ", ..." } else { "" };
+        remark(&format!("{name}: not proved of {count} ({}{more}): {what}", named.join(", ")));
     }
 }
 

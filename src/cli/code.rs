@@ -42,15 +42,15 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     matrix: Option<PathBuf>,
     /// What stands between the cells of the matrix: comma, semicolon, tab or space [default: what the file suggests]
-    #[arg(long, value_name = "NAME", requires = "matrix")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = OF_NO_FILE)]
     delimiter: Option<Delimiter>,
     /// Whether the first line of the matrix holds names: true, false or auto, which takes names for names and numbers
     /// for numbers
-    #[arg(long, value_name = "BOOL", requires = "matrix", default_value = "auto", num_args = 0..=1,
+    #[arg(long, value_name = "BOOL", conflicts_with_all = OF_NO_FILE, default_value = "auto", num_args = 0..=1,
         default_missing_value = "true")]
     header: Presence,
     /// Whether the first column of the matrix holds names or numbers of the workers: true, false or auto
-    #[arg(long, value_name = "BOOL", requires = "matrix", default_value = "auto", num_args = 0..=1,
+    #[arg(long, value_name = "BOOL", conflicts_with_all = OF_NO_FILE, default_value = "auto", num_args = 0..=1,
         default_missing_value = "true")]
     index: Presence,
     /// Seed of random constructions and samples
@@ -65,8 +65,8 @@ pub struct Arguments {
     /// Print the decoding vector of a set of workers, as fractions: 1,3,4; may be given several times
     #[arg(long, value_name = "WORKERS", value_parser = workers)]
     decode: Vec<Workers>,
-    /// Print the errors of the best approximate decoding, of at most so many straggler sets [default: as many as
-    /// for --conditioning]; a matrix that does not decode has them anyway
+    /// Print the errors of the best approximate decoding, of at most so many straggler sets, beside the one that was found not
+    /// to decode [default: as many as for --conditioning]; a matrix that does not decode has them anyway
     #[arg(long, value_name = "SETS", num_args = 0..=1, value_parser = values::several, allow_negative_numbers = true)]
     approximate: Option<Option<NonZeroUsize>>,
     /// Largest residual ||a B - 1|| of a decoding in double precision at which a matrix that does not decode exactly
@@ -81,6 +81,10 @@ pub struct Arguments {
     #[command(flatten)]
     certified: Certified,
 }
+
+/// What makes a matrix, so that there is no file whose layout could be said; that `--matrix` is required would not be said,
+/// as it conflicts with these.
+const OF_NO_FILE: [&str; 1] = ["workers"];
 
 /// The forms of `--matrix`.
 const MATRICES: &str = "\n\n\
@@ -157,6 +161,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn attempt(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.certified.not_of_integers("a matrix")?;
     let matrix = matrix(arguments)?;
     let default = CheckOptions::default();
     let samples = usize::try_from(arguments.budget).unwrap_or(usize::MAX).min(default.samples);

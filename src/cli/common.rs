@@ -5,7 +5,7 @@ use std::path::Path;
 use bcgc::certificate::{Certificate, certify, certify_row, with_rigour};
 use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
-use bcgc::{Error, Format, Instance, Options, Report, Rigour, Verdict};
+use bcgc::{Error, Format, Instance, Objective, Options, Report, Rigour, Verdict};
 use clap::Args;
 
 use super::certificate::Certified;
@@ -108,6 +108,9 @@ impl Common {
     ) -> Result<Instance, Failure> {
         let _line = progress::Line::start(&format!("reading {}", self.source.label().display()), None);
         let instance = self.source.read()?;
+        if let Objective::CompletionProbability { .. } = instance.objective {
+            self.certified.not_of_integers("a probability")?;
+        }
         let outputs = self.certified.outputs(self.destination.outputs(kind, self.source.file(), &instance));
         more(outputs).check()?;
         self.destination.told(self.source.file(), instance)

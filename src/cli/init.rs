@@ -4,19 +4,19 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use bcgc::internals::wording::reason;
+use bcgc::internals::wording::{printable, reason, shell_word};
 use clap::Args;
 
 use super::failure::Failure;
 use super::template::{self, File};
-use super::{destination, help};
+use super::{destination, help, values};
 
 /// Write commented files to start from: an instance, a trace of measured cycle times, the spec of a table
 #[derive(Debug, Args)]
 #[command(after_help = format!("Files that are there already are never touched.\n\n{}", help::UNITS))]
 pub struct Arguments {
     /// The folder that they are written into; it is made where it is missing
-    #[arg(value_name = "DIR", default_value = ".")]
+    #[arg(value_name = "DIR", default_value = ".", value_parser = values::folder)]
     folder: PathBuf,
     /// Only an instance, with this law of the cycle times
     #[arg(long, value_name = "NAME", conflicts_with_all = ["trace", "spec"])]
@@ -56,8 +56,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     std::fs::create_dir_all(&arguments.folder).map_err(|error| unwritable(&arguments.folder, &error))?;
     files.iter().zip(&paths).try_for_each(|(file, path)| write(file, path))?;
     for (file, path) in files.iter().zip(&paths) {
-        let next = file.next.replace("{}", &path.display().to_string());
-        destination::print(&format!("{}  {next}\n", path.display()))?;
+        let path = path.display().to_string();
+        let next = file.next.replace("{}", &shell_word(&path));
+        destination::print(&format!("{}  {}\n", printable(&path), printable(&next)))?;
     }
     Ok(())
 }

@@ -84,12 +84,10 @@ fn clear_line() {
 }
 
 /// The present command line, with an option that it may lack, to be given to a shell again.
-pub fn again(option: &str) -> String {
+pub fn again(option: Option<&str>) -> String {
     let mut words: Vec<String> =
         std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    if words.iter().all(|word| word != option) {
-        words.push(option.to_owned());
-    }
+    words.extend(option.filter(|option| words.iter().all(|word| word != option)).map(str::to_owned));
     std::iter::once("bcgc".to_owned())
         .chain(words.iter().map(|word| shell_word(word)))
         .collect::<Vec<_>>()

@@ -60,7 +60,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value = "1", value_parser = values::seed, allow_negative_numbers = true)]
     seed: u64,
     /// The folder that traces and instances are written into; it is made where it is missing
-    #[arg(long, value_name = "DIR", default_value = "measured")]
+    #[arg(long, value_name = "DIR", default_value = "measured", value_parser = values::folder)]
     output: PathBuf,
     /// Replace files of these names that are there, and remove the traces of other loads that an earlier run left
     #[arg(long)]

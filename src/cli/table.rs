@@ -26,20 +26,20 @@ pub struct Arguments {
     #[arg(required_unless_present = "list")]
     table: Option<String>,
     /// List the tables by name, as text
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["table", "format", "output", "against", "date"])]
     list: bool,
     /// Print the spec of a table by name, to be copied and changed
-    #[arg(long, conflicts_with_all = ["list", "output", "against", "format"])]
+    #[arg(long, conflicts_with_all = ["list", "output", "against", "format", "date"])]
     spec: bool,
     /// Write NAME.md, .tex, .csv and .json, the figure as .pdf, .svg and .tikz (pgfplots, which reads NAME.figure.csv), and
     /// the log NAME.log.jsonl, into this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = values::folder)]
     output: Option<PathBuf>,
     /// Write the figure as NAME.png as well, of 600 dots an inch
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with_all = ["list", "spec"])]
     png: bool,
     /// Go on where a killed run stopped: nothing in its log is computed again
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with_all = ["list", "spec"])]
     resume: bool,
     /// Compute every N-th cell from the K-th on, and write no more than their log NAME.K-of-N.log.jsonl: part K of N, on one of N
     /// machines, which may share the folder
@@ -50,7 +50,7 @@ pub struct Arguments {
     merge: Vec<PathBuf>,
     /// Replace files that bcgc did not write, and the log of an unfinished run; a file that the command reads is never
     /// replaced, but for a stored table of --against
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with_all = ["list", "spec"])]
     force: bool,
     /// Compare with the NAME.json of an earlier run, - for standard input, or with those in a folder; exit status 1 if
     /// anything moved. It may lie in the folder of --output: it is read first, and replaced only if nothing moved, or
@@ -59,7 +59,7 @@ pub struct Arguments {
     against: Option<PathBuf>,
     /// Write a certificate of every row with a partition and a value into this folder, NAME.POINT.METHOD.certificate.json: bcgc
     /// verify DIR judges them. With --resume or --merge those that are there, of the same rows, and accepted are kept
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["list", "spec"])]
+    #[arg(long, value_name = "DIR", value_parser = values::folder, conflicts_with_all = ["list", "spec"])]
     certificate: Option<PathBuf>,
     /// How values and bounds are computed: float (double precision with error estimates), or enclosed: proved by the judge of
     /// certificates, in at most the time limit of the spec a point; the proofs are in no log
@@ -93,6 +93,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.output.is_some() && arguments.format.is_some() && arguments.against.is_none() {
         let problem =
             "--format: is for what is printed, and --output writes every format; leave one of them out";
+        return Err(Failure::Input(problem.to_owned()));
+    }
+    if arguments.png && specs.iter().all(|spec| spec.figure.is_none()) {
+        let problem = "--png: there is no figure to draw: give the spec a [figure], or leave --png out";
         return Err(Failure::Input(problem.to_owned()));
     }
     let stored = arguments.against.as_deref().map(|against| baselines::read(against, &specs)).transpose()?;
@@ -320,8 +324,12 @@ fn shards(folders: &[PathBuf], spec: &Spec) -> Result<Vec<PathBuf>, Failure> {
 /// Errors about the spec name it.
 fn named(arguments: &Arguments, error: TableError) -> Failure {
     match error {
+        // What is merged is in its logs already.
+        TableError::Stopped if !arguments.merge.is_empty() => {
+            Failure::Interrupted(format!("{error}; go on with: {}", interrupt::again(None)))
+        }
         TableError::Stopped if arguments.output.is_some() => {
-            Failure::Interrupted(format!("{error}; go on with: {}", interrupt::again("--resume")))
+            Failure::Interrupted(format!("{error}; go on with: {}", interrupt::again(Some("--resume"))))
         }
         TableError::Stopped => {
             Failure::Interrupted(format!("{error}; with --output DIR it could go on where it stopped"))

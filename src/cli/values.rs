@@ -115,6 +115,20 @@ pub fn positives(text: &str) -> Result<Vec<f64>, String> {
     Ok((0..count).map(step).collect())
 }
 
+/// A file beside the result, which standard output has.
+pub fn file(text: &str) -> Result<PathBuf, String> {
+    beside(text, "must be a file: standard output has the result")
+}
+
+/// A folder, which standard output is none.
+pub fn folder(text: &str) -> Result<PathBuf, String> {
+    beside(text, "must be a folder: several files are written")
+}
+
+fn beside(text: &str, allowed: &str) -> Result<PathBuf, String> {
+    if text == "-" { Err(allowed.to_owned()) } else { Ok(text.into()) }
+}
+
 /// The name of an instance file that is to be written: what it holds is TOML, and its ending says so to whoever reads it.
 pub fn instance_file(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);

@@ -18,7 +18,8 @@ impl Drawing {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.4}pt\" height=\"{height:.4}pt\" \
              viewBox=\"0 0 {width:.4} {height:.4}\" font-family=\"{FAMILIES}\">\n\
              <title>{}</title>\n{about}<rect width=\"{width:.4}\" height=\"{height:.4}\" fill=\"white\"/>\n",
-            escaped(&self.title)
+            // XML has no control characters.
+            escaped(&self.title.replace(char::is_control, " "))
         );
         for item in &self.items {
             out += &element(item);

@@ -26,8 +26,11 @@ const CORRECTIONS: usize = 2;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Approximation {
-    /// Number of sets examined.
+    /// Number of sets examined, a set beside the sample included.
     pub examined: usize,
+    /// Whether a set was examined beside the sample.
+    #[serde(skip)]
+    pub(crate) is_of_one_more: bool,
     /// Whether these were all sets; otherwise a random sample, and the set that was found not to decode.
     pub all_sets: bool,
     /// Largest squared error `err(F)`, in `0..=k`.
@@ -38,7 +41,7 @@ pub struct Approximation {
     pub worst_residual: f64,
     /// The workers of that set, ascending.
     pub worst_set: Vec<usize>,
-    /// Mean of `err(F)` over all sets or the sample.
+    /// Mean of `err(F)` over all sets or the sample, which a set beside it is no part of.
     pub mean_error: f64,
     /// The same relative to k.
     pub mean_relative_error: f64,
@@ -94,6 +97,7 @@ pub fn approximation(matrix: &EncodingMatrix, limit: usize, seed: u64, also: &[u
     let mean = errors.iter().take(sampled).sum::<f64>() / sampled.max(1) as f64;
     Approximation {
         examined: drawn.len(),
+        is_of_one_more: drawn.len() > sampled,
         all_sets,
         worst_error: worst,
         worst_relative_error: worst / subsets,

@@ -167,7 +167,7 @@ fn counts(cells: &[&str]) -> bool {
 
 fn ends(cells: &[&str]) -> String {
     match (cells.first(), cells.get(1), cells.last()) {
-        (Some(first), Some(_), Some(last)) if cells.len() == 2 => format!("{first}, {last}"),
+        _ if cells.len() <= 3 => cells.join(", "),
         (Some(first), Some(second), Some(last)) => format!("{first}, {second}, ..., {last}"),
         _ => String::new(),
     }
@@ -213,5 +213,7 @@ mod tests {
             );
         }
         assert!(found("a,b\n1,2,3\n1,1,1").unwrap_err().contains("--index true"));
+        assert!(found("1,2,3\n1,0,1").unwrap_err().contains("the first row is 1, 2, 3, which"));
+        assert!(found("1,2,3,4\n1,0,1,0").unwrap_err().contains("the first row is 1, 2, ..., 4, which"));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! If one entry was changed, dropped or mistyped, the other rows still span the space that the row
 //! belongs to: the row that leaves it is found by ranks, and what has to be added to one of its
-//! entries to bring it back by comparing residues (syndrome decoding of a single error).
+//! entries to bring it back by comparing residues (syndrome decoding of a single error). Of one straggler any entry brings
+//! its row back, so that several may be the one.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -16,7 +17,10 @@ use crate::input::shorten;
 /// Largest matrix that is searched, to keep the search within seconds.
 const LARGEST: usize = 64;
 
-/// Says which single entry keeps the matrix from decoding, if exactly one row is to blame.
+/// Most entries that a message lists of those that may be at fault.
+const LISTED: usize = 4;
+
+/// Says which single entry keeps the matrix from decoding, or which may be the one, if exactly one row is to blame.
 pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Option<String> {
     if matrix.workers().max(matrix.subsets()) > LARGEST {
         return None;
@@ -26,30 +30,40 @@ pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Op
     let space = Space::spanned_by(rows, row)?;
     let candidates = space.repairs(matrix.row(row + 1));
     let support = matrix.support(row + 1);
-    let near = candidates.iter().filter(|(j, _)| support.contains(&(j + 1))).collect::<Vec<_>>();
     // Every subset is held by more workers than may straggle.
     let held = |j: usize| rows.iter().filter(|row| !row[j].is_zero()).count();
-    let lost = candidates.iter().filter(|(j, _)| held(*j) <= matrix.stragglers()).collect::<Vec<_>>();
-    let describe = |(j, value): &(usize, BigRational)| {
-        let shown = |value: &BigRational| shorten(&fraction::format(value));
-        let found = shown(&matrix.row(row + 1)[*j]);
-        format!(
-            "row {}, column {} is {found}; with {} there the row fits the space of the others",
-            row + 1,
-            j + 1,
-            shown(value)
-        )
-    };
-    match (candidates.as_slice(), lost.as_slice(), near.as_slice()) {
-        ([only], _, _) => Some(describe(only)),
-        (_, [only], _) => Some(describe(only)),
-        (_, _, [only]) => Some(describe(only)),
-        _ => Some(format!(
-            "row {} alone is at fault: the other rows fit together, but no change of one of its entries makes it fit them; \
-             check the whole row",
-            row + 1
-        )),
+    let (lost, kept): (Vec<_>, Vec<_>) =
+        candidates.into_iter().partition(|(j, _)| held(*j) <= matrix.stragglers());
+    let (near, far): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(j, _)| support.contains(&(j + 1)));
+    // The likeliest come first: slips are made in entries that are there.
+    let likeliest =
+        [lost.as_slice(), &near, &far].into_iter().find(|list| !list.is_empty()).unwrap_or_default();
+    // While a subset is lost, other entries would make the row fit and decode nothing.
+    let all = if lost.is_empty() { near.len() + far.len() } else { lost.len() };
+    let shown = |value: &BigRational| shorten(&fraction::format(value));
+    if let [(column, value)] = likeliest {
+        let found = shown(&matrix.row(row + 1)[*column]);
+        let place = format!("row {}, column {} is {found}", row + 1, column + 1);
+        return Some(format!("{place}; with {} there the row fits the space of the others", shown(value)));
     }
+    let stands_out = format!(
+        "row {} stands out: it does not fit the space of the other rows, in which the row of ones lies",
+        row + 1
+    );
+    if likeliest.is_empty() {
+        return Some(format!(
+            "{stands_out}, and no change of one of its entries, short of a row of zeros, makes it fit; check the whole row"
+        ));
+    }
+    let listed: Vec<String> = (likeliest.iter().take(LISTED))
+        .map(|(column, value)| format!("with {} in column {}", shown(value), column + 1))
+        .collect();
+    let rest = all - listed.len();
+    let rest = if rest == 0 { String::new() } else { format!(", or another value in one of {rest} more") };
+    Some(format!(
+        "{stands_out}; one entry may be at fault, and several could be the one: the row fits {}{rest}",
+        listed.join(", or ")
+    ))
 }
 
 /// Modulo a prime: without the row the rank is one less and the all-ones row is still spanned.
@@ -109,5 +123,52 @@ impl Space {
             (fits && !is_zero).then_some((j, value))
         };
         (0..row.len()).filter_map(repair).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{CheckOptions, Verdict, build, check, find};
+
+    /// The matrix with another entry (row and column from 1), and why it does not decode, if it does not.
+    fn with(
+        matrix: &EncodingMatrix,
+        (row, column): (usize, usize),
+        entry: &BigRational,
+    ) -> (EncodingMatrix, Option<String>) {
+        let mut rows: Vec<Vec<BigRational>> = matrix.rows().map(<[_]>::to_vec).collect();
+        rows[row - 1][column - 1] = entry.clone();
+        let changed = EncodingMatrix::from_rows(rows, matrix.stragglers()).unwrap();
+        let reason = match check(&changed, &CheckOptions::default()).verdict {
+            Verdict::NotDecodable { reason, .. } => Some(reason),
+            _ => None,
+        };
+        (changed, reason)
+    }
+
+    /// Once: where several entries could be the one, none was said to be.
+    #[test]
+    fn with_one_straggler_a_changed_entry_is_among_those_that_could_be_the_one() {
+        let slip = BigRational::new(22.into(), 7.into());
+        for (n, row) in [(3, 1), (5, 2), (7, 4)] {
+            let matrix = build(find("cyclic-repetition").unwrap(), n, 1, 1).unwrap();
+            for column in matrix.support(row) {
+                let right = matrix.row(row)[column - 1].clone();
+                let (broken, reason) = with(&matrix, (row, column), &slip);
+                let reason = reason.unwrap();
+                assert!(reason.contains(&format!("row {row} stands out")), "{reason}");
+                assert!(reason.contains(&format!("with {right} in column {column}")), "{reason}");
+                // Each that is named makes it decode.
+                let listed = reason.split("the row fits ").nth(1).unwrap();
+                let named: Vec<&str> = listed.split("with ").skip(1).collect();
+                for part in &named {
+                    let (value, rest) = part.split_once(" in column ").unwrap();
+                    let column = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
+                    assert_eq!(with(&broken, (row, column), &value.parse().unwrap()).1, None, "{reason}");
+                }
+                assert!(named.len() > 1, "{reason}");
+            }
+        }
     }
 }

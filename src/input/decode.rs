@@ -58,6 +58,10 @@ fn plain(mut bytes: Vec<u8>, most: u64) -> io::Result<String> {
         [0xef, 0xbb, 0xbf, ..] => drop(bytes.drain(..3)),
         _ => {}
     }
+    // As computers of Apple once ended lines.
+    if bytes.contains(&b'\r') && !bytes.contains(&b'\n') {
+        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    }
     String::from_utf8(bytes).map_err(|error| {
         let place = error.utf8_error().valid_up_to() + 1;
         let known = OTHERS.iter().find(|(begin, _)| error.as_bytes().starts_with(begin));
@@ -121,6 +125,13 @@ fn numpy(bytes: &[u8], most: u64) -> io::Result<String> {
         "<f4" => (4, |b| f64::from(f32::from_le_bytes(b.try_into().unwrap_or_default()))),
         "<i8" => (8, |b| i64::from_le_bytes(b.try_into().unwrap_or_default()) as f64),
         "<i4" => (4, |b| f64::from(i32::from_le_bytes(b.try_into().unwrap_or_default()))),
+        // Objects of Python are read only where that is asked for.
+        _ if kind.ends_with('O') => {
+            return Err(wrong(
+                "holds objects of Python: numpy.save(\"FILE.npy\", \
+                 numpy.load(\"FILE.npy\", allow_pickle=True).astype(\"<f8\")) makes it one that is read",
+            ));
+        }
         _ => {
             return Err(wrong(
                 "holds other than 32- or 64-bit numbers of this byte order: numpy.save(\"FILE.npy\", \
@@ -138,8 +149,8 @@ fn numpy(bytes: &[u8], most: u64) -> io::Result<String> {
         Some([rows, columns]) => (*rows, *columns),
         Some(sizes) => {
             return Err(invalid(format!(
-                "its NumPy array has {} dimensions, and a table two, a row a round and a column a worker: \
-                 numpy.save(\"FILE.npy\", array.reshape(-1, workers))",
+                "its NumPy array has {} dimensions, and a table two: numpy.save(\"FILE.npy\", array.reshape(-1, columns)), of \
+                 times a row a round and a column a worker, of a matrix a row a worker, of data a row a sample",
                 sizes.len()
             )));
         }
@@ -188,6 +199,13 @@ mod tests {
     fn an_array_without_rows_has_no_row_too_long_to_count() {
         let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 2305843009213693952), }";
         assert!(text(array(header, &[]), MOST).unwrap_err().to_string().contains("not as long as"));
+    }
+
+    #[test]
+    fn lines_end_as_on_any_computer() {
+        for (bytes, expected) in [("1\r2\r", "1\n2\n"), ("1\r\n2\r\n", "1\r\n2\r\n"), ("1\n2", "1\n2")] {
+            assert_eq!(text(bytes.as_bytes().to_vec(), MOST).unwrap(), expected);
+        }
     }
 
     #[test]
@@ -253,8 +271,9 @@ mod tests {
             assert!(message.contains(words), "{message}");
         };
         refused(array(&head("(2, 3)"), &data), "not as long");
-        refused(array(&head("(2, 1, 2)"), &data), "dimensions");
-        refused(array(&head("(2, 2)").replace("<f8", "|O"), &data), ".astype(\"<f8\")");
+        refused(array(&head("(2, 1, 2)"), &data), "3 dimensions, and a table two");
+        refused(array(&head("(2, 2)").replace("<f8", "|O"), &data), "allow_pickle=True).astype(\"<f8\")");
+        refused(array(&head("(2, 2)").replace("<f8", ">f8"), &data), "load(\"FILE.npy\").astype(\"<f8\")");
         refused(array(&head("()"), &data[..8]), "0 dimensions");
         assert_eq!(
             text(array(&head("(2, 2)").replace("False", "True"), &data), MOST).unwrap(),

@@ -11,11 +11,15 @@ const LONGEST_LINE: usize = 160;
 
 /// The table of a text of TOML, or what is wrong with it.
 pub(super) fn toml_table(text: &str) -> Result<Table, String> {
-    toml::from_str(text).map_err(|e| {
+    let table: Table = toml::from_str(text).map_err(|e| {
         let message = e.to_string();
         let hint = if message.contains("dotted key") { DOTTED } else { "" };
         shortened(message.trim_end()) + hint
-    })
+    })?;
+    match table.contains_key("title") && table.contains_key("instance") {
+        true => Err("it is the spec of a table, not an instance: bcgc table reads it".to_owned()),
+        false => Ok(table),
+    }
 }
 
 /// What to say where a key with a point stands without quotes beside the one that it extends: `load-0.5` beside `load-0`.

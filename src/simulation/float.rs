@@ -15,6 +15,9 @@ use crate::threads;
 /// Coordinates handled at a time, so that the partial derivatives of all subsets stay in cache.
 const PIECE: usize = 1024;
 
+/// Least sum of squares whose terms have all their digits.
+const LEAST_SQUARES: f64 = f64::MIN_POSITIVE / f64::EPSILON;
+
 /// Nonzero coefficients of one worker with their subsets (from 0).
 type SparseRow = Vec<(usize, f64)>;
 
@@ -54,6 +57,18 @@ impl<'a> FloatEngine<'a> {
             return Err(data(
                 "the squares of the numbers add up beyond double precision; scale the data down",
             ));
+        }
+        let features = || (0..dataset.samples()).flat_map(|i| dataset.row(i));
+        // Products of such numbers are zero or have few digits left: nothing would be checked.
+        let lost = match () {
+            () if squares < LEAST_SQUARES && features().any(|v| *v != 0.0) => Some("features"),
+            () if targets < LEAST_SQUARES && values.iter().any(|v| *v != 0.0) => Some("targets"),
+            () => None,
+        };
+        if let Some(lost) = lost {
+            return Err(data(format!(
+                "the squares of the {lost} vanish in double precision; scale the data up"
+            )));
         }
         // The Hessian's norm is at most |X|^2, a quarter of it for the logistic loss, so the loss falls.
         let curvature = if task == Task::LogisticRegression { squares / 4.0 } else { squares };
@@ -191,5 +206,30 @@ mod tests {
         vectors[1][0] += BigRational::from_integer(1.into());
         let found = run(&vectors);
         assert!(found.error > 1e-3 && found.block == 2, "{found:?}");
+    }
+
+    /// Once: gradients of data whose squares vanish were all zero, and passed.
+    #[test]
+    fn data_beyond_double_precision_are_refused_at_both_ends() {
+        let cyclic = find("cyclic-repetition").unwrap();
+        let scheme = Scheme::new(&[0, 2], cyclic, 1, &CheckOptions::default()).unwrap();
+        let made = |x: &str, y: &str, task| {
+            let data = Dataset::from_csv(&format!("{x},1{x},{y}\n{x},2{x},{y}\n")).unwrap();
+            FloatEngine::new(&scheme, &data, task).map(drop).map_err(|error| error.to_string())
+        };
+        let linear = Task::LinearRegression;
+        for (x, y) in [("1e-140", "1"), ("0", "1"), ("1", "0"), ("1", "1e-140"), ("0", "0"), ("1e150", "1")] {
+            assert_eq!(made(x, y, linear), Ok(()), "{x} {y}");
+        }
+        for (x, y, words) in [
+            ("1e-200", "1", "squares of the features vanish in double precision; scale the data up"),
+            ("1e-200", "1e-200", "scale the data up"),
+            ("1", "1e-200", "squares of the targets vanish"),
+            ("1e160", "1", "scale the data down"),
+        ] {
+            let problem = made(x, y, linear).unwrap_err();
+            assert!(problem.contains(words), "{x} {y}: {problem}");
+        }
+        assert!(made("1e-200", "1", Task::LogisticRegression).unwrap_err().contains("scale the data up"));
     }
 }

@@ -16,13 +16,13 @@ use super::error::TableError;
 use super::run::Progress;
 use super::shard::Shard;
 use super::work::{Work, place};
-use crate::certificate::{Certificate, recheck, with_rigour, write::certify_here};
+use crate::certificate::{Certificate, NOT_OPTIMAL, recheck, with_rigour, write::certify_here};
 use crate::document_kind::DocumentKind;
 use crate::instance::Instance;
 use crate::options::Options;
 use crate::output;
 use crate::report::Report;
-use crate::solution::Solution;
+use crate::solution::{Solution, Status};
 use crate::threads;
 use crate::wording::reason;
 
@@ -39,8 +39,9 @@ pub struct Certified {
     pub kept: usize,
     /// Files of an earlier run that were removed: their rows have no certificate now.
     pub removed: usize,
-    /// What is not proved and why, with the number of rows of which it is said.
-    pub left_out: BTreeMap<String, usize>,
+    /// What is not proved and why, with the rows of which it is said, `POINT.METHOD` as in the names of their files. That a row
+    /// is optimal is missed only where its method says so.
+    pub left_out: BTreeMap<String, Vec<String>>,
     /// Wall-clock time, in seconds.
     pub seconds: f64,
 }
@@ -182,13 +183,18 @@ impl Run<'_> {
         let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
         let mut tally = self.tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         tally.seconds = start.elapsed().as_secs_f64();
+        // Rows are proved in any order.
+        tally.left_out.values_mut().for_each(|rows| rows.sort());
         Ok((found, tally))
     }
 
     /// Certifies one row; a row without a partition and a value has nothing to certify.
     fn one(&self, name: &str, instance: &Instance, solution: Solution) -> Result<Found, TableError> {
-        let path = self.folder.join(name);
+        let (path, status) = (self.folder.join(name), solution.status);
+        let row = name.strip_prefix(&format!("{}.", self.spec.name)).unwrap_or(name);
+        let row = row.strip_suffix(ENDING).unwrap_or(row);
         let (method, options) = (solution.method, &self.spec.options);
+        let is_claimed = |what: &str| status == Status::Optimal || !what.starts_with(NOT_OPTIMAL);
         if solution.partition.is_none() || solution.value.is_none() {
             self.remove(&path);
             return Ok(Found::default());
@@ -205,15 +211,15 @@ impl Run<'_> {
                 let unwritten = |error: std::io::Error| TableError::Unwritten {
                     path: path.display().to_string(),
                     reason: format!(
-                        "{}; the certificates before it are kept: go on with --resume",
+                        "{}; the certificates before it are kept: go on with --output DIR --resume",
                         reason(&error)
                     ),
                 };
                 output::write(&path, certificate.text().as_bytes()).map_err(unwritten)?;
                 self.count(|tally| {
                     tally.written += 1;
-                    for what in certificate.left_out() {
-                        *tally.left_out.entry(what.clone()).or_default() += 1;
+                    for what in certificate.left_out().iter().filter(|what| is_claimed(what)) {
+                        tally.left_out.entry(what.clone()).or_default().push(row.to_owned());
                     }
                 });
                 Ok((of(name, &certificate), Some(certificate)))
@@ -222,7 +228,8 @@ impl Run<'_> {
             Err(_) if options.cancel.is_cancelled() => Err(TableError::Stopped),
             Err(why) => {
                 self.remove(&path);
-                self.count(|tally| *tally.left_out.entry(format!("no certificate: {why}")).or_default() += 1);
+                let what = format!("no certificate: {why}");
+                self.count(|tally| tally.left_out.entry(what).or_default().push(row.to_owned()));
                 Ok((RowCertificate { why: Some(why), ..RowCertificate::default() }, None))
             }
         }

@@ -4,6 +4,7 @@
 //! finished run rewrites them in the order of the table.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -44,13 +45,16 @@ fn failed(path: &Path, reason: impl std::fmt::Display) -> TableError {
     TableError::File { path: path.display().to_string(), reason: reason.to_string() }
 }
 
-/// What is said of a write that failed: the cells before it are not lost.
-fn unwritten(path: &Path, error: &std::io::Error) -> TableError {
-    let path = path.display().to_string();
-    TableError::Unwritten {
-        path,
-        reason: format!("{}; the cells that it holds are kept: go on with --resume", reason(error)),
-    }
+/// What is kept where a log of this run cannot be written any further.
+pub const CELLS: &str = "the cells that it holds are kept: go on with --resume";
+/// What is kept where it cannot be begun.
+pub const NOTHING: &str = "nothing is computed yet, and what is there is left as it was";
+/// What is kept where it was to be joined from others.
+pub const MERGED: &str = "the logs that were to be merged are kept: merge them again";
+
+/// What is said of a write that failed.
+fn unwritten(path: &Path, error: &std::io::Error, kept: &str) -> TableError {
+    TableError::Unwritten { path: path.display().to_string(), reason: format!("{}; {kept}", reason(error)) }
 }
 
 impl Found {
@@ -77,10 +81,27 @@ impl Found {
     }
 }
 
+/// What is wrong where two lines answer one cell, and differently.
+struct TwoAnswers {
+    first: usize,
+    second: usize,
+}
+
+impl fmt::Display for TwoAnswers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, second } = self;
+        write!(
+            f,
+            "lines {first} and {second} are two answers to one cell: delete one of them, or both, and the cell is computed \
+             again, or begin anew with --force"
+        )
+    }
+}
+
 /// The cells in the lines of a log. A last line that is none is dropped: it was cut off.
 ///
 /// # Errors
-/// The first other line that is none, or that `check` refuses.
+/// The first other line that is none, that `check` refuses, or that answers a cell otherwise than one above.
 pub fn cells(
     path: &Path,
     lines: &[(usize, Vec<u8>)],
@@ -91,11 +112,18 @@ pub fn cells(
         failed(path, format!("line {number} is damaged ({reason}); {remedy}"))
     };
     let mut cells = Cells::new();
+    let mut places = BTreeMap::new();
     for (index, (number, line)) in lines.iter().enumerate() {
         match serde_json::from_slice::<Record>(line) {
             Ok(record) => {
                 check(&record).map_err(|reason| damaged(*number, reason))?;
-                cells.insert((record.point, record.method.clone()), record);
+                let key = (record.point, record.method.clone());
+                if let Some(first) = places.insert(key.clone(), *number)
+                    && cells.get(&key) != Some(&record)
+                {
+                    return Err(failed(path, TwoAnswers { first, second: *number }));
+                }
+                cells.insert(key, record);
             }
             Err(_) if index + 1 == lines.len() => {}
             Err(_) => return Err(damaged(*number, "it is no cell as bcgc writes it".to_owned())),
@@ -105,13 +133,13 @@ pub fn cells(
 }
 
 impl Log {
-    /// Begins a log with a first line and the cells that are known.
+    /// Begins a log with a first line and the cells that are known; `kept` says what is kept where it cannot be written.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn begin(path: &Path, header: &str, cells: &Cells) -> Result<Self, TableError> {
-        rewrite(path, header, cells)?;
-        let file = OpenOptions::new().append(true).open(path).map_err(|e| unwritten(path, &e))?;
+    pub fn begin(path: &Path, header: &str, cells: &Cells, kept: &str) -> Result<Self, TableError> {
+        rewrite(path, header, cells, kept)?;
+        let file = OpenOptions::new().append(true).open(path).map_err(|e| unwritten(path, &e, kept))?;
         Ok(Self { path: path.to_owned(), file: Some(file) })
     }
 
@@ -122,7 +150,7 @@ impl Log {
     pub fn append(&mut self, record: &Record) -> Result<(), TableError> {
         let line = serde_json::to_string(record).map_err(|e| failed(&self.path, e))?;
         let Some(mut file) = self.file.take() else { return Err(TableError::Stopped) };
-        file.write_all(format!("{line}\n").as_bytes()).map_err(|e| unwritten(&self.path, &e))?;
+        file.write_all(format!("{line}\n").as_bytes()).map_err(|e| unwritten(&self.path, &e, CELLS))?;
         self.file = Some(file);
         Ok(())
     }
@@ -132,11 +160,11 @@ impl Log {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn rewrite(path: &Path, header: &str, cells: &Cells) -> Result<(), TableError> {
+pub fn rewrite(path: &Path, header: &str, cells: &Cells, kept: &str) -> Result<(), TableError> {
     let mut text = format!("{header}\n");
     for record in cells.values() {
         text += &serde_json::to_string(record).map_err(|e| failed(path, e))?;
         text.push('\n');
     }
-    output::write(path, text.as_bytes()).map_err(|e| unwritten(path, &e))
+    output::write(path, text.as_bytes()).map_err(|e| unwritten(path, &e, kept))
 }

@@ -13,6 +13,7 @@ mod certificates;
 mod certified_row;
 mod comparison;
 mod computed;
+mod contradiction;
 mod definition;
 pub(crate) mod error;
 mod figure;

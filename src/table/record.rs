@@ -106,6 +106,10 @@ impl Record {
         };
         let method =
             for_objective(instance.objective, &self.method).map_err(|_| damaged("unknown method"))?.name;
+        let limits = [&self.bound, &self.common_bound].into_iter().flatten().map(|limit| &limit.status);
+        if limits.chain([&self.status]).any(|name| status(name).is_none()) {
+            return Err(damaged("unknown status"));
+        }
         let status = status(&self.status).ok_or_else(|| damaged("unknown status"))?;
         let partition = match &self.partition {
             None => None,

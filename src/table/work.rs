@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::cell::{Made, answer};
 use super::computed::Table;
+use super::contradiction;
 use super::definition::Spec;
 use super::error::TableError;
 use super::log::{self, Cells, Found, Log, rewrite};
 use super::points::points;
 use super::provenance::{Provenance, differing};
 use super::record::Record;
-use crate::instance::Instance;
+use crate::instance::{Instance, Objective};
 use crate::solution::Solution;
 use crate::wording::counted;
 
@@ -57,7 +58,8 @@ impl Work {
                 let remedy = "write into another folder, or begin anew with --force instead of --resume";
                 work.cells = work.held(path, remedy)?;
             }
-            let file = Log::begin(path, &work.header, &work.cells)?;
+            let kept = if work.cells.is_empty() { log::NOTHING } else { log::CELLS };
+            let file = Log::begin(path, &work.header, &work.cells, kept)?;
             work.log = Some((path.to_owned(), file));
         }
         Ok(work)
@@ -85,12 +87,21 @@ impl Work {
     /// Adds a cell: a line of a log, as [`cell`] returns it.
     ///
     /// # Errors
-    /// When it is none of this table, or the log cannot be written.
+    /// When it is none of this table, or another answer to a cell that is known, or the log cannot be written.
     pub fn add(&mut self, line: &str) -> Result<(), TableError> {
         let damaged = |reason: String| TableError::Stored(format!("a cell is damaged: {reason}"));
         let record: Record = serde_json::from_str(line).map_err(|error| damaged(error.to_string()))?;
         self.check(&record).map_err(damaged)?;
-        self.keep(record)
+        match self.cells.get(&(record.point, record.method.clone())) {
+            Some(known) if *known != record => {
+                let label = self.spec.label(record.point);
+                let reason =
+                    format!("another answer of {} at {label} is known: keep one of them", record.method);
+                Err(TableError::Stored(reason))
+            }
+            Some(_) => Ok(()),
+            None => self.keep(record),
+        }
     }
 
     /// Takes over the cells of another log.
@@ -121,7 +132,7 @@ impl Work {
     /// # Errors
     /// When it cannot be written.
     pub fn tidy(&self) -> Result<(), TableError> {
-        self.log.as_ref().map_or(Ok(()), |(path, _)| rewrite(path, &self.header, &self.cells))
+        self.log.as_ref().map_or(Ok(()), |(path, _)| rewrite(path, &self.header, &self.cells, log::CELLS))
     }
 
     /// The table, once no cell is missing; the provenance has a date only where one is given.
@@ -147,7 +158,7 @@ impl Work {
     /// The same with all its cells in a log, once none is missing.
     pub(super) fn into_log(mut self, log: Option<&Path>) -> Result<Self, TableError> {
         if let Some(path) = log.filter(|_| self.missing().is_empty()) {
-            let file = Log::begin(path, &self.header, &self.cells)?;
+            let file = Log::begin(path, &self.header, &self.cells, log::MERGED)?;
             self.log = Some((path.to_owned(), file));
         }
         Ok(self)
@@ -184,7 +195,13 @@ impl Work {
         if !self.spec.methods.contains(&record.method) {
             return Err(format!("{}: no method of this table", record.method));
         }
-        record.solution(instance).map(drop).map_err(|error| error.to_string())
+        let solution = record.solution(instance).map_err(|error| error.to_string())?;
+        let tolerance = self.spec.options.tolerance(instance.objective);
+        let is_minimum = matches!(instance.objective, Objective::ExpectedRuntime);
+        match contradiction::found(&solution, record.common_bound(), is_minimum, tolerance) {
+            Some(reason) => Err(reason),
+            None => Ok(()),
+        }
     }
 
     /// The cells that a log holds.

@@ -131,6 +131,7 @@ fn a_damaged_log_names_its_line_and_keeps_what_precedes_a_cut_tail() {
         (last.replacen("\"point\":1", "\"point\":99", 1), "no such point"),
         (last.replacen("\"method\":\"", "\"method\":\"x", 1), "no method of this table"),
         (last.replacen("\"status\":\"", "\"status\":\"x", 1), "unknown status"),
+        (last.replacen("\"value\":[", "\"value\":[-", 1), "cannot be"),
     ];
     for (line, reason) in cases {
         let text = format!("{begin}\n{line}\n{}\n", lines[11]);
@@ -139,6 +140,52 @@ fn a_damaged_log_names_its_line_and_keeps_what_precedes_a_cut_tail() {
         assert!(stderr.contains("line 11 is damaged") && stderr.contains(reason), "{stderr}");
         assert!(stderr.contains("delete this line"), "{stderr}");
         assert_eq!(std::fs::read_to_string(&log).expect("a log"), text, "it is not lost");
+    }
+}
+
+/// A record with its values multiplied.
+fn scaled(line: &str, factor: f64) -> String {
+    let mut record: serde_json::Value = serde_json::from_str(line).expect("a record");
+    for key in ["value", "relaxed_value"] {
+        if let Some(value) = record[key][0].as_f64() {
+            record[key][0] = serde_json::json!(value * factor);
+        }
+    }
+    record.to_string()
+}
+
+/// Once: the last of two answers to one cell was taken, and an optimum far from its own bound was believed.
+#[test]
+fn a_log_that_contradicts_itself_is_refused() {
+    let (spec, at) = (text(&file("contradiction.toml", SWEEP)), folder("contradiction"));
+    let table = ["table", &spec, "--output", &text(&at), "--resume"];
+    run(&table, 0);
+    let whole = contents(&at);
+    let log = at.join("contradiction.log.jsonl");
+    let honest = std::fs::read_to_string(&log).expect("a log");
+    let lines: Vec<&str> = honest.lines().collect();
+    // The same answer twice is one.
+    std::fs::write(&log, format!("{honest}{}\n", lines[2])).expect("written");
+    run(&table, 0);
+    assert_eq!(contents(&at), whole);
+    let other = lines[2].replacen("\"note\":", "\"note\":\"another\",\"was\":", 1);
+    assert_ne!(other, lines[2]);
+    std::fs::write(&log, format!("{honest}{other}\n")).expect("written");
+    let (_, stderr) = run(&table, 2);
+    let last = lines.len() + 1;
+    assert!(stderr.contains(&format!("lines 3 and {last} are two answers to one cell")), "{stderr}");
+    let optimal = lines
+        .iter()
+        .position(|line| line.contains("\"status\":\"optimal\",\"partition\":["))
+        .expect("an optimum");
+    for (factor, said) in
+        [(4.0, "it is called optimal at a gap of 3.0e0"), (0.25, "is better than the bound")]
+    {
+        let line = scaled(lines[optimal], factor);
+        std::fs::write(&log, honest.replace(lines[optimal], &line)).expect("written");
+        let (_, stderr) = run(&table, 2);
+        assert!(stderr.contains(&format!("line {} is damaged (", optimal + 1)), "{stderr}");
+        assert!(stderr.contains(said) && stderr.contains("delete this line"), "{stderr}");
     }
 }
 

@@ -274,6 +274,8 @@ fn a_point_without_a_value_is_no_point_that_is_won() {
     let found = of("0.2, 2, 3", "'exact', 'uncoded'");
     assert!(found.contains("exact at 2 of 3 points, the only ones with a value"), "{found}");
     assert!(of("2, 3", "'exact', 'uncoded'").contains("exact at every point"));
+    let found = of("0.9, 2", "'exact', 'uncoded'");
+    assert!(found.contains(" at 1 of them; at 1 no redundancy"), "{found}");
     let found = of("2, 3", "'uniform', 'uncoded'");
     assert!(found.contains("the best of baselines alone"), "{found}");
 }

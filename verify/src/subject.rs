@@ -1,4 +1,4 @@
-//! What a certificate speaks of, in words: its instance and its partitions, as the document has them.
+//! What a certificate speaks of, in words: its instance, its partitions and its matrices, as the document has them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,8 +11,11 @@ use crate::verdict::Judged;
 /// Numbers that a line shows of a long list: so many of its beginning, and the last.
 const SHOWN: usize = 16;
 
-/// A line for the instance, where there is one, and for every partition that a claim names, each once; of several with the
-/// claims that name them.
+/// Rows that a line shows of a matrix: so many of its beginning, and the last.
+const ROWS: usize = 6;
+
+/// A line for the instance, where there is one, for every partition that a claim names, each once, of several with the
+/// claims that name them, and for every matrix.
 pub(crate) fn lines(document: &Place, clock: &Clock) -> Judged<Vec<String>> {
     let mut lines = Vec::new();
     let mut partitions: Vec<(Place, Vec<String>)> = Vec::new();
@@ -37,7 +40,25 @@ pub(crate) fn lines(document: &Place, clock: &Clock) -> Judged<Vec<String>> {
         true => format!("partition: {}", blocks(partition)),
         false => format!("partition of {}: {}", claims.join(", "), blocks(partition)),
     }));
+    for claim in document.get("claims")?.items()? {
+        clock.check(&claim.pointer)?;
+        if let Some(rows) = claim.optional("rows")? {
+            lines.push(format!("matrix of {}: {}", claim.pointer, matrix(&rows)));
+        }
+    }
     Ok(lines)
+}
+
+/// The rows of a matrix between semicolons, of many the first and the last.
+fn matrix(rows: &Place) -> String {
+    let Json::List(items) = rows.value else { return words(rows) };
+    let shown = |items: &[Json]| items.iter().map(of_value).collect::<Vec<_>>().join("; ");
+    match items.split_last() {
+        Some((last, before)) if items.len() > ROWS + 1 => {
+            format!("{}; ...; {} ({} rows)", shown(&before[..ROWS]), of_value(last), items.len())
+        }
+        _ => shown(items),
+    }
 }
 
 fn of_instance(instance: &Place) -> Judged<String> {
@@ -110,5 +131,19 @@ mod tests {
         assert_eq!(blocks(&place), "x_20 = 1/2, all other of 40 blocks 0");
         let rows = crate::json::parse(r#"{"rows": [[1, 2], ["1.5", 3]]}"#).expect("JSON");
         assert_eq!(of_value(&rows), "rows (2 in all)");
+    }
+
+    #[test]
+    fn a_matrix_is_shown_by_its_rows() {
+        let matrix_of = |text: &str| {
+            let document = crate::json::parse(text).expect("JSON");
+            lines(&Place::root(&document), &Clock::start(None)).map_err(|refusal| refusal.to_string())
+        };
+        let small = matrix_of(r#"{"claims": [{"claim": "decodes", "rows": [["1", "1/2"], [0, 1]]}]}"#);
+        assert_eq!(small, Ok(vec!["matrix of /claims/0: 1, 1/2; 0, 1".to_owned()]));
+        let rows: Vec<String> = (0..9).map(|i| format!("[{i}, 1]")).collect();
+        let large = matrix_of(&format!(r#"{{"claims": [{{"rows": [{}]}}]}}"#, rows.join(", ")));
+        let shown = "matrix of /claims/0: 0, 1; 1, 1; 2, 1; 3, 1; 4, 1; 5, 1; ...; 8, 1 (9 rows)";
+        assert_eq!(large, Ok(vec![shown.to_owned()]));
     }
 }

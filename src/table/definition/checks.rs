@@ -14,7 +14,7 @@ use crate::report::citation;
 use crate::table::error::TableError;
 use crate::table::methods::{chosen, integer_optimum, is_sampled, relaxed_optimum};
 use crate::table::published::Published;
-use crate::wording::did_you_mean;
+use crate::wording::{did_you_mean, numbers, printable};
 
 /// What a figure can show.
 const QUANTITIES: [&str; 4] = ["value", "complement", "gap", "relaxation-gap"];
@@ -105,7 +105,13 @@ pub fn rounding(given: Option<&str>) -> Check<Rounding> {
 }
 
 /// The methods named, or all of the objective.
-pub fn methods(objective: Objective, named: Vec<String>) -> Check<Vec<String>> {
+pub fn methods(objective: Objective, named: Option<Vec<String>>) -> Check<Vec<String>> {
+    let is_empty = named.as_ref().is_some_and(Vec::is_empty);
+    key("methods", "[]").must(!is_empty, "must name a method; left out, they are all of the objective")?;
+    let named = named.unwrap_or_default();
+    if let Some(twice) = (1..named.len()).find(|i| named[..*i].contains(&named[*i])) {
+        return Err(key("methods", &named[twice]).refused("stands there twice: name it once"));
+    }
     let names = chosen(objective, &named).map_err(|error| match error {
         Error::UnknownMethod { name, allowed } => {
             let near = did_you_mean(&name, &allowed);
@@ -119,6 +125,10 @@ pub fn methods(objective: Objective, named: Vec<String>) -> Check<Vec<String>> {
 
 /// Checks a spec whose methods are known.
 pub fn check(spec: &Spec, objective: Objective) -> Check {
+    let is_control = |text: &str| text.contains(char::is_control);
+    key("name", printable(&spec.name))
+        .must(!is_control(&spec.name), "names the files and must be one line: rename the spec")?;
+    key("title", &spec.title).must(!spec.title.trim().is_empty(), "must say what the table shows")?;
     layout(spec)?;
     Published::find(spec.published.as_deref(), objective)?;
     at_most(spec)?;
@@ -126,11 +136,11 @@ pub fn check(spec: &Spec, objective: Objective) -> Check {
     if let Some(figure) = &spec.figure {
         figure_methods(spec, figure)?;
         figure_quantity(spec, figure, objective)?;
+        figure_axis("x", &figure.x)?;
+        figure_axis("y", &figure.y)?;
         figure_key(spec, figure)?;
         figure_curves(spec, figure)?;
         figure_words(spec, figure)?;
-        figure_axis("x", &figure.x)?;
-        figure_axis("y", &figure.y)?;
         let key = key("figure.width", figure.width);
         key.must(
             (150.0..=1000.0).contains(&figure.width),
@@ -205,6 +215,7 @@ fn figure_key(spec: &Spec, figure: &Figure) -> Check {
     let key_along = key("figure.key", along);
     let (_, values) = (spec.grid.iter().find(|(name, _)| name == along))
         .ok_or_else(|| key_along.refused("must be a key of the grid"))?;
+    let mut is_shown = false;
     for value in values {
         let shown = shown(value);
         let number = value.as_float().or(value.as_integer().map(|x| x as f64)).ok_or_else(|| {
@@ -214,8 +225,9 @@ fn figure_key(spec: &Spec, figure: &Figure) -> Check {
             !(figure.x.log && number <= 0.0),
             format!("{along} has the value {shown}, which a logarithmic axis cannot show"),
         )?;
+        is_shown |= shows(&figure.x, number);
     }
-    Ok(())
+    key_along.must(is_shown, "has no value between figure.x.min and figure.x.max")
 }
 
 /// No more curves than can be told apart: methods beside each other, or a panel for each value of the other keys.
@@ -265,6 +277,16 @@ fn figure_words(spec: &Spec, figure: &Figure) -> Check {
         key.must(is_method(spec, method), one_of_methods(spec))?;
         set(key.name, name)?;
     }
+    let drawn = if figure.methods.is_empty() { &spec.methods } else { &figure.methods };
+    let shown_as = |method: &String| figure.names.get(method).unwrap_or(method).clone();
+    for (place, method) in drawn.iter().enumerate() {
+        let same =
+            drawn[..place].iter().find(|other| *other != method && shown_as(other) == shown_as(method));
+        if let Some(other) = same {
+            let twice = format!("is what the legend calls {other} as well: give them two names");
+            return Err(key(format!("figure.names.{method}"), shown_as(method)).refused(twice));
+        }
+    }
     for (name, value) in spec.grid.iter().flat_map(|(name, values)| values.iter().map(move |v| (name, v))) {
         Words::plain(&shown(value))
             .check()
@@ -296,7 +318,14 @@ fn figure_axis(name: &str, axis: &Axis) -> Check {
     if let (Some(min), Some(max)) = (axis.min, axis.max) {
         key(format!("figure.{name}.min"), min).must(min < max, format!("must be less than max = {max}"))?;
     }
-    Ok(())
+    let shows = |tick: &f64| shows(axis, *tick);
+    key(format!("figure.{name}.ticks"), numbers(&axis.ticks))
+        .must(axis.ticks.is_empty() || axis.ticks.iter().any(shows), "must not all lie beyond min and max")
+}
+
+/// Whether a number lies on an axis.
+fn shows(axis: &Axis, number: f64) -> bool {
+    axis.min.is_none_or(|min| min <= number) && axis.max.is_none_or(|max| number <= max)
 }
 
 fn is_method(spec: &Spec, name: &str) -> bool {

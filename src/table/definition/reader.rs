@@ -76,7 +76,10 @@ impl Spec {
     pub fn parse_in(name: &str, text: &str, base: &Path) -> Result<Self, TableError> {
         let document: Document = toml::from_str(text).map_err(|error| TableError::File {
             path: name.to_owned(),
-            reason: plain(error.to_string().trim_end()),
+            reason: match is_instance(text) {
+                true => format!("it is an instance, not {SPEC}"),
+                false => plain(error.to_string().trim_end()),
+            },
         })?;
         let mut spec = Self {
             name: name.to_owned(),
@@ -96,10 +99,20 @@ impl Spec {
         };
         let objective = spec.instance_at(0)?.objective;
         spec.options = options(objective, &document.options)?;
-        spec.methods = checks::methods(objective, document.methods.unwrap_or_default())?;
+        spec.methods = checks::methods(objective, document.methods)?;
         checks::check(&spec, objective)?;
         Ok(spec)
     }
+}
+
+/// What is to be read, in words.
+const SPEC: &str =
+    "the spec of a table, which has a title and an [instance]: bcgc init --spec writes one to start from";
+
+/// Whether a text is an instance rather than a spec that holds one.
+fn is_instance(text: &str) -> bool {
+    toml::from_str::<Toml>(text)
+        .is_ok_and(|table| table.contains_key("system") && !table.contains_key("instance"))
 }
 
 fn options(objective: Objective, limits: &Limits) -> Result<Options, TableError> {
