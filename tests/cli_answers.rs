@@ -61,7 +61,7 @@ fn told(name: &str, rows: &str, deadline: &str, methods: &str) -> (Option<String
     let path = traced(name, rows);
     let deadline: &[&str] = if deadline.is_empty() { &[] } else { &["--deadline", deadline] };
     let solve = ["solve", &path, "--method", methods];
-    let output = command::bcgc().args([&solve[..], deadline].concat()).output().expect("bcgc runs");
+    let output = common::bcgc().args([&solve[..], deadline].concat()).output().expect("bcgc runs");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let of = |label: &str| line(&text, label).map(str::to_owned);
     (of("best "), of("noise "))
@@ -79,7 +79,7 @@ fn the_best_is_named_whatever_it_gains() {
         "exact, misses the deadline with probability 0, no redundancy with 0.500"
     );
     let endless = "1,1,inf\n2,1,1\n".repeat(4);
-    assert!(best(&endless, "", "exact").contains("exact, where no redundancy has no finite value"));
+    assert!(best(&endless, "", "exact").contains("exact, with no finite value of no redundancy"));
     let alike = "1,1,1\n5,5,5\n".repeat(20);
     assert!(
         best(&alike, "", "uniform").starts_with("uniform, slower than no redundancy, by a factor of 2.00")

@@ -214,10 +214,12 @@ pub fn with_rigour(mut report: Report, certificate: &Certificate) -> Report {
         accepted.values.iter().any(|(blocks, _)| partition.is_some_and(|x| x.blocks() == blocks))
     };
     let Some(row) = report.rows().iter().find(is_of_it).map(|row| row.solution.method) else { return report };
+    let found = report.bound().filter(|bound| !bound.rigour.is_proved());
     take_values(&mut report, &accepted);
     take_bound(&mut report, accepted.bound, row);
     report.prove_optimal(&accepted.optimal);
-    let left_out = certificate.left_out().to_vec();
+    let tighter = found.map(|found| unproved(&report, found, &Options::default(), Vec::new()));
+    let left_out = tighter.into_iter().flatten().chain(certificate.left_out().iter().cloned()).collect();
     report.add_proofs(Proofs { seconds: certificate.spent().as_secs_f64(), left_out });
     report
 }
