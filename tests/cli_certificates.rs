@@ -82,12 +82,35 @@ fn one_that_cannot_be_read_leaves_the_verdicts_on_the_others() {
 fn a_partition_that_was_given_and_is_proved_optimal_is_called_so() {
     let path = show(&at("given-optimal.json"));
     for (partition, status) in [("3,1,2,14", "optimal"), ("4,2,2,12", "heuristic")] {
-        for proving in [["--certificate", &path], ["--rigour", "enclosed"]] {
-            let evaluate = ["evaluate", &example("exponential-n4"), "--partition", partition];
-            let (text, _) = run(&[&evaluate[..], &proving, &["--format", "json"]].concat(), 0);
-            let document: Json = serde_json::from_str(&text).expect("JSON");
-            assert_eq!(document["solutions"][0]["status"], status, "{partition} {proving:?}");
-        }
+        let evaluate = ["evaluate", &example("exponential-n4"), "--partition", partition];
+        let (text, _) = run(&[&evaluate[..], &["--certificate", &path, "--format", "json"]].concat(), 0);
+        let document: Json = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(document["solutions"][0]["status"], status, "{partition}");
+    }
+}
+
+/// Once the line `proofs` said so with `--rigour enclosed` alone.
+#[test]
+fn a_bound_that_is_looser_than_the_one_found_is_told() {
+    let law = [
+        "--law",
+        "uniform",
+        "--param",
+        "min=1",
+        "--param",
+        "max=2",
+        "-N",
+        "3",
+        "-L",
+        "10",
+        "--deadline",
+        "12",
+    ];
+    let path = show(&at("looser.json"));
+    for proving in [["--certificate", &path], ["--rigour", "enclosed"]] {
+        let (text, _) = run(&[&["solve"], &law[..], &["--method", "exact"], &proving].concat(), 0);
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("no bound as tight as the 0.008"), "{proving:?}: {text}");
     }
 }
 

@@ -216,8 +216,8 @@ pub fn with_rigour(mut report: Report, certificate: &Certificate) -> Report {
         accepted.values.iter().any(|(blocks, _)| partition.is_some_and(|x| x.blocks() == blocks))
     };
     let Some(row) = report.rows().iter().find(is_of_it).map(|row| row.solution.method) else { return report };
-    take_values(&mut report, &accepted);
     let found = report.bound().filter(|bound| !bound.rigour.is_proved());
+    take_values(&mut report, &accepted);
     take_bound(&mut report, accepted.bound, row);
     report.prove_optimal(&accepted.optimal);
     let looser = found.and_then(|found| looser(&report, found));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use bcgc::internals::output::is_own_file;
+use bcgc::internals::output::{is_data_file, is_own_file};
 
 use super::failure::Failure;
 use super::progress;
@@ -30,8 +30,12 @@ pub fn printed() {
 /// Removes a file that another run has written, if it is there and as it was written; all else is left alone: what somebody
 /// wrote, also where it was to be replaced by force, links, devices and pipes.
 pub fn remove(path: &Path) -> bool {
-    let is_file = path.symlink_metadata().is_ok_and(|of| of.is_file());
-    is_file && is_own_file(path) && std::fs::remove_file(path).is_ok()
+    is_plain(path) && is_own_file(path) && std::fs::remove_file(path).is_ok()
+}
+
+/// Whether a path is that of a file, and of no link, device or pipe.
+fn is_plain(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|of| of.is_file())
 }
 
 /// Whether a run came to an answer, of which the files of an earlier one are none: one that was stopped before it had anything to say
@@ -53,7 +57,8 @@ pub fn removed<'a>(
     if !has_answered(&ended, HAS_SAID.load(Ordering::Relaxed)) {
         return ended;
     }
-    let Some(said) = cleared(files.into_iter().filter(|path| !written.contains(*path))) else { return ended };
+    let stale = files.into_iter().filter(|path| !written.contains(*path) && remove(path));
+    let Some(said) = removal(stale) else { return ended };
     match ended {
         Err(Failure::Verdict(text)) => Err(Failure::Verdict(format!("{text}; {said}"))),
         Err(Failure::Interrupted(text)) => Err(Failure::Interrupted(format!("{text}; {said}"))),
@@ -64,15 +69,15 @@ pub fn removed<'a>(
     }
 }
 
-/// Removes files of an earlier run beside which those of this one have been written, and says so.
+/// Removes data of an earlier run beside which those of this one have been written, and says so.
 pub fn clear<'a>(files: impl IntoIterator<Item = &'a Path>) {
-    cleared(files.into_iter()).iter().for_each(|said| say(said));
+    let is_gone = |path: &&Path| is_plain(path) && is_data_file(path) && std::fs::remove_file(path).is_ok();
+    removal(files.into_iter().filter(is_gone)).iter().for_each(|said| say(said));
 }
 
-/// Removes files of an earlier run, and what is to be said of that; none where none was there.
-fn cleared<'a>(files: impl Iterator<Item = &'a Path>) -> Option<String> {
-    let stale: Vec<String> =
-        files.filter(|path| remove(path)).map(|path| path.display().to_string()).collect();
+/// What is to be said of files that were removed; nothing of none.
+fn removal<'a>(files: impl Iterator<Item = &'a Path>) -> Option<String> {
+    let stale: Vec<String> = files.map(|path| path.display().to_string()).collect();
     let verb = if stale.len() == 1 { "is" } else { "are" };
     (!stale.is_empty()).then(|| format!("{} of an earlier run {verb} removed", stale.join(" and ")))
 }

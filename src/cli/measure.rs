@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use bcgc::internals::measure::{Amount, Loads, MeasureError, Measured, Settings, cores, measure, serve};
-use bcgc::internals::output::{OverwriteGuard, is_own_file};
+use bcgc::internals::output::{OverwriteGuard, is_data_file};
 use bcgc::internals::report::{measured, measured_files};
 use bcgc::internals::wording::reason;
 use bcgc::methods::Clock;
@@ -130,7 +130,7 @@ fn earlier(folder: &Path, paths: &[PathBuf]) -> Vec<PathBuf> {
     let named = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_of_load));
     let mut earlier: Vec<PathBuf> = named
         .map(|entry| folder.join(entry.file_name()))
-        .filter(|path| !paths.contains(path) && is_own_file(path))
+        .filter(|path| !paths.contains(path) && is_data_file(path))
         .collect();
     earlier.sort();
     earlier

@@ -14,5 +14,5 @@ mod place;
 pub use atomic::{write, write_all};
 pub use error::OutputError;
 pub use mark::{mark, marked};
-pub use overwrite_guard::{OverwriteGuard, is_own_file};
+pub use overwrite_guard::{OverwriteGuard, is_data_file, is_own_file};
 pub use own::is_own;

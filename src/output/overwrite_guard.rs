@@ -166,6 +166,11 @@ pub fn is_own_file(path: &Path) -> bool {
     contents(path).is_some_and(|text| own::is_own(&text))
 }
 
+/// Whether a file is data as the program writes them, or an instance, which people go on with.
+pub fn is_data_file(path: &Path) -> bool {
+    contents(path).is_some_and(|text| own::is_data(&text))
+}
+
 /// A log of ours may be cut off within a character.
 fn contents(path: &Path) -> Option<String> {
     std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::fit::{Bootstrap, Check, Estimate, FitError, Fits, Fitted, Load, Loads, Parameter};
-use crate::report::number::{digits, shortest, significant};
+use crate::report::number::{NONE, digits, shortest, significant};
 use crate::report::origin;
 use crate::straggler::Origin;
 use crate::wording::{counted, printable};
@@ -87,7 +87,7 @@ fn units(fits: &Fits) -> Option<String> {
         format!(
             "the median of {} is {} times that of {}: are they in the same unit?",
             printable(most.0),
-            significant(ratio, 3),
+            significant(ratio, 3).parse().map_or_else(|_| NONE.to_owned(), shortest),
             printable(least.0)
         )
     })
