@@ -89,12 +89,12 @@ fn one(file: &Path, limit: Option<Duration>) -> Result<u8, Failure> {
     let mut read = String::new();
     let judged = if standard_input::is(file) {
         read = standard_input::text("FILE")?;
-        judge(read.as_bytes(), Some(Path::new("")), &Clock::start(limit))
+        judge(read.as_bytes(), Some(Path::new("")), &Clock::start(limit).on_all_cores())
     } else {
         File::open(file).map_err(|error| {
             Failure::Input(format!("{}: cannot be read: {}", file.display(), reason(&error)))
         })?;
-        let judged = judge_file(file, &Clock::start(limit));
+        let judged = judge_file(file, &Clock::start(limit).on_all_cores());
         if judged.is_err() {
             // It may be no text at all.
             read = bcgc::internals::input::text(file).unwrap_or_default();
