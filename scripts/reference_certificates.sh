@@ -37,7 +37,7 @@ write reference/pareto-n6 evaluate examples/pareto-n6.toml --partition 0,4,49,68
 # The paper's setting of the expected runtime (Sec. VII) at N = 50: value and bound.
 bounds reference/paper-n50-bound examples/paper-n20.toml --set system.workers=50
 
-# A law each, at N = 20 and small. Erlang's is a gamma law; the exponential one at N = 20 is paper-n20.
+# A law each, optima at N = 20 and small. Erlang's is a gamma law; the exponential one at N = 20 is paper-n20.
 every_law() {
     law "$1-hyper-exponential$2" "$3" "$4" hyper-exponential --param weights=[0.7,0.3] --param rates=[2,0.4] --param shift=0.1
     law "$1-pareto$2" "$3" "$4" pareto --param shape=2.5 --param scale=1
@@ -51,8 +51,11 @@ how=optimum
 every_law accept/law "" 3 8
 law accept/law-shifted-exponential 3 8 shifted-exponential --param rate=1 --param shift=0.2
 law accept/law-shifted-exponential-of-two 2 9 shifted-exponential --param rate=1 --param shift=0
+every_law reference/law -n20 20 20000
+for slow in pareto log-normal; do
+    mv "$corpus/reference/law-$slow-n20.json" "$corpus/reference/slow/"
+done
 how=bounds
-every_law reference/law -n20 20 2000
 law accept/law-probability 3 8 shifted-exponential --param rate=1 --param shift=1 --deadline 25
 law accept/law-probability-uniform 3 8 uniform --param min=2 --param max=3.5 --deadline 36
 law accept/law-probability-log-normal 3 8 log-normal --param location=0.1 --param scale=0.5 --param shift=0.2 --deadline 30

@@ -51,6 +51,11 @@ pub fn is_inside() -> bool {
     rayon::current_thread_index().is_some() && !ALONE.get()
 }
 
+/// Threads that the present one may share its work out to, itself among them.
+pub fn at_hand() -> usize {
+    if is_inside() { rayon::current_num_threads() } else { 1 }
+}
+
 /// Runs `work` on the present thread alone. A thread that waits for shares of its work takes on other work of the pool
 /// meanwhile: what several jobs of a pool wait for has to be made alone.
 pub fn alone<T>(work: impl FnOnce() -> T) -> T {

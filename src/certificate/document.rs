@@ -13,6 +13,7 @@ use super::vipr::vipr;
 use crate::instance::{Instance, Objective, Stragglers};
 use crate::options::Options;
 use crate::straggler::ParameterValue;
+use crate::threads;
 
 /// How often a judgement under way is asked whether somebody cancelled.
 const TICK: Duration = Duration::from_millis(50);
@@ -43,9 +44,13 @@ pub struct Certificate {
 impl Certificate {
     /// Judges a document within so much time and keeps it if it is accepted.
     pub(super) fn judged(document: &Json, limit: Duration) -> Result<Self, CertificateError> {
+        Self::judged_on(threads::at_hand(), document, limit)
+    }
+
+    fn judged_on(threads: usize, document: &Json, limit: Duration) -> Result<Self, CertificateError> {
         let text = format!("{document}\n");
         let start = Instant::now();
-        let accepted = judge(text.as_bytes(), None, &Clock::start(Some(limit)))?;
+        let accepted = judge(text.as_bytes(), None, &Clock::start(Some(limit)).on_threads(threads))?;
         let spent = start.elapsed();
         Ok(Self { text, accepted, seconds: spent.as_secs_f64(), left_out: Vec::new(), spent })
     }
@@ -56,10 +61,10 @@ impl Certificate {
         document: &Json,
         clock: &crate::clock::Clock,
     ) -> Result<Self, CertificateError> {
-        let (own, limit) = (document.clone(), clock.left());
+        let (own, limit, threads) = (document.clone(), clock.left(), threads::at_hand());
         let (done, told) = mpsc::channel();
         // Nobody listens where it was left behind.
-        let work = move || drop(done.send(Self::judged(&own, limit)));
+        let work = move || drop(done.send(Self::judged_on(threads, &own, limit)));
         if std::thread::Builder::new().spawn(work).is_err() {
             return Self::judged(document, limit);
         }

@@ -22,6 +22,9 @@ use crate::solution::Value;
 
 /// Relative width of the quadratures.
 const QUADRATURE: f64 = 1e-14;
+/// That of cuts, in units of the gap to be shown, and at most.
+const OF_GAP: f64 = 1e-3;
+const WIDEST: f64 = 1e-12;
 /// Share of the gap that the search may use; enclosing it takes the rest.
 const SEARCHED: f64 = 0.9;
 
@@ -37,7 +40,7 @@ const WIDER: f64 = 30.0;
 pub fn claim(claims: &mut Claims, subject: Subject<LawRuntime>, is_bounded: bool) -> Result<(), Error> {
     let Subject { problem, evaluator, partition, value } = subject;
     let law = Majorants::of(problem.instance().law()?)?;
-    let own = add_quadrature(claims, problem, &law, &partition.shares())?;
+    let own = add_quadrature(claims, problem, &law, (&partition.shares(), QUADRATURE))?;
     let value = sharper(evaluator, partition, value, claims.clock());
     claims.add(enclosures(partition, value, Some(own)))?;
     if !is_bounded {
@@ -47,7 +50,8 @@ pub fn claim(claims: &mut Claims, subject: Subject<LawRuntime>, is_bounded: bool
     // What is left of the time is all that the searches below have.
     let left = claims.clock().left().as_secs_f64();
     let problem = &Problem::new(problem.instance(), &problem.options().clone().with_time_limit(left))?;
-    let central = add_quadrature(claims, problem, &law, &descent::optimum(problem, evaluator).shares)?;
+    let relaxed = &descent::optimum(problem, evaluator).shares;
+    let central = add_quadrature(claims, problem, &law, (relaxed, width_of_cuts(claims, problem.gap())))?;
     let runtime = Runtime { problem, evaluator, partition, value, law, own, central };
     if let Err(error) = runtime.lower_bound(claims) {
         claims.omit("no lower bound over the reals", error);
@@ -78,16 +82,22 @@ fn sharper(evaluator: &LawRuntime, partition: &Partition, value: Value, clock: &
     found.filter(|found| found.error < value.error).unwrap_or(value)
 }
 
-/// Panels for shares, as the next quadrature of the document.
+/// Relative width of the quadratures of cuts, for which the judge spends nearly all of its time; the least where a bound
+/// in double precision is to be followed.
+fn width_of_cuts(claims: &Claims, gap: f64) -> f64 {
+    if claims.target().is_some() { QUADRATURE } else { (OF_GAP * gap).clamp(QUADRATURE, WIDEST) }
+}
+
+/// Panels for shares, to a relative width, as the next quadrature of the document.
 fn add_quadrature(
     claims: &mut Claims,
     problem: &Problem,
     law: &Majorants,
-    shares: &Shares,
+    (shares, width): (&Shares, f64),
 ) -> Result<usize, CertificateError> {
     let total = problem.coordinates() as f64;
     let loads: Vec<f64> = shares.loads().as_slice().iter().map(|w| w * total).collect();
-    let panels = quadrature(law, &loads, QUADRATURE).ok_or_else(|| {
+    let panels = quadrature(law, &loads, width).ok_or_else(|| {
         CertificateError::Unsupported(
             "no quadrature with a proved remainder is found for this law".to_owned(),
         )
@@ -189,7 +199,7 @@ impl Runtime<'_> {
         let first = claims.quadratures();
         for point in &tree.points {
             let shares = Shares::on_ray(point.clone()).ok_or("a cut without loads")?;
-            add_quadrature(claims, self.problem, &self.law, &shares).map_err(shown)?;
+            add_quadrature(claims, self.problem, &self.law, (&shares, QUADRATURE)).map_err(shown)?;
         }
         claims.add(candidates(tree.document(|number| first + number))).map_err(shown)
     }

@@ -6,8 +6,11 @@ use serde_json::{Value as Json, json};
 use super::gauss;
 use super::majorants::Majorants;
 
-/// Nodes of the rule on a panel.
-const NODES: usize = 24;
+/// Nodes of the rule on a panel; wide panels with many nodes take fewer nodes in all than narrow ones with few.
+const NODES: usize = 32;
+/// The same where a law ends: between the times at which levels reach its end, which are as many as levels, all is a
+/// polynomial in time.
+const NODES_OF_POLYNOMIALS: usize = 16;
 /// Radii that are tried, in units of the half-width of a panel.
 const RATIOS: [f64; 16] =
     [1.15, 1.3, 1.5, 1.8, 2.2, 2.6, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 17.0, 22.0, 30.0];
@@ -24,7 +27,7 @@ const SHARES: f64 = 40.0;
 /// found.
 pub fn quadrature(law: &Majorants, loads: &[f64], relative: f64) -> Option<Json> {
     let panels = Plan { law, loads }.panels(relative)?;
-    let (nodes, weights) = gauss::rule(NODES);
+    let (nodes, weights) = gauss::rule(nodes(law));
     let panels: Vec<Json> = panels
         .iter()
         .map(|(end, ratio)| match ratio {
@@ -33,6 +36,10 @@ pub fn quadrature(law: &Majorants, loads: &[f64], relative: f64) -> Option<Json>
         })
         .collect();
     Some(json!({"nodes": nodes, "weights": weights, "panels": panels}))
+}
+
+fn nodes(law: &Majorants) -> usize {
+    if law.supremum().is_some() { NODES_OF_POLYNOMIALS } else { NODES }
 }
 
 struct Plan<'a> {
@@ -156,9 +163,10 @@ impl Plan<'_> {
             }
             let unit: Vec<f64> = bounds.iter().map(|p| p / total).collect();
             let m = 1.0 + recursion(&unit) * total.powi(self.loads.len() as i32);
-            let k = 2 * NODES as i32;
+            let nodes = nodes(self.law);
+            let k = 2 * nodes as i32;
             let moments =
-                NODES as f64 * NODE_ERROR + r.powi(-k) * 4.0 / f64::from(k + 1) / (1.0 - r.powi(-2));
+                nodes as f64 * NODE_ERROR + r.powi(-k) * 4.0 / f64::from(k + 1) / (1.0 - r.powi(-2));
             if h * m * moments < best.0 {
                 best = (h * m * moments, r);
             }

@@ -140,7 +140,7 @@ fn one(file: &Path, limit: f64) -> Result<Outcome, Failure> {
             .map_err(|error| Failure::Input(format!("{shown}: cannot be read: {}", reason(&error))))?;
     }
     let line = progress::Line::start(&format!("judging {shown}"), Some(limit));
-    let clock = Clock::start(Duration::try_from_secs_f64(limit).ok());
+    let clock = Clock::start(Duration::try_from_secs_f64(limit).ok()).on_all_cores();
     let judged = match standard_input::is(file) {
         true => judge(read.as_bytes(), Some(Path::new("")), &clock),
         false => judge_file(file, &clock),

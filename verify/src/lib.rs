@@ -40,6 +40,7 @@ mod matrix;
 mod number;
 mod quadrature;
 mod rounds;
+mod share_out;
 mod show;
 mod subject;
 mod trace;

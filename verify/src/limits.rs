@@ -36,17 +36,30 @@ pub const MAX_MATRIX: usize = 256;
 /// Most straggler sets that are visited.
 pub const MAX_SETS: u64 = 5_000_000;
 
-/// The time that a judgement may take.
+/// The time that a judgement may take, and the threads.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     end: Option<Instant>,
+    pub(crate) threads: usize,
 }
 
 impl Clock {
-    /// Starts now; `None` sets no limit.
+    /// Starts now, for one thread; `None` sets no limit.
     #[must_use]
     pub fn start(limit: Option<Duration>) -> Self {
-        Self { end: limit.and_then(|limit| Instant::now().checked_add(limit)) }
+        Self { end: limit.and_then(|limit| Instant::now().checked_add(limit)), threads: 1 }
+    }
+
+    /// The same for so many threads; what is judged does not depend on it.
+    #[must_use]
+    pub fn on_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// The same for as many threads as this machine runs at once.
+    #[must_use]
+    pub fn on_all_cores(self) -> Self {
+        self.on_threads(std::thread::available_parallelism().map_or(1, usize::from))
     }
 
     pub(crate) fn check(&self, pointer: &str) -> Judged<()> {

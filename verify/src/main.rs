@@ -75,7 +75,7 @@ fn arguments(arguments: Vec<OsString>) -> Result<Command, String> {
 }
 
 fn run(file: &Path, seconds: u64) -> ExitCode {
-    match judge_file(file, &Clock::start(Some(Duration::from_secs(seconds)))) {
+    match judge_file(file, &Clock::start(Some(Duration::from_secs(seconds))).on_all_cores()) {
         Ok(accepted) => {
             for claim in accepted.claims {
                 println!("accepted: {claim}");

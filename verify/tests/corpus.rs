@@ -36,7 +36,7 @@ fn gets_its_answers(folder: &str, kind: Option<Kind>) {
             continue;
         }
         count += 1;
-        let answer = judge_file(&path, &Clock::start(None));
+        let answer = judge_file(&path, &Clock::start(None).on_all_cores());
         let found = answer.as_ref().err().map(|refusal| refusal.kind);
         assert_eq!(found, kind, "{}: {answer:?}", path.display());
         let text = match answer {

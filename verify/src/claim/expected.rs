@@ -15,6 +15,7 @@ use crate::fields::Place;
 use crate::instance::{Stragglers, loads, rising_loads};
 use crate::law::CycleTime;
 use crate::limits::MAX_COEFFICIENTS;
+use crate::share_out::share_out;
 use crate::trace::{Trace, common_denominator, scaled};
 use crate::tree::{Cuts, Goal, read_forms};
 use crate::verdict::{Judged, Refusal};
@@ -122,13 +123,15 @@ pub(super) fn read_cuts(proof: &Place, context: &Context) -> Judged<Cuts> {
 const CUT_DIGITS: i64 = 120;
 
 fn law_cuts(place: &Place, law: &dyn CycleTime, context: &Context) -> Judged<Cuts> {
-    let mut cuts: Vec<Vec<Float>> = Vec::new();
+    let mut read: Vec<(Vec<BigRational>, Place)> = Vec::new();
     for cut in place.items()? {
         cut.allow_only(&["point", "quadrature"])?;
-        let point = cut.get("point")?.vector(context.instance.workers)?;
-        let loads = rising_loads(&point);
-        cuts.push(integral(law, &loads, context, &cut, &cut.pointer)?.cut()?);
+        read.push((rising_loads(&cut.get("point")?.vector(context.instance.workers)?), cut));
     }
+    let integrals = read.iter().map(|(loads, cut)| integral(law, loads, context, cut, &cut.pointer));
+    let integrals = integrals.collect::<Judged<Vec<Integral>>>()?;
+    let cuts: Vec<Vec<Float>> =
+        share_out(integrals.len(), context.clock.threads, |number| integrals[number].cut())?;
     let largest = cuts.iter().flatten().filter_map(|entry| entry.magnitude()).max().unwrap_or(0);
     // A fraction keeps the denominator positive where coefficients are huge.
     let digits = (CUT_DIGITS - largest).max(0);

@@ -1,5 +1,7 @@
 //! Exponential and powers, enclosed by their own series.
 
+use std::sync::OnceLock;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -18,7 +20,7 @@ const WIDEST: i64 = 8192;
 
 /// One, inside the series.
 const UNIT: u128 = 1 << SERIES;
-/// `1/k` from `k = 1` on; `(ln 2)^39 / 39!` is below 2^-170.
+/// `1/k` from `k = 1` on; `0.7^39 / 39!` is below 2^-170.
 const RECIPROCALS: [u128; 38] = {
     let mut table = [0; 38];
     let mut k = 0;
@@ -28,6 +30,11 @@ const RECIPROCALS: [u128; 38] = {
     }
     table
 };
+
+/// The exponential begins from those of multiples of 2^-8.
+const STEP: u32 = 8;
+/// Terms for arguments below 2^-8: those left out are below 2^-140.
+const SHORT: usize = 14;
 
 fn times(a: u128, b: u128) -> u128 {
     let (high, low) = wide(a, b);
@@ -60,15 +67,30 @@ fn exp_at(x: &BigInt) -> Option<Interval> {
     };
     // The rest is below ln 2 and wrong by less than WIDEST units of 2^-160.
     let rest = (rest >> (ARGUMENT - SERIES)).to_u128()?;
+    // exp(j 2^-8 + r) from the two factors, the second by a short series. Both are at most two units above their value,
+    // and below it by at most 160 and 60 units: the first is below two, the second below 1.004.
+    let (front, rest) = (rest >> (SERIES - STEP), rest & ((1 << (SERIES - STEP)) - 1));
+    let product = times(exp_of_multiple(usize::try_from(front).ok()?)?, series(rest, SHORT));
+    let exponent = power - i64::from(SERIES);
+    Some(Interval { low: Float::new(product - 8, exponent), high: Float::new(product + 300, exponent) })
+}
+
+/// `exp(j/2^8)` up to `ln 2`, found once, as [`series`].
+fn exp_of_multiple(j: usize) -> Option<u128> {
+    static TABLE: OnceLock<Vec<u128>> = OnceLock::new();
+    let find =
+        || (0..=(1 << STEP) * 7 / 10).map(|j| series(j << (SERIES - STEP), RECIPROCALS.len())).collect();
+    TABLE.get_or_init(find).get(j).copied()
+}
+
+/// So many terms of the exponential of `x < 0.7` beyond the first. Each is rounded down by less than three units.
+fn series(x: u128, terms: usize) -> u128 {
     let (mut sum, mut term) = (UNIT, UNIT);
-    for reciprocal in &RECIPROCALS {
-        term = times(times(term, rest), *reciprocal);
+    for reciprocal in &RECIPROCALS[..terms] {
+        term = times(times(term, x), *reciprocal);
         sum += term;
     }
-    // Each of fewer than 40 terms was rounded down by less than three units, and so was the argument; the
-    // terms left out are below 2^-126.
-    let exponent = power - i64::from(SERIES);
-    Some(Interval { low: Float::new(sum - 2, exponent), high: Float::new(sum + 160, exponent) })
+    sum
 }
 
 /// `base^exponent` for a positive base.
@@ -191,6 +213,22 @@ mod tests {
             "2.25048589341507374698171454638804948064317378e-38",
             33,
         );
+    }
+
+    #[test]
+    fn an_exponential_from_the_table_is_that_of_the_long_series() {
+        let mut state = 1_u128;
+        let last = (ln_two() >> (ARGUMENT - SERIES)).to_u128().unwrap();
+        let unit = Float::power_of_two(-i64::from(SERIES));
+        for _ in 0..3000 {
+            state = state.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(1);
+            let rest = (state >> 2) % last;
+            let known = Float::new(series(rest, RECIPROCALS.len()), -i64::from(SERIES));
+            let found = exp_at(&(BigInt::from(rest) << (ARGUMENT - SERIES))).unwrap();
+            let slack = unit.mul(Float::integer(160), Round::Up);
+            assert!(found.low <= known && known.add(slack, Round::Up) <= found.high, "{rest}");
+            assert!(found.high.sub(found.low, Round::Up) <= unit.mul(Float::integer(310), Round::Up));
+        }
     }
 
     #[test]
