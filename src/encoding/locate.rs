@@ -58,8 +58,11 @@ pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Op
     let listed: Vec<String> = (likeliest.iter().take(LISTED))
         .map(|(column, value)| format!("with {} in column {}", shown(value), column + 1))
         .collect();
-    let rest = all - listed.len();
-    let rest = if rest == 0 { String::new() } else { format!(", or another value in one of {rest} more") };
+    let rest = match all - listed.len() {
+        0 => String::new(),
+        1 => ", or another value in one other column".to_owned(),
+        rest => format!(", or another value in one of {rest} other columns"),
+    };
     Some(format!(
         "{stands_out}; one entry may be at fault, and several could be the one: the row fits {}{rest}",
         listed.join(", or ")

@@ -73,7 +73,7 @@ class Judgement:
     claims : tuple of str
         What is proved, a sentence each.
     subject : tuple of str
-        What it is proved of: a line for the instance, and for every partition.
+        What it is proved of: a line for the instance, for every partition and for every matrix.
     pointer : str
         The place of the refusal in the document (RFC 6901).
     reason : str
