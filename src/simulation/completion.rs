@@ -3,7 +3,6 @@
 use serde::Serialize;
 use statrs::distribution::{Binomial, DiscreteCDF as _};
 
-use super::outcome::RoundResult;
 use crate::solution::Value;
 
 /// The rounds that end by the deadline agree with the probability unless so few or so many are rarer than this, on both sides
@@ -33,19 +32,14 @@ pub struct Completion {
 }
 
 impl Completion {
-    /// Counts the rounds that meet a deadline, beside its probability: that of a law, or the share over the very rounds.
-    pub(crate) fn of(
-        results: &[RoundResult],
-        deadline: f64,
-        probability: Option<Value>,
-        over_rounds: bool,
-    ) -> Self {
+    /// Counts the runtimes that meet a deadline, beside its probability: that of a law, or the share over the very rounds.
+    pub(crate) fn of(runtimes: &[f64], deadline: f64, probability: Option<Value>, over_rounds: bool) -> Self {
         let within = |tolerance: f64| {
             let last = deadline + tolerance * deadline;
-            results.iter().filter(|round| round.runtime <= last).count()
+            runtimes.iter().filter(|runtime| **runtime <= last).count()
         };
         let (fewest, met, most) = (within(-TIE), within(0.0), within(TIE));
-        let rounds = results.len();
+        let rounds = runtimes.len();
         let mut found = Self {
             deadline,
             met,
@@ -86,16 +80,8 @@ mod tests {
 
     /// Rounds with these runtimes by a deadline of 2.
     fn judged(runtimes: &[f64], value: f64, late: f64, over_rounds: bool) -> Completion {
-        let round = |(i, &runtime): (usize, &f64)| RoundResult {
-            round: i + 1,
-            runtime,
-            formula: None,
-            error: None,
-            block: None,
-        };
-        let results: Vec<RoundResult> = runtimes.iter().enumerate().map(round).collect();
         let value = Value { value, error: 0.0, complement: Some(late) };
-        Completion::of(&results, 2.0, Some(value), over_rounds)
+        Completion::of(runtimes, 2.0, Some(value), over_rounds)
     }
 
     #[test]

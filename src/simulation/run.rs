@@ -129,8 +129,8 @@ pub fn run(
         let rounds = recorded.map(|_| simulation.rounds);
         let known = || completion_probability(instance, partition, rounds);
         let known = scheme.has_uniform_load().then(known).transpose()?.flatten();
-        simulation.completion =
-            Some(Completion::of(&simulation.results, deadline, known, recorded.is_some()));
+        let runtimes: Vec<f64> = simulation.results.iter().map(|round| round.runtime).collect();
+        simulation.completion = Some(Completion::of(&runtimes, deadline, known, recorded.is_some()));
     }
     if recorded.is_some() {
         if simulation.interrupted {
