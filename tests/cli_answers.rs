@@ -79,7 +79,7 @@ fn the_best_is_named_whatever_it_gains() {
         "exact, misses the deadline with probability 0, no redundancy with 0.500"
     );
     let endless = "1,1,inf\n2,1,1\n".repeat(4);
-    assert!(best(&endless, "", "exact").contains("exact, with no finite value of no redundancy"));
+    assert!(best(&endless, "", "exact").contains("exact, and without redundancy no finite value is known"));
     let alike = "1,1,1\n5,5,5\n".repeat(20);
     assert!(
         best(&alike, "", "uniform").starts_with("uniform, slower than no redundancy, by a factor of 2.00")

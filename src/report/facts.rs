@@ -56,7 +56,7 @@ pub fn best(report: &Report) -> Option<String> {
     let gained = match (report.gain(row), report.uncoded()) {
         (Some(gain), _) => gained(gain, gain, report.is_minimum()),
         (None, Some(uncoded)) if !report.is_minimum() => endless_gain(value, uncoded),
-        (None, _) => "with no finite value of no redundancy to compare it with".to_owned(),
+        (None, _) => "and without redundancy no finite value is known".to_owned(),
     };
     let text = format!("{}, {gained}", row.solution.method);
     let alone = report.only_baselines().map_or_else(String::new, |why| format!("; {why}"));
