@@ -106,6 +106,16 @@ def test_rounds_of_a_trace_have_one_error_and_may_never_end() -> None:
     assert np.isnan(endless.errors[7]) and np.isfinite(np.delete(endless.errors, 7)).all()
 
 
+def test_rounds_by_the_deadline_are_counted(small: bcgc.Instance) -> None:
+    assert bcgc.simulate(small, [3, 1, 2, 14], rounds=20).completion is None
+    found = bcgc.simulate(small.replace(deadline=18.0), [3, 1, 2, 14], rounds=200)
+    completion = found.completion
+    assert completion is not None and completion.met == (found.runtimes <= 18.0).sum()
+    given = bcgc.evaluate_report(small.replace(deadline=18.0), [3, 1, 2, 14])["given"]
+    assert completion.probability == pytest.approx(given.value) and completion.agrees
+    assert completion.p_value is not None and 0 < completion.p_value <= 1 and not completion.over_rounds
+
+
 def test_certificates_are_judged(small: bcgc.Instance, tmp_path: Path) -> None:
     certificate = bcgc.certify(bcgc.solve(small, "exact"))
     assert any("optimal" in claim for claim in certificate.claims)

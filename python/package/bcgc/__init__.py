@@ -51,7 +51,7 @@ _PUBLIC = {
     ),
     "reports": ("Bound", "Exact", "Proofs", "Report", "Row", "Sampled", "Verdict"),
     "schemes": ("Block", "Plan", "Scheme"),
-    "simulations": ("Agreement", "Simulation", "simulate"),
+    "simulations": ("Agreement", "Completion", "Simulation", "simulate"),
     "solving": ("METHODS", "METHODS_BY_NAME", "Standing", "evaluate_coding_parameters", "evaluate_report", "solve"),
     "sweeps": ("sweep",),
     "tables": ("Comparison", "Difference", "Spec", "Table", "table", "table_merge", "table_shard"),
