@@ -53,7 +53,7 @@ impl History {
         let record = Arc::clone(&self.0);
         Progress::with_values(move |standing| {
             if standing.value.is_some_and(f64::is_finite) {
-                record.lock().unwrap_or_else(PoisonError::into_inner).push(*standing);
+                add(&mut record.lock().unwrap_or_else(PoisonError::into_inner), standing);
             }
             if let Some(then) = &then {
                 then.tell(standing);
@@ -151,5 +151,14 @@ impl History {
         }));
         let title = "Value against iteration".to_owned();
         Ok(Plot::new(title, vec![Panel { title: Words::default(), x, y, curves, height: HEIGHT }]))
+    }
+}
+/// Adds a standing, in place of what the same method told of the same iteration just before.
+fn add(record: &mut Vec<Standing>, standing: &Standing) {
+    let before =
+        record.last_mut().filter(|last| (last.method, last.done) == (standing.method, standing.done));
+    match before {
+        Some(before) => *before = *standing,
+        None => record.push(*standing),
     }
 }

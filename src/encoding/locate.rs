@@ -28,17 +28,29 @@ pub(crate) fn changed_entry(matrix: &EncodingMatrix, rows: &[Vec<BigInt>]) -> Op
     let mut suspects = (0..rows.len()).filter(|i| is_suspect(rows, *i));
     let (row, None) = (suspects.next()?, suspects.next()) else { return None };
     let space = Space::spanned_by(rows, row)?;
-    let candidates = space.repairs(matrix.row(row + 1));
     let support = matrix.support(row + 1);
     // Every subset is held by more workers than may straggle.
     let held = |j: usize| rows.iter().filter(|row| !row[j].is_zero()).count();
+    let is_held_with = |(changed, value): &(usize, BigRational)| {
+        (0..matrix.subsets()).all(|j| {
+            let others = held(j) - usize::from(!rows[row][j].is_zero());
+            let has = if j == *changed { !value.is_zero() } else { !rows[row][j].is_zero() };
+            others + usize::from(has) > matrix.stragglers()
+        })
+    };
+    let fitting = space.repairs(matrix.row(row + 1));
+    let some_fits = !fitting.is_empty();
+    // While a subset is lost, entries that make the row fit would decode nothing.
+    let candidates: Vec<(usize, BigRational)> = fitting.into_iter().filter(is_held_with).collect();
+    if some_fits && candidates.is_empty() {
+        return None;
+    }
     let (lost, kept): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|(j, _)| held(*j) <= matrix.stragglers());
     let (near, far): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(j, _)| support.contains(&(j + 1)));
     // The likeliest come first: slips are made in entries that are there.
     let likeliest =
         [lost.as_slice(), &near, &far].into_iter().find(|list| !list.is_empty()).unwrap_or_default();
-    // While a subset is lost, other entries would make the row fit and decode nothing.
     let all = if lost.is_empty() { near.len() + far.len() } else { lost.len() };
     let shown = |value: &BigRational| shorten(&fraction::format(value));
     if let [(column, value)] = likeliest {
@@ -148,6 +160,39 @@ mod tests {
             _ => None,
         };
         (changed, reason)
+    }
+
+    fn of_whole(rows: &[&[i64]], stragglers: usize) -> EncodingMatrix {
+        let whole = |row: &&[i64]| row.iter().map(|&x| BigRational::from_integer(x.into())).collect();
+        EncodingMatrix::from_rows(rows.iter().map(whole).collect(), stragglers).unwrap()
+    }
+
+    /// Once: entries were named that make a row fit while too few workers hold a subset, or that lose one.
+    #[test]
+    fn no_entry_is_named_whose_change_leaves_a_subset_to_too_few() {
+        let verdict = |matrix: &EncodingMatrix| match check(matrix, &CheckOptions::default()).verdict {
+            Verdict::NotDecodable { reason, .. } => reason,
+            verdict => panic!("{verdict:?}"),
+        };
+        let lost = of_whole(
+            &[&[1, 0, 0, 0, 0], &[0, 1, 1, 0, 0], &[0, 1, 1, 0, 0], &[0, 0, 1, 1, 1], &[0, 0, 0, 1, 1]],
+            1,
+        );
+        let reason = verdict(&lost);
+        assert!(reason.contains("subset 1") && !reason.contains("with 0"), "{reason}");
+        let losing = of_whole(
+            &[
+                &[1, 5, 0, 0, 0, 0],
+                &[0, 1, -1, 0, 0, 0],
+                &[0, 0, 1, -1, 0, 0],
+                &[0, 1, 0, 1, -1, 0],
+                &[0, 0, 0, 0, 1, -1],
+                &[1, 0, 0, 0, 0, 5],
+            ],
+            1,
+        );
+        let reason = verdict(&losing);
+        assert!(!reason.contains("with 0 in column 4"), "{reason}");
     }
 
     /// Once: where several entries could be the one, none was said to be.

@@ -1,7 +1,7 @@
 //! `global` and `exact` for the completion probability of a law: the adapters of [`super::global`].
 
 use super::global::{GlobalOptions, GlobalOutcome, GlobalProblem, integer, maximise};
-use crate::clock::Clock;
+use crate::clock::{Clock, Standing};
 use crate::error::Error;
 use crate::gap::Tolerance;
 use crate::partition::Partition;
@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::relaxed::impossible::impossible;
 use crate::runtime::evaluator::Evaluator as _;
 use crate::runtime::law_completion::LawCompletion;
-use crate::solution::{Bound, Solution, Status};
+use crate::solution::{Bound, Solution, Status, Value};
 use crate::wording::counted;
 
 /// The relaxed optimum.
@@ -20,11 +20,13 @@ pub fn global(problem: &Problem, evaluator: &LawCompletion, method: &'static str
     let clock = problem.clock().of(method);
     let outcome = maximise(&global_problem(problem, evaluator), &options(problem), &clock);
     let status = status(&outcome, &clock);
+    let solution = problem.solution_of_shares(method, &outcome.shares, &clock)?;
+    tell(&clock, &outcome, solution.relaxed_value);
     Ok(Solution {
         status,
         bound: Some(bound(problem, &outcome, method, status)),
         note: Some(note(&outcome)),
-        ..problem.solution_of_shares(method, &outcome.shares, &clock)?
+        ..solution
     })
 }
 
@@ -38,8 +40,10 @@ pub fn exact(problem: &Problem, evaluator: &LawCompletion, method: &'static str)
     let status = status(&outcome, &clock);
     let blocks = outcome.blocks.clone().unwrap_or_default();
     let partition = Partition::new(blocks, problem.workers(), problem.coordinates())?;
+    let value = evaluator.value_of_partition(&partition);
+    tell(&clock, &outcome, value);
     Ok(Solution {
-        value: evaluator.value_of_partition(&partition),
+        value,
         partition: Some(partition),
         bound: Some(bound(problem, &outcome, method, status)),
         note: Some(note(&outcome)),
@@ -58,6 +62,14 @@ fn global_problem(problem: &Problem, evaluator: &LawCompletion) -> GlobalProblem
 fn options(problem: &Problem) -> GlobalOptions {
     let Tolerance { gap: absolute, complement } = problem.tolerance();
     GlobalOptions { absolute, complement, ..GlobalOptions::default() }
+}
+
+/// Tells how a search ended.
+fn tell(clock: &Clock, outcome: &GlobalOutcome, value: Option<Value>) {
+    if let Some(Value { value, complement, .. }) = value {
+        let standing = Standing::new("", outcome.nodes as u64, 0).between(value, outcome.bound);
+        clock.tell_of(Standing { complement, ..standing });
+    }
 }
 
 fn bound(problem: &Problem, outcome: &GlobalOutcome, method: &'static str, status: Status) -> Bound {

@@ -47,6 +47,7 @@ pub fn solve(problem: &Problem, evaluator: &LawRuntime, method: &'static str) ->
     let mut search = Search::new(problem, evaluator, relaxed, &clock)?;
     let clock = problem.clock().of(method).less(problem.relaxed.spent());
     let (status, failure) = claim(search.run(&clock));
+    search.tell(&clock);
     // Infinite where not even the first value came in time.
     let value = search.best_value;
     let bound = evaluator.bound(search.bound());

@@ -135,8 +135,15 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Tries every partition where that is less work than to state a program, else after it where it left a gap.
+    /// Searches, and tells how it ended.
     fn solve(&mut self, clock: &Clock) -> (Status, String) {
+        let ended = self.search(clock);
+        self.tell(clock);
+        ended
+    }
+
+    /// Tries every partition where that is less work than to state a program, else after it where it left a gap.
+    fn search(&mut self, clock: &Clock) -> (Status, String) {
         let (levels, coordinates) = (self.workers - self.first, self.coordinates);
         let length = WalkLength { levels, coordinates, rows: self.rows.len() };
         if length.is_shorter_than_a_program() && self.walk(clock) == Some(Status::Optimal) {

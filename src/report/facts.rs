@@ -45,6 +45,9 @@ pub fn facts(report: &Report) -> Vec<Fact> {
     facts
 }
 
+/// How much better a value has to be, relatively, to be called so.
+const BETTER: f64 = 1e-9;
+
 /// Which method is the best, and what it gains over no redundancy.
 pub fn best(report: &Report) -> Option<String> {
     if matches!(report.verdict(), Some(Verdict::Impossible { .. })) {
@@ -60,7 +63,24 @@ pub fn best(report: &Report) -> Option<String> {
     };
     let text = format!("{}, {gained}", row.solution.method);
     let alone = report.only_baselines().map_or_else(String::new, |why| format!("; {why}"));
-    Some(text + sample + &alone)
+    Some(text + sample + &alone + &better_schemes(report, value))
+}
+
+/// Schemes that are better than the best row and no partition, which the best row is.
+fn better_schemes(report: &Report, best: Value) -> String {
+    let worth = |value: Value| match report.is_minimum() {
+        true => value.value,
+        false => value.complement.unwrap_or(1.0 - value.value),
+    };
+    let is_better = |value: Value| worth(value) < worth(best) * (1.0 - BETTER);
+    let rows = report.rows().iter().filter(|row| row.solution.partition.is_none());
+    let better = rows.filter(|row| row.solution.value.is_some_and(is_better));
+    let names: Vec<&str> = better.map(|row| row.solution.method).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!("; {one} is better, and no partition"),
+        several => format!("; {} are better, and no partitions", several.join(", ")),
+    }
 }
 
 /// What is gained over no redundancy, between two gains: words for a least and a largest one, which may be the same.

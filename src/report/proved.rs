@@ -56,7 +56,12 @@ impl Report {
     pub(crate) fn add_proofs(&mut self, more: Proofs) {
         let proofs = self.proofs.get_or_insert_default();
         proofs.seconds += more.seconds;
-        proofs.left_out.extend(more.left_out);
+        for what in more.left_out {
+            // What a row and a certificate leave out may be the same.
+            if !proofs.left_out.contains(&what) {
+                proofs.left_out.push(what);
+            }
+        }
     }
 
     /// What proving its numbers came to; none where no proof was asked for.

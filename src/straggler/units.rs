@@ -17,7 +17,8 @@ const SURE: &[(&str, &str)] = &[
     ("minutes", "min"),
     ("hours", "h"),
 ];
-/// Those that may be letters of a name, a region, or the minimum: units only where all columns end in the same one.
+/// Those that may be letters of a name, a region, or the minimum: units only in brackets, or where all columns end in the same
+/// one.
 const UNSURE: &[(&str, &str)] = &[("us", "us"), ("s", "s"), ("min", "min"), ("h", "h")];
 
 /// What is wrong with the units in the names of some columns, where it is said in which unit their numbers are, or not.
@@ -54,12 +55,12 @@ fn units(names: &[&str]) -> Vec<Option<&'static str>> {
         })
         .collect();
     let are_same = names.len() > 1 && ends.iter().all(|end| *end == ends[0]);
-    let of = |end: &String| {
+    let of = |(name, end): (&str, &String)| {
         let within =
             |list: &[(&str, &'static str)]| list.iter().find(|(word, _)| word == end).map(|(_, unit)| *unit);
-        within(SURE).or_else(|| within(UNSURE).filter(|_| are_same))
+        within(SURE).or_else(|| within(UNSURE).filter(|_| are_same || name.trim_end().ends_with([')', ']'])))
     };
-    ends.iter().map(|end| end.as_ref().and_then(of)).collect()
+    names.iter().zip(&ends).map(|(name, end)| of((*name, end.as_ref()?))).collect()
 }
 
 #[cfg(test)]
@@ -76,6 +77,8 @@ mod tests {
             (["w1_s", "w2_s"], Some("ms"), "say unit = \"s\""),
             (["a (min)", "b (min)"], Some("s"), "say unit = \"min\""),
             (["w1 [ms]", "w2 [ns]"], None, "in one unit"),
+            (["w1 (ms)", "w2 (s)"], None, "in one unit"),
+            (["w1", "w2 (us)"], Some("ms"), "say unit = \"us\""),
         ] {
             let found = of(&names, said).unwrap_or_default();
             assert!(found.contains(words), "{names:?}: {found}");

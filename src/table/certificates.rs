@@ -207,6 +207,8 @@ impl Run<'_> {
             return Ok((of(name, &certificate), Some(certificate)));
         }
         match self.made(instance, solution, method, options) {
+            // It may lack what nobody waited for.
+            Ok(_) if options.cancel.is_cancelled() => Err(TableError::Stopped),
             Ok(certificate) => {
                 let unwritten = |error: std::io::Error| TableError::Unwritten {
                     path: path.display().to_string(),

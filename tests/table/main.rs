@@ -396,3 +396,23 @@ fn specs_that_are_wrong_name_key_value_and_remedy() {
     let output = bcgc().args(["table", "paper", "--resume"]).output().expect("bcgc runs");
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// The share by which integers cost more than reals is that of two optima: gaps that are left open are no part of it.
+#[test]
+fn a_gap_between_optima_is_of_optima() {
+    let of = |gap: &str| {
+        let spec = format!(
+            "title = \"Optima\"\nmethods = [\"exact\", \"relaxed\"]\n[instance.system]\nworkers = 6\ncoordinates = 7\n\
+             [instance.stragglers]\nlaw = \"pareto\"\nshape = 1.5\nscale = 1.0\n\
+             [grid]\n\"stragglers.shape\" = [1.5, 5]\n[options]\ngap = {gap}\n"
+        );
+        let markdown = table::render(&made(&Spec::parse("optima", &spec).expect("a spec")), Format::Markdown);
+        let (_, gaps) =
+            markdown.split_once("relative gap between integer and relaxed optimum").unwrap_or_default();
+        gaps.split("\n\n").nth(1).unwrap_or_default().to_owned()
+    };
+    let closed = of("1e-9");
+    assert!(closed.contains("e-") && !closed.contains(" - |"), "{closed}");
+    let open = of("0.9");
+    assert!(!open.contains("e-"), "{open}");
+}
