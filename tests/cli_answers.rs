@@ -361,6 +361,19 @@ fn an_optimum_whose_proof_leaves_the_gap_open_says_so() {
     assert!(stderr.contains("--strict: the bound that is proved leaves the gap open: exact"), "{stderr}");
 }
 
+/// What a proof adds to a gap that it closes leaves it closed.
+#[test]
+fn strictness_takes_what_is_proved_to_the_gap_asked_for() {
+    let (path, certificate) = at("strictly.json");
+    let _ = std::fs::remove_file(&path);
+    let solve = ["solve", &example("exponential-n4"), "--method", "lattice", "--strict"];
+    let (shown, _) = run(&[&solve[..], &["--certificate", &certificate]].concat(), 0);
+    assert!(!shown.contains("not proved; the bound"), "{shown}");
+    let late = ["solve", &example("probability-weibull-n6"), "--method", "exact", "--strict"];
+    let (shown, _) = run(&[&late[..], &["--rigour", "enclosed"]].concat(), 0);
+    assert!(!shown.contains("not proved; the bound"), "{shown}");
+}
+
 /// A history ends where its method does, and has one row an iteration.
 #[test]
 fn a_history_ends_with_the_bound_of_the_report() {

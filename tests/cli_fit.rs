@@ -346,3 +346,32 @@ fn several_loads_give_an_instance_with_an_overhead() {
     let (_, stderr) = run(&["fit", &none, &all, "--loads", "1,0", "--bootstrap", "0"], 2);
     assert!(stderr.contains("do not rise"), "{stderr}");
 }
+
+/// Files whose columns are named in different units are not taken together in silence.
+#[test]
+fn units_in_names_are_compared_between_files() {
+    let at = |name: &str, unit: &str, rows: &str| {
+        file(name, format!("w1 ({unit}),w2 ({unit})\n{rows}")).to_string_lossy().into_owned()
+    };
+    let (ms, s) = (at("named-ms.csv", "ms", "3,5\n4,7\n"), at("named-s.csv", "s", "9,8\n7,6\n"));
+    for arguments in [&["fit", &ms, &s][..], &["fit", &ms, &s, "--loads", "0,1"]] {
+        refused(
+            arguments,
+            &["named-ms.csv", "times in ms", "named-s.csv", "in s: write all times in one unit"],
+        );
+    }
+    let path = command::instance(
+        "units-between.toml",
+        "coordinates = 6",
+        "trace = 'named-ms.csv'",
+        "[overhead]\ntrace = 'named-s.csv'",
+    );
+    refused(&["solve", &path], &["overhead.trace", "write all times in one unit"]);
+    let scaled = command::instance(
+        "units-scaled.toml",
+        "coordinates = 6",
+        "trace = 'named-ms.csv'\nunit = 'ms'",
+        "[overhead]\ntrace = 'named-s.csv'",
+    );
+    run(&["evaluate", &scaled, "--partition", "3,3", "--no-bound"], 0);
+}

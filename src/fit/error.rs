@@ -40,6 +40,12 @@ pub enum FitError {
         /// Its number of workers.
         expected: usize,
     },
+    /// Traces whose columns are named in different units.
+    #[error("{problem}")]
+    Units {
+        /// Which, and what to do.
+        problem: String,
+    },
     /// Two traces with the same times.
     #[error("{}: rounds would count twice; give every trace once", same(first, second))]
     Twice {

@@ -10,7 +10,7 @@ use super::repeated::Repeated;
 use super::sample::Sample;
 use crate::clock::Clock;
 use crate::numeric::median::median_of_sorted;
-use crate::straggler::{Origin, Trace};
+use crate::straggler::{Origin, Trace, units};
 use crate::threads;
 
 /// What to fit and how hard to try.
@@ -234,8 +234,12 @@ pub(super) fn check_workers<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> 
 /// Different times from which on two traces do not have the same ones by chance.
 const MANY: usize = 8;
 
-/// That no trace is there twice, in whatever order its rounds or workers are: its rounds would count as more than they are.
+/// That the traces are in one unit, as far as their columns are named by it, and none is there twice, in whatever order its rounds or workers are: its rounds would count as more than they are.
 pub(super) fn check_different<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> Result<(), FitError> {
+    let traces: Vec<&Trace> = traces.into_iter().collect();
+    if let Some(problem) = units::between(traces.iter().map(|trace| (trace.path(), trace.origin()))) {
+        return Err(FitError::Units { problem });
+    }
     let mut before: Vec<(&Trace, Vec<f64>)> = Vec::new();
     for trace in traces {
         let times = sorted_times(trace);

@@ -13,7 +13,7 @@ use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use super::times::{CYCLE_TIMES, LOAD, OVERHEADS, Times, read_loads, read_times};
 use crate::error::Error;
-use crate::straggler::{Trace, TraceError};
+use crate::straggler::{Trace, TraceError, units};
 use crate::wording::{counted, did_you_mean};
 
 impl Instance {
@@ -138,6 +138,10 @@ fn in_order_of(overhead: Overhead, stragglers: &Stragglers) -> Result<Overhead, 
     let (Overhead::Trace(overheads), Stragglers::Trace(times)) = (&overhead, stragglers) else {
         return Ok(overhead);
     };
+    let files = [times, overheads].map(|trace| (trace.path(), trace.origin()));
+    if let Some(problem) = units::between(files) {
+        return Err(refused("overhead.trace", format!("{:?}", overheads.path()), &problem));
+    }
     let ordered = overheads.clone().in_order_of(times);
     ordered
         .map(Overhead::Trace)

@@ -5,6 +5,8 @@ const FEWEST: usize = 4;
 /// The length of a batch is this times the cube root of the number of observations: it grows, as correlations may reach
 /// far, and so does the number of batches.
 const LENGTH: f64 = 2.0;
+/// Errors below this share of the largest deviation are those of rounding.
+const ROUNDING: f64 = 1e-14;
 
 /// The mean, and its standard error by overlapping batch means (Meketon and Schmeiser 1984): the spread of the means of all
 /// batches of neighbours, which holds for correlated observations as well. None for fewer than four.
@@ -26,7 +28,10 @@ pub fn mean_and_error(observations: &[f64]) -> (f64, Option<f64>) {
     let batches = count - size + 1.0;
     // Unbiased for independent observations: a batch mean is compared with a mean that it is part of.
     let variance = squares / (size * size) / batches * size / (count - size);
-    (mean, Some(variance.sqrt() * deviations.scale))
+    // Batches that are all alike of observations that are not say nothing of how the mean varies.
+    let error = variance.sqrt();
+    let is_known = error > ROUNDING || deviations.scale == 0.0;
+    (mean, is_known.then_some(error * deviations.scale))
 }
 
 /// Observations about their mean, in a unit in which neither their sums nor their squares leave double precision.
@@ -128,6 +133,7 @@ mod tests {
         assert_eq!(mean_and_error(&[2.0; 10]), (2.0, Some(0.0)));
         assert_eq!(mean_and_error(&[1.0, 1.0, 1.0, f64::INFINITY]).1, None);
         assert_eq!((share_and_error(&[1.0; 10]), share_and_error(&[0.0; 10])), ((1.0, None), (0.0, None)));
+        assert_eq!(mean_and_error(&[1.0, 0.0, 1.0, 0.0]), (0.5, None), "every batch has one of each");
         let some = [0.0, 1.0, 1.0, 0.0, 1.0];
         assert_eq!(share_and_error(&some), mean_and_error(&some));
     }

@@ -4,6 +4,9 @@ use super::row::Row;
 use super::rows::Report;
 use crate::solution::{Bound, Status};
 
+/// What the errors of values and enclosures add to a gap that is closed, as a share of it.
+const SLACK: f64 = 1e-3;
+
 /// What an optimal row is optimal by, where the bound of the report leaves its gap open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum OptimalBy {
@@ -20,8 +23,9 @@ impl Report {
         let (Status::Optimal, Some(value), Some(gap)) = (solution.status, solution.value, row.gap) else {
             return None;
         };
+        let is_within = |gap: f64, asked: f64| gap <= asked * (1.0 + SLACK);
         let is_closed = |gap: f64, late: Option<f64>| {
-            gap <= self.tolerance.gap && late.unwrap_or(0.0) <= self.tolerance.complement
+            is_within(gap, self.tolerance.gap) && is_within(late.unwrap_or(0.0), self.tolerance.complement)
         };
         if is_closed(gap, row.complement_gap) {
             return None;

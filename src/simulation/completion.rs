@@ -17,7 +17,7 @@ const TIE: f64 = 1e-12;
 pub struct Completion {
     /// The deadline, in units of cycle time.
     pub deadline: f64,
-    /// Rounds whose measured runtime is at most that.
+    /// Rounds whose measured runtime is at most that; one within 1e-12 of it counts as the probability has it.
     pub met: usize,
     /// The completion probability; nothing where workers have unequal loads.
     pub probability: Option<f64>,
@@ -26,8 +26,7 @@ pub struct Completion {
     /// The chance of a number of rounds as far from the expected one or farther, on both sides; of rounds that are given,
     /// nothing.
     pub p_value: Option<f64>,
-    /// Whether that is at least 6e-5; of given rounds, whether the counts are equal. Runtimes within 1e-12 of the deadline
-    /// count as is needed.
+    /// Whether that is at least 6e-5; of given rounds, whether the counts are equal.
     pub agrees: Option<bool>,
 }
 
@@ -50,11 +49,14 @@ impl Completion {
         };
         if let (Some(known), true) = (probability, over_rounds) {
             let expected = (known.value * rounds as f64).round() as usize;
-            found.agrees = Some((fewest..=most).contains(&expected));
+            found.met = expected.clamp(fewest, most);
+            found.agrees = Some(found.met == expected);
         } else if let Some(known) = probability {
-            let p_value = (fewest..=most).filter_map(|met| p_value(met, rounds, known)).reduce(f64::max);
-            found.p_value = p_value;
-            found.agrees = p_value.map(|p_value| p_value >= RARE);
+            let counts = (fewest..=most).filter_map(|met| Some((met, p_value(met, rounds, known)?)));
+            if let Some((met, p_value)) = counts.max_by(|a, b| a.1.total_cmp(&b.1)) {
+                (found.met, found.p_value) = (met, Some(p_value));
+                found.agrees = Some(p_value >= RARE);
+            }
         }
         found
     }
@@ -106,7 +108,8 @@ mod tests {
         assert_eq!(of(&[1.0, 3.0], 0.5), Some(true));
         assert_eq!(of(&[1.0, 3.0], 1.0), Some(false));
         for share in [0.5, 1.0] {
-            assert_eq!(of(&[1.0, 2.0 + 4e-16], share), Some(true), "a tie");
+            let tied = judged(&[1.0, 2.0 + 4e-16], share, 1.0 - share, true);
+            assert_eq!((tied.agrees, tied.met as f64), (Some(true), 2.0 * share), "a tie");
         }
         assert_eq!(judged(&[f64::INFINITY], 0.0, 1.0, true).agrees, Some(true));
     }

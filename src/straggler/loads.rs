@@ -7,6 +7,7 @@ use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::trace::Trace;
 use super::trace_error::TraceError;
+use super::units;
 use crate::wording::{counted, number};
 
 impl Trace {
@@ -56,6 +57,9 @@ fn check(files: &[(f64, Trace)]) -> Result<(), TraceError> {
 pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
     let shape = |trace: &Trace| (trace.rows().len(), trace.rows().first().map_or(0, Vec::len));
     let Some((_, first)) = files.first() else { return Err(TraceError::Empty { file: String::new() }) };
+    if let Some(problem) = units::between(files.iter().map(|(_, trace)| (trace.path(), trace.origin()))) {
+        return Err(TraceError::Loads { problem });
+    }
     let in_order = |(load, file): &(f64, Trace)| {
         let file = file.clone().in_order_of(first);
         file.map(|file| (*load, file)).map_err(|problem| TraceError::Loads { problem })

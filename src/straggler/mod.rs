@@ -42,7 +42,7 @@ mod trace_columns;
 mod trace_error;
 mod trace_reader;
 mod uniform;
-mod units;
+pub(crate) mod units;
 mod weibull;
 
 pub use cycle_time::{CycleTime, Family, open_unit, tail_excess};

@@ -1,5 +1,6 @@
 //! Units of time in the names of columns, where they contradict each other or the unit that numbers are said to be in.
 
+use super::origin::Origin;
 use super::other_columns::words;
 use super::quantity::Quantity;
 use crate::input;
@@ -41,6 +42,23 @@ pub(super) fn contradiction(names: &[&str], said: Option<&str>, quantity: Quanti
         "a column is called {} and another one {}: write all times in one unit",
         quoted(first),
         quoted(other)
+    ))
+}
+
+/// What is wrong with the units in the headers of several files whose numbers belong together, each by its path and how it was
+/// read; those whose numbers were multiplied are in a unit of the user's.
+pub(crate) fn between<'a>(files: impl IntoIterator<Item = (&'a str, &'a Origin)>) -> Option<String> {
+    let mut known = files.into_iter().filter_map(|(path, origin)| {
+        let names: Vec<&str> = origin.header.as_deref()?.split(", ").collect();
+        let unit = units(&names).into_iter().flatten().next()?;
+        (origin.reading.scale == 1.0).then_some((path, unit))
+    });
+    let (first, unit) = known.next()?;
+    let (other, others) = known.find(|(_, other)| *other != unit)?;
+    Some(format!(
+        "the columns of {} are called times in {unit}, those of {} in {others}: write all times in one unit",
+        input::shorten(first),
+        input::shorten(other)
     ))
 }
 
