@@ -38,7 +38,7 @@ pub fn render(found: &Distribution, format: Format, columns: usize) -> String {
             let caption = format!(
                 "Distribution of the overall runtime of the partition {} for {}. Computed with bcgc~\\cite{{{}}}.",
                 latex::escaped(&table::blocks(found.partition())),
-                setting::phrase(found.instance(), &[]),
+                setting::phrase(found.instance()),
                 citation::KEY
             );
             let mut below = String::new();

@@ -37,7 +37,7 @@ fn caption(report: &Report) -> String {
     };
     let name =
         instance.name.iter().map(|name| format!(" of {}", escaped(&printable(name)))).collect::<String>();
-    let setting = setting::phrase(instance, &[]);
+    let setting = setting::phrase(instance);
     let bound = capitalised(&escaped(&bound(report)));
     let best = best(report).map(|best| format!(" Best: {}.", escaped(&best))).unwrap_or_default();
     let proofs = proofs(report).map(|text| format!(" {}.", capitalised(&escaped(&text)))).unwrap_or_default();

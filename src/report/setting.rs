@@ -5,15 +5,40 @@ use crate::instance::{Instance, Objective, Overhead, Stragglers};
 use crate::straggler::{Law, ParameterValue, Trace};
 use crate::tex::escaped;
 
-/// The instance but for keys that vary: `$N=20$ workers, ...`.
-pub fn phrase(instance: &Instance, varied: &[&str]) -> String {
+/// The instance: `$N=20$, $L=20000$, ...`.
+pub fn phrase(instance: &Instance) -> String {
+    parts(instance, &[], &samples(instance)).join(", ")
+}
+
+/// What is the same in several instances, but for keys that are varied: what follows a varied key differs as well.
+pub fn common(instances: &[&Instance], varied: &[&str]) -> String {
+    let systems = || instances.iter().map(|instance| &instance.system);
+    let follow = systems().all(|system| system.samples == system.workers as u64);
+    let differ = systems().any(|system| Some(system.samples) != systems().next().map(|first| first.samples));
+    let of = |instance: &&Instance| {
+        let samples = if follow && differ { "$M=N$".to_owned() } else { samples(instance) };
+        parts(instance, varied, &samples)
+    };
+    let mut all = instances.iter().map(of);
+    let first = all.next().unwrap_or_default();
+    let rest: Vec<Vec<String>> = all.collect();
+    let same = first.into_iter().filter(|part| rest.iter().all(|other| other.contains(part)));
+    same.collect::<Vec<_>>().join(", ")
+}
+
+fn samples(instance: &Instance) -> String {
+    format!("$M={}$", instance.system.samples)
+}
+
+/// The phrases of an instance but for keys that are varied, with that of its samples.
+fn parts(instance: &Instance, varied: &[&str], samples: &str) -> Vec<String> {
     let system = &instance.system;
     let fixed = |key: &str| !varied.contains(&key);
     let number = |x: f64| tex(&shortest(x));
     let parts = [
         ("system.workers", format!("$N={}$", system.workers)),
         ("system.coordinates", format!("$L={}$", system.coordinates)),
-        ("system.samples", format!("$M={}$", system.samples)),
+        ("system.samples", samples.to_owned()),
         ("system.cycles", format!("$b={}$", number(system.cycles))),
     ];
     let mut parts: Vec<String> =
@@ -42,7 +67,7 @@ pub fn phrase(instance: &Instance, varied: &[&str]) -> String {
     {
         parts.push(format!("deadline ${}$", number(deadline)));
     }
-    parts.join(", ")
+    parts
 }
 
 fn measured(times: &str, trace: &Trace) -> String {
@@ -85,6 +110,27 @@ pub fn tex(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Once: a caption had the samples, the law and the trace of the first of several instances.
+    #[test]
+    fn what_differs_between_instances_is_not_said_of_all() {
+        let of = |system: &str, law: &str| {
+            let text = format!("[system]\n{system}\n[stragglers]\n{law}\n");
+            Instance::from_toml(&text).unwrap()
+        };
+        let gamma = "law = 'gamma'\nshape = 2.0\nrate = 1.0";
+        let few = of("workers = 2\ncoordinates = 12", gamma);
+        let many = of("workers = 4\ncoordinates = 12", gamma);
+        assert_eq!(
+            common(&[&few, &many], &["system.workers"]),
+            "$L=12$, $M=N$, $b=1$, gamma cycle times, shape $2$, rate $1$, shift $0$"
+        );
+        let sampled =
+            of("workers = 4\ncoordinates = 12\nsamples = 7", "law = 'erlang'\nshape = 2\nrate = 1.0");
+        let said = common(&[&few, &sampled], &["system.workers"]);
+        assert!(!said.contains("M=") && !said.contains("cycle times"), "{said}");
+        assert_eq!(common(&[&few], &[]), phrase(&few));
+    }
 
     #[test]
     fn long_numbers_are_rounded() {

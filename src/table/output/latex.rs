@@ -4,6 +4,7 @@ use super::best::best;
 use super::remarks::remarks;
 use super::sheet::Sheet;
 use super::sheets::sheets;
+use crate::instance::Instance;
 use crate::report::citation;
 use crate::report::setting;
 use crate::report::tabular::{TexColumn, environment, label};
@@ -40,11 +41,8 @@ pub fn render(table: &Table) -> String {
 /// A caption of sentences.
 fn caption(table: &Table, kind: &str, power: Option<i32>, is_first: bool) -> String {
     let varied: Vec<&str> = table.spec.grid.iter().map(|(key, _)| key.as_str()).collect();
-    let setting = table
-        .points
-        .first()
-        .map(|point| setting::phrase(point.report.instance(), &varied))
-        .unwrap_or_default();
+    let instances: Vec<&Instance> = table.points.iter().map(|point| point.report.instance()).collect();
+    let setting = setting::common(&instances, &varied);
     let unit = power.map(|power| format!(" in units of $10^{{{power}}}$")).unwrap_or_default();
     let kind = escaped(&kind.replace(" - ", " \u{2212} ").replace("x_n", "")).trim().to_owned();
     let kind = kind.replace("[WCLZX23]", "\\cite{WCLZX23}");
