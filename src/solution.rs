@@ -139,6 +139,11 @@ impl Bound {
         Self { status, ..self }
     }
 
+    /// The probability of failure that it leaves, from its value where no complement is known.
+    pub fn late(&self) -> f64 {
+        self.complement.unwrap_or(1.0 - self.value)
+    }
+
     /// Whether its computation ended by itself: a gap to any other bound says little of the value.
     pub fn is_finished(&self) -> bool {
         self.status == Status::Optimal
@@ -162,6 +167,13 @@ pub struct Value {
     pub error: f64,
     /// `1 - value` without cancellation, for probabilities.
     pub complement: Option<f64>,
+}
+
+impl Value {
+    /// The probability of failure, from the value where no complement is known.
+    pub fn late(&self) -> f64 {
+        self.complement.unwrap_or(1.0 - self.value)
+    }
 }
 
 /// A value as a fraction.

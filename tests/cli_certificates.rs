@@ -89,31 +89,6 @@ fn a_partition_that_was_given_and_is_proved_optimal_is_called_so() {
     }
 }
 
-/// Once the line `proofs` said so with `--rigour enclosed` alone.
-#[test]
-fn a_bound_that_is_looser_than_the_one_found_is_told() {
-    let law = [
-        "--law",
-        "uniform",
-        "--param",
-        "min=1",
-        "--param",
-        "max=2",
-        "-N",
-        "3",
-        "-L",
-        "10",
-        "--deadline",
-        "12",
-    ];
-    let path = show(&at("looser.json"));
-    for proving in [["--certificate", &path], ["--rigour", "enclosed"]] {
-        let (text, _) = run(&[&["solve"], &law[..], &["--method", "exact"], &proving].concat(), 0);
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains("no bound as tight as the 0.008"), "{proving:?}: {text}");
-    }
-}
-
 #[test]
 fn a_certificate_is_of_the_partition_that_was_given() {
     let file = at("given.json");

@@ -7,7 +7,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::is_own;
-use command::{example, refused, run};
+use command::{example, json, refused, run};
 use common::bcgc;
 use serde_json::Value as Json;
 
@@ -313,4 +313,32 @@ fn links_and_pipes_do_not_mislead_the_path_of_a_trace() {
         .expect("a shell");
     let piped: Json = serde_json::from_slice(&piped.stdout).expect("a document");
     assert_eq!(trace_of(&piped), "rounds.csv");
+}
+
+/// A history ends where its method does, and has one row an iteration.
+#[test]
+fn a_history_ends_with_the_bound_of_the_report() {
+    let history = show(&folder("history").join("ends.csv"));
+    let runtime: &[&str] = &["--gap", "1e-12"];
+    for (instance, method, more) in [
+        ("exponential-n4", "exact", runtime),
+        ("exponential-n4", "lattice", runtime),
+        ("trace-n6", "exact", runtime),
+        ("trace-n6", "lattice", runtime),
+        ("exponential-n4", "exact", &["--deadline", "20"]),
+        ("exponential-n4", "global", &["--deadline", "20"]),
+    ] {
+        let example = example(instance);
+        let solve = ["solve", &example, "--method", method, "--history", &history, "--force"];
+        let bound = json(&[&solve[..], more].concat())["bound"]["value"].as_f64().expect("a bound");
+        let told = std::fs::read_to_string(&history).expect("a history");
+        let lines = told.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let rows: Vec<Vec<&str>> = lines.filter(|row| row[0] == method).collect();
+        let last = rows.last().unwrap_or_else(|| panic!("{method} of {instance}: {told}"));
+        let last: f64 = last[4].parse().expect("a bound");
+        assert!((last / bound - 1.0).abs() < 1e-12, "{method} of {instance}: {last} {bound}");
+        let mut iterations: Vec<&str> = rows.iter().map(|row| row[1]).collect();
+        iterations.dedup();
+        assert_eq!(iterations.len(), rows.len(), "{told}");
+    }
 }

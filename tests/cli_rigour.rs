@@ -10,6 +10,9 @@ use serde_json::Value as Json;
 /// docs/model.md, section 4: the expected runtime of (4, 2, 2, 12).
 const EXACT: f64 = 242_466_573_206_371.0 / 13_109_432_958_930.0;
 
+/// A run whose proved bound is looser than the one that `exact` finds.
+const LOOSE: &str = "solve --law uniform --param min=1 --param max=2 -N 3 -L 10 --deadline 12 --method exact";
+
 fn number(value: &Json) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("a number: {value}"))
 }
@@ -174,4 +177,46 @@ fn several_certificates_are_judged_and_the_worst_is_the_verdict() {
     std::fs::write(folder.join("b.certificate.json"), "{\"format\": \"bcgc-cert").expect("written");
     let (said, _) = run(&["verify", &shown], 2);
     assert!(said.ends_with("2 files: 1 accepted, 1 not certificates\n"), "{said}");
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A proved bound that is looser than the one in double precision leaves an optimum unproved: that is said, and strictness
+/// fails on it. Once the line `proofs` said so with `--rigour enclosed` alone.
+#[test]
+fn an_optimum_whose_proof_leaves_the_gap_open_says_so() {
+    let solve: Vec<&str> = LOOSE.split(' ').collect();
+    let path = file("loosely.json", "");
+    let _ = std::fs::remove_file(&path);
+    let certificate = path.to_str().expect("UTF-8");
+    for proving in [["--certificate", certificate], ["--rigour", "enclosed"]] {
+        let shown = words(&run(&[&solve[..], &proving].concat(), 0).0);
+        for part in [
+            "no bound as tight as the 0.008",
+            "of exact in double precision",
+            "optimal: exact is so by a bound in double precision, which is not proved; the bound that is proved is as far",
+        ] {
+            assert!(shown.contains(part), "{proving:?}: {shown}");
+        }
+        let (_, stderr) = run(&[&solve[..], &proving, &["--strict", "--force"]].concat(), 1);
+        assert!(stderr.contains("--strict: the bound that is proved leaves the gap open: exact"), "{stderr}");
+    }
+}
+
+/// What a proof adds to a gap that it closes leaves it closed.
+#[test]
+fn strictness_takes_what_is_proved_to_the_gap_asked_for() {
+    let path = file("strictly.json", "");
+    let _ = std::fs::remove_file(&path);
+    let (exponential, weibull) = (example("exponential-n4"), example("probability-weibull-n6"));
+    for (instance, method, proving) in [
+        (&exponential, "lattice", ["--certificate", path.to_str().expect("UTF-8")]),
+        (&weibull, "exact", ["--rigour", "enclosed"]),
+    ] {
+        let solve = ["solve", instance, "--method", method, "--strict"];
+        let (shown, _) = run(&[&solve[..], &proving].concat(), 0);
+        assert!(!shown.contains("not proved; the bound"), "{shown}");
+    }
 }

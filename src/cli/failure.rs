@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use bcgc::internals::output::OutputError;
 use bcgc::internals::wording::{printable, reason};
+use bcgc::table::TableError;
 use bcgc::{Detail, Error};
 use serde_json::json;
 
@@ -37,6 +38,15 @@ impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         match error {
             OutputError::Unwritable { .. } => Self::Unwritable(error.to_string()),
+            error => Self::Input(error.to_string()),
+        }
+    }
+}
+
+impl From<TableError> for Failure {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Unwritten { .. } => Self::Unwritable(error.to_string()),
             error => Self::Input(error.to_string()),
         }
     }

@@ -28,6 +28,7 @@ mod reading;
 mod simulate;
 mod solve;
 mod source;
+mod specs;
 mod standard_input;
 mod table;
 mod template;

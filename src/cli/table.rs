@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use bcgc::internals::document_kind::DocumentKind;
 use bcgc::internals::output::OverwriteGuard;
-use bcgc::internals::report::paragraph;
-use bcgc::internals::wording::{counted, did_you_mean, reason};
-use bcgc::table::{self, BUILTIN, Comparison, Shard, Spec, Table, TableError};
+use bcgc::internals::wording::{counted, reason};
+use bcgc::table::{self, Comparison, Shard, Spec, Table, TableError};
 use bcgc::{Cancel, Format, Rigour};
 use clap::Args;
 
@@ -16,7 +15,7 @@ use super::certified;
 use super::destination::{print, write_all};
 use super::failure::Failure;
 use super::terminal::columns;
-use super::{common, interrupt, progress, standard_input, values};
+use super::{common, interrupt, progress, specs, standard_input, values};
 
 /// Make reference tables and figures: the paper's, or a sweep of your own
 #[derive(Debug, Args)]
@@ -80,10 +79,10 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.list {
-        return list();
+        return specs::list();
     }
     let name = arguments.table.as_deref().unwrap_or_default();
-    let mut specs = specs(name)?;
+    let mut specs = specs::of(name)?;
     if arguments.spec && specs.len() != 1 {
         return Err(Failure::Input("--spec: give one table, not a group".to_owned()));
     }
@@ -137,44 +136,6 @@ fn format(arguments: &Arguments) -> Format {
 
 fn one_line(text: &str) -> Result<String, String> {
     if text.chars().any(char::is_control) { Err("must be one line".to_owned()) } else { Ok(text.to_owned()) }
-}
-
-fn list() -> Result<(), Failure> {
-    let mut group = "";
-    for builtin in BUILTIN {
-        if builtin.group != group {
-            group = builtin.group;
-            print(&format!("{group}: all of\n"))?;
-        }
-        let title = builtin.spec().map_err(failure)?.title;
-        let mut line = String::new();
-        paragraph::fact(&mut line, &format!("  {}", builtin.name), &title, [27, paragraph::width(columns())]);
-        print(&line)?;
-    }
-    Ok(())
-}
-
-/// The specs of a name or file.
-fn specs(name: &str) -> Result<Vec<Spec>, Failure> {
-    let known = table::group(name);
-    if !known.is_empty() {
-        return known.into_iter().map(|builtin| builtin.spec().map_err(failure)).collect();
-    }
-    let path = Path::new(name);
-    if standard_input::is(path) {
-        let spec = Spec::parse("table", &standard_input::text("SPEC")?);
-        return spec.map(|spec| vec![spec]).map_err(|error| match error {
-            TableError::File { reason, .. } => Failure::Input(format!("{}: {reason}", standard_input::NAME)),
-            error => Failure::Input(format!("{}: {error}", standard_input::NAME)),
-        });
-    }
-    if path.extension().is_none() && !path.exists() {
-        let names: Vec<&str> = BUILTIN.iter().map(|b| b.name).collect();
-        let names = format!("paper, study, {}", names.join(", "));
-        let near = did_you_mean(name, &names);
-        return Err(Failure::Input(format!("{name}: neither a table nor a file{near}; tables are {names}")));
-    }
-    Ok(vec![Spec::read(path).map_err(failure)?])
 }
 
 /// The log of the whole table, or of a shard.
@@ -334,7 +295,7 @@ fn named(arguments: &Arguments, error: TableError) -> Failure {
         TableError::Stopped => {
             Failure::Interrupted(format!("{error}; with --output DIR it could go on where it stopped"))
         }
-        TableError::File { .. } | TableError::Unwritten { .. } => failure(error),
+        TableError::File { .. } | TableError::Unwritten { .. } => error.into(),
         error => {
             let spec = Path::new(arguments.table.as_deref().unwrap_or_default());
             Failure::Input(format!("{}: {error}", standard_input::label(spec)))
@@ -343,9 +304,9 @@ fn named(arguments: &Arguments, error: TableError) -> Failure {
 }
 
 fn write(arguments: &Arguments, folder: &Path, table: &Table) -> Result<(), Failure> {
-    let mut files = table::files(table).map_err(failure)?;
+    let mut files = table::files(table)?;
     if arguments.png {
-        files.extend(table::png(table).map_err(failure)?.map(|bytes| ("png", bytes)));
+        files.extend(table::png(table)?.map(|bytes| ("png", bytes)));
     }
     let files: Vec<(PathBuf, Vec<u8>)> =
         files.into_iter().map(|(ending, bytes)| (file(folder, &table.spec, ending), bytes)).collect();
@@ -413,11 +374,4 @@ fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<
 /// Whether two paths lead to one file.
 fn is_same(one: &Path, other: &Path) -> bool {
     one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
-}
-
-fn failure(error: TableError) -> Failure {
-    match error {
-        TableError::Unwritten { .. } => Failure::Unwritable(error.to_string()),
-        error => Failure::Input(error.to_string()),
-    }
 }

@@ -156,11 +156,10 @@ impl Problem {
     /// The best candidate, the first on ties: the least runtime or the largest probability. Where probabilities round
     /// to one, their complements tell them apart.
     pub fn best<T>(&self, candidates: impl Iterator<Item = (T, Value)>) -> Option<(T, Value)> {
-        let complement = |value: &Value| value.complement.unwrap_or(1.0 - value.value);
         let is_better = |new: &Value, old: &Value| match self.instance.objective {
             Objective::ExpectedRuntime => new.value < old.value,
             Objective::CompletionProbability { .. } => {
-                let (late, before) = (complement(new), complement(old));
+                let (late, before) = (new.late(), old.late());
                 late < before || (late == before && new.value > old.value)
             }
         };

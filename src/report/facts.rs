@@ -68,11 +68,7 @@ pub fn best(report: &Report) -> Option<String> {
 
 /// Schemes that are better than the best row and no partition, which the best row is.
 fn better_schemes(report: &Report, best: Value) -> String {
-    let worth = |value: Value| match report.is_minimum() {
-        true => value.value,
-        false => value.complement.unwrap_or(1.0 - value.value),
-    };
-    let is_better = |value: Value| worth(value) < worth(best) * (1.0 - BETTER);
+    let is_better = |value: Value| report.cost(value) < report.cost(best) * (1.0 - BETTER);
     let rows = report.rows().iter().filter(|row| row.solution.partition.is_none());
     let better = rows.filter(|row| row.solution.value.is_some_and(is_better));
     let names: Vec<&str> = better.map(|row| row.solution.method).collect();
@@ -109,15 +105,14 @@ pub fn gained(least: f64, most: f64, is_minimum: bool) -> String {
 
 /// What is gained where one of two probabilities of being late is zero, as far as doubles tell.
 fn endless_gain(value: Value, uncoded: Value) -> String {
-    let late = |value: Value| value.complement.unwrap_or(1.0 - value.value);
-    let shown = |value: Value| number::digits(late(value), value.error.max(late(value) * SHOWN_OF_LATE));
-    match late(value) < late(uncoded) {
+    let shown = |value: Value| number::digits(value.late(), value.error.max(value.late() * SHOWN_OF_LATE));
+    match value.late() < uncoded.late() {
         true => format!(
             "misses the deadline with probability {}, no redundancy with {}",
             shown(value),
             shown(uncoded)
         ),
-        false if late(value) > late(uncoded) => {
+        false if value.late() > uncoded.late() => {
             format!("misses the deadline more often than no redundancy, with probability {}", shown(value))
         }
         false => "misses the deadline no more rarely than no redundancy".to_owned(),

@@ -1,9 +1,10 @@
 //! The rows of a report: solutions of one instance and their gaps to the best bound. Only finite numbers get in.
 
+use super::finite::only_finite;
 use super::proofs::Proofs;
 use super::row::Row;
 use super::sampled::Sampled;
-use crate::gap::{Tolerance, complement_gap};
+use crate::gap::Tolerance;
 use crate::instance::{Instance, Objective};
 use crate::options::Options;
 use crate::solution::{Bound, Rigour, Solution, Status, Value};
@@ -136,7 +137,8 @@ impl Report {
     /// it is missed. None where either is not known, or where the ratio is not finite.
     pub fn gain(&self, row: &Row) -> Option<f64> {
         let (uncoded, value) = (self.uncoded?, row.solution.value?);
-        let gain = if self.is_minimum() { uncoded.value / value.value } else { late(uncoded) / late(value) };
+        let gain =
+            if self.is_minimum() { uncoded.value / value.value } else { uncoded.late() / value.late() };
         (gain.is_finite() && gain > 0.0).then_some(gain)
     }
 
@@ -144,7 +146,7 @@ impl Report {
     pub fn best(&self) -> Option<&Row> {
         let worth = |row: &Row| {
             let value = row.solution.value.filter(|_| row.solution.partition.is_some())?;
-            Some(if self.is_minimum() { value.value } else { late(value) })
+            Some(self.cost(value))
         };
         let valued = || self.rows.iter().filter_map(|row| Some((row, worth(row)?)));
         let least = valued().map(|(_, worth)| worth).reduce(f64::min)?;
@@ -166,27 +168,12 @@ impl Report {
         let bound = Bound { complement: bound.complement.filter(|least| least.is_finite()), ..bound };
         let tighter = |best: Bound| match self.is_minimum() {
             true => bound.value > best.value,
-            false if bound.value == best.value => complement(bound) > complement(best),
+            false if bound.value == best.value => bound.late() > best.late(),
             false => bound.value < best.value,
         };
         if bound.value.is_finite() && self.proved.is_none_or(tighter) {
             self.proved = Some(bound);
             self.update_gaps();
-        }
-    }
-
-    pub(super) fn update_gaps(&mut self) {
-        let bound = self.bound();
-        let gaps = |row: &Row| match (row.solution.value, bound) {
-            (Some(value), Some(bound)) => {
-                let value = if row.value_rigour.is_proved() { self.worse_end(value) } else { value };
-                self.gaps(value, bound, row.solution.partition.is_some())
-            }
-            _ => (None, None),
-        };
-        let gaps: Vec<_> = self.rows.iter().map(gaps).collect();
-        for (row, gaps) in self.rows.iter_mut().zip(gaps) {
-            (row.gap, row.complement_gap) = gaps;
         }
     }
 
@@ -232,10 +219,10 @@ impl Report {
             bound.value = values.map(|value| value.value - value.error).fold(bound.value, f64::min);
             return Some(bound);
         }
-        let mut least = complement(bound);
+        let mut least = bound.late();
         for value in values {
             bound.value = bound.value.max((value.value + value.error).min(1.0));
-            least = least.min((late(value) - value.error).max(0.0));
+            least = least.min((value.late() - value.error).max(0.0));
         }
         Some(Bound { complement: Some(least), ..bound })
     }
@@ -255,6 +242,11 @@ impl Report {
         matches!(self.instance.objective, Objective::ExpectedRuntime)
     }
 
+    /// What is to be low of a value: the runtime, or the probability of failure.
+    pub(crate) fn cost(&self, value: Value) -> f64 {
+        if self.is_minimum() { value.value } else { value.late() }
+    }
+
     /// Methods that ended with their gap open, with their statuses.
     pub fn unfinished(&self) -> Vec<(&'static str, Status)> {
         let is_open =
@@ -267,64 +259,10 @@ impl Report {
         open.extend(bound.filter(|bound| !open.contains(bound)));
         open
     }
-
-    /// The end of an enclosed value that is farther from every bound, which a proved gap is from.
-    fn worse_end(&self, value: Value) -> Value {
-        let Value { value, error, complement } = value;
-        let complement = complement.map(|late| (late + error).next_up());
-        let end = if self.is_minimum() { (value + error).next_up() } else { (value - error).next_down() };
-        Value { value: end, error: 0.0, complement }
-    }
-
-    /// Distance of a value from the best bound, and that of their complements; none for a scheme without a partition that
-    /// is better than the bound on partitions.
-    pub(super) fn gaps(&self, value: Value, bound: Bound, has_partition: bool) -> (Option<f64>, Option<f64>) {
-        let finite = |gap: f64| gap.is_finite().then_some(gap);
-        if self.is_minimum() {
-            let gap = (value.value - bound.value).abs() / bound.value.abs().max(f64::MIN_POSITIVE);
-            let is_beyond = !has_partition && value.value < bound.value;
-            return (finite(gap).filter(|_| !is_beyond), None);
-        }
-        let (late, least) = (late(value), complement(bound));
-        let gap = if bound.value > 0.5 { late - least } else { bound.value - value.value };
-        if !has_partition && gap < 0.0 {
-            return (None, None);
-        }
-        (finite(gap), finite(complement_gap(late, least)))
-    }
 }
 
 /// Values that are nearer than this share of them are equal.
 const EQUAL: f64 = 1e-9;
-
-/// The probability of failure that a bound leaves; from its value where no complement is known.
-fn complement(bound: Bound) -> f64 {
-    bound.complement.unwrap_or(1.0 - bound.value)
-}
-
-/// The probability of failure of a value.
-fn late(value: Value) -> f64 {
-    value.complement.unwrap_or(1.0 - value.value)
-}
-
-/// Leaves out every number that is not finite.
-fn only_finite(mut solution: Solution) -> Solution {
-    let before = (solution.value.is_some(), solution.relaxed_value.is_some(), solution.relaxed.is_some());
-    let finite = |value: Value| {
-        let complement = value.complement.filter(|c| c.is_finite());
-        (value.value.is_finite() && value.error.is_finite()).then_some(Value { complement, ..value })
-    };
-    solution.value = solution.value.and_then(finite);
-    solution.relaxed_value = solution.relaxed_value.and_then(finite);
-    solution.relaxed = solution.relaxed.filter(|x| x.as_slice().iter().all(|x| x.is_finite()));
-    solution.bound = solution.bound.filter(|bound| bound.value.is_finite());
-    let after = (solution.value.is_some(), solution.relaxed_value.is_some(), solution.relaxed.is_some());
-    if before != after {
-        let note = "a number beyond double precision is left out";
-        solution.note = Some(solution.note.map_or_else(|| note.to_owned(), |old| format!("{old}; {note}")));
-    }
-    solution
-}
 
 #[cfg(test)]
 mod tests {

@@ -8,11 +8,11 @@ use num_rational::BigRational;
 use num_traits::{One, ToPrimitive};
 use rand::Rng;
 
+use super::data_table::{check_counted, check_header, has_index, numbers};
 use super::error::{SimulationError, data};
 use super::task::Task;
-use crate::encoding::{fraction, matrix::to_f64, sets};
-use crate::input::header::{self, Fault};
-use crate::input::{Malformed, Presence, Record, Records, left_out, shorten};
+use crate::encoding::{fraction, sets};
+use crate::input::{Malformed, Presence, Record, Records, header, left_out};
 use crate::wording::counted;
 
 /// Generated features are multiples of 1/128 in [-1, 1].
@@ -111,7 +111,9 @@ impl Dataset {
             check_counted(rows)?;
         }
         let skipped = usize::from(has_index(names, rows));
-        let columns = check_columns(names, rows, skipped)?;
+        let columns = rows.first().map_or(0, Record::len);
+        check_counts(rows.len(), columns.saturating_sub(1 + skipped))?;
+        check_header(names, columns, skipped)?;
         let (mut x, mut y) = (Vec::new(), Vec::new());
         for row in rows {
             let mut values = numbers(row, columns, skipped)?;
@@ -187,21 +189,6 @@ impl Dataset {
     }
 }
 
-/// Refuses a first row of 1, 2, 3: it may number the columns. Two columns of integers are believed.
-fn check_counted(rows: &[Record]) -> Result<(), SimulationError> {
-    let Some((first, rest)) = rows.split_first() else { return Ok(()) };
-    let is_measured = |cell: &str| number(cell).is_some_and(|value| value.fract() != 0.0);
-    let is_suspect = || first.len() > 2 || rest.iter().any(|row| row.cells().any(is_measured));
-    if rest.is_empty() || header::counts_from(first.cells()).is_none() || !is_suspect() {
-        return Ok(());
-    }
-    Err(data(format!(
-        "line {}: the first row counts the columns as a header does; say --header true, or --header false if it is a \
-         sample",
-        first.line
-    )))
-}
-
 fn check_counts(samples: usize, features: usize) -> Result<(), SimulationError> {
     let size =
         || format!("{} with {}", counted(samples as u64, "sample"), counted(features as u64, "feature"));
@@ -214,74 +201,9 @@ fn check_counts(samples: usize, features: usize) -> Result<(), SimulationError> 
     }
 }
 
-/// Whether the first column names or numbers the samples: it alone has no name, or it holds nothing but names.
-fn has_index(header: Option<&Record>, rows: &[Record]) -> bool {
-    let is_unnamed = header.is_some_and(|names| names.len() > 1 && names.cell(0).is_empty());
-    let holds_names = || rows.iter().all(|row| row.len() > 1 && header::is_name(row.cell(0)));
-    !rows.is_empty() && (is_unnamed || holds_names())
-}
-
-/// The number of columns of the first row, at least 2 and those skipped; the header must name as many, or all but the
-/// skipped one.
-fn check_columns(header: Option<&Record>, rows: &[Record], skipped: usize) -> Result<usize, SimulationError> {
-    let columns = rows.first().map_or(0, Record::len);
-    check_counts(rows.len(), columns.saturating_sub(1 + skipped))?;
-    match header.map(Record::len) {
-        Some(names) if names != columns && names + skipped != columns => {
-            let (names, columns) = (counted(names as u64, "column"), counted(columns as u64, "column"));
-            Err(data(format!("the header names {names}, the data have {columns}; make them equal")))
-        }
-        _ => Ok(columns),
-    }
-}
-
-/// The numbers of a row of so many columns, without those skipped.
-fn numbers(row: &Record, columns: usize, skipped: usize) -> Result<Vec<f64>, SimulationError> {
-    let (line, found) = (row.line, row.len());
-    if found != columns {
-        let found = counted(found as u64, "column");
-        return Err(data(format!("line {line} has {found}, the first has {columns}; make them equal")));
-    }
-    let value = |(column, cell): (usize, &str)| {
-        number(cell).ok_or_else(|| {
-            let why = match cell.parse::<f64>() {
-                Ok(_) => "is not a finite number",
-                Err(_) if cell.is_empty() && column == columns => TRAILING,
-                Err(_) => why_no_number(cell),
-            };
-            data(format!("line {line}, column {column}: {:?} {why}", shorten(cell)))
-        })
-    };
-    (1..).zip(row.cells()).skip(skipped).map(value).collect()
-}
-
-/// What to say of a target that is missing.
-const TRAILING: &str = "is not a number: leave out the samples without a target, and what stands between cells at the ends \
-                        of lines";
-
-/// What to say of a cell that is no number.
-fn why_no_number(cell: &str) -> &'static str {
-    match header::fault(cell) {
-        Fault::Missing => "is not a number: leave out the samples of which a number is missing",
-        Fault::Unit => "is not a number: leave the unit out",
-        Fault::Comma => header::COMMA,
-        Fault::Spaces => {
-            "is not a number: write points before decimals, or semicolons between the cells of a line"
-        }
-        Fault::Other => "is not a number",
-    }
-}
-
 /// A uniform integer in `-bound..=bound`.
 fn centred(rng: &mut impl Rng, bound: i64) -> i64 {
     sets::below(rng, 2 * bound.unsigned_abs() + 1) as i64 - bound
-}
-
-/// A finite number: integer, decimal, fraction or exponent notation.
-fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let value = text.parse().ok().or_else(|| fraction::parse(text).ok().map(|v| to_f64(&v)));
-    value.filter(|v: &f64| v.is_finite())
 }
 
 fn exact_form(values: &[BigRational], columns: usize) -> Result<ExactData, String> {

@@ -6,6 +6,7 @@
 //! the last block is decoded is compared with the formula of the overall runtime.
 
 mod completion;
+mod data_table;
 mod dataset;
 mod engine;
 pub(crate) mod error;

@@ -24,7 +24,7 @@ impl Distribution {
         let mut points: Vec<(f64, f64, f64)> = (self.points().iter())
             .filter_map(|point| {
                 let probability = point.probability?;
-                let late = probability.complement.unwrap_or(1.0 - probability.value);
+                let late = probability.late();
                 Some((point.deadline?, probability.value, late))
             })
             .collect();

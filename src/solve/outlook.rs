@@ -29,7 +29,7 @@ pub fn verdict(problem: &Problem, report: &Report) -> Option<Verdict> {
     // Schemes that insist on redundancy may be late where none is needed.
     let uncoded = problem.single_block(0).ok()?;
     let uncoded = problem.evaluator().value_of_single_block(&uncoded, 0)?;
-    let late = uncoded.complement.unwrap_or(1.0 - uncoded.value);
+    let late = uncoded.late();
     let even = || problem.evaluator().even_deadline();
     (late < GENEROUS).then(|| Verdict::Generous { late, error: uncoded.error, rounds, even: even() })
 }

@@ -10,7 +10,7 @@ use crate::solution::Value;
 pub fn remark(report: &mut Report) {
     let is_minimum = report.is_minimum();
     let better = |a: Value, b: Value| {
-        let (a_late, b_late) = (late(a), late(b));
+        let (a_late, b_late) = (a.late(), b.late());
         let gain = match is_minimum {
             true => b.value - a.value,
             false if a.value > 0.5 => b_late - a_late,
@@ -38,11 +38,6 @@ pub fn remark(report: &mut Report) {
 fn valued(row: &Row) -> Option<(&'static str, Value)> {
     row.solution.partition.as_ref()?;
     Some((row.solution.method, row.solution.value?))
-}
-
-/// The probability of failure of a value.
-fn late(value: Value) -> f64 {
-    value.complement.unwrap_or(1.0 - value.value)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub fn optimal(claims: &mut Claims, subject: Subject<LawCompletion>) -> Result<(
     let clock = claims.clock().clone();
     let problem = global_problem(subject);
     let tolerance = subject.problem.tolerance();
-    let late = subject.value.complement.unwrap_or(1.0 - subject.value.value);
+    let late = subject.value.late();
     let gap = tolerance.gap.min(tolerance.allowed(late));
     let blocks = subject.partition.blocks();
     let proof = first_of(|share| {

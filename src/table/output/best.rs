@@ -65,11 +65,13 @@ fn is_best(point: &Point, method: &str) -> bool {
     const SHOWN: f64 = 1e-6;
     let report = &point.report;
     let value = |row: &Row| row.solution.value.filter(|_| row.solution.partition.is_some());
-    let worth = |v: crate::solution::Value| {
-        if report.is_minimum() { v.value } else { v.complement.unwrap_or(1.0 - v.value) }
-    };
-    let least = report.best().and_then(value).map(worth);
-    let own = report.rows().iter().find(|row| row.solution.method == method).and_then(value).map(worth);
+    let least = report.best().and_then(value).map(|value| report.cost(value));
+    let own = report
+        .rows()
+        .iter()
+        .find(|row| row.solution.method == method)
+        .and_then(value)
+        .map(|value| report.cost(value));
     own.zip(least).is_some_and(|(own, least)| own <= least * (1.0 + SHOWN))
 }
 
