@@ -23,7 +23,12 @@ pub(crate) fn share_out<T: Send>(
             if number >= count {
                 return own;
             }
-            own.push((number, work(number)));
+            let result = work(number);
+            if result.is_err() {
+                // All smaller ones are taken, and none of the others could be the first refusal.
+                next.fetch_max(count, Ordering::Relaxed);
+            }
+            own.push((number, result));
         }
     };
     let mut found = thread::scope(|scope| {
@@ -44,6 +49,20 @@ pub(crate) fn share_out<T: Send>(
 mod tests {
     use super::*;
     use crate::verdict::Refusal;
+
+    #[test]
+    fn nothing_is_taken_after_a_refusal() {
+        for threads in [1, 2, 5] {
+            let called = AtomicUsize::new(0);
+            let refuse = |_| {
+                called.fetch_add(1, Ordering::Relaxed);
+                Err::<(), _>(Refusal::rejected("", "no".to_owned()))
+            };
+            assert!(share_out(1000, threads, refuse).is_err());
+            let called = called.into_inner();
+            assert!(called <= threads, "{called} calls on {threads} threads");
+        }
+    }
 
     #[test]
     fn results_and_the_first_refusal_do_not_depend_on_threads() {

@@ -203,8 +203,24 @@ fn a_document_full_of_hints_is_refused_by_their_number() {
     let forms =
         format!(r#"{{"cuts": [{{"point": [1, 0]}}], "forms": {}, "tree": {{"cut": 0}}}}"#, many("[0,1]"));
     let weights = format!(r#"{{"cuts": [{{"point": [1, 0]}}], "tree": {{"cuts": {}}}}}"#, many("[0,1]"));
+    // To the number that is allowed, and one beyond it.
+    let several = |item: &str, count: usize| [item].repeat(count).join(",");
+    let quadratures = |count| several(r#"{"nodes":[0],"weights":[2],"panels":[[1]]}"#, count);
+    let formed = |count| {
+        let forms = several("[0,1]", count);
+        format!(r#"{{"cuts": [{{"point": [1, 0]}}], "forms": [{forms}], "tree": {{"cut": 0}}}}"#)
+    };
+    let weighed = |parts: &str| {
+        format!(r#"{{"cuts": [{{"point": [1, 0]}}, {{"point": [0, 1]}}], "tree": {{"cuts": [{parts}]}}}}"#)
+    };
     for (text, expected) in [
         (document("", trace, leaf), None),
+        (document(&quadratures(1000), trace, leaf), None),
+        (document(&quadratures(1001), trace, leaf), Some(Kind::Unverified)),
+        (document("", trace, &formed(1000)), None),
+        (document("", trace, &formed(1001)), Some(Kind::Unverified)),
+        (document("", trace, &weighed(r#"[0,"1/2"],[1,"1/2"]"#)), None),
+        (document("", trace, &weighed(r#"[0,"1/2"],[1,"1/4"],[1,"1/4"]"#)), Some(Kind::NotACertificate)),
         (document(&panels, law, leaf), Some(Kind::NotACertificate)),
         (document(&nodes, law, leaf), Some(Kind::NotACertificate)),
         (document("", trace, &cuts), Some(Kind::Unverified)),

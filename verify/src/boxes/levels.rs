@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_rational::BigRational;
 use num_traits::One;
 
@@ -59,6 +59,9 @@ impl<'a> LogCdf<'a> {
     fn evaluate(&self, load: &BigInt) -> Option<Point> {
         if *load == BigInt::ZERO {
             return Some(Point { load: load.clone(), log: Some(BigInt::ZERO), slope: None });
+        }
+        if load.sign() == Sign::Minus {
+            return None;
         }
         let rational = BigRational::new(load.clone(), BigInt::one() << LOAD);
         let time = self.deadline.over(&rational);

@@ -154,7 +154,9 @@ impl Float {
 
     /// The same rounded down, and whether that lost something.
     fn quotient(numerator: &BigInt, denominator: &BigInt) -> (Self, bool) {
-        if !numerator.is_positive() || !denominator.is_positive() {
+        // Nothing that is enclosed could be told: no claim is accepted by going on.
+        assert!(denominator.is_positive(), "a quotient by a number that is not positive");
+        if !numerator.is_positive() {
             return (Self::ZERO, false);
         }
         let bits = |value: &BigInt| i64::try_from(value.bits()).unwrap_or(i64::MAX / 4);

@@ -51,9 +51,10 @@ impl Fraction {
         self.numerator.is_positive()
     }
 
-    /// One over it; only where it is positive.
-    pub fn inverse(&self) -> Self {
-        Self { numerator: self.denominator.clone(), denominator: self.numerator.clone() }
+    /// One over it; `None` where it is not positive.
+    pub fn inverse(&self) -> Option<Self> {
+        let inverse = || Self { numerator: self.denominator.clone(), denominator: self.numerator.clone() };
+        self.is_positive().then(inverse)
     }
 
     /// This number over a larger one, rounded up; `None` over one that is not larger.

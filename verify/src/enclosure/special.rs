@@ -136,10 +136,9 @@ fn find_root_of_two_pi() -> Interval {
 }
 
 /// One over it.
-fn inverse_root_of_two_pi() -> Interval {
-    static VALUE: OnceLock<Interval> = OnceLock::new();
-    let one = Interval::exact(Float::integer(1));
-    *VALUE.get_or_init(|| one.div(root_of_two_pi()).unwrap_or(one))
+fn inverse_root_of_two_pi() -> Option<Interval> {
+    static VALUE: OnceLock<Option<Interval>> = OnceLock::new();
+    *VALUE.get_or_init(|| Interval::exact(Float::integer(1)).div(root_of_two_pi()))
 }
 
 /// The probability that a standard normal variable exceeds `z`, and its density there.
@@ -154,7 +153,7 @@ pub(crate) fn normal(z: &Argument) -> Option<(Interval, Interval)> {
 
 /// The density of a standard normal variable.
 fn bell(z: &Argument) -> Option<Interval> {
-    exp(&z.square().halved().negated()).map(|bell| bell.mul(inverse_root_of_two_pi()))
+    Some(exp(&z.square().halved().negated())?.mul(inverse_root_of_two_pi()?))
 }
 
 fn normal_survival_at(z: &BigInt) -> Option<Interval> {

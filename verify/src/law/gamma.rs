@@ -103,7 +103,7 @@ impl CycleTime for Gamma {
         }
         let (lower, kernel) = self.function.lower(&x)?;
         // rate x^(a-1) e^-x / Gamma(a), from x^a e^-x.
-        let density = kernel.mul(x.inverse().enclosed()).mul(self.front);
+        let density = kernel.mul(x.inverse()?.enclosed()).mul(self.front);
         Some((Interval::exact(Float::integer(1)).sub(lower), density))
     }
 
@@ -153,7 +153,7 @@ mod tests {
                 assert!(survival.low <= other.high && other.low <= survival.high);
                 // x^(a-1) e^-x / (a-1)! from x^a e^-x.
                 let front = Interval::of(&shape).div(function.factorial).unwrap();
-                let other = kernel.mul(x.inverse().enclosed()).mul(front);
+                let other = kernel.mul(x.inverse().unwrap().enclosed()).mul(front);
                 assert!(last.low <= other.high && other.low <= last.high);
                 assert!(last.high.sub(last.low, Round::Up) <= last.high.scale(-100));
             }

@@ -58,7 +58,7 @@ impl CycleTime for LogNormal {
             return None;
         }
         let (survival, density) = normal(&self.standard(&y)?)?;
-        Some((survival, density.mul(y.inverse().over(&self.scale).enclosed())))
+        Some((survival, density.mul(y.inverse()?.over(&self.scale).enclosed())))
     }
 
     fn tail(&self, t: &BigRational, power: u32) -> Option<Float> {

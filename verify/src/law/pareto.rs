@@ -29,7 +29,7 @@ impl Pareto {
         if !t.is_positive() {
             return None;
         }
-        let inverse = t.inverse();
+        let inverse = t.inverse()?;
         let survival = power(&inverse.times(&self.scale), &self.shape)?;
         Some((survival, survival.mul(inverse.times(&self.shape).enclosed())))
     }

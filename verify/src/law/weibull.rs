@@ -69,7 +69,7 @@ impl CycleTime for Weibull {
         }
         let hazard = self.hazard(&y)?;
         let survival = exp_minus(hazard)?;
-        let density = survival.mul(hazard).mul(y.inverse().times(&self.shape).enclosed());
+        let density = survival.mul(hazard).mul(y.inverse()?.times(&self.shape).enclosed());
         Some((survival.at_most_one(), density))
     }
 
