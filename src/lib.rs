@@ -102,7 +102,7 @@ pub mod internals {
         pub use crate::baseline::*;
     }
     pub mod certificate {
-        pub use crate::certificate::{document::document, majorants::Majorants, panels::quadrature, vipr};
+        pub use crate::certificate::{document::document, majorants::Majorants, panels::quadrature};
     }
     pub mod clock {
         pub use crate::clock::*;

@@ -3,10 +3,13 @@
 #[path = "common/command.rs"]
 mod command;
 mod common;
+#[path = "common/words.rs"]
+mod words;
 
 use std::path::PathBuf;
 
 use command::{example, file, instance, json, refused, run};
+use words::words;
 
 const SYSTEM: &str = "workers = 3\ncoordinates = 6";
 
@@ -313,7 +316,7 @@ fn an_optimum_of_real_blocks_is_told_from_that_of_integers() {
         "optimal: relaxed is so over real blocks, before rounding; the integers are as far from the bound";
     for format in ["text", "markdown", "latex"] {
         let (shown, _) = run(&["solve", &path, "--method", "relaxed,exact", "--format", format], 0);
-        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words(&shown);
         assert!(words.contains(said), "{shown}");
     }
     for arguments in [&["--method", "exact"][..], &["--method", "relaxed", "--no-bound"]] {
@@ -329,7 +332,7 @@ fn an_open_late_gap_or_one_that_was_asked_for_is_said_of_optima() {
     let said = "is so over real blocks, before rounding; the integers are as far from the bound as";
     let shown = |more: &[&str]| {
         let (shown, _) = run(&[&["solve"][..], &law, more].concat(), 0);
-        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+        words(&shown)
     };
     let late = ["-N", "3", "-L", "7", "--deadline", "60", "--method", "relaxed"];
     assert!(shown(&late).contains(&format!("{said} gap or late gap says")), "{}", shown(&late));

@@ -3,12 +3,15 @@
 #[path = "common/command.rs"]
 mod command;
 mod common;
+#[path = "common/words.rs"]
+mod words;
 
 use std::path::PathBuf;
 
 use bcgc::Instance;
 use command::{file, json, keys, refused, run};
 use common::{bcgc, root};
+use words::words;
 
 const TIMES: &str = "tests/cases/times.csv";
 
@@ -166,8 +169,8 @@ fn traces_are_read_as_options_say() {
     refused(&with(&["--columns", "w_*"]), &["column 3", "`NA`", "--missing drop-row leaves out"]);
     let (text, _) = run(&with(&["--columns", "w_*", "--missing", "drop-row"]), 0);
     let said = "fit-stamped.csv, header \"w_1, w_2\", columns w_*, 1 round with missing times left out";
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains(said) && text.contains("3 rounds of 2 workers"), "{text}");
+    let shown = words(&text);
+    assert!(shown.contains(said) && text.contains("3 rounds of 2 workers"), "{text}");
     let chosen = json(&with(&["--columns", "2,3", "--missing", "drop-row"]));
     assert_eq!(
         (&chosen["dropped"], &chosen["workers"], &chosen["rounds"]),
@@ -184,7 +187,7 @@ fn traces_are_read_as_options_say() {
     assert_eq!(found["columns"].to_string(), "[[\"round\",\"worker\",\"time\"]]");
     let (text, _) =
         run(&["fit", &long, "--layout", "long", "--bootstrap", "0", "--law", "shifted-exponential"], 0);
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words(&text);
     assert!(
         words.contains("round from `round`, worker from `worker`, time from `time`, rounds by number"),
         "{words}"
@@ -206,7 +209,7 @@ fn rounds_left_out_of_several_files_are_added_up() {
     ] {
         let other = at(name, text);
         let fit = ["fit", &one, &other, "--missing", "drop-row", "--law", "uniform", "--bootstrap", "0"];
-        let words = run(&fit, 0).0.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words(&run(&fit, 0).0);
         let said = format!("header \"w1, w2\", {count} rounds with missing times left out times");
         assert!(words.contains(&said) && words.matches("left out").count() == 1, "{words}");
         assert_eq!(json(&fit)["dropped"], count);
@@ -219,7 +222,7 @@ fn workers_that_never_return_in_any_round_are_named() {
     let fitted = |name: &str, text: &str| {
         let path = file(name, text);
         let fit = ["fit", path.to_str().expect("UTF-8"), "--law", "uniform", "--bootstrap", "0"];
-        let words = run(&fit, 0).0.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words(&run(&fit, 0).0);
         (words, json(&fit)["times"]["silent_workers"].clone())
     };
     let (words, silent) = fitted("silent.csv", "1.5,inf,2\n3.5,inf,inf\n1.25,inf,3\n2,inf,1\n");
@@ -274,7 +277,7 @@ fn traces_that_may_be_in_other_units_are_named() {
     let fit =
         |traces: &[&str]| run(&[&["fit"], traces, &["--bootstrap", "0", "--law", "gamma"]].concat(), 0).0;
     let text = fit(&[&seconds, &thousandths]);
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words(&text);
     assert!(
         words.contains("in-ms.csv is 1000 times that of") && words.contains("in the same unit?"),
         "{text}"

@@ -1,11 +1,14 @@
 //! `bcgc code --matrix` as a user meets it: files of every form, and answers beside the verdict.
 
 mod common;
+#[path = "common/words.rs"]
+mod words;
 
 use std::path::{Path, PathBuf};
 
 use common::{bcgc, root};
 use serde_json::Value as Json;
+use words::words;
 
 fn run(arguments: &[&str], status: i32) -> (String, String) {
     let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
@@ -142,7 +145,7 @@ fn approximate_decoding_is_shown_on_request() {
     let beside = "on average without the set that was found not to decode";
     let said = ["1", "2", "3", "4", "5", "6"].map(|seed| {
         let (stdout, _) = run(&[&one[..], &[seed]].concat(), 1);
-        let stdout = stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        let stdout = words(&stdout);
         assert_eq!(stdout.contains(beside), stdout.contains("(a sample of sets, 2)"), "{stdout}");
         stdout.contains(beside)
     });

@@ -1,9 +1,13 @@
 //! Evidence: overhead and cycle time fitted together to simulated rounds at several loads.
 
+#[path = "common/words.rs"]
+mod words;
+
 use bcgc::fit::{Settings, fit_loads};
 use bcgc::{CycleTime, Format, LogNormal, ShiftedExponential, Trace};
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
+use words::words;
 
 /// Rounds of four workers at a load: overheads of a law, and cycle times of which `spread` is how much they vary.
 fn at_load(
@@ -198,7 +202,7 @@ fn what_looks_wrong_is_said() {
     let settings = Settings::default().with_bootstrap(0);
     let text = |files: &[(f64, Trace)]| {
         let text = fit_loads(files, &settings).expect("a fit").render(Format::Text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        words(&text)
     };
     let right = text(&[(0.0, rounds(&low)), (1.0, rounds(&middle)), (2.0, rounds(&high))]);
     assert!(!right.contains("is less than") && !right.contains("lets it be"), "{right}");

@@ -1,13 +1,17 @@
 //! What fits say in words: of rounded times, and of dependence that goes the other way.
 
+#[path = "common/words.rs"]
+mod words;
+
 use bcgc::fit::{Fits, Settings, fit};
 use bcgc::{CycleTime as _, Format, ShiftedExponential, Trace};
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
+use words::words;
 
 /// The text without its lines.
 fn said(fits: &Fits) -> String {
-    fits.render(Format::Text).split_whitespace().collect::<Vec<_>>().join(" ")
+    words(&fits.render(Format::Text))
 }
 
 /// Times rounded up to whole numbers, most of them the least one.

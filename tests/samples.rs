@@ -1,9 +1,13 @@
 //! What the rounds of a trace leave open: standard errors, paired differences, rounds held out.
 
+#[path = "common/words.rs"]
+mod words;
+
 use bcgc::{
     Error, ExpectedRuntime, Format, Instance, LogNormal, Objective, Options, Overhead, Partition, Question,
     ShiftedExponential, Split, Stragglers, System, Trace, distribution, evaluate, solve,
 };
+use words::words;
 
 /// Rounds of independent exponential times above one.
 fn rounds(count: usize, workers: usize) -> Vec<Vec<f64>> {
@@ -202,7 +206,7 @@ fn a_round_held_out_that_never_ends_is_said() {
     for (split, method) in [(Split::Holdout(0.25), "uncoded"), (Split::Folds(4), "relaxed")] {
         let alone = options().with_methods([method]).with_split(split);
         let text = solve(&instance, &alone).unwrap().render(Format::Text);
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words(&text);
         assert!(words.contains(&format!("never returns with {method}")), "{text}");
         assert!(words.contains("held out its std. error") && words.contains(" infinite - "), "{text}");
         let both = options().with_methods([method, "ferdinand-full"]).with_split(split);

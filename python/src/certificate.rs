@@ -90,7 +90,7 @@ pub fn verify(
     folder: Option<PathBuf>,
     time_limit: f64,
 ) -> PyResult<Judged> {
-    let work = move || bcgc_verify::judge(&document, folder.as_deref(), &clock(time_limit));
+    let work = move || bcgc_verify::judge(&document, folder.as_deref(), &clock(time_limit).on_all_cores());
     Ok(judged(interruptible(py, &Cancel::default(), work)?))
 }
 

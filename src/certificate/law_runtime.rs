@@ -196,10 +196,10 @@ impl Runtime<'_> {
             return Ok(());
         }
         // Cuts far from the relaxed optimum need panels of their own.
-        let first = claims.quadratures();
+        let (first, width) = (claims.quadratures(), width_of_cuts(claims, self.problem.gap()));
         for point in &tree.points {
             let shares = Shares::on_ray(point.clone()).ok_or("a cut without loads")?;
-            add_quadrature(claims, self.problem, &self.law, (&shares, QUADRATURE)).map_err(shown)?;
+            add_quadrature(claims, self.problem, &self.law, (&shares, width)).map_err(shown)?;
         }
         claims.add(candidates(tree.document(|number| first + number))).map_err(shown)
     }

@@ -15,6 +15,7 @@ use num_traits::{Signed as _, Zero as _};
 
 use super::error::CertificateError;
 use crate::output::mark;
+use crate::threads;
 
 /// Why there is no such file.
 const NO_OPTIMUM: &str = "a VIPR file has the proof that an integer partition has the least expected runtime, and no such proof was found";
@@ -29,7 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// # Errors
 /// When it is no certificate that the judge accepts, or does not claim an integer optimum of an expected runtime.
 pub fn vipr(document: &str) -> Result<String, CertificateError> {
-    let found = bounds(document.as_bytes(), None, &Clock::start(Some(PATIENCE)))?;
+    let found =
+        bounds(document.as_bytes(), None, &Clock::start(Some(PATIENCE)).on_threads(threads::at_hand()))?;
     let bound = found.iter().rev().find(|bound| bound.is_over_integers);
     let bound = bound.ok_or_else(|| CertificateError::Unsupported(NO_OPTIMUM.to_owned()))?;
     let mut writer = Writer { bound, derived: String::new(), count: 0 };

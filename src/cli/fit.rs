@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use bcgc::fit::{FitError, Settings, draw, fit, fit_loads};
 use bcgc::internals::document_kind::DocumentKind;
+use bcgc::internals::input;
 use bcgc::internals::output::OverwriteGuard;
 use bcgc::internals::report;
 use bcgc::methods::Clock;
-use bcgc::{Cancel, Detail, Format, LawError, Manner, Quantity, Reading, Trace};
+use bcgc::{Cancel, Detail, Format, LawError, Manner, Quantity, Reading, Trace, TraceError};
 use clap::Args;
 
 use super::destination::{self, Destination};
@@ -124,14 +125,15 @@ fn attempt(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read(path: &Path, reading: &Reading, quantity: Quantity) -> Result<Trace, Failure> {
-    let trace = match standard_input::is(path) {
-        true => {
-            let text = standard_input::text("TRACE")?;
-            Trace::parse_as(standard_input::NAME, &text, None, reading, quantity)
+    let told = |error: TraceError| Failure::Input(error.told(Manner::Options));
+    let (name, text) = match standard_input::is(path) {
+        true => (standard_input::NAME.to_owned(), standard_input::text("TRACE")?),
+        false => {
+            let unreadable = |source| told(TraceError::Unreadable { path: path.to_owned(), source });
+            (path.display().to_string(), input::text(path).map_err(unreadable)?)
         }
-        false => Trace::read_as(&path.display().to_string(), Path::new(""), None, reading, quantity),
     };
-    trace.map_err(|error| Failure::Input(error.told(Manner::Options)))
+    Trace::parse_as(&name, &text, None, reading, quantity).map_err(told)
 }
 
 fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {

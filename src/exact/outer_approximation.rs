@@ -132,15 +132,14 @@ impl<'a, E: ConvexRuntime> Search<'a, E> {
         if clock.is_over() {
             return Ok(Status::TimeLimit);
         }
-        self.tell(clock);
         self.choose_basis(clock);
         while self.gap() > goal {
             if clock.is_over() {
                 return Ok(Status::TimeLimit);
             }
+            self.tell(clock);
             let before = (self.gap(), self.cuts.len());
             let solved = self.step(clock, goal)?;
-            self.tell(clock);
             if !solved {
                 return Ok(if self.gap() <= goal { Status::Optimal } else { Status::TimeLimit });
             }

@@ -170,11 +170,11 @@ impl<'a> Search<'a> {
 
     fn run(&mut self, clock: &Clock) -> Result<Status, Error> {
         let goal = self.goal;
-        self.tell(clock);
         while self.gap() > goal {
             if clock.is_over() {
                 return Ok(Status::TimeLimit);
             }
+            self.tell(clock);
             let unit = (self.value - self.bound).max(1e-13 * self.value);
             let gap = (0.1 * goal * self.value / unit).max(SMALLEST_GAP);
             let outcome = integer::solve(&self.program(unit), gap, clock, Some(&self.warm_start(unit)))?;
@@ -182,7 +182,6 @@ impl<'a> Search<'a> {
             let before = (self.gap(), self.stated.len());
             let solved = outcome.solved;
             self.take(&outcome, unit);
-            self.tell(clock);
             if self.gap() <= goal {
                 return Ok(Status::Optimal);
             }

@@ -95,7 +95,8 @@ pub struct Fits {
     pub traces: Vec<String>,
     /// How the traces were read, and what of their files was left out.
     pub origins: Vec<Origin>,
-    /// The median of the finite times of every trace; NaN where there are none.
+    /// The median of the finite times of every trace, NaN where there are none; empty for traces of several loads, which differ
+    /// by what there is to do.
     pub medians: Vec<f64>,
     /// Rounds of all traces, those that are the same at several loads once.
     pub rounds: usize,
@@ -146,9 +147,10 @@ impl Fits {
 /// For an unknown law, no trace, traces of different numbers of workers, and times of which no two differ. A law that
 /// cannot be fitted is no error: its entry says why.
 pub fn fit(traces: &[Trace], settings: &Settings) -> Result<Fits, FitError> {
-    check_different(traces)?;
+    check_units(traces)?;
+    let medians = check_different(traces)?.iter().map(|times| median_of_sorted(times)).collect();
     let rounds: Vec<&[f64]> = traces.iter().flat_map(Trace::rows).map(Vec::as_slice).collect();
-    fit_rounds(traces, &rounds, Repeated::ONCE, settings)
+    Ok(Fits { medians, ..fit_rounds(traces, &rounds, Repeated::ONCE, settings)? })
 }
 
 /// The same for `rounds` of their own, by which independence is judged, and times that belong together: those of a worker and
@@ -193,7 +195,7 @@ pub(super) fn fit_rounds<R: AsRef<[f64]>>(
     Ok(Fits {
         traces: traces.iter().map(|trace| trace.path().to_owned()).collect(),
         origins: traces.iter().map(|trace| trace.origin().clone()).collect(),
-        medians: traces.iter().map(|trace| median_of_sorted(&sorted_times(trace))).collect(),
+        medians: Vec::new(),
         rounds: rows.len(),
         workers,
         silent: silent(&rows, workers),
@@ -234,12 +236,19 @@ pub(super) fn check_workers<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> 
 /// Different times from which on two traces do not have the same ones by chance.
 const MANY: usize = 8;
 
-/// That the traces are in one unit, as far as their columns are named by it, and none is there twice, in whatever order its rounds or workers are: its rounds would count as more than they are.
-pub(super) fn check_different<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> Result<(), FitError> {
-    let traces: Vec<&Trace> = traces.into_iter().collect();
-    if let Some(problem) = units::between(traces.iter().map(|trace| (trace.path(), trace.origin()))) {
-        return Err(FitError::Units { problem });
+/// That the traces are in one unit, as far as their columns are named by it.
+pub(super) fn check_units<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> Result<(), FitError> {
+    match units::between(traces.into_iter().map(|trace| (trace.path(), trace.origin()))) {
+        Some(problem) => Err(FitError::Units { problem }),
+        None => Ok(()),
     }
+}
+
+/// That no trace is there twice, in whatever order its rounds or workers are: its rounds would count as more than they are. The
+/// finite times of each, ascending.
+pub(super) fn check_different<'a>(
+    traces: impl IntoIterator<Item = &'a Trace>,
+) -> Result<Vec<Vec<f64>>, FitError> {
     let mut before: Vec<(&Trace, Vec<f64>)> = Vec::new();
     for trace in traces {
         let times = sorted_times(trace);
@@ -254,7 +263,7 @@ pub(super) fn check_different<'a>(traces: impl IntoIterator<Item = &'a Trace>) -
         }
         before.push((trace, times));
     }
-    Ok(())
+    Ok(before.into_iter().map(|(_, times)| times).collect())
 }
 
 /// The finite times of a trace, ascending.

@@ -174,13 +174,13 @@ fn fitting(data: &Dataset, expected: u64) -> Result<&Dataset, SimulationError> {
 fn played(instance: &Instance, rounds: Option<usize>) -> Result<Instance, TraceError> {
     let runtime = Instance { objective: Objective::ExpectedRuntime, ..instance.clone() };
     match rounds {
-        Some(rounds) => first_rounds(runtime, rounds),
+        Some(rounds) => first_rounds(&runtime, rounds),
         None => Ok(runtime),
     }
 }
 
 /// The instance over the first rounds of what is recorded.
-fn first_rounds(instance: Instance, rounds: usize) -> Result<Instance, TraceError> {
+fn first_rounds(instance: &Instance, rounds: usize) -> Result<Instance, TraceError> {
     let mut played = instance.clone();
     if let Stragglers::Trace(trace) = &instance.stragglers {
         played.stragglers = Stragglers::Trace(trace.first(rounds)?);
@@ -214,7 +214,7 @@ fn completion_probability(
     rounds: Option<usize>,
 ) -> Result<Option<Value>, Error> {
     let played = match rounds {
-        Some(rounds) => first_rounds(instance.clone(), rounds)?,
+        Some(rounds) => first_rounds(instance, rounds)?,
         None => instance.clone(),
     };
     Ok(Problem::new(&played, &Options::default())?.evaluator().value_of_partition(partition))

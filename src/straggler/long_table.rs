@@ -12,7 +12,7 @@ use super::reading::chosen;
 use super::round_order;
 use super::trace::entry_error;
 use super::trace_error::TraceError;
-use super::units::contradiction;
+use super::units;
 use crate::input::{Record, header};
 use crate::wording::counted;
 
@@ -27,6 +27,8 @@ pub(super) struct Rounds {
     pub dropped: usize,
     /// Which columns they stand in.
     pub columns: LongColumns,
+    /// The unit of time that the name of that of the times ends in.
+    pub unit: Option<Box<str>>,
 }
 
 /// Reads such a table, of so many workers where that is known.
@@ -40,9 +42,10 @@ pub(super) fn rounds(
     let wrong = |problem: String| TraceError::Long { file: path.to_owned(), problem };
     let Some(first) = head.or_else(|| records.peek()) else { return Err(wrong(NOTHING.to_owned())) };
     let (columns, width) = (columns(path, first, head.is_some(), numbers)?, first.len());
+    let named = head.and_then(|head| units::common(&[head.cell(columns[2])]));
     let unit = numbers.reading.unit.zip(head);
-    if let Some(problem) =
-        unit.and_then(|(unit, head)| contradiction(&[head.cell(columns[2])], Some(unit), numbers.quantity))
+    if let Some(problem) = unit
+        .and_then(|(unit, head)| units::contradiction(&[head.cell(columns[2])], Some(unit), numbers.quantity))
     {
         return Err(wrong(problem));
     }
@@ -68,7 +71,8 @@ pub(super) fn rounds(
     }
     let (order, places) = round_order::order(&rounds.order);
     let said = said(columns, head, order);
-    whole(path, &times, (rounds.order, &places), (names.order, said), numbers)
+    let found = whole(path, &times, (rounds.order, &places), (names.order, said), numbers)?;
+    Ok(Rounds { unit: named, ..found })
 }
 
 /// The columns as a choice names them: by a name that no other column has and that is no position or pattern.
@@ -113,7 +117,7 @@ fn whole(
     numbers: &Numbers,
 ) -> Result<Rounds, TraceError> {
     let marks = Marks { rounds: Vec::new(), workers };
-    let mut found = Rounds { times: Vec::new(), marks, dropped: 0, columns };
+    let mut found = Rounds { times: Vec::new(), marks, dropped: 0, columns, unit: None };
     for (row, round) in places.iter().map(|&row| (row, rounds[row].clone())) {
         let time = |column: usize| times.get(&(row, column)).and_then(|(_, time)| *time);
         let cells: Vec<Option<f64>> = (0..found.marks.workers.len()).map(time).collect();

@@ -46,6 +46,9 @@ pub struct LongColumns {
 pub struct Origin {
     /// The header, its names separated by commas and shortened.
     pub header: Option<String>,
+    /// The unit of time that the names of the workers' columns end in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Box<str>>,
     /// The ends of a first column that numbers or names the rounds.
     pub index: Option<String>,
     /// Which columns were read, where a row is one time.

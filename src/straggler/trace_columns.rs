@@ -85,10 +85,7 @@ impl<'a> Columns<'a> {
         if self.numbers.reading.columns.is_empty() {
             return head.shown();
         }
-        // A header without a name for the index is shorter.
-        let before = self.width - head.len();
-        let names: Vec<&str> = self.columns.iter().map(|&column| head.cell(column - before)).collect();
-        input::shorten(&names.join(", "))
+        input::shorten(&self.worker_names(head).join(", "))
     }
 
     /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.
@@ -100,14 +97,22 @@ impl<'a> Columns<'a> {
     /// That a header names the columns, but for that of an index, in one unit of time at most.
     pub fn check_header(&self, head: &Record) -> Result<(), TraceError> {
         self.check_width_of(head)?;
-        let before = self.width.saturating_sub(head.len());
-        let names = self.columns.iter().map(|column| head.cell(column.saturating_sub(before)));
-        let names: Vec<&str> = names.collect();
         let reading = self.numbers.reading;
-        match units::contradiction(&names, reading.unit, self.numbers.quantity) {
+        match units::contradiction(&self.worker_names(head), reading.unit, self.numbers.quantity) {
             Some(problem) => Err(TraceError::Long { file: self.path.to_owned(), problem }),
             None => Ok(()),
         }
+    }
+
+    /// The unit of time that the names of the workers' columns end in.
+    pub fn unit(&self, head: &Record) -> Option<Box<str>> {
+        units::common(&self.worker_names(head))
+    }
+
+    fn worker_names<'h>(&self, head: &'h Record) -> Vec<&'h str> {
+        // A header without a name for the index is shorter.
+        let before = self.width.saturating_sub(head.len());
+        self.columns.iter().map(|column| head.cell(column.saturating_sub(before))).collect()
     }
 
     fn check_width_of(&self, head: &Record) -> Result<(), TraceError> {

@@ -159,6 +159,7 @@ impl Trace {
             let (dropped, long) = (rounds.dropped, Some(rounds.columns));
             let origin = Origin {
                 header: shown,
+                unit: rounds.unit,
                 dropped,
                 long: long.map(Box::new),
                 reading: reading.clone(),
@@ -175,6 +176,7 @@ impl Trace {
             columns.check_header(head)?;
         }
         let shown = head.as_ref().map(|head| columns.shown(head));
+        let unit = head.as_ref().and_then(|head| columns.unit(head));
         let counting = match (names.header, records.peek()) {
             (Presence::Auto, Some(first)) if shown.is_none() && columns.first == FirstColumn::Worker => {
                 columns.counting(first)
@@ -231,7 +233,7 @@ impl Trace {
         let index = (columns.first != FirstColumn::Worker).then(|| column.shown());
         let sources = Vec::new();
         let reading = reading.clone();
-        let origin = Origin { header: shown, index, reading, dropped, sources, long: None };
+        let origin = Origin { header: shown, unit, index, reading, dropped, sources, long: None };
         Ok(Self::bare(path, rows).with_origin(origin))
     }
 }

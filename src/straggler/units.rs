@@ -45,13 +45,17 @@ pub(super) fn contradiction(names: &[&str], said: Option<&str>, quantity: Quanti
     ))
 }
 
+/// The unit that names of columns end in, the same wherever they do.
+pub(super) fn common(names: &[&str]) -> Option<Box<str>> {
+    units(names).into_iter().flatten().next().map(Into::into)
+}
+
 /// What is wrong with the units in the headers of several files whose numbers belong together, each by its path and how it was
 /// read; those whose numbers were multiplied are in a unit of the user's.
 pub(crate) fn between<'a>(files: impl IntoIterator<Item = (&'a str, &'a Origin)>) -> Option<String> {
     let mut known = files.into_iter().filter_map(|(path, origin)| {
-        let names: Vec<&str> = origin.header.as_deref()?.split(", ").collect();
-        let unit = units(&names).into_iter().flatten().next()?;
-        (origin.reading.scale == 1.0).then_some((path, unit))
+        let unit = origin.unit.as_deref().filter(|_| origin.reading.scale == 1.0);
+        unit.map(|unit| (path, unit))
     });
     let (first, unit) = known.next()?;
     let (other, others) = known.find(|(_, other)| *other != unit)?;
@@ -84,6 +88,34 @@ fn units(names: &[&str]) -> Vec<Option<&'static str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::{Names, Presence};
+    use crate::straggler::{Reading, Trace};
+
+    /// What is shown of a header may be cut, and have the names of an index: files are compared by what was known.
+    #[test]
+    fn files_are_compared_by_the_units_of_their_workers() {
+        let of = |text: &str, reading: &Reading| {
+            Trace::of_table("t.csv", text, reading.clone()).unwrap().origin().clone()
+        };
+        let plain = Reading::default();
+        let wide = |unit: &str| {
+            let names: Vec<String> = (1..=20).map(|n| format!("worker-{n}_{unit}")).collect();
+            format!("{}\n{}\n", names.join(","), vec!["1.5"; 20].join(","))
+        };
+        let stamped = |unit: &str| format!("stamp_{unit},w1,w2\n0.5,1,2\n0.7,2,1\n");
+        let long = |unit: &str| format!("round,worker,time ({unit})\n1,a,2\n1,b,3\n");
+        let (seconds, thousandths) = (of(&wide("s"), &plain), of(&wide("ms"), &plain));
+        assert!(between([("a", &seconds), ("b", &thousandths)]).is_some_and(|why| why.contains("in ms")));
+        assert_eq!(between([("a", &seconds), ("b", &seconds)]), None);
+        let indexed = plain.clone().with_names(Names { header: Presence::Present, index: Presence::Present });
+        let (one, other) = (of(&stamped("ms"), &indexed), of(&stamped("ns"), &indexed));
+        assert_eq!(between([("a", &one), ("b", &other)]), None, "the names of an index");
+        let whole = Reading { is_long: true, ..plain.clone() };
+        let long = of(&long("us"), &whole);
+        assert!(between([("a", &long), ("b", &seconds)]).is_some_and(|why| why.contains("in us")));
+        let scaled = of(&wide("ms"), &plain.with_scale(1e-3));
+        assert_eq!(between([("a", &seconds), ("b", &scaled)]), None, "the user said how they are made alike");
+    }
 
     #[test]
     fn units_in_names_are_compared_with_what_is_said() {

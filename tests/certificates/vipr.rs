@@ -1,7 +1,7 @@
 //! Proofs of integer optima as VIPR files, checked by a checker that shares nothing with what writes them.
 
 use bcgc::certificate::certify;
-use bcgc::internals::certificate::vipr;
+use bcgc::certificate::vipr;
 use bcgc::{Options, solve};
 use bcgc_verify::{Clock, bounds};
 use num_bigint::BigInt;

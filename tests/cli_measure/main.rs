@@ -9,6 +9,8 @@ mod processes;
 #[cfg(target_os = "linux")]
 #[path = "../common/signals.rs"]
 mod signals;
+#[path = "../common/words.rs"]
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,7 @@ use bcgc::internals::report::{measured, measured_files};
 use bcgc::{Format, Names, Trace};
 use command::{json, keys, refused, run};
 use serde_json::Value as Json;
+use words::words;
 
 /// A folder that is not there.
 fn folder(name: &str) -> PathBuf {
@@ -179,7 +182,7 @@ fn work_that_takes_longer_than_asked_for_is_not_said_to_take_that() {
     let path = show(&folder("least"));
     let shorter =
         ["measure", "-N", "1", "-L", "100", "--unit", "1e-9", "--rounds", "1", "--force", "--output", &path];
-    let text = run(&shorter, 0).0.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = words(&run(&shorter, 0).0);
     assert!(text.contains("2 samples, which take about ") && !text.contains("chosen"), "{text}");
     assert!(text.contains("the nearest to 1e-9 s that whole samples at all loads allow"), "{text}");
 }

@@ -17,7 +17,7 @@ use super::families::chosen;
 use super::family::Family;
 use super::load::{Load, Loads};
 use super::repeated::{Repeated, rank_correlation};
-use super::run::{Fits, Settings, check_different, check_workers, fit, fit_rounds};
+use super::run::{Fits, Settings, check_different, check_units, check_workers, fit, fit_rounds};
 use crate::numeric::median::median;
 use crate::straggler::Trace;
 use crate::threads;
@@ -52,6 +52,7 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     let same_rounds = align(&mut files);
     let files: Vec<&(f64, Trace)> = files.iter().collect();
     check_workers(files.iter().map(|(_, trace)| trace))?;
+    check_units(files.iter().map(|(_, trace)| trace))?;
     check_different(files.iter().map(|(_, trace)| trace))?;
     let families = chosen(&settings.laws)?;
     let times = Times::of(&files)?;
@@ -71,6 +72,7 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
         true => fit_rounds(&traces, &means(&traces), Repeated::of(files.len(), correlation), settings)?,
         false => fit(&traces, settings)?,
     };
+    fits.medians = Vec::new();
     fits.origins = files.iter().map(|(_, trace)| trace.origin().clone()).collect();
     fits.traces = files.iter().map(|(_, trace)| trace.path().to_owned()).collect();
     let mut standard_error = within.and_then(|found| found.1);

@@ -77,13 +77,13 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// That traces may be in other units, by their medians; those of several loads differ by what there is to do.
+/// That traces may be in other units, by their medians.
 fn units(fits: &Fits) -> Option<String> {
     let known = || fits.traces.iter().zip(&fits.medians).filter(|(_, median)| **median > 0.0);
     let least = known().min_by(|a, b| a.1.total_cmp(b.1))?;
     let most = known().max_by(|a, b| a.1.total_cmp(b.1))?;
     let ratio = most.1 / least.1;
-    (fits.loads.is_none() && ratio >= APART).then(|| {
+    (ratio >= APART).then(|| {
         format!(
             "the median of {} is {} times that of {}: are they in the same unit?",
             printable(most.0),

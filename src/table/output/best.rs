@@ -35,12 +35,12 @@ fn gained(gains: &[Option<f64>], is_minimum: bool) -> String {
     let known = gains.iter().flatten();
     let (least, most) = known.fold((f64::INFINITY, 0.0f64), |(a, b), gain| (a.min(*gain), b.max(*gain)));
     let beyond = match is_minimum {
-        true => "no redundancy has no finite runtime",
-        false => "it is missed too rarely for a ratio",
+        true => "without redundancy no finite value is known",
+        false => "a probability of being late is too small for a ratio",
     };
     let unknown = gains.iter().filter(|gain| gain.is_none()).count();
     if least > most {
-        return if unknown > 0 && is_minimum { format!(", where {beyond}") } else { String::new() };
+        return if unknown > 0 { format!(", where {beyond}") } else { String::new() };
     }
     let words = facts::gained(least, most, is_minimum);
     match unknown {
@@ -86,11 +86,14 @@ mod tests {
         assert_eq!(said(&[Some(2.0)]), ", 2.00 times as fast as no redundancy");
         assert_eq!(
             said(&[Some(2.0), None, Some(3.0)]),
-            ", 2.00 to 3.00 times as fast as no redundancy at 2 of them; at 1 no redundancy has no finite runtime"
+            ", 2.00 to 3.00 times as fast as no redundancy at 2 of them; at 1 without redundancy no finite value is known"
         );
-        assert_eq!(said(&[None]), ", where no redundancy has no finite runtime");
+        assert_eq!(said(&[None]), ", where without redundancy no finite value is known");
         assert_eq!(said(&[]), "");
         let rarely = gained(&[Some(2.0), None], false);
-        assert!(rarely.ends_with("at 1 of them; at 1 it is missed too rarely for a ratio"), "{rarely}");
+        assert!(
+            rarely.ends_with("at 1 of them; at 1 a probability of being late is too small for a ratio"),
+            "{rarely}"
+        );
     }
 }
