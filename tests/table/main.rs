@@ -166,7 +166,7 @@ fn a_point_without_a_value_is_no_point_that_is_won() {
     assert!(found.contains("exact at 2 of 3 points, the only ones with a value"), "{found}");
     assert!(of("2, 3", "'exact', 'uncoded'").contains("exact at every point"));
     let found = of("0.9, 2", "'exact', 'uncoded'");
-    assert!(found.contains(" at 1 of them; at 1 without redundancy no finite value is known"), "{found}");
+    assert!(found.contains(" at 1 of them; at 1 without"), "{found}");
     let found = of("2, 3", "'uniform', 'uncoded'");
     assert!(found.contains("the best of baselines alone"), "{found}");
 }
