@@ -6,8 +6,8 @@ use crate::method::Method;
 use crate::method_family::MethodFamily;
 use crate::{baseline, exact, relaxed};
 
-/// The methods that are run where none is named, but for [`SPARE_OVER_ROUNDS`]; `exact` before `lattice`, which may have nothing to add
-/// to it.
+/// The methods that are run where none is named. Over a trace `lattice` is left out where another has closed the gap: `exact`, which is
+/// as much as to prove the optimum, comes before it.
 pub const METHODS: &[&Method] = &[
     &exact::optimum::METHOD,
     &exact::lattice::METHOD,
