@@ -6,8 +6,8 @@ use crate::method::Method;
 use crate::method_family::MethodFamily;
 use crate::{baseline, exact, relaxed};
 
-/// The methods that are run where none is named. Over a trace `lattice` is left out where another has closed the gap: `exact`, which is
-/// as much as to prove the optimum, comes before it.
+/// The methods that are run where none is named, in this order: over a trace `lattice` is left out where `exact`, which comes before
+/// it, has closed the gap.
 pub const METHODS: &[&Method] = &[
     &exact::optimum::METHOD,
     &exact::lattice::METHOD,
