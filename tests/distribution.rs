@@ -134,6 +134,9 @@ fn traces_are_counted() {
     let fastest = Partition::single_block(1, 2, 3).unwrap();
     let all = asked(&instance, &fastest, &[Question::Quantile(0.999)]).points()[0];
     assert!(near(all.deadline, 12.0), "{all:?}");
+    // Quantile 1 of rounds is the longest of them, if all of them end.
+    let longest = |partition| asked(&instance, partition, &[Question::Quantile(1.0)]).points()[0].deadline;
+    assert!(near(longest(&fastest), 12.0) && longest(&partition).is_none());
 }
 
 #[test]

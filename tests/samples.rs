@@ -88,19 +88,21 @@ fn a_partition_and_its_distribution_have_the_errors_of_solve() {
     }
 }
 
-/// 15 x 1.6 exceeds 24, as the double 1.6 is above 1.6: the value says so, and all that is said of it.
+/// Seven times the double above 0.0013 exceed 0.0091, and doubles do not tell: the value says so, and all that is said of it.
 #[test]
 fn shares_of_rounds_are_counted_as_the_value_is() {
-    let times = vec![vec![1.6], vec![1.6], vec![1.6], vec![1.6], vec![1.6], vec![1.0]];
-    let objective = Objective::completion_probability(24.0).unwrap();
-    let instance = Instance::new(System::new(1, 15).unwrap(), Trace::new(times).unwrap(), objective).unwrap();
-    let partition = Partition::new(vec![15], 1, 15).unwrap();
+    let longer = 0.0013f64.next_up();
+    assert_eq!(7.0 * longer, 0.0091);
+    let times = [[longer]; 5].into_iter().chain([[0.001]]).map(Vec::from).collect();
+    let objective = Objective::completion_probability(0.0091).unwrap();
+    let instance = Instance::new(System::new(1, 7).unwrap(), Trace::new(times).unwrap(), objective).unwrap();
+    let partition = Partition::new(vec![7], 1, 7).unwrap();
     let report = evaluate(&instance, &partition, &Options::default().without_bound()).unwrap();
     let row = &report.rows()[0];
     assert_eq!(row.solution.value.unwrap().value, 1.0 / 6.0);
     let found = row.sampled.unwrap();
     assert_eq!(found.value, 1.0 / 6.0);
-    let asked = [Question::Deadline(24.0)];
+    let asked = [Question::Deadline(0.0091)];
     let point = distribution(&instance, &partition, &asked, &Options::default()).unwrap().points()[0];
     assert_eq!((point.probability.unwrap().value, point.standard_error), (1.0 / 6.0, found.standard_error));
 }
@@ -136,6 +138,18 @@ fn what_was_given_is_advised_nothing_and_constants_have_no_error() {
         Instance::new(System::new(4, 40).unwrap(), Stragglers::Constant(2.0), ExpectedRuntime).unwrap();
     let report = solve(&constant, &Options::default().with_methods(["uncoded"])).unwrap();
     assert!(report.rows()[0].sampled.is_none() && !report.render(Format::Text).contains("std. error"));
+}
+
+/// Batches of neighbours have one mean there: once the noise was left out in silence.
+#[test]
+fn rounds_that_alternate_evenly_say_so() {
+    let rows = (0..8).map(|i| if i % 2 == 0 { vec![1.0, 2.0] } else { vec![2.0, 4.0] }).collect();
+    let instance =
+        Instance::new(System::new(2, 6).unwrap(), Trace::new(rows).unwrap(), ExpectedRuntime).unwrap();
+    let report = solve(&instance, &Options::default().with_methods(["uncoded"])).unwrap();
+    assert_eq!(report.rows()[0].sampled.unwrap().standard_error, None);
+    let noise = report.facts().into_iter().find(|(label, _)| *label == "noise").unwrap().1;
+    assert_eq!(noise, "nothing can be said of it: the 8 rounds alternate too evenly");
 }
 
 /// Once: best beyond the noise, of the rounds that it was fitted to.

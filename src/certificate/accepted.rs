@@ -4,8 +4,8 @@ use num_rational::BigRational;
 use num_traits::ToPrimitive as _;
 use serde_json::Value as Json;
 
-use super::decimal::exact;
 use crate::encoding::fraction;
+use crate::numeric::decimal::exact;
 use crate::solution::{Exact, Rigour, Value};
 
 /// What claims prove.

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use bcgc_verify::{Accepted, Clock, Kind, Refusal, judge};
 use serde_json::{Map, Value as Json, json};
 
-use super::decimal::shortest;
 use super::error::CertificateError;
 use super::vipr::vipr;
 use crate::instance::{Instance, Objective, Stragglers};
+use crate::numeric::decimal::shortest;
 use crate::options::Options;
 use crate::straggler::ParameterValue;
 use crate::threads;

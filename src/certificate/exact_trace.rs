@@ -5,7 +5,7 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
-use super::decimal::exact;
+use crate::numeric::decimal::exact;
 use crate::straggler::Trace;
 
 /// Sorted rows over one denominator.

@@ -8,7 +8,7 @@ use num_traits::{ToPrimitive, Zero};
 use serde_json::{Value as Json, json};
 
 use super::claims::{Claims, NOT_OPTIMAL, NOT_WANTED, WIDTHS};
-use super::decimal::{exact, rounded};
+use super::decimal::rounded;
 use super::error::CertificateError;
 use super::exact_trace::{ExactTrace, in_blocks};
 use super::level_weights::LevelWeights;
@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::exact::lattice::{self, Aim, Proven, Reason, SharedAverage};
 use crate::instance::Stragglers;
+use crate::numeric::decimal::exact;
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::relaxed::trace::runtime::optimum;

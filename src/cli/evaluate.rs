@@ -32,8 +32,9 @@ pub struct Arguments {
     #[arg(long, value_name = "T,...", value_delimiter = ',', value_parser = values::positives, allow_negative_numbers = true,
         conflicts_with_all = ["certificate", "no_bound", "rigour"])]
     deadlines: Vec<Vec<f64>>,
-    /// Give the smallest deadlines that are met with these probabilities instead, 0.5 for the median
-    #[arg(long, value_name = "Q,...", value_delimiter = ',', value_parser = values::inner_probability,
+    /// Give the smallest deadlines that are met with these probabilities instead, 0.5 for the median; of measured rounds 1 is that
+    /// of all of them
+    #[arg(long, value_name = "Q,...", value_delimiter = ',', value_parser = values::probability,
         allow_negative_numbers = true, conflicts_with_all = ["certificate", "no_bound", "rigour"])]
     quantiles: Vec<f64>,
     /// Draw the probabilities against the deadlines; the ending says how: .pdf, .svg, .png or .tikz

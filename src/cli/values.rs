@@ -141,6 +141,11 @@ pub fn inner_probability(text: &str) -> Result<f64, String> {
     number(text, |x| 0.0 < x && x < 1.0, "must be a number between 0 and 1, both excluded")
 }
 
+/// A probability above 0: 1 is that of the longest measured round, and of no deadline where times have no end.
+pub fn probability(text: &str) -> Result<f64, String> {
+    number(text, |x| 0.0 < x && x <= 1.0, "must be a number above 0 and at most 1")
+}
+
 pub fn seed(text: &str) -> Result<u64, String> {
     let seed = text.parse().ok().or_else(|| whole(text));
     seed.ok_or_else(|| format!("must be an integer from 0 to {}", u64::MAX))

@@ -1,7 +1,8 @@
-//! Mathematics without stragglers: sums, special functions, quadrature, roots, dense algebra, lattices, projection, and
+//! Mathematics without stragglers: exact decimals, sums, special functions, quadrature, roots, dense algebra, lattices, projection, and
 //! linear and integer programs, random orders.
 
 pub mod cholesky;
+pub mod decimal;
 pub mod dense;
 pub mod highs;
 pub mod integer;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::facts::{Fact, of_instance};
 use super::format::Format;
-use super::number::{self, NONE, digits, shortest};
+use super::number::{self, NONE, shortest};
 use super::paragraph::{self, FACTS};
 use super::table::{self, Column, Kind, late};
 use super::tabular::environment;
@@ -106,7 +106,8 @@ fn deadline(point: &Point) -> Option<String> {
     let deadline = point.deadline?;
     Some(match point.question {
         Question::Deadline(_) => shortest(deadline),
-        Question::Quantile(_) => digits(deadline, point.deadline_error),
+        // Not rounded down: by that the probability would be less.
+        Question::Quantile(_) => number::rounded_up(deadline, point.deadline_error),
     })
 }
 

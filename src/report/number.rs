@@ -32,14 +32,25 @@ pub fn digits(value: f64, error: f64) -> String {
         }
         return if value == 0.0 { "0".to_owned() } else { NONE.to_owned() };
     };
-    let supported = exponent(error).map_or(MOST_DIGITS, |place| magnitude.saturating_sub(place) + 1);
-    let significant = supported.clamp(1, MOST_DIGITS);
+    let significant = supported(magnitude, error);
     let decimals = significant - 1 - magnitude;
     if FIXED.contains(&magnitude) && decimals >= 0 {
         format!("{value:.*}", decimals as usize)
     } else {
         format!("{value:.*e}", (significant - 1) as usize)
     }
+}
+
+/// How many significant digits an error leaves to a number of a magnitude, at least the least double.
+fn supported(magnitude: i32, error: f64) -> i32 {
+    let known = exponent(error.max(f64::from_bits(1)))
+        .map_or(MOST_DIGITS, |place| magnitude.saturating_sub(place) + 1);
+    known.clamp(1, MOST_DIGITS)
+}
+
+/// A positive number whose absolute error is given, to no less than it is.
+pub fn rounded_up(value: f64, error: f64) -> String {
+    within(value, false, exponent(value).map_or(MOST_DIGITS, |magnitude| supported(magnitude, error)), 0.0)
 }
 
 /// A bound, rounded to its safe side: down for a lower bound, up for an upper one.

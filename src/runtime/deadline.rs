@@ -3,9 +3,9 @@
 //! Row `s` finishes iff `W_n <= d / (kappa t_{s,n})` at every level, where an overhead of all workers is taken off `d`.
 //! A set of rows therefore has one limit a level, the smallest of its rows; these limits rise with `n`, as the times fall.
 //! Because `sum x = sum_{n<N-1} W_n/((n+1)(n+2)) + W_{N-1}/N` rises with every load, relaxed loads finish the set iff the
-//! sum at the limits themselves is at least `L`; next to a tie that is decided over the rationals. For integers, filling
-//! the levels from below is best: moving a coordinate from the next higher level in use raises only loads that are still
-//! under the limit.
+//! sum at the limits themselves is at least `L`; next to a tie that is decided over the rationals, of the decimals that the
+//! numbers are written as. For integers, filling the levels from below is best: moving a coordinate from the next higher
+//! level in use raises only loads that are still under the limit.
 //!
 //! Proved in `proofs/runtime/deadline.v`: `finished_iff_limits`, `load_at_most`, `real_blocks_iff`, `integer_blocks_iff`.
 
@@ -16,6 +16,7 @@ use num_traits::{ToPrimitive as _, Zero as _};
 use super::trace_rows::{Rows, load_error};
 use crate::error::Error;
 use crate::instance::System;
+use crate::numeric::decimal::exact;
 use crate::partition::Partition;
 use crate::report::number::shortest;
 use crate::shares::{Loads, Shares};
@@ -48,8 +49,9 @@ impl Deadline {
     pub fn new(system: &System, deadline: f64, overhead: f64, rows: Rows) -> Result<Self, Error> {
         let Rows { times, unit } = rows;
         let total = system.coordinates as f64;
-        // The difference is rounded relative to itself; where nothing is left no load can be done.
-        let left = (deadline - overhead).max(0.0);
+        let exact = Exact::new(system, deadline, overhead, unit);
+        // Rounded once, and not before the difference; where nothing is left no load can be done.
+        let left = exact.left.to_f64().unwrap_or(0.0);
         let scaled = left / system.work_unit() / unit;
         if left > 0.0 && (!(scaled / total).is_normal() || !scaled.is_normal()) {
             return Err(Error::Overflow {
@@ -57,7 +59,6 @@ impl Deadline {
                 remedy: "give the cycle times and the deadline in another unit".to_owned(),
             });
         }
-        let exact = Exact::new(system, deadline, overhead, unit);
         let level = |n: usize, t: f64| {
             let most = (n as u128 + 1) * u128::from(system.coordinates);
             exact.largest_load(t, scaled / t, most)
@@ -223,36 +224,42 @@ fn limits(scaled: f64, times: &[f64]) -> Vec<f64> {
     times.iter().enumerate().map(|(n, t)| (scaled / t).min((n + 1) as f64)).collect()
 }
 
-/// `t W M b <= d N`, which is `kappa t W <= d`, over the rationals: every input is one.
+/// `t W M b <= (d - a) N`, which is `kappa t W <= d - a`, over the rationals: every input is the decimal that it is written as.
 #[derive(Debug)]
 struct Exact {
-    /// `(d - a) N / (M b unit)`, at least zero; `None` never occurs for finite input.
-    ratio: Option<BigRational>,
+    /// `d - a`, at least zero.
+    left: BigRational,
+    /// `(d - a) N / (M b)`.
+    ratio: BigRational,
+    /// The unit of the rows, a power of two: times are rounded by none.
+    unit: f64,
 }
 
 impl Exact {
     fn new(system: &System, deadline: f64, overhead: f64, unit: f64) -> Self {
         let whole = |n: u64| BigRational::from_integer(BigInt::from(n));
-        let ratio = || {
-            let work = whole(system.samples) * BigRational::from_float(system.cycles)?;
-            let time = work * BigRational::from_float(unit)?;
-            let left = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
-            Some(left.max(BigRational::zero()) * whole(system.workers as u64) / time)
-        };
-        Self { ratio: ratio() }
+        let finite = |x: f64| exact(x).unwrap_or_else(BigRational::zero);
+        let work = whole(system.samples) * finite(system.cycles);
+        let left = (finite(deadline) - finite(overhead)).max(BigRational::zero());
+        let ratio = &left * whole(system.workers as u64) / work;
+        Self { left, ratio, unit }
+    }
+
+    /// The time as it is written; `None` where it is infinite.
+    fn time(&self, t: f64) -> Option<BigRational> {
+        exact(t * self.unit)
     }
 
     /// Whether the blocks at the limits of the cycle times sum to `L` or more.
     fn reaches(&self, times: &[f64], coordinates: u64) -> bool {
-        let Some(ratio) = &self.ratio else { return false };
         let whole = |n: usize| BigRational::from_integer(BigInt::from(n));
         let total = BigRational::from_integer(BigInt::from(coordinates));
         let mut sum = BigRational::zero();
         for (n, &t) in times.iter().enumerate() {
             let most = whole(n + 1) * &total;
-            let limit = match BigRational::from_float(t) {
+            let limit = match self.time(t) {
                 Some(t) if t.is_zero() => most,
-                Some(t) => (ratio / t).min(most),
+                Some(t) => (&self.ratio / t).min(most),
                 // Nobody can wait for a worker that never returns.
                 None => BigRational::zero(),
             };
@@ -263,11 +270,7 @@ impl Exact {
 
     /// The largest integer load that fits.
     fn quotient(&self, t: f64) -> Option<u128> {
-        if t.is_infinite() {
-            return Some(0);
-        }
-        let load = self.ratio.as_ref()? / BigRational::from_float(t)?;
-        load.floor().to_integer().to_u128()
+        self.time(t).map_or(Some(0), |time| (&self.ratio / time).floor().to_integer().to_u128())
     }
 
     /// The largest integer load up to `most` that fits, where `limit` is the real one in double precision.

@@ -14,6 +14,7 @@ use super::evaluator::{Cost, Evaluator, Gradient};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
+use crate::numeric::decimal::exact;
 use crate::partition::Partition;
 use crate::report::number::shortest;
 use crate::shares::Shares;
@@ -149,28 +150,28 @@ impl Evaluator for LawCompletion {
 /// longest cycle time `t1`. An overhead is taken off the deadline first.
 fn room(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> Option<f64> {
     let whole = |n: u64| BigRational::from_integer(n.into());
-    let longest = BigRational::from_float(law.infimum())? + BigRational::from_float(law.excess_supremum())?;
-    let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
-    let left = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
+    let longest = exact(law.supremum())?;
+    let work = whole(system.samples) * exact(system.cycles)? * whole(system.coordinates);
+    let left = exact(deadline)? - exact(overhead)?;
     let certain = left * whole(system.workers as u64) / (work * longest);
     (whole(1) - certain).to_f64()
 }
 
-/// What the ends of the law decide over the rationals, where every input is exact: impossible if `t <= kappa L t0`, which
+/// What the ends of the law decide over the rationals, where every input is the decimal that it is written as: impossible if `t <= kappa L t0`, which
 /// is `t N <= M b L t0`; certain if `t >= kappa N L t1` with the longest cycle time `t1`, for no load exceeds `N L`.
 /// An overhead is taken off the deadline first.
 fn verdict(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> Option<Verdict> {
     let whole = |n: u64| BigRational::from_integer(n.into());
     let workers = whole(system.workers as u64);
-    let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
-    let infimum = BigRational::from_float(law.infimum())?;
-    let deadline = BigRational::from_float(deadline)? - BigRational::from_float(overhead)?;
+    let work = whole(system.samples) * exact(system.cycles)? * whole(system.coordinates);
+    let infimum = exact(law.infimum())?;
+    let deadline = exact(deadline)? - exact(overhead)?;
     let total = system.work_unit() * system.coordinates as f64;
     if &deadline * &workers <= &work * &infimum {
         return Some(Verdict::Impossible { least: (total * law.infimum() + overhead).min(f64::MAX) });
     }
     // An unbounded law has no such end.
-    let most = infimum + BigRational::from_float(law.excess_supremum())?;
-    let longest = total * system.workers as f64 * (law.infimum() + law.excess_supremum()) + overhead;
+    let most = exact(law.supremum())?;
+    let longest = total * system.workers as f64 * law.supremum() + overhead;
     (deadline >= work * most).then_some(Verdict::Certain { most: longest })
 }

@@ -22,6 +22,7 @@ pub mod overhead_runtime;
 pub mod overhead_trace_completion;
 pub mod overhead_trace_runtime;
 pub mod rational;
+mod room;
 pub mod slice_dp;
 pub mod smoothed_rows;
 pub mod trace_completion;

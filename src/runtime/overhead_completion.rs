@@ -16,6 +16,7 @@ use super::work_time::{Speed, WorkTime};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
+use crate::numeric::decimal::exact;
 use crate::partition::Partition;
 use crate::report::number::shortest;
 use crate::shares::Shares;
@@ -146,25 +147,25 @@ impl Evaluator for OverheadCompletion {
     }
 }
 
-/// What the ends of both laws decide over the rationals, where every input is exact: impossible if
+/// What the ends of both laws decide over the rationals, where every input is the decimal that it is written as: impossible if
 /// `t <= a0 + kappa L t0`, certain if `t >= a1 + kappa N L t1` with the longest times.
 fn verdict(system: &System, overhead: &dyn CycleTime, speed: &Speed, deadline: f64) -> Option<Verdict> {
     let whole = |n: u64| BigRational::from_integer(n.into());
     let workers = whole(system.workers as u64);
-    let work = whole(system.samples) * BigRational::from_float(system.cycles)? * whole(system.coordinates);
+    let work = whole(system.samples) * exact(system.cycles)? * whole(system.coordinates);
     let (least, most) = match speed {
         Speed::Constant(time) => (*time, *time),
-        Speed::Law(law) => (law.infimum(), law.infimum() + law.excess_supremum()),
+        Speed::Law(law) => (law.infimum(), law.supremum()),
     };
     let total = system.work_unit() * system.coordinates as f64;
-    let deadline = BigRational::from_float(deadline)?;
-    let left = &deadline - BigRational::from_float(overhead.infimum())?;
-    if &left * &workers <= &work * BigRational::from_float(least)? {
+    let deadline = exact(deadline)?;
+    let left = &deadline - exact(overhead.infimum())?;
+    if &left * &workers <= &work * exact(least)? {
         return Some(Verdict::Impossible { least: (total * least + overhead.infimum()).min(f64::MAX) });
     }
     // Unbounded laws have no such end.
-    let supremum = overhead.infimum() + overhead.excess_supremum();
-    let left = deadline - BigRational::from_float(supremum)?;
+    let supremum = overhead.supremum();
+    let left = deadline - exact(supremum)?;
     let longest = total * system.workers as f64 * most + supremum;
-    (left >= work * BigRational::from_float(most)?).then_some(Verdict::Certain { most: longest })
+    (left >= work * exact(most)?).then_some(Verdict::Certain { most: longest })
 }

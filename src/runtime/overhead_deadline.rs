@@ -5,12 +5,8 @@
 //! blocks that fill the levels from below within the limits have room for `L` coordinates.
 
 use super::overhead_rows::OverheadRows;
+use super::room::{ROUNDING, has_room, least_enough};
 use crate::verdict::Verdict;
-
-/// Relative error of limits and of runtimes in double precision, generously.
-const ROUNDING: f64 = 16.0 * f64::EPSILON;
-/// Halvings of the interval of a least runtime.
-const HALVINGS: usize = 60;
 
 /// Whether no partition of so many coordinates can finish by a deadline, or every one does; what rounding leaves open
 /// decides nothing.
@@ -35,33 +31,13 @@ fn singles(rows: &OverheadRows, row: usize, coordinates: u64) -> impl Iterator<I
     (0..rows.workers()).map(move |level| rows.level(row, level, (level + 1) as f64 * coordinates as f64).0)
 }
 
-/// Whether whole blocks within limits on the loads, which rise, may hold all coordinates.
-fn has_room(limits: &[f64], coordinates: u64) -> bool {
-    let mut missing = u128::from(coordinates);
-    let mut load = 0;
-    for (limit, size) in limits.iter().zip(1u128..) {
-        let most = size * u128::from(coordinates);
-        let limit = ((limit * (1.0 + ROUNDING)).floor() as u128).min(most);
-        let block = (limit.saturating_sub(load) / size).min(missing);
-        load += size * block;
-        missing -= block;
-    }
-    missing == 0
-}
-
 /// The least runtime of whole blocks in a row, about, if it is below `known`, else that.
 fn least_runtime(rows: &OverheadRows, row: usize, coordinates: u64, known: f64) -> f64 {
     let is_enough = |deadline: f64| has_room(&rows.limits(row, deadline), coordinates);
     if !is_enough(known) {
         return known;
     }
-    let mut high = singles(rows, row, coordinates).fold(known, f64::min);
-    let mut low = 0.0;
-    for _ in 0..HALVINGS {
-        let middle = 0.5 * (low + high);
-        if is_enough(middle) { high = middle } else { low = middle }
-    }
-    high
+    least_enough(0.0, singles(rows, row, coordinates).fold(known, f64::min), is_enough)
 }
 
 #[cfg(test)]

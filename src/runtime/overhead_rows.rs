@@ -4,9 +4,12 @@
 //! `(N-n)`-th smallest of these at `kappa W_n`, over the levels in use. Nothing is assumed about the dependence of rows,
 //! workers, overheads and cycle times. Workers that never return have infinite times.
 
+use num_rational::BigRational;
+
 use super::law_runtime::overflow;
 use crate::error::Error;
 use crate::instance::System;
+use crate::numeric::decimal::exact;
 use crate::straggler::Trace;
 
 /// What a cycle takes in measured rounds.
@@ -26,6 +29,8 @@ pub struct OverheadRows {
     speed: RowSpeed,
     /// `kappa`.
     work_unit: f64,
+    /// The same, of the decimals that its factors are written as.
+    exact_work_unit: BigRational,
 }
 
 impl OverheadRows {
@@ -50,7 +55,10 @@ impl OverheadRows {
             // A constant time moves all workers alike: the order is that of the overheads.
             overheads.iter_mut().for_each(|row| row.sort_by(f64::total_cmp));
         }
-        Ok(Self { overheads, speed, work_unit: system.work_unit() })
+        let whole = |n: u64| BigRational::from_integer(n.into());
+        let cycles = exact(system.cycles).unwrap_or_default();
+        let exact_work_unit = whole(system.samples) * cycles / whole(system.workers as u64);
+        Ok(Self { overheads, speed, work_unit: system.work_unit(), exact_work_unit })
     }
 
     /// Number of rows `S`.
@@ -96,26 +104,41 @@ impl OverheadRows {
     /// The largest load of each level, in coordinates, that a row has by a deadline: nondecreasing, zero where too few
     /// workers have begun.
     pub fn limits(&self, row: usize, deadline: f64) -> Vec<f64> {
-        let overheads = &self.overheads[row];
-        let cycle = |worker: usize| match &self.speed {
-            RowSpeed::Constant(time) => *time,
-            RowSpeed::Measured(trace) => trace.rows()[row][worker],
-        };
-        let load = |(worker, overhead): (usize, &f64)| {
-            ((deadline - overhead) / (self.work_unit * cycle(worker))).max(0.0)
-        };
-        let mut loads: Vec<f64> = overheads.iter().enumerate().map(load).collect();
+        let load =
+            |(overhead, cycle): (f64, f64)| ((deadline - overhead) / (self.work_unit * cycle)).max(0.0);
+        let mut loads: Vec<f64> = self.of_row(row).map(load).collect();
         // Level `n` waits for the `(N-n)`-th of them.
         loads.sort_by(f64::total_cmp);
         loads
+    }
+
+    /// The overhead and the cycle time of every worker in a row.
+    fn of_row(&self, row: usize) -> impl Iterator<Item = (f64, f64)> {
+        let cycle = move |worker: usize| match &self.speed {
+            RowSpeed::Constant(time) => *time,
+            RowSpeed::Measured(trace) => trace.rows()[row][worker],
+        };
+        self.overheads[row].iter().enumerate().map(move |(worker, overhead)| (*overhead, cycle(worker)))
+    }
+
+    /// Whether a row ends by a deadline, of the decimals that all numbers are written as.
+    pub fn ends_by(&self, row: usize, loads: &[u128], deadline: f64) -> bool {
+        let Some(deadline) = exact(deadline) else { return false };
+        let has_done = |load: u128, (overhead, cycle): (f64, f64)| {
+            let (Some(overhead), Some(cycle)) = (exact(overhead), exact(cycle)) else { return false };
+            overhead + &self.exact_work_unit * cycle * BigRational::from_integer(load.into()) <= deadline
+        };
+        (0..loads.len()).filter(|&level| is_in_use(loads, level)).all(|level| {
+            let done = self.of_row(row).filter(|worker| has_done(loads[level], *worker)).count();
+            done >= self.workers() - level
+        })
     }
 
     /// The level that binds in a row, the runtime there and what another coordinate of load adds to it.
     pub fn binding(&self, row: usize, loads: &[f64]) -> (usize, f64, f64) {
         let mut best = (0, 0.0, 0.0);
         for (level, &load) in loads.iter().enumerate() {
-            // A level not in use has the load of the one before and waits for a faster worker.
-            if load == 0.0 || (level > 0 && load == loads[level - 1]) {
+            if !is_in_use(loads, level) {
                 continue;
             }
             let (time, slope) = self.level(row, level, load);
@@ -145,4 +168,10 @@ impl OverheadRows {
         let counts = (0..self.count()).map(|row| (row, lost(row)));
         counts.reduce(|most, next| if next.1 > most.1 { next } else { most }).unwrap_or((0, 0))
     }
+}
+
+/// A level not in use has the load of the one before, none for the first, and waits for a faster worker.
+fn is_in_use<T: PartialEq + Default>(loads: &[T], level: usize) -> bool {
+    let before = level.checked_sub(1).map(|before| &loads[before]);
+    before.map_or_else(|| loads[level] != T::default(), |before| loads[level] != *before)
 }

@@ -33,12 +33,17 @@ impl OverheadTraceCompletion {
         let by = |deadline: f64| runtimes.iter().filter(|runtime| **runtime <= deadline).count();
         let (fewest, count, most) =
             (by(self.deadline * (1.0 - rounding)), by(self.deadline), by(self.deadline * (1.0 + rounding)));
-        let all = runtimes.len() as f64;
-        let unsure = (most - count).max(count - fewest) as f64 / all;
-        let value = count as f64 / all;
-        let complement = Some((all - count as f64) / all);
-        Value { value, error: unsure + f64::EPSILON * value, complement }
+        let value = share(count, runtimes.len());
+        let unsure = (most - count).max(count - fewest) as f64 / runtimes.len() as f64;
+        Value { error: value.error + unsure, ..value }
     }
+}
+
+/// So many rows of all.
+fn share(count: usize, all: usize) -> Value {
+    let (count, all) = (count as f64, all as f64);
+    let value = count / all;
+    Value { value, error: f64::EPSILON * value, complement: Some((all - count) / all) }
 }
 
 impl Evaluator for OverheadTraceCompletion {
@@ -48,9 +53,10 @@ impl Evaluator for OverheadTraceCompletion {
         Some(self.fraction(&loads, load_error(shares.workers()) + RUNTIME_ERROR))
     }
 
+    /// Decided exactly.
     fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
-        let loads: Vec<f64> = partition.whole_loads().iter().map(|&w| w as f64).collect();
-        Some(self.fraction(&loads, RUNTIME_ERROR))
+        let met = self.met(partition)?;
+        Some(share(met.iter().filter(|is_met| **is_met).count(), met.len()))
     }
 
     /// The fraction that is late: a step function, which has no slopes.
@@ -64,9 +70,17 @@ impl Evaluator for OverheadTraceCompletion {
         None
     }
 
+    /// Next to the deadline decided over the rationals.
     fn met(&self, partition: &Partition) -> Option<Vec<bool>> {
-        let loads: Vec<f64> = partition.whole_loads().iter().map(|&w| w as f64).collect();
-        Some(self.rows.runtimes(&loads).iter().map(|runtime| *runtime <= self.deadline).collect())
+        let whole = partition.whole_loads();
+        let loads: Vec<f64> = whole.iter().map(|&load| load as f64).collect();
+        let is_met = |(row, runtime): (usize, f64)| {
+            if (runtime - self.deadline).abs() <= RUNTIME_ERROR * self.deadline {
+                return self.rows.ends_by(row, &whole, self.deadline);
+            }
+            runtime < self.deadline
+        };
+        Some(self.rows.runtimes(&loads).into_iter().enumerate().map(is_met).collect())
     }
 
     fn verdict(&self) -> Option<Verdict> {

@@ -2,6 +2,7 @@
 
 use super::deadline::Deadline;
 use super::evaluator::{Cost, Evaluator, Gradient};
+use super::room::{has_room, least_enough};
 use super::trace_rows::{Rows, binding};
 use super::trace_runtime::scale;
 use crate::clock::Clock;
@@ -43,10 +44,25 @@ impl TraceCompletion {
         &self.deadline
     }
 
-    /// The least runtime in a row: at loads inversely proportional to its cycle times.
-    fn least_runtime(&self, row: usize) -> f64 {
-        let loads = self.deadline.times(row).iter().map(|t| 1.0 / t).collect();
-        self.unit / Loads::new(loads).blocks().iter().sum::<f64>() + self.overhead
+    /// The least runtime of whole blocks in a row, about, if it is below `known`, else that.
+    fn least_runtime(&self, row: usize, known: f64) -> f64 {
+        let times = self.deadline.times(row);
+        // Of real block sizes: at loads inversely proportional to the cycle times.
+        let loads = times.iter().map(|t| 1.0 / t).collect();
+        let low = self.unit / Loads::new(loads).blocks().iter().sum::<f64>() + self.overhead;
+        let coordinates = self.deadline.coordinates();
+        let is_enough = |deadline: f64| {
+            let scaled = (deadline - self.overhead).max(0.0) / self.unit * coordinates as f64;
+            has_room(&times.iter().map(|t| scaled / t).collect::<Vec<_>>(), coordinates)
+        };
+        if !(low < known && is_enough(known)) {
+            return known;
+        }
+        let mut high = low;
+        while high < known && !is_enough(high) {
+            high *= 2.0;
+        }
+        least_enough(0.5 * high, high.min(known), is_enough)
     }
 
     /// The longest runtime in a row: with all coordinates at some level.
@@ -111,9 +127,8 @@ impl Evaluator for TraceCompletion {
         let deadline = &self.deadline;
         let rows = || 0..deadline.rows();
         if !rows().any(|row| deadline.partition_under(deadline.whole(row)).is_some()) {
-            // Of real block sizes; integers are slower, and none of them meets the deadline.
-            let least = rows().map(|row| self.least_runtime(row)).fold(f64::MAX, f64::min).max(self.given);
-            return Some(Verdict::Impossible { least });
+            let least = rows().fold(f64::MAX, |least, row| self.least_runtime(row, least));
+            return Some(Verdict::Impossible { least: least.max(self.given) });
         }
         let most = |size: u128| size * u128::from(deadline.coordinates());
         let has_all =

@@ -17,6 +17,8 @@ use crate::wording;
 const WIDTH: f64 = 1e-13;
 /// Halvings of an interval of deadlines, at most: from one end of double precision to the other.
 const HALVINGS: usize = 200;
+/// By how many doubles the rounded runtime of a round may differ from the smallest deadline that it meets, at most.
+const ROUNDING_STEPS: usize = 64;
 
 /// What is asked of a distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +26,7 @@ const HALVINGS: usize = 200;
 pub enum Question {
     /// The probability of finishing by a deadline `> 0`, in the unit of the runtimes.
     Deadline(f64),
-    /// The smallest deadline that is met with a probability, between 0 and 1.
+    /// The smallest deadline that is met with a probability, between 0 and 1; of measured rounds 1 is that of all of them.
     Quantile(f64),
 }
 
@@ -106,10 +108,11 @@ pub fn distribution(
 ) -> Result<Distribution, Error> {
     instance.check()?;
     options.check()?;
-    questions.iter().try_for_each(check)?;
     let system = &instance.system;
     let partition = Partition::new(partition.blocks().to_vec(), system.workers, system.coordinates)?;
     let of = Of { instance, partition: &partition, clock: options.clock() };
+    let are_rounds = of.runtimes()?.is_some();
+    questions.iter().try_for_each(|question| check(question, are_rounds))?;
     let points: Vec<Point> =
         threads::on(options.threads, || threads::map(questions.len(), |i| of.point(questions[i])))?
             .into_iter()
@@ -118,9 +121,12 @@ pub fn distribution(
     Ok(Distribution { instance: instance.clone(), points, is_whole, partition })
 }
 
-fn check(question: &Question) -> Result<(), Error> {
+fn check(question: &Question, are_rounds: bool) -> Result<(), Error> {
     let (key, value, is_right, allowed) = match *question {
         Question::Deadline(t) => ("deadlines", t, t.is_finite() && t > 0.0, "must be a finite number > 0"),
+        Question::Quantile(q) if are_rounds => {
+            ("quantiles", q, 0.0 < q && q <= 1.0, "must be above 0 and at most 1")
+        }
         Question::Quantile(q) => ("quantiles", q, 0.0 < q && q < 1.0, "must be between 0 and 1"),
     };
     if is_right {
@@ -244,7 +250,7 @@ impl Of<'_> {
         Ok(Some((low, high)))
     }
 
-    /// The runtime of the round at the quantile, rounded up where it has to be.
+    /// The runtime of the round at the quantile: the smallest double by which enough rounds end.
     fn quantile_of_rounds(&self, mut runtimes: Vec<f64>, q: f64) -> Result<Option<(f64, f64)>, Error> {
         runtimes.sort_by(f64::total_cmp);
         let count = runtimes.len();
@@ -254,16 +260,24 @@ impl Of<'_> {
         if !deadline.is_finite() {
             return Ok(None);
         }
-        let begin = deadline;
         // Runtimes are rounded; whether one meets a deadline is decided exactly.
-        for _ in 0..64 {
-            match self.probability(deadline)? {
-                Some(value) if value.value >= q => break,
-                Some(_) => deadline = deadline.next_up(),
-                None => return Ok(None),
+        let is_met = |deadline: f64| -> Result<Option<bool>, Error> {
+            Ok(self.probability(deadline)?.map(|value| value.value >= q))
+        };
+        let Some(mut meets) = is_met(deadline)? else { return Ok(None) };
+        let steps_down = meets;
+        for _ in 0..ROUNDING_STEPS {
+            let next = if steps_down { deadline.next_down() } else { deadline.next_up() };
+            let Some(next_meets) = is_met(next)? else { return Ok(None) };
+            if steps_down && !next_meets {
+                break;
+            }
+            (deadline, meets) = (next, next_meets);
+            if !steps_down && meets {
+                break;
             }
         }
-        Ok(Some((deadline, deadline - begin + 16.0 * f64::EPSILON * begin)))
+        Ok(meets.then_some((deadline, deadline - deadline.next_down())))
     }
 }
 

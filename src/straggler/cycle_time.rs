@@ -43,6 +43,11 @@ pub trait CycleTime: Debug + Send + Sync {
         f64::INFINITY
     }
 
+    /// Essential supremum of `T`; a bounded law that is given it need not have the rounding of a sum.
+    fn supremum(&self) -> f64 {
+        self.infimum() + self.excess_supremum()
+    }
+
     /// Survival function `Pr[Y > y]`.
     fn survival(&self, y: f64) -> f64;
 

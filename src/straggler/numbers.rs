@@ -6,6 +6,7 @@ use super::remedy::CellRemedy;
 use super::trace_error::TraceError;
 use crate::input::Malformed;
 use crate::input::header::{self, Fault};
+use crate::numeric::decimal;
 
 /// How cells become times.
 #[derive(Clone, Copy)]
@@ -38,7 +39,7 @@ impl Numbers<'_> {
 
     /// A number in the unit of the trace.
     pub fn scaled(&self, number: f64) -> f64 {
-        number * self.reading.scale
+        decimal::product(number, self.reading.scale)
     }
 
     fn number(&self, cell: &str) -> Result<f64, &'static str> {

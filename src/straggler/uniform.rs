@@ -61,6 +61,10 @@ impl CycleTime for Uniform {
         self.width
     }
 
+    fn supremum(&self) -> f64 {
+        self.max
+    }
+
     fn survival(&self, y: f64) -> f64 {
         // The difference of nearby numbers is exact, that of one and a quotient is not.
         ((self.width - y) / self.width).max(0.0)

@@ -125,20 +125,18 @@ fn relaxed_completion_probabilities_equal_subsets_by_microlp() {
     QuickCheck::new().tests(12).quickcheck(property as fn(u64));
 }
 
-/// Whether a row finishes is decided over the rationals: a deadline is met to the last bit or not at all.
+/// Whether a row finishes is decided over the rationals, of the decimals that are written: a deadline is met or not at all.
 #[test]
-fn deadlines_are_met_to_the_last_bit() {
+fn deadlines_are_met_to_the_last_decimal() {
     for (time, coordinates, deadline, finishes) in [
         (1.5, 4, 6.0, true),
         (1.5, 4, 6.0f64.next_down(), false),
-        // Four times a double is a double.
-        (0.1, 4, 0.4, true),
         (0.1f64.next_up(), 4, 0.4, false),
-        // Three times the double 0.1 are above the double 0.3, and five times are the double 0.5 and a little more,
-        // which rounding to a double hides.
-        (0.1, 3, 0.3, false),
-        (0.1, 5, 0.5, false),
-        (0.1, 5, 0.5f64.next_up(), true),
+        // Three times the double next to a tenth are above the one next to 0.3, and five times above a half.
+        (0.1, 3, 0.3, true),
+        (0.1, 5, 0.5, true),
+        (0.1, 5, 0.5f64.next_down(), false),
+        (0.1f64.next_up(), 5, 0.5, false),
     ] {
         let system = System::new(1, coordinates).expect("a system");
         let instance = measured(system, vec![vec![time]], Some(deadline));
@@ -149,15 +147,17 @@ fn deadlines_are_met_to_the_last_bit() {
     }
 }
 
-/// Two limits that are one double but different integers: the smaller one binds.
+/// Two limits that are one double but different integers: the smaller one binds. Nine coordinates of
+/// 0.0013 each are done by 0.0117, and not where each takes a double more.
 #[test]
 fn rows_that_tie_in_double_precision_are_told_apart() {
-    let rows = vec![vec![37267.45621330759, 3.5469324440071484], vec![24.03326871058828, 6.34667678486468]];
-    let system = System::new(2, 2).and_then(|system| system.with_cycles(0.3)).expect("a system");
-    let instance = measured(system, rows, Some(7.616012141837616));
+    let longer = 0.0013f64.next_up();
+    assert_eq!((0.0117 / longer, 0.0117 / 0.0013), (9.0, 9.0));
+    let rows = vec![vec![longer], vec![0.0013]];
+    let instance = measured(System::new(1, 9).expect("a system"), rows, Some(0.0117));
     let problem = problem(&instance);
     let solution = solve(&problem, "exact");
-    let best = all_partitions(2, 2).iter().map(|p| value_of(&problem, p)).fold(0.0, f64::max);
+    let best = all_partitions(1, 9).iter().map(|p| value_of(&problem, p)).fold(0.0, f64::max);
     assert_eq!((value(&solution), best, solution.status), (0.5, 0.5, Status::Optimal));
 }
 

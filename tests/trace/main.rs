@@ -5,6 +5,7 @@ mod command;
 #[path = "../common/mod.rs"]
 mod common;
 mod completion;
+mod decimals;
 #[path = "../common/enumeration.rs"]
 mod enumeration;
 mod files;

@@ -131,7 +131,8 @@ def distribution(
     deadlines : array_like of float
         Deadlines above zero, in the unit of the runtimes: what is the probability of finishing by then?
     quantiles : array_like of float
-        Probabilities between 0 and 1: which is the least deadline that is met with it?
+        Probabilities between 0 and 1: which is the least deadline that is met with it? Of measured rounds 1 is that of
+        all of them.
     time_limit : float
         Wall-clock seconds.
     threads : int, optional

@@ -8,8 +8,8 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed as _, ToPrimitive as _};
 
-use crate::certificate::decimal::exact;
 use crate::instance::System;
+use crate::numeric::decimal::exact;
 use crate::shares::weight;
 use crate::trace_deadline::greedy::Kind;
 

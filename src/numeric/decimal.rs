@@ -1,0 +1,91 @@
+//! Doubles as the decimals that they are written as.
+//!
+//! A time of 1.6 in a file is meant to be sixteen tenths, not the double next to it: where a comparison is to be exact, as whether
+//! a round ends by a deadline, its numbers are these.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+/// The shortest decimal that reads back as the same double: what was written, up to 15 digits.
+pub fn shortest(x: f64) -> String {
+    format!("{x:?}")
+}
+
+/// That decimal, exactly; `None` where the double is not finite.
+pub fn exact(x: f64) -> Option<BigRational> {
+    let written = format!("{x:e}");
+    let (mantissa, exponent) = written.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let digits: BigInt = mantissa.replace('.', "").parse().ok()?;
+    let place = exponent - i32::try_from(decimals).ok()?;
+    Some(BigRational::from_integer(digits) * BigRational::from_integer(10.into()).pow(place))
+}
+
+/// The product as decimals have it where the factor is a power of ten, as of a change of units: 5.1 times 0.001 is 0.0051, and not the
+/// double below it.
+pub fn product(x: f64, factor: f64) -> f64 {
+    if factor == 1.0 {
+        return x;
+    }
+    let power = || format!("{factor:e}").strip_prefix("1e").and_then(|power| power.parse::<i32>().ok());
+    let shifted = |power: i32| {
+        let written = format!("{x:e}");
+        let (mantissa, exponent) = written.split_once('e')?;
+        format!("{mantissa}e{}", exponent.parse::<i32>().ok()? + power).parse::<f64>().ok()
+    };
+    power().and_then(shifted).unwrap_or(x * factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use num_traits::ToPrimitive as _;
+    use quickcheck::{TestResult, quickcheck};
+
+    use super::*;
+
+    #[test]
+    fn decimals_are_what_is_written() {
+        for (x, p, q) in [
+            (0.1, 1, 10),
+            (1500.0, 1500, 1),
+            (2.5e-3, 1, 400),
+            (1e3, 1000, 1),
+            (-1.25, -5, 4),
+            (0.0, 0, 1),
+            (-0.0, 0, 1),
+        ] {
+            assert_eq!(exact(x), Some(BigRational::new(p.into(), q.into())), "{x}");
+        }
+        assert_eq!((exact(f64::INFINITY), exact(f64::NAN)), (None, None));
+        assert!(exact(5e-324).is_some_and(|x| x > BigRational::from_integer(0.into())));
+    }
+
+    #[test]
+    fn units_change_decimals() {
+        for (x, factor, expected) in [
+            (5.1, 1e-3, 0.0051),
+            (1.6, 1.0, 1.6),
+            (0.3, 1e9, 3e8),
+            (12.5, 60.0, 750.0),
+            (1e300, 1e10, f64::INFINITY),
+            (1e-320, 1e-9, 0.0),
+            (f64::INFINITY, 1e-3, f64::INFINITY),
+            (-2.5, 10.0, -25.0),
+        ] {
+            assert_eq!(product(x, factor), expected, "{x} times {factor}");
+        }
+        assert_ne!(5.1 * 1e-3, 0.0051, "a double off");
+    }
+
+    quickcheck! {
+        fn decimals_read_back(bits: u64) -> TestResult {
+            let x = f64::from_bits(bits);
+            if !x.is_finite() {
+                return TestResult::discard();
+            }
+            let nearest = exact(x).and_then(|exact| exact.to_f64());
+            TestResult::from_bool(nearest == Some(x) && shortest(x).parse() == Ok(x))
+        }
+    }
+}
