@@ -82,6 +82,8 @@ fn facts(simulation: &Simulation) -> Vec<(&'static str, String)> {
         };
         let text = if agreement.over_rounds {
             format!("{}, the mean of the formula over these rounds", significant(agreement.expectation, 7))
+        } else if agreement.deviation == 0.0 {
+            format!("{}, equal but for rounding{remark}", significant(agreement.expectation, 7))
         } else {
             format!(
                 "{}, off by {:+.2} standard errors{remark}",

@@ -15,6 +15,9 @@ const AGREEMENT: f64 = 4.0;
 /// Fewest rounds from which the mean is judged: below, it is far from normal.
 const JUDGED_FROM: usize = 100;
 
+/// Relative distance of two means of the same runtimes, summed in different orders.
+pub(crate) const SAME_MEAN: f64 = 1e-12;
+
 /// One round.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -40,7 +43,7 @@ pub struct Agreement {
     pub expectation: f64,
     /// Whether that is the mean of the formula over the rounds played, instead of a law's.
     pub over_rounds: bool,
-    /// Mean minus expectation, in standard errors.
+    /// Mean minus expectation, in standard errors; 0 where they differ by no more than the rounding of sums.
     pub deviation: f64,
     /// Whether that is at most 4 in absolute value; nothing where standard errors say too little to judge.
     pub agrees: Option<bool>,
@@ -155,21 +158,21 @@ impl Simulation {
             Arithmetic::Exact => 0.0,
             Arithmetic::Float { tolerance } => tolerance,
         };
-        let count = results.len() as f64;
-        let mean = results.iter().map(|r| r.runtime / count).sum::<f64>();
         let runtimes: Vec<f64> = results.iter().map(|r| r.runtime).collect();
+        let (mean, error_of_batches) = mean_and_error(&runtimes);
         let standard_error = match settings.are_independent {
             true => error_of_independent(&runtimes),
-            false => mean_and_error(&runtimes).1,
+            false => error_of_batches,
         };
         let finite = settings.expectation.filter(|expectation| expectation.is_finite() && mean.is_finite());
         // The mean of the very rounds needs no error to be compared with.
         let error = standard_error.or(settings.over_rounds.then_some(0.0));
         let agreement = finite.zip(error).map(|(expectation, error)| {
             let difference = mean - expectation;
-            // Constant cycle times leave rounding errors only.
-            let scale = error.max(8.0 * f64::EPSILON * expectation.abs());
-            let deviation = if difference == 0.0 { 0.0 } else { difference / scale };
+            // Times that do not vary, or hardly, leave the rounding of sums, which no standard error knows.
+            let is_rounding = difference.abs() <= SAME_MEAN * expectation.abs();
+            let least = f64::EPSILON * expectation.abs();
+            let deviation = if is_rounding { 0.0 } else { difference / error.max(least) };
             let agrees =
                 (settings.light_tails && results.len() >= JUDGED_FROM).then(|| deviation.abs() <= AGREEMENT);
             Agreement { expectation, over_rounds: settings.over_rounds, deviation, agrees }
@@ -252,5 +255,20 @@ mod tests {
         let far = judged(&rounds, Some(38.8));
         assert_eq!((far.agreement.unwrap().agrees, far.passed()), (Some(false), false));
         assert_eq!(judged(&rounds[..99], Some(38.8)).agreement.unwrap().agrees, None, "too few rounds");
+    }
+
+    /// Once runtimes that never vary were off by 38 standard errors, all of them of rounding.
+    #[test]
+    fn rounding_is_no_deviation() {
+        let always = |runtime: f64, count: usize| vec![(runtime, None, 0.0); count];
+        let found = judged(&always(1.4, 3000), Some(1.4));
+        assert_eq!((found.mean, found.standard_error, found.passed()), (1.4, Some(0.0), true));
+        let rounded = judged(&always(1.4, 3000), Some(1.400_000_000_000_002));
+        let agreement = rounded.agreement.unwrap();
+        assert_eq!((agreement.deviation, agreement.agrees), (0.0, Some(true)));
+        assert!(!judged(&always(1.4, 3000), Some(1.400_000_001)).passed());
+        // Next to no spread.
+        let hardly: Vec<_> = (0..400).map(|i| (3.0 + f64::from(i % 2) * 1e-15, None, 0.0)).collect();
+        assert!(judged(&hardly, Some(3.0 + 1e-14)).passed());
     }
 }

@@ -9,7 +9,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::completion::Completion;
 use super::dataset::Dataset;
 use super::error::SimulationError;
-use super::outcome::Simulation;
+use super::outcome::{SAME_MEAN, Simulation};
 use super::play::simulate_with_overheads;
 use super::settings::{Arithmetic, Settings};
 use super::task::Task;
@@ -45,9 +45,6 @@ pub struct Run {
 
 /// Number of rounds with a law, unless another is asked for.
 pub const ROUNDS: usize = 100;
-
-/// Relative distance of two means of the same runtimes, summed in different orders.
-const SAME_MEAN: f64 = 1e-12;
 
 /// Keeps the streams of rounds apart: 2^64 over the golden ratio.
 const STREAM: u64 = 0x9E37_79B9_7F4A_7C15;
