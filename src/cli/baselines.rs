@@ -24,11 +24,16 @@ pub fn read(against: &Path, specs: &[Spec]) -> Result<Vec<Stored>, Failure> {
     specs.iter().map(|spec| stored(against, spec)).collect()
 }
 
-fn stored(against: &Path, spec: &Spec) -> Result<Stored, Failure> {
-    let path = match against.is_dir() {
+/// The file of a stored table: the one that is given, or in the folder.
+pub fn path(against: &Path, spec: &Spec) -> PathBuf {
+    match against.is_dir() {
         true => against.join(format!("{}.json", spec.name)),
         false => against.to_owned(),
-    };
+    }
+}
+
+fn stored(against: &Path, spec: &Spec) -> Result<Stored, Failure> {
+    let path = path(against, spec);
     let refused = |problem: String| Failure::Input(format!("--against {}: {problem}", path.display()));
     let text = match standard_input::is(&path) {
         true => standard_input::text("--against")?,

@@ -31,6 +31,7 @@ mod source;
 mod specs;
 mod standard_input;
 mod table;
+mod table_log;
 mod template;
 mod terminal;
 mod usage;

@@ -14,6 +14,7 @@ use super::baselines::{self, Stored};
 use super::certified;
 use super::destination::{print, write_all};
 use super::failure::Failure;
+use super::table_log::{TableLog, is_same};
 use super::terminal::columns;
 use super::{common, interrupt, progress, specs, standard_input, values};
 
@@ -139,8 +140,14 @@ fn one_line(text: &str) -> Result<String, String> {
 }
 
 /// The log of the whole table, or of a shard.
-fn log(arguments: &Arguments, folder: &Path, spec: &Spec) -> PathBuf {
-    folder.join(arguments.shard.map_or_else(|| format!("{}.log.jsonl", spec.name), |shard| shard.log(spec)))
+fn log(arguments: &Arguments, folder: &Path, spec: &Spec) -> TableLog {
+    match (arguments.shard, &arguments.against) {
+        (Some(shard), _) => TableLog::of_shard(folder, spec, shard),
+        (None, Some(against)) if !arguments.force => {
+            TableLog::compared(folder, spec, against, arguments.resume)
+        }
+        (None, _) => TableLog::whole(folder, spec),
+    }
 }
 
 /// The file of a table with an ending.
@@ -156,8 +163,11 @@ fn written(arguments: &Arguments, specs: &[Spec]) -> OverwriteGuard {
     }
     let Some(folder) = &arguments.output else { return outputs };
     for spec in specs {
+        let log = log(arguments, folder, spec);
+        if log != TableLog::whole(folder, spec) {
+            outputs = outputs.writing_document("--output", log.path, DocumentKind::Log);
+        }
         if arguments.shard.is_some() {
-            outputs = outputs.writing_document("--output", log(arguments, folder, spec), DocumentKind::Log);
             continue;
         }
         outputs =
@@ -176,9 +186,18 @@ fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Fai
     if arguments.resume || arguments.force {
         return Ok(());
     }
-    let log = log(arguments, folder, spec);
+    let own = log(arguments, folder, spec).path;
+    let mut logs = vec![own.clone()];
+    if arguments.shard.is_none() {
+        logs.push(TableLog::whole(folder, spec).path);
+    }
+    logs.dedup();
+    logs.iter().try_for_each(|log| refuse_unfinished(arguments, folder, spec, log))
+}
+
+fn refuse_unfinished(arguments: &Arguments, folder: &Path, spec: &Spec, log: &Path) -> Result<(), Failure> {
     let document = file(folder, spec, "json");
-    let found = table::logged(spec, &log, &document).map_err(|error| named(arguments, error))?;
+    let found = table::logged(spec, log, &document).map_err(|error| named(arguments, error))?;
     let Some(found) = found else { return Ok(()) };
     let (done, all) = (found.done.len(), spec.len() * spec.methods.len());
     let mine = arguments.shard.map_or(all, |shard| (0..all).filter(|&cell| shard.has(cell)).count());
@@ -205,7 +224,7 @@ fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Fai
 }
 
 fn make(arguments: &Arguments, spec: &Spec) -> Result<Table, Failure> {
-    let log = arguments.output.as_ref().map(|folder| log(arguments, folder, spec));
+    let log = arguments.output.as_ref().map(|folder| log(arguments, folder, spec).path);
     if !arguments.merge.is_empty() {
         let date = arguments.date.as_deref();
         let merged = table::merge(spec, &shards(&arguments.merge, spec)?, log.as_deref(), date);
@@ -234,7 +253,7 @@ fn proved(arguments: &Arguments, table: Table) -> Result<Table, Failure> {
 
 /// Computes a shard into its log.
 fn part(arguments: &Arguments, shard: Shard, folder: &Path, spec: &Spec) -> Result<(), Failure> {
-    let log = log(arguments, folder, spec);
+    let log = log(arguments, folder, spec).path;
     let bar = progress::Cells::start(&spec.name);
     let tell = bar.observer();
     let made = common::on_threads(arguments.threads, || {
@@ -347,9 +366,13 @@ fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<
                     && !arguments.force
                     && is_same(&file(folder, spec, "json"), &stored.path) =>
             {
+                log(arguments, folder, spec).discard()?;
                 kept.push(shown.clone());
             }
-            Some(folder) => write(arguments, folder, &table)?,
+            Some(folder) => {
+                log(arguments, folder, spec).replace()?;
+                write(arguments, folder, &table)?;
+            }
             None => {}
         }
         found.push((shown, comparison));
@@ -369,9 +392,4 @@ fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<
             kept.join(", ")
         ))),
     }
-}
-
-/// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }

@@ -179,11 +179,18 @@ fn a_baseline_in_the_folder_of_the_output_is_read_before_it_is_replaced() {
     let stored = at.join("within.json");
     let whole = contents(&at);
     let spoilt = spoil(&stored);
+    let kept = contents(&at);
+    std::fs::create_dir_all(folder("within-changed")).expect("a folder");
+    let changed = quick().replace("rate = 1.0", "rate = 3.0");
+    let other = text(&file("within-changed/within.toml", &changed));
     for against in [text(&stored), text(&at), text(&at.join(".").join("within.json"))] {
         let (stdout, stderr) = run(&[&table[..], &["--against", &against]].concat(), 1);
         assert!(stdout.contains("value was 0.5, is "), "{stdout}");
         assert!(stderr.contains("left as they were") && stderr.contains("--force"), "{stderr}");
         assert_eq!(std::fs::read_to_string(&stored).expect("a file"), spoilt, "the baseline is not lost");
+        // Nor is the log, by which the stored run goes on, of another spec either.
+        run(&["table", &other, "--output", &text(&at), "--against", &against], 1);
+        assert_eq!(contents(&at), kept);
     }
     let (stdout, _) = run(&[&table[..], &["--against", &text(&stored), "--force"]].concat(), 1);
     assert!(stdout.contains("value was 0.5, is "), "{stdout}");
