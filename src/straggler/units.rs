@@ -5,22 +5,38 @@ use super::other_columns::words;
 use super::quantity::Quantity;
 use crate::input;
 
-/// Words for units that are no other word at the end of a name.
+/// Words for units that are nothing else, wherever they stand.
+const WHOLE: &[(&str, &str)] = &[
+    ("nanoseconds", "ns"),
+    ("nanosecond", "ns"),
+    ("microseconds", "us"),
+    ("microsecond", "us"),
+    ("milliseconds", "ms"),
+    ("millisecond", "ms"),
+    ("millis", "ms"),
+    ("seconds", "s"),
+    ("second", "s"),
+    ("minutes", "min"),
+    ("hours", "h"),
+];
+/// Those that are no other word at the end of a name, and a name as well as any alone.
 const SURE: &[(&str, &str)] = &[
     ("ns", "ns"),
+    ("nsec", "ns"),
     ("\u{b5}s", "us"),
     ("\u{3bc}s", "us"),
+    ("usec", "us"),
     ("ms", "ms"),
     ("msec", "ms"),
     ("sec", "s"),
     ("secs", "s"),
-    ("seconds", "s"),
-    ("minutes", "min"),
-    ("hours", "h"),
 ];
-/// Those that may be letters of a name, a region, or the minimum: units only in brackets, or where all columns end in the same
-/// one.
+/// Those that may be letters of a name, a region, or the minimum: units only in brackets, where all columns end in the same one or
+/// some in a sure one, or of the one column that holds all times.
 const UNSURE: &[(&str, &str)] = &[("us", "us"), ("s", "s"), ("min", "min"), ("h", "h")];
+
+/// Words and the units that they stand for.
+type List = &'static [(&'static str, &'static str)];
 
 /// What is wrong with the units in the names of some columns, where it is said in which unit their numbers are, or not.
 pub(super) fn contradiction(names: &[&str], said: Option<&str>, quantity: Quantity) -> Option<String> {
@@ -68,21 +84,30 @@ pub(crate) fn between<'a>(files: impl IntoIterator<Item = (&'a str, &'a Origin)>
 
 /// The unit of each name, where it ends in one.
 fn units(names: &[&str]) -> Vec<Option<&'static str>> {
+    // The one column of times, or of a single worker.
+    let is_alone = names.len() == 1;
     let ends: Vec<Option<String>> = names
         .iter()
         .map(|name| {
             let mut words = words(name);
-            // A unit alone is the name of a worker as well as any.
-            words.pop().filter(|_| !words.is_empty())
+            words.pop().filter(|end| !words.is_empty() || is_alone || within(WHOLE, end).is_some())
         })
         .collect();
-    let are_same = names.len() > 1 && ends.iter().all(|end| *end == ends[0]);
+    let is_in =
+        |list: List, end: &Option<String>| end.as_ref().is_some_and(|end| within(list, end).is_some());
+    let is_unit = |end: &Option<String>| [WHOLE, SURE, UNSURE].iter().any(|list| is_in(list, end));
+    let are_units = ends.iter().all(is_unit) && ends.iter().any(|end| !is_in(UNSURE, end));
+    let are_sure = is_alone || are_units || ends.iter().all(|end| *end == ends[0]);
     let of = |(name, end): (&str, &String)| {
-        let within =
-            |list: &[(&str, &'static str)]| list.iter().find(|(word, _)| word == end).map(|(_, unit)| *unit);
-        within(SURE).or_else(|| within(UNSURE).filter(|_| are_same || name.trim_end().ends_with([')', ']'])))
+        let unsure = || within(UNSURE, end).filter(|_| are_sure || name.trim_end().ends_with([')', ']']));
+        within(WHOLE, end).or_else(|| within(SURE, end)).or_else(unsure)
     };
     names.iter().zip(&ends).map(|(name, end)| of((*name, end.as_ref()?))).collect()
+}
+
+/// The unit of a word.
+fn within(list: List, end: &str) -> Option<&'static str> {
+    list.iter().find(|(word, _)| *word == end).map(|(_, unit)| *unit)
 }
 
 #[cfg(test)]
@@ -129,6 +154,9 @@ mod tests {
             (["w1 [ms]", "w2 [ns]"], None, "in one unit"),
             (["w1 (ms)", "w2 (s)"], None, "in one unit"),
             (["w1", "w2 (us)"], Some("ms"), "say unit = \"us\""),
+            (["w1_ms", "w2_s"], None, "in one unit"),
+            (["w1_ms", "w2_s"], Some("ms"), "`w2_s`"),
+            (["milliseconds", "w2"], Some("s"), "say unit = \"ms\""),
         ] {
             let found = of(&names, said).unwrap_or_default();
             assert!(found.contains(words), "{names:?}: {found}");
@@ -145,6 +173,24 @@ mod tests {
             (["time_s", "w2"], Some("ms")),
         ] {
             assert_eq!(of(&names, said), None, "{names:?}");
+        }
+        // The one column of a table with a time a row.
+        for (name, unit) in [
+            ("seconds", "s"),
+            ("sec", "s"),
+            ("time_s", "s"),
+            ("elapsed_s", "s"),
+            ("time_us", "us"),
+            ("milliseconds", "ms"),
+            ("ms", "ms"),
+            ("runtime_usec", "us"),
+        ] {
+            let found = of(&[name], Some("min")).unwrap_or_default();
+            assert!(found.contains(&format!("say unit = \"{unit}\"")), "{name}: {found}");
+            assert_eq!(of(&[name], Some(unit)), None, "{name}");
+        }
+        for name in ["time", "duration", "value", "worker"] {
+            assert_eq!(of(&[name], Some("ms")), None, "{name}");
         }
     }
 }
