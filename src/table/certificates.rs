@@ -203,7 +203,12 @@ impl Run<'_> {
         if self.reuse
             && let Some(certificate) = recheck(&path, instance, &blocks, options)
         {
-            self.count(|tally| tally.kept += 1);
+            self.count(|tally| {
+                tally.kept += 1;
+                for what in lacking(&solution, &certificate.kinds()) {
+                    tally.left_out.entry(what).or_default().push(row.to_owned());
+                }
+            });
             return Ok((of(name, &certificate), Some(certificate)));
         }
         match self.made(instance, solution, method, options) {
@@ -264,7 +269,39 @@ impl Run<'_> {
     }
 }
 
+/// What a certificate that was kept does not prove of a row that claims it; why, only the run knew that made it.
+fn lacking(solution: &Solution, proved: &[String]) -> Vec<String> {
+    let has = |kind: &str| proved.iter().any(|proved| proved.ends_with(kind));
+    let said = |what: &str| format!("{what}: the certificate that was kept has none");
+    let optimum = (solution.status == Status::Optimal && !has("optimal")).then(|| said(NOT_OPTIMAL));
+    let bound = (solution.bound.is_some() && !has("-bound") && !has("optimal")).then(|| said("no bound"));
+    bound.into_iter().chain(optimum).collect()
+}
+
 /// What a certificate proves, by name.
 fn of(name: &str, certificate: &Certificate) -> RowCertificate {
     RowCertificate { file: Some(name.to_owned()), proved: certificate.kinds(), why: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solution::{Bound, Rigour};
+
+    /// Once a run that kept certificates said nothing of what they do not prove.
+    #[test]
+    fn what_a_kept_certificate_lacks_is_said() {
+        let row = |status, bound: Option<f64>| Solution {
+            bound: bound.map(|bound| Bound::new(bound, Rigour::Float, "exact")),
+            ..Solution::empty("exact", status)
+        };
+        let said = |row: &Solution, proved: &[&str]| {
+            lacking(row, &proved.iter().map(|kind| (*kind).to_owned()).collect::<Vec<_>>()).len()
+        };
+        let optimum = row(Status::Optimal, Some(4.0));
+        assert_eq!(said(&optimum, &["partition", "value"]), 2);
+        assert_eq!(said(&optimum, &["partition", "value", "lower-bound"]), 1);
+        assert_eq!(said(&optimum, &["partition", "value", "optimal"]), 0);
+        assert_eq!(said(&row(Status::Heuristic, None), &["partition", "value"]), 0);
+    }
 }

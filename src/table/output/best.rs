@@ -11,22 +11,39 @@ pub fn best(table: &Table) -> Option<String> {
     let points: Vec<&Point> =
         table.points.iter().filter(|point| point.report.best().is_some_and(is_solved)).collect();
     let is_minimum = points.first()?.report.is_minimum();
-    let wins = |method: &String| points.iter().filter(|point| is_best(point, method)).count();
+    let wins = |method: &String| points.iter().filter(|point| is_best(point, method, SHOWN)).count();
     // Of equal ones the first.
     let (method, won) = table.spec.methods.iter().map(|m| (m, wins(m))).rev().max_by_key(|(_, won)| *won)?;
-    let gains: Vec<Option<f64>> = (points.iter().filter(|point| is_best(point, method)))
+    let gains: Vec<Option<f64>> = (points.iter().filter(|point| is_best(point, method, SHOWN)))
         .map(|point| {
             let row = point.report.rows().iter().find(|row| row.solution.method == *method)?;
             point.report.gain(row)
         })
         .collect();
+    let is_tied = points.iter().any(|point| is_best(point, method, SHOWN) && !is_best(point, method, BETTER));
+    let tied = if is_tied { " (or within 1e-6 of it)" } else { "" };
     let everywhere = everywhere(won, points.len(), table.points.len(), is_minimum);
     let gained = gained(&gains, is_minimum);
     let alone = points.iter().all(|point| point.report.only_baselines().is_some());
     let alone = points.first().and_then(|point| point.report.only_baselines()).filter(|_| alone);
     let alone = alone.filter(|_| gains.iter().any(Option::is_some));
     let alone = alone.map_or_else(String::new, |why| format!("; {why}"));
-    Some(format!("Best: {method}{everywhere}{gained}{alone}"))
+    let others = others(&points, method, &table.spec.methods);
+    Some(format!("Best: {method}{tied}{everywhere}{gained}{others}{alone}"))
+}
+
+/// The methods that are best where another one is not, and at how many points.
+fn others(points: &[&Point], method: &str, methods: &[String]) -> String {
+    let left = points.iter().filter(|point| !is_best(point, method, SHOWN));
+    let mut counts = vec![0_usize; methods.len()];
+    for point in left {
+        if let Some(at) = methods.iter().position(|other| is_best(point, other, BETTER)) {
+            counts[at] += 1;
+        }
+    }
+    let of = |(name, count): (&String, usize)| (count > 0).then(|| format!("{name} at {count}"));
+    let others: Vec<String> = methods.iter().zip(counts).filter_map(of).collect();
+    if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) }
 }
 
 /// What a method gains over no redundancy where it is the best, in words: the range of what can be told, and where it is
@@ -60,9 +77,13 @@ fn everywhere(won: usize, valued: usize, points: usize, is_minimum: bool) -> Str
     }
 }
 
-/// Whether no method is better at a point than this one, by more than the digits that are shown.
-fn is_best(point: &Point, method: &str) -> bool {
-    const SHOWN: f64 = 1e-6;
+/// Relative difference of values that look alike where they are shown.
+const SHOWN: f64 = 1e-6;
+/// That of values which differ by more than rounding.
+const BETTER: f64 = 1e-9;
+
+/// Whether no method is better at a point than this one, by more than a relative difference.
+fn is_best(point: &Point, method: &str, slack: f64) -> bool {
     let report = &point.report;
     let value = |row: &Row| row.solution.value.filter(|_| row.solution.partition.is_some());
     let least = report.best().and_then(value).map(|value| report.cost(value));
@@ -72,7 +93,7 @@ fn is_best(point: &Point, method: &str) -> bool {
         .find(|row| row.solution.method == method)
         .and_then(value)
         .map(|value| report.cost(value));
-    own.zip(least).is_some_and(|(own, least)| own <= least * (1.0 + SHOWN))
+    own.zip(least).is_some_and(|(own, least)| own <= least * (1.0 + slack))
 }
 
 #[cfg(test)]
