@@ -92,7 +92,17 @@ const FORMS: &[Form] = &[
     Form {
         kind: DocumentKind::Fit,
         keys: &["bcgc", "traces", "rounds", "workers", "times", "fits", "independence"],
-        others: &["seed", "bootstrap", "ended_early", "interrupted", "dropped", "columns", "loads"],
+        others: &[
+            "medians",
+            "units",
+            "seed",
+            "bootstrap",
+            "ended_early",
+            "interrupted",
+            "dropped",
+            "columns",
+            "loads",
+        ],
         holds: |document| is_versioned(document) && is_list_of(document, "fits", &["law", "parameters"]),
     },
     Form {

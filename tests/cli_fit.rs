@@ -46,6 +46,8 @@ fn documents_have_every_digit() {
         "workers",
         "dropped",
         "times",
+        "medians",
+        "units",
         "seed",
         "bootstrap",
         "ended_early",

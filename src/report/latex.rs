@@ -74,7 +74,8 @@ pub fn note(out: &mut String, text: &str) {
     out.push_str(&format!("\n\\smallskip\n\\raggedright {}\\par\n", escaped(text)));
 }
 
-fn list(out: &mut String, title: &str, items: &[(&str, impl AsRef<str>)]) {
+/// A list below a table, unless it is empty.
+pub fn list(out: &mut String, title: &str, items: &[(&str, impl AsRef<str>)]) {
     if items.is_empty() {
         return;
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 
-use super::words::notes_of;
+use super::words::{notes_of, units};
 use crate::fit::{Fits, Loads};
 use crate::report::versioned::Versioned;
 use crate::straggler::Origin;
@@ -67,6 +67,8 @@ fn document(fits: &Fits) -> Json {
             "largest": times[times.len() - 1],
             "resolution": sample.resolution(),
         },
+        "medians": fits.medians,
+        "units": units(fits),
         "seed": fits.seed,
         "bootstrap": fits.bootstrap,
         "ended_early": fits.ended_early,

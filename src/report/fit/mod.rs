@@ -1,21 +1,24 @@
 //! Laws fitted to measured times, in every format.
 
+mod columns;
 mod data;
+mod latex;
 mod words;
 
 use std::fmt::Write as _;
 
+use columns::columns;
 use data::{csv, json};
-use words::{answer, conclusion, cycle_time, estimates, facts, notes, p_value, parameters, spread};
+use latex::latex;
+use words::{answer, conclusion, estimates, facts, notes, p_value, parameters};
 pub use words::{is_rejected, parameter};
 
 use super::format::Format;
 use super::markdown::escaped;
 use super::number::NONE;
 use super::paragraph::{NARROWEST, WIDEST, item};
-use super::table::{Column, Kind};
 use super::text::table;
-use crate::fit::{Estimate, Fits, Fitted};
+use crate::fit::{Fits, Fitted};
 
 /// Where the second column of the lists begins.
 const INDENT: usize = 23;
@@ -59,23 +62,6 @@ pub fn render_within(fits: &Fits, width: usize) -> String {
     out
 }
 
-fn columns(fits: &Fits) -> Vec<Column> {
-    let of = |cell: fn(&Fitted, &Estimate) -> Option<String>| -> Vec<String> {
-        let cell = |fitted: &Fitted| cell(fitted, fitted.estimate.as_ref().ok()?);
-        fits.fits.iter().map(|fitted| cell(fitted).unwrap_or_else(|| NONE.to_owned())).collect()
-    };
-    let numbers = |title, cells| Column { title, kind: Kind::Number, cells };
-    let laws = fits.fits.iter().map(|fitted| fitted.law.to_owned()).collect();
-    vec![
-        Column { title: "law", kind: Kind::Words, cells: laws },
-        numbers("AIC", of(|_, estimate| Some(format!("{:.2}", estimate.aic)))),
-        numbers("log-likelihood", of(|_, estimate| Some(format!("{:.2}", estimate.log_likelihood)))),
-        numbers("KS distance", of(|_, estimate| Some(format!("{:.4}", estimate.distance)))),
-        numbers("p", of(|fitted, _| p_value(fitted.bootstrap))),
-        numbers("samples", of(|fitted, _| Some(fitted.bootstrap.samples.to_string()))),
-    ]
-}
-
 /// Law, criterion, distance, p-value and parameters: what a table for people has.
 fn rows(fits: &Fits) -> Vec<[String; 5]> {
     let row = |fitted: &Fitted| {
@@ -108,22 +94,5 @@ fn markdown(fits: &Fits) -> String {
         let _ = writeln!(out, "| {} | {} |", check.question.name(), escaped(&answer(check)));
     }
     let _ = writeln!(out, "\n- {}", escaped(&conclusion(fits)));
-    out
-}
-
-fn latex(fits: &Fits) -> String {
-    let mut out = String::from(
-        "\\begin{tabular}{lrrrl}\n\\toprule\nlaw & AIC & KS distance & $p$ & parameters \\\\\n\\midrule\n",
-    );
-    for row in rows(fits) {
-        let _ = writeln!(out, "{} \\\\", row.join(" & ").replace("+-", "$\\pm$"));
-    }
-    out.push_str("\\bottomrule\n\\end{tabular}\n");
-    if let Some(loads) = &fits.loads {
-        let _ = writeln!(out, "% cycle time: {}\n% spread: {}", cycle_time(loads), spread(loads));
-    }
-    for check in &fits.checks {
-        let _ = writeln!(out, "% {}: {}", check.question.name(), answer(check));
-    }
     out
 }

@@ -78,7 +78,7 @@ pub(super) fn facts(fits: &Fits) -> Vec<(&'static str, String)> {
 }
 
 /// That traces may be in other units, by their medians.
-fn units(fits: &Fits) -> Option<String> {
+pub(super) fn units(fits: &Fits) -> Option<String> {
     let known = || fits.traces.iter().zip(&fits.medians).filter(|(_, median)| **median > 0.0);
     let least = known().min_by(|a, b| a.1.total_cmp(b.1))?;
     let most = known().max_by(|a, b| a.1.total_cmp(b.1))?;
