@@ -5,23 +5,25 @@ use serde_json::Value as Json;
 use super::json::json;
 use crate::wording::did_you_mean;
 
-/// The blocks of a partition in a text, as they stand there or separated by commas: of a list the text itself, of a JSON
-/// document its own, or those of one of its solutions, by the name of its method where there are several.
+/// The blocks of a partition in a text, as they stand there or separated by commas: of a list the text itself, without lines that
+/// begin with `#`, of a JSON document its own, or those of one of its solutions, by the name of its method where there are several.
 ///
 /// # Errors
 /// What is wrong with a document, or that a method is asked of a list.
 pub fn blocks(text: &str, method: Option<&str>) -> Result<String, String> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+    let text = lines.join("\n");
     let begin = text.trim_start();
     match method {
-        _ if begin.starts_with('{') => of_document(text, method),
+        _ if begin.starts_with('{') => of_document(&text, method),
         Some(_) => Err("only a JSON report has methods to choose from".to_owned()),
         // What solve writes as a table.
-        None if ["#", "method"].iter().any(|sign| begin.starts_with(sign)) => Err(
+        None if begin.starts_with("method") => Err(
             "it is no list of block sizes: write them between commas or spaces, or give the JSON report of solve \
              (--format json)"
                 .to_owned(),
         ),
-        None => Ok(text.to_owned()),
+        None => Ok(text),
     }
 }
 
@@ -70,7 +72,8 @@ mod tests {
         let two =
             r#"{"solutions": [{"method": "a", "partition": [1, 2]}, {"method": "b", "partition": [3]}]}"#;
         for (text, method, found) in [
-            ("3 4\n", None, "3 4\n"),
+            ("3 4\n", None, "3 4"),
+            ("# of yesterday\n3\n4\n", None, "3\n4"),
             (r#"{"partition": [3, 4]}"#, None, "3,4"),
             (one, None, "1,2"),
             (two, Some("b"), "3"),

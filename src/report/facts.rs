@@ -208,7 +208,9 @@ fn noise(report: &Report) -> Option<String> {
     let has_errors = known.iter().any(|(_, found)| found.standard_error.is_some());
     let rounds = known.first().map(|(_, found)| found.rounds)?;
     if !is_held && !has_order && !has_errors && rounds >= NO_ERROR {
-        return None;
+        let alternate = known.iter().any(|(_, found)| varies(report, found));
+        return alternate
+            .then(|| format!("nothing can be said of it: the {rounds} rounds alternate too evenly"));
     }
     let too_few = (rounds < NO_ERROR).then(|| {
         let rounds = counted(rounds as u64, "round");
@@ -231,6 +233,13 @@ fn noise(report: &Report) -> Option<String> {
     let order = if too_few.is_some() { too_few } else { order(report, &known) };
     let parts = [Some(source), order, endless];
     Some(parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+}
+
+/// Whether a value without an error varies from round to round: a finite mean, and a share that is neither all nor none. Batches
+/// of rounds have equal means then.
+fn varies(report: &Report, found: &Sampled) -> bool {
+    let is_mixed = report.is_minimum() || (found.value > 0.0 && found.value < 1.0);
+    found.standard_error.is_none() && found.value.is_finite() && is_mixed
 }
 
 /// Which row is the best, as far as the rounds tell; none where there is nothing to compare.

@@ -21,7 +21,7 @@ pub fn item(out: &mut String, label: &str, words: &str, [margin, indent, width]:
     let width = width.min(WIDEST);
     let mut line = format!("{:margin$}{label:<rest$}", "", rest = indent - margin);
     // A long label is no part of the first word.
-    if line.chars().count() > indent && !line.ends_with(' ') {
+    if !label.is_empty() && line.chars().count() >= indent && !line.ends_with(' ') {
         line.push(' ');
     }
     let mut begins = true;
@@ -67,8 +67,10 @@ mod tests {
     fn a_long_label_is_apart_from_the_words() {
         let mut out = String::new();
         item(&mut out, "published:stationary", "it belongs to", [2, 21, WIDEST]);
+        item(&mut out, "published:mean-time", "5 1", [2, 21, WIDEST]);
         item(&mut out, "exact", "1 integer program", [2, 21, WIDEST]);
-        assert_eq!(out, "  published:stationary it belongs to\n  exact              1 integer program\n");
+        let expected = "  published:stationary it belongs to\n  published:mean-time 5 1\n  exact              1 integer program\n";
+        assert_eq!(out, expected);
     }
 
     #[test]

@@ -6,8 +6,8 @@
 pub struct Sampled {
     /// The mean.
     pub value: f64,
-    /// Its standard error, which allows for rounds that resemble their neighbours; none for fewer than four rounds, and for a
-    /// share of all rounds or none.
+    /// Its standard error, which allows for rounds that resemble their neighbours; none for fewer than four rounds, for a
+    /// share of all rounds or none, and where they alternate so evenly that all batches of neighbours have one mean.
     pub standard_error: Option<f64>,
     /// Its difference from the best row's; none of that row itself.
     pub difference: Option<Difference>,

@@ -19,8 +19,12 @@ pub fn render(report: &Report, terminal: usize) -> String {
         paragraph::fact(&mut out, fact.label, &fact.text, [FACTS, width]);
     }
     out.push('\n');
-    table(&mut out, columns(report), terminal);
+    let left_out = table(&mut out, columns(report), terminal);
+    let is_of = |note: &str, title: &str| note.strip_prefix(title).is_some_and(|rest| rest.starts_with(':'));
     for note in footnotes(report) {
+        if left_out.iter().any(|title| is_of(&note, title)) {
+            continue;
+        }
         out.push('\n');
         paragraph::line(&mut out, &note, width);
     }
@@ -42,17 +46,19 @@ pub fn render(report: &Report, terminal: usize) -> String {
     out
 }
 
-/// The table; where a terminal is narrower, columns that explain rather than answer are left out.
-pub fn table(out: &mut String, mut columns: Vec<Column>, terminal: usize) {
+/// The table; where a terminal is narrower, columns that explain rather than answer are left out: their titles.
+pub fn table(out: &mut String, mut columns: Vec<Column>, terminal: usize) -> Vec<&'static str> {
     let width = terminal.max(NARROWEST);
     let wide = |columns: &[Column]| {
         let widths =
             columns.iter().map(|column| lines_of(column).first().map_or(0, |line| line.chars().count()));
         width < UNBOUNDED && widths.map(|width| width + 2).sum::<usize>() > width.saturating_add(2)
     };
+    let mut left_out = Vec::new();
     for title in OPTIONAL {
         if wide(&columns) {
             columns.retain(|column| column.title != title);
+            left_out.push(title);
         }
     }
     let columns: Vec<Vec<String>> = columns.iter().map(lines_of).collect();
@@ -62,6 +68,7 @@ pub fn table(out: &mut String, mut columns: Vec<Column>, terminal: usize) {
         out.push_str(cells.join("  ").trim_end());
         out.push('\n');
     }
+    left_out
 }
 
 /// Title and cells of a column, padded to one width: words to the left, numbers with their points

@@ -12,6 +12,7 @@ use super::subject::Subject;
 use crate::clock::Clock;
 use crate::exact::global::boxes::LoadBox;
 use crate::exact::global::envelope::LogCdf;
+use crate::exact::global::integer::MOST_COORDINATES;
 use crate::exact::global::oracle::Oracle;
 use crate::exact::global::recorded;
 use crate::exact::global::rows::Row;
@@ -38,7 +39,8 @@ pub fn upper_bound(claims: &mut Claims, subject: Subject<LawCompletion>) -> Resu
             ..GlobalOptions::default()
         };
         let incumbent = recorded::from_shares(&problem, &clock);
-        let (outcome, trail) = recorded::run(&problem, &options, &clock, incumbent).ok_or(NOTHING)?;
+        let (outcome, trail) = recorded::run(&problem, &options, &clock, incumbent)
+            .ok_or_else(|| not_searched(&problem, &clock))?;
         check(&outcome, &clock)?;
         let late = outcome.probability.complement;
         let gap = tolerance.gap.min(tolerance.allowed(late));
@@ -61,7 +63,8 @@ pub fn optimal(claims: &mut Claims, subject: Subject<LawCompletion>) -> Result<(
     let gap = tolerance.gap.min(tolerance.allowed(late));
     let blocks = subject.partition.blocks();
     let proof = first_of(|share| {
-        let incumbent = recorded::from_blocks(&problem, blocks, &clock).ok_or(NOTHING)?;
+        let incumbent =
+            recorded::from_blocks(&problem, blocks, &clock).ok_or_else(|| not_searched(&problem, &clock))?;
         let found = incumbent.probability();
         // What the claim leaves of the gap where another partition is better.
         let left = gap - (late - found.complement).max(0.0);
@@ -70,7 +73,8 @@ pub fn optimal(claims: &mut Claims, subject: Subject<LawCompletion>) -> Result<(
         }
         let absolute = left - (1.0 - share) * gap;
         let options = GlobalOptions { absolute: absolute.max(0.1 * gap), ..GlobalOptions::default() };
-        let (outcome, trail) = recorded::run(&problem, &options, &clock, incumbent).ok_or(NOTHING)?;
+        let (outcome, trail) = recorded::run(&problem, &options, &clock, incumbent)
+            .ok_or_else(|| not_searched(&problem, &clock))?;
         check(&outcome, &clock)?;
         prove(&problem, &trail, late, gap, &clock)
     })?;
@@ -80,7 +84,16 @@ pub fn optimal(claims: &mut Claims, subject: Subject<LawCompletion>) -> Result<(
 }
 
 /// Why there are no steps.
-const NOTHING: &str = "nothing is left to search, or no time for it";
+fn not_searched(problem: &GlobalProblem, clock: &Clock) -> String {
+    if problem.coordinates.is_some_and(|count| count > MOST_COORDINATES) {
+        return format!("the search by boxes takes at most {MOST_COORDINATES} coordinates");
+    }
+    let reason = match clock.is_over() {
+        true => "the time limit ended the search",
+        false => "the probability is 0 or 1 in double precision, of which boxes prove nothing",
+    };
+    reason.to_owned()
+}
 
 /// The first attempt that ends in a proof, or why the last one did not.
 fn first_of<T>(attempt: impl Fn(f64) -> Result<T, String>) -> Result<T, String> {

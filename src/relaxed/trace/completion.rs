@@ -13,6 +13,7 @@ use crate::runtime::trace_completion::TraceCompletion;
 use crate::solution::{Bound, Solution, Status, Value};
 use crate::trace_deadline::greedy::Kind;
 use crate::trace_deadline::largest::{largest, rounded};
+use crate::verdict::Verdict;
 
 /// A search that took all its time still has so much to find a partition.
 const TO_ROUND: Duration = Duration::from_millis(500);
@@ -45,6 +46,7 @@ pub fn solve(
         // The rows finish exactly, though loads written as doubles may miss the deadline by a rounding.
         relaxed_value: shares.is_some().then(|| deadline.fraction(finish.rows.len())),
         relaxed: shares,
+        note: note(problem, deadline, finish, "over real blocks "),
         ..solution(problem, evaluator, finish, method)?
     })
 }
@@ -64,7 +66,7 @@ pub fn solution(
         partition: Some(partition),
         bound: Some(bound_of(problem, deadline, finish, method)),
         seconds: problem.finish.spent().as_secs_f64(),
-        note: note(problem, deadline, finish),
+        note: note(problem, deadline, finish, ""),
         ..Solution::empty(method, status(problem, deadline, finish))
     })
 }
@@ -76,9 +78,15 @@ pub fn bound(problem: &Problem, evaluator: &TraceCompletion, method: &'static st
 }
 
 fn bound_of(problem: &Problem, deadline: &Deadline, finish: &Finish, method: &'static str) -> Bound {
-    let Value { value, complement, .. } = deadline.fraction(finish.most);
+    let most = if is_impossible(problem) { 0 } else { finish.most };
+    let Value { value, complement, .. } = deadline.fraction(most);
     let bound = problem.bound(method, value, status(problem, deadline, finish));
     complement.into_iter().fold(bound, Bound::with_complement)
+}
+
+/// Whether no whole blocks finish any round, though real ones may.
+fn is_impossible(problem: &Problem) -> bool {
+    matches!(problem.verdict(), Some(Verdict::Impossible { .. }))
 }
 
 fn status(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Status {
@@ -93,14 +101,15 @@ fn status(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Status {
     }
 }
 
-fn note(problem: &Problem, deadline: &Deadline, finish: &Finish) -> Option<String> {
+/// What was found; the words in front say of which blocks, where they need not be whole.
+fn note(problem: &Problem, deadline: &Deadline, finish: &Finish, of: &str) -> Option<String> {
     // A constant cycle time is one round, of which nobody knows.
     let is_measured = !matches!(problem.instance().stragglers, Stragglers::Constant(_));
-    if finish.most == 0 {
+    if finish.most == 0 || is_impossible(problem) {
         return Some(if is_measured { IMPOSSIBLE } else { decided::IMPOSSIBLE }.to_owned());
     }
     let counts =
-        format!("{} of {} rounds finish, at most {}", finish.rows.len(), deadline.rows(), finish.most);
+        format!("{of}{} of {} rounds finish, at most {}", finish.rows.len(), deadline.rows(), finish.most);
     let parts: Vec<String> =
         is_measured.then_some(counts).into_iter().chain(finish.failure.clone()).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
