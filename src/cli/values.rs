@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use bcgc::internals::numeric::decimal;
 use bcgc::internals::report::citation;
 use bcgc::{Format, Rigour, Rounding};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -108,11 +109,7 @@ pub fn positives(text: &str) -> Result<Vec<f64>, String> {
     if from >= to {
         return Err("FROM of FROM:TO:COUNT must be below TO".to_owned());
     }
-    let step = |k: u64| match k == count - 1 {
-        true => to,
-        false => from + (to - from) / (count - 1) as f64 * k as f64,
-    };
-    Ok((0..count).map(step).collect())
+    Ok(decimal::steps(from, to, count))
 }
 
 /// A file beside the result, which standard output has.
@@ -261,6 +258,12 @@ mod tests {
         for text in ["130%", "%", "x%", "0%", "30"] {
             assert!(!inner_probability(text).unwrap_err().contains("write"), "{text}");
         }
+    }
+
+    #[test]
+    fn ranges_of_deadlines_are_decimals() {
+        let range = positives("0.2:2.3:22").unwrap();
+        assert_eq!((range.len(), range[11], range[21]), (22, 1.3, 2.3));
     }
 
     #[test]

@@ -3,23 +3,37 @@
 //! A time of 1.6 in a file is meant to be sixteen tenths, not the double next to it: where a comparison is to be exact, as whether
 //! a round ends by a deadline, its numbers are these.
 
-use num_bigint::BigInt;
 use num_rational::BigRational;
+use num_traits::ToPrimitive as _;
 
 /// The shortest decimal that reads back as the same double: what was written, up to 15 digits.
 pub fn shortest(x: f64) -> String {
     format!("{x:?}")
 }
 
-/// That decimal, exactly; `None` where the double is not finite.
-pub fn exact(x: f64) -> Option<BigRational> {
+/// That decimal as an integer and the power of ten that it counts; `None` where the double is not finite.
+pub fn scaled(x: f64) -> Option<(i64, i32)> {
     let written = format!("{x:e}");
     let (mantissa, exponent) = written.split_once('e')?;
-    let exponent: i32 = exponent.parse().ok()?;
     let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let digits: BigInt = mantissa.replace('.', "").parse().ok()?;
-    let place = exponent - i32::try_from(decimals).ok()?;
-    Some(BigRational::from_integer(digits) * BigRational::from_integer(10.into()).pow(place))
+    let place = exponent.parse::<i32>().ok()? - i32::try_from(decimals).ok()?;
+    Some((mantissa.replace('.', "").parse().ok()?, place))
+}
+
+/// That decimal, exactly; `None` where the double is not finite.
+pub fn exact(x: f64) -> Option<BigRational> {
+    let (digits, place) = scaled(x)?;
+    Some(BigRational::from_integer(digits.into()) * BigRational::from_integer(10.into()).pow(place))
+}
+
+/// So many numbers from one decimal to another in equal steps, each the double next to its own decimal, which sums of doubles miss.
+pub fn steps(from: f64, to: f64, count: u64) -> Vec<f64> {
+    let step = |k: u64| {
+        let (first, last) = (exact(from)?, exact(to)?);
+        let part = BigRational::new(k.into(), count.saturating_sub(1).max(1).into());
+        (&first + (last - &first) * part).to_f64()
+    };
+    (0..count).filter_map(step).collect()
 }
 
 /// The product as decimals have it where the factor is a power of ten, as of a change of units: 5.1 times 0.001 is 0.0051, and not the
@@ -39,7 +53,6 @@ pub fn product(x: f64, factor: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use num_traits::ToPrimitive as _;
     use quickcheck::{TestResult, quickcheck};
 
     use super::*;
@@ -59,6 +72,13 @@ mod tests {
         }
         assert_eq!((exact(f64::INFINITY), exact(f64::NAN)), (None, None));
         assert!(exact(5e-324).is_some_and(|x| x > BigRational::from_integer(0.into())));
+    }
+
+    #[test]
+    fn steps_are_decimals() {
+        let tenths: Vec<f64> = (2..=23).map(|k| format!("{}.{}", k / 10, k % 10).parse().unwrap()).collect();
+        assert_eq!(steps(0.2, 2.3, 22), tenths);
+        assert_eq!((steps(1.0, 2.0, 2), steps(3.0, 3.0, 1)), (vec![1.0, 2.0], vec![3.0]));
     }
 
     #[test]

@@ -193,7 +193,7 @@ fn objective(report: &Report) -> String {
 }
 
 /// What the rounds of a trace say of the order of the rows.
-fn noise(report: &Report) -> Option<String> {
+pub fn noise(report: &Report) -> Option<String> {
     let rows = report.rows();
     let is_held = report.held_out().is_some();
     // What holds of every partition has no noise.

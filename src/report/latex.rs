@@ -1,7 +1,7 @@
 //! The report in LaTeX, for the packages `booktabs` and `siunitx`.
 
 use super::citation;
-use super::facts::{best, bound, proofs};
+use super::facts::{best, bound, noise, proofs};
 use super::rows::Report;
 use super::setting;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
@@ -16,6 +16,7 @@ pub fn render(report: &Report) -> String {
     out += &citation::entry(citation::KEY, "% ");
     let mut below = String::new();
     footnotes(report).iter().for_each(|text| note(&mut below, text));
+    noise(report).iter().for_each(|text| note(&mut below, &format!("noise: {text}")));
     list(&mut below, &partitions_title(report), &partitions(report));
     list(&mut below, "notes", &notes(report));
     out += &environment(&caption(report), &name(report), 1, &tex_columns(&columns(report)), &below);

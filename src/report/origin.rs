@@ -12,11 +12,17 @@ pub fn in_words(origin: &Origin) -> String {
     let columns = (!reading.columns.is_empty() && origin.long.is_none())
         .then(|| format!("columns {}", printable(&shorten(&reading.columns.join(", ")))));
     let index = origin.index.as_ref().map(|ends| format!("column 1 as an index: {}", printable(ends)));
+    let parts = [header, origin.long.as_deref().map(long), columns, index];
+    parts.into_iter().flatten().chain(of_numbers(origin)).map(|part| format!(", {part}")).collect()
+}
+
+/// What was left out of the numbers of a table, and what they were multiplied by.
+pub fn of_numbers(origin: &Origin) -> impl Iterator<Item = String> {
     let dropped = (origin.dropped > 0)
         .then(|| format!("{} with missing times left out", counted(origin.dropped as u64, "round")));
-    let scale = (reading.scale != 1.0).then(|| format!("every number times {}", shortest(reading.scale)));
-    let parts = [header, origin.long.as_deref().map(long), columns, index, dropped, scale];
-    parts.into_iter().flatten().map(|part| format!(", {part}")).collect()
+    let scale = origin.reading.scale;
+    let scale = (scale != 1.0).then(|| format!("every number times {}", shortest(scale)));
+    [dropped, scale].into_iter().flatten()
 }
 
 /// Which columns of a table with one time a row were read, and in which order its rounds are.

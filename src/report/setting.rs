@@ -1,9 +1,11 @@
 //! An instance in a caption: a phrase with its symbols, as TeX.
 
 use super::number::{shortest, significant};
+use super::origin;
 use crate::instance::{Instance, Objective, Overhead, Stragglers};
 use crate::straggler::{Law, ParameterValue, Trace};
 use crate::tex::escaped;
+use crate::wording::counted;
 
 /// The instance: `$N=20$, $L=20000$, ...`.
 pub fn phrase(instance: &Instance) -> String {
@@ -44,7 +46,11 @@ fn parts(instance: &Instance, varied: &[&str], samples: &str) -> Vec<String> {
     let mut parts: Vec<String> =
         parts.into_iter().filter(|(key, _)| fixed(key)).map(|(_, part)| part).collect();
     match &instance.stragglers {
-        Stragglers::Trace(trace) => parts.push(measured("cycle times", trace)),
+        Stragglers::Trace(trace) => {
+            parts.push(measured("cycle times", trace));
+            parts.push(counted(trace.rows().len() as u64, "round"));
+            parts.extend(origin::of_numbers(trace.origin()));
+        }
         Stragglers::Law(law) => {
             parts.extend(of_law("cycle times", law, |key| fixed(&format!("stragglers.{key}"))))
         }
@@ -55,7 +61,13 @@ fn parts(instance: &Instance, varied: &[&str], samples: &str) -> Vec<String> {
     }
     match &instance.overhead {
         Overhead::None => {}
-        Overhead::Trace(trace) => parts.push(measured("overheads", trace)),
+        Overhead::Trace(trace) => {
+            parts.push(measured("overheads", trace));
+            if !matches!(instance.stragglers, Stragglers::Trace(_)) {
+                parts.push(counted(trace.rows().len() as u64, "round"));
+                parts.extend(origin::of_numbers(trace.origin()));
+            }
+        }
         Overhead::Law(law) => parts.extend(of_law("overheads", law, |key| fixed(&format!("overhead.{key}")))),
         Overhead::Constant(value) if fixed("overhead.value") => {
             parts.push(format!("constant overhead ${}$", number(*value)));

@@ -3,6 +3,7 @@
 //! A worker that took `y_1, y_2, ...` for the loads `w_1, w_2, ...` of a round has the overhead and the cycle time of the
 //! straight line through them, by least squares where there are more than two.
 
+use super::load_line::line;
 use super::origin::{LoadFile, Origin};
 use super::quantity::Quantity;
 use super::trace::Trace;
@@ -102,20 +103,4 @@ pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
         trace.with_origin(origin).with_sources(sources.clone(), first.reading())
     };
     Ok((of_files(Trace::of_overheads(lines.0)?), of_files(Trace::new(lines.1)?)))
-}
-
-/// Intercept and slope of the line through some points by least squares; of a worker that does not return, an infinite
-/// overhead and the cycle time one.
-fn line(points: &[(f64, f64)]) -> (f64, f64) {
-    if points.iter().any(|(_, time)| time.is_infinite()) {
-        return (f64::INFINITY, 1.0);
-    }
-    let count = points.len() as f64;
-    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
-    let (load, time) = (mean(|p| p.0), mean(|p| p.1));
-    let spread: f64 = points.iter().map(|(w, _)| (w - load).powi(2)).sum();
-    let slope = points.iter().map(|(w, y)| (w - load) * (y - time)).sum::<f64>() / spread;
-    // At the load zero the line begins with what was measured there.
-    let exact = points.iter().find(|(w, _)| *w == 0.0 && points.len() == 2).map(|(_, y)| *y);
-    (exact.unwrap_or(time - slope * load), slope)
 }

@@ -19,6 +19,7 @@ mod gamma;
 mod hyper_exponential;
 mod law;
 mod laws;
+mod load_line;
 mod loads;
 mod log_normal;
 mod long_columns;

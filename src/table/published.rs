@@ -3,6 +3,7 @@
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use super::error::TableError;
+use crate::baseline::published::is_setting;
 use crate::instance::{Instance, Objective};
 use crate::straggler::Family;
 
@@ -56,7 +57,7 @@ impl Published {
         Ok(Self(rows))
     }
 
-    /// The published value of a method on an instance, in the unit of its value (`kappa` included).
+    /// The published value of a method on an instance of the published setting, in the unit of its value (`kappa` included).
     pub fn value(&self, instance: &Instance, method: &str) -> Option<f64> {
         let Family::ShiftedExponential { rate, shift } = instance.law().ok()?.cycle_time().family() else {
             return None;
@@ -65,6 +66,9 @@ impl Published {
             Objective::ExpectedRuntime => (instance.system.work_unit(), None),
             Objective::CompletionProbability { deadline } => (1.0, Some(deadline)),
         };
+        if !is_setting(&instance.system) {
+            return None;
+        }
         let is_there = |row: &&Row| {
             row.workers == instance.system.workers
                 && row.coordinates == instance.system.coordinates
@@ -125,6 +129,22 @@ fn method(scheme: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::table::methods::for_objective;
+
+    /// Once the values for 50 samples stood beside those of an instance of 20.
+    #[test]
+    fn nothing_is_published_for_other_samples_or_cycles() {
+        let objective = Objective::CompletionProbability { deadline: 10f64.powf(6.5) };
+        let published = Published::find(Some("completion-probability/workers"), objective).unwrap();
+        let value = |samples: u64, cycles: f64| {
+            let text = format!(
+                "[system]\nworkers = 10\ncoordinates = 40000\nsamples = {samples}\ncycles = {cycles}\n[stragglers]\n\
+                 law = 'shifted-exponential'\nrate = 0.1\nshift = 1.0\n"
+            );
+            let instance = Instance { objective, ..Instance::from_toml(&text).unwrap() };
+            published.value(&instance, "large-deadline")
+        };
+        assert_eq!((value(50, 1.0), value(20, 1.0), value(50, 0.5)), (Some(0.51), None, None));
+    }
 
     #[test]
     fn every_published_scheme_is_a_method() {

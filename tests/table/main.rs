@@ -176,6 +176,23 @@ fn a_point_without_a_value_is_no_point_that_is_won() {
     );
 }
 
+/// `tandon` leaves the blocks of a partition: it may be better than the optimum of those.
+#[test]
+fn a_scheme_without_a_partition_that_is_better_is_named() {
+    let spec = "title = 's'\nmethods = ['exact', 'tandon', 'uncoded']\n[instance]\nsystem = {workers = 3, coordinates = 1}\n\
+                stragglers = {law = 'shifted-exponential', rate = 1.0, shift = 0.2}\n\
+                [grid]\n'system.coordinates' = [1, 2]\n";
+    let best = |spec: &str| {
+        let text = table::render(&made(&Spec::parse("scheme", spec).expect("a spec")), Format::Markdown);
+        text.lines().find(|line| line.contains("Best: ")).expect("a best method").to_owned()
+    };
+    assert!(best(spec).contains("; tandon is better, and no partition"), "{}", best(spec));
+    let baselines = best(&spec.replace("'exact', ", ""));
+    assert!(baselines.contains("tandon is better, and no partition"), "{baselines}");
+    let large = best(&spec.replace("[1, 2]", "[1, 3000]"));
+    assert!(large.contains("; tandon is better at 1, and no partition"), "{large}");
+}
+
 #[test]
 fn numbers_of_a_table_are_numbers() {
     let spec = SWEEP.replace("[grid]\n", "[grid]\n\"name\" = [\"a b\"]\n");

@@ -108,6 +108,36 @@ fn rounds_that_end_at_the_deadline_meet_it() {
     QuickCheck::new().tests(300).quickcheck(property as fn(_, _, _) -> _);
 }
 
+/// Overheads and cycle times of two loads are differences of decimals: once 0.9 - 0.3 took longer than 0.6.
+#[test]
+fn rounds_of_several_loads_end_when_they_were_measured_to() {
+    fn property(seed: u64, shape: (u8, u8), decimals: u8) -> bool {
+        let (workers, coordinates) = (1 + usize::from(shape.0 % 3), 1 + u64::from(shape.1 % 6));
+        let rounds = Rounds::draw(seed, 6, workers, 1 + u32::from(decimals % 4));
+        // At the load of one cycle a worker takes its overhead and a cycle time.
+        let idle = rounds.doubles(&rounds.overheads);
+        let sums = |(times, overheads): (&Vec<u64>, &Vec<u64>)| -> Vec<u64> {
+            times.iter().zip(overheads).map(|(t, a)| t + a).collect()
+        };
+        let one: Vec<Vec<u64>> = rounds.times.iter().zip(&rounds.overheads).map(sums).collect();
+        let files = [(0.0, idle), (1.0, rounds.doubles(&one))];
+        let files = files.map(|(load, rows)| (load, Trace::new(rows).unwrap()));
+        let (overheads, times) = Trace::of_loads(&files).unwrap();
+        let system = System::new(workers, coordinates).unwrap();
+        let instance =
+            Instance::new(system, times, ExpectedRuntime).unwrap().with_overhead(overheads).unwrap();
+        all_partitions(workers, coordinates).iter().all(|partition| {
+            let deadline = rounds.runtime(0, partition.blocks(), Kind::Both);
+            let met =
+                (0..6).filter(|&i| rounds.runtime(i, partition.blocks(), Kind::Both) <= deadline).count();
+            let asked = [Question::Deadline(rounds.double(deadline))];
+            let found = distribution(&instance, partition, &asked, &Options::default()).unwrap();
+            (found.points()[0].probability.unwrap().value * 6.0).round() as usize == met
+        })
+    }
+    QuickCheck::new().tests(60).quickcheck(property as fn(_, _, _) -> _);
+}
+
 #[test]
 fn the_least_runtime_of_whole_blocks_is_told_of_a_deadline_too_early() {
     fn property(seed: u64, shape: (u8, u8)) -> bool {

@@ -7,7 +7,7 @@
 //! [WCLZX23]: https://arxiv.org/abs/2206.02450
 
 use crate::error::Error;
-use crate::instance::{Instance, Objective, Overhead};
+use crate::instance::{Instance, Objective, Overhead, System};
 use crate::method::{Answer, Run};
 use crate::method_family::MethodFamily;
 use crate::partition::Partition;
@@ -18,11 +18,19 @@ use crate::straggler::Family;
 
 /// The partitions: objective, scheme, setting and blocks.
 const PARTITIONS: &str = include_str!("partitions.csv");
+/// Samples and cycles of every setting.
+const SAMPLES: u64 = 50;
+const CYCLES: f64 = 1.0;
 /// Settings are given to so many digits.
 const ROUNDED: f64 = 1e-9;
 const GUARANTEE: &str = "none";
 const SOURCE: &str =
     "partition SCHEME that the authors of [WCLZX23] stored with their scripts, for its one setting";
+
+/// Whether a system has the samples and the cycles of what is published; for others nothing is.
+pub fn is_setting(system: &System) -> bool {
+    (system.samples, system.cycles) == (SAMPLES, CYCLES)
+}
 
 /// One for every scheme and setting.
 pub const FAMILY: MethodFamily = MethodFamily {
@@ -96,6 +104,7 @@ impl Stored {
         is_law
             && is_objective
             && matches!(instance.overhead, Overhead::None)
+            && is_setting(&instance.system)
             && (instance.system.workers, instance.system.coordinates) == (self.workers, self.coordinates)
     }
 }
@@ -111,7 +120,10 @@ fn solve(problem: &Problem, name: &'static str) -> Result<Solution, Error> {
                 let deadline = stored.deadline.map(|t| format!(", deadline {t:e}")).unwrap_or_default();
                 let what = if stored.is_runtime { "runtimes" } else { "deadlines" };
                 let Stored { workers, coordinates, rate, shift, .. } = stored;
-                format!("{what} at N = {workers}, L = {coordinates}, rate {rate}, shift {shift}{deadline}")
+                format!(
+                    "{what} at N = {workers}, L = {coordinates}, M = {SAMPLES}, b = {CYCLES}, rate {rate}, shift \
+                     {shift}{deadline}"
+                )
             })
             .collect();
         return Ok(Solution::inapplicable(name, format!("it belongs to {}", settings.join(", or "))));

@@ -29,7 +29,8 @@ pub fn best(table: &Table) -> Option<String> {
     let alone = alone.filter(|_| gains.iter().any(Option::is_some));
     let alone = alone.map_or_else(String::new, |why| format!("; {why}"));
     let others = others(&points, method, &table.spec.methods);
-    Some(format!("Best: {method}{tied}{everywhere}{gained}{others}{alone}"))
+    let schemes = schemes(&points, &table.spec.methods);
+    Some(format!("Best: {method}{tied}{everywhere}{gained}{others}{alone}{schemes}"))
 }
 
 /// The methods that are best where another one is not, and at how many points.
@@ -44,6 +45,23 @@ fn others(points: &[&Point], method: &str, methods: &[String]) -> String {
     let of = |(name, count): (&String, usize)| (count > 0).then(|| format!("{name} at {count}"));
     let others: Vec<String> = methods.iter().zip(counts).filter_map(of).collect();
     if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) }
+}
+
+/// Schemes that are better than the best partition, and none themselves.
+fn schemes(points: &[&Point], methods: &[String]) -> String {
+    let is_better = |point: &Point, method: &str| {
+        let report = &point.report;
+        let best = report.best().and_then(|row| row.solution.value).map(|value| report.cost(value));
+        let row = report.rows().iter().find(|row| row.solution.method == method);
+        let own = row.filter(|row| row.solution.partition.is_none()).and_then(|row| row.solution.value);
+        own.zip(best).is_some_and(|(own, best)| report.cost(own) < best * (1.0 - BETTER))
+    };
+    let of = |method: &String| match points.iter().filter(|point| is_better(point, method)).count() {
+        0 => String::new(),
+        count if count == points.len() => format!("; {method} is better, and no partition"),
+        count => format!("; {method} is better at {count}, and no partition"),
+    };
+    methods.iter().map(of).collect()
 }
 
 /// What a method gains over no redundancy where it is the best, in words: the range of what can be told, and where it is
