@@ -170,6 +170,15 @@ pub struct Value {
 }
 
 impl Value {
+    /// So many rounds of all, at least one.
+    pub(crate) fn of_share(count: usize, all: usize) -> Self {
+        let (count, all) = (count as f64, all as f64);
+        let value = count / all;
+        // What the quotient is off by, exactly.
+        let error = (value.mul_add(all, -count) / all).abs();
+        Self { value, error, complement: Some((all - count) / all) }
+    }
+
     /// The probability of failure, from the value where no complement is known.
     pub fn late(&self) -> f64 {
         self.complement.unwrap_or(1.0 - self.value)

@@ -143,9 +143,7 @@ fn one_line(text: &str) -> Result<String, String> {
 fn log(arguments: &Arguments, folder: &Path, spec: &Spec) -> TableLog {
     match (arguments.shard, &arguments.against) {
         (Some(shard), _) => TableLog::of_shard(folder, spec, shard),
-        (None, Some(against)) if !arguments.force => {
-            TableLog::compared(folder, spec, against, arguments.resume)
-        }
+        (None, Some(against)) if !arguments.force => TableLog::compared(folder, spec, against),
         (None, _) => TableLog::whole(folder, spec),
     }
 }
@@ -183,21 +181,18 @@ fn written(arguments: &Arguments, specs: &[Spec]) -> OverwriteGuard {
 
 /// Refuses to begin anew where the cells of an unfinished run are.
 fn keep_log(arguments: &Arguments, folder: &Path, spec: &Spec) -> Result<(), Failure> {
-    if arguments.resume || arguments.force {
+    if arguments.force {
         return Ok(());
     }
-    let own = log(arguments, folder, spec).path;
-    let mut logs = vec![own.clone()];
-    if arguments.shard.is_none() {
-        logs.push(TableLog::whole(folder, spec).path);
+    let log = log(arguments, folder, spec);
+    if log.is_beside() {
+        return log.keep(spec, &file(folder, spec, "json"), arguments.resume);
     }
-    logs.dedup();
-    logs.iter().try_for_each(|log| refuse_unfinished(arguments, folder, spec, log))
-}
-
-fn refuse_unfinished(arguments: &Arguments, folder: &Path, spec: &Spec, log: &Path) -> Result<(), Failure> {
-    let document = file(folder, spec, "json");
-    let found = table::logged(spec, log, &document).map_err(|error| named(arguments, error))?;
+    if arguments.resume {
+        return Ok(());
+    }
+    let (log, document) = (log.path, file(folder, spec, "json"));
+    let found = table::logged(spec, &log, &document).map_err(|error| named(arguments, error))?;
     let Some(found) = found else { return Ok(()) };
     let (done, all) = (found.done.len(), spec.len() * spec.methods.len());
     let mine = arguments.shard.map_or(all, |shard| (0..all).filter(|&cell| shard.has(cell)).count());
@@ -356,6 +351,8 @@ fn write(arguments: &Arguments, folder: &Path, table: &Table) -> Result<(), Fail
 /// Makes the tables, compares each with its stored one, and only then writes it.
 fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<(), Failure> {
     let (mut found, mut kept): (Vec<(String, Comparison)>, _) = (Vec::new(), Vec::new());
+    // A comparison that is interrupted goes on in all of them.
+    let mut logs = Vec::new();
     for (spec, stored) in specs.iter().zip(stored) {
         let table = make(arguments, spec)?;
         let comparison = table::compare(&table, &stored.baseline);
@@ -366,17 +363,18 @@ fn compared(arguments: &Arguments, specs: &[Spec], stored: &[Stored]) -> Result<
                     && !arguments.force
                     && is_same(&file(folder, spec, "json"), &stored.path) =>
             {
-                log(arguments, folder, spec).discard()?;
+                logs.push((log(arguments, folder, spec), false));
                 kept.push(shown.clone());
             }
             Some(folder) => {
-                log(arguments, folder, spec).replace()?;
                 write(arguments, folder, &table)?;
+                logs.push((log(arguments, folder, spec), true));
             }
             None => {}
         }
         found.push((shown, comparison));
     }
+    logs.iter().try_for_each(|(log, is_replaced)| log.settle(*is_replaced))?;
     print(&match format(arguments) {
         Format::Text => table::render_comparisons_within(&found, columns()),
         format => table::render_comparisons(&found, format),

@@ -1,10 +1,10 @@
-//! Where the log of a table is while it is made: the stored run that it is compared with keeps its own until that is replaced.
+//! Where the log of a table is while it is made: a stored run that it is compared with keeps its own until that is replaced.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use bcgc::internals::wording::reason;
-use bcgc::table::{Shard, Spec};
+use bcgc::internals::wording::{counted, reason};
+use bcgc::table::{self, Logged, Shard, Spec};
 
 use super::baselines;
 use super::failure::Failure;
@@ -29,30 +29,64 @@ impl TableLog {
         Self { path: folder.join(shard.log(spec)), stored: None }
     }
 
-    /// That of a table which is compared with a stored one: beside the stored log where this is in the same folder. A run that goes
-    /// on does so in the log that there is.
-    pub fn compared(folder: &Path, spec: &Spec, against: &Path, resumes: bool) -> Self {
+    /// That of a table which is compared with a stored one: beside the stored log where this is in the same folder.
+    pub fn compared(folder: &Path, spec: &Spec, against: &Path) -> Self {
         let whole = Self::whole(folder, spec);
-        let path = folder.join(format!("{}.against.log.jsonl", spec.name));
+        let path = folder.join(format!("{}.against.jsonl", spec.name));
         let is_stored = is_same(&baselines::path(against, spec), &folder.join(format!("{}.json", spec.name)));
-        if is_stored && (!resumes || path.exists()) { Self { path, stored: Some(whole.path) } } else { whole }
+        if is_stored { Self { path, stored: Some(whole.path) } } else { whole }
     }
 
-    /// Once the table has replaced the stored one.
-    pub fn replace(&self) -> Result<(), Failure> {
-        self.settle(|stored| std::fs::rename(&self.path, stored))
+    /// Whether it is beside that of a stored run.
+    pub fn is_beside(&self) -> bool {
+        self.stored.is_some()
     }
 
-    /// Once the stored table has been kept; only a log of its own is lost.
-    pub fn discard(&self) -> Result<(), Failure> {
-        self.settle(|_| std::fs::remove_file(&self.path))
+    /// Refuses to lose cells of a comparison that did not finish, and those of a run that did not, whose log a table that agrees with
+    /// the stored one would replace.
+    pub fn keep(&self, spec: &Spec, document: &Path, resumes: bool) -> Result<(), Failure> {
+        let refused = |log: &Path, held: String| {
+            Err(Failure::Input(format!("--output {}: holds {held}", log.display())))
+        };
+        let cells = |found: &Logged| counted(found.done.len() as u64, "cell");
+        // No document finishes a comparison.
+        let begun = table::logged(spec, &self.path, Path::new(""))?;
+        if let Some(begun) = begun.filter(|_| !resumes) {
+            let done = cells(&begun);
+            let held = match begun.other {
+                None => format!(
+                    "{done} of a comparison that did not finish; give --resume to go on with it, or remove this file"
+                ),
+                Some(other) => {
+                    format!("{done} of another comparison that did not finish ({other}); remove this file")
+                }
+            };
+            return refused(&self.path, held);
+        }
+        let Some(stored) = &self.stored else { return Ok(()) };
+        match table::logged(spec, stored, document)? {
+            Some(found) if found.other.is_some() || found.done.len() < spec.len() * spec.methods.len() => {
+                let held = format!("{} of a run that did not finish", cells(&found));
+                refused(
+                    stored,
+                    format!("{held}: finish it without --against first, or give another --output"),
+                )
+            }
+            _ => Ok(()),
+        }
     }
 
-    fn settle(&self, how: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Failure> {
+    /// Once the table has replaced the stored one, or once that has been kept: then only a log of its own is lost.
+    pub fn settle(&self, is_replaced: bool) -> Result<(), Failure> {
         let failed = |error: io::Error| {
             Failure::Unwritable(format!("--output {}: {}", self.path.display(), reason(&error)))
         };
-        self.stored.as_deref().map_or(Ok(()), how).map_err(failed)
+        let Some(stored) = &self.stored else { return Ok(()) };
+        match is_replaced {
+            true => std::fs::rename(&self.path, stored),
+            false => std::fs::remove_file(&self.path),
+        }
+        .map_err(failed)
     }
 }
 

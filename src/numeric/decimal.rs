@@ -26,6 +26,12 @@ pub fn exact(x: f64) -> Option<BigRational> {
     Some(BigRational::from_integer(digits.into()) * BigRational::from_integer(10.into()).pow(place))
 }
 
+/// The double next to the difference of two decimals, which cancellation would leave few digits of.
+pub fn difference(a: f64, b: f64) -> f64 {
+    let exact = || (exact(a)? - exact(b)?).to_f64();
+    exact().unwrap_or(a - b)
+}
+
 /// So many numbers from one decimal to another in equal steps, each the double next to its own decimal, which sums of doubles miss.
 pub fn steps(from: f64, to: f64, count: u64) -> Vec<f64> {
     let step = |k: u64| {
@@ -36,19 +42,18 @@ pub fn steps(from: f64, to: f64, count: u64) -> Vec<f64> {
     (0..count).filter_map(step).collect()
 }
 
-/// The product as decimals have it where the factor is a power of ten, as of a change of units: 5.1 times 0.001 is 0.0051, and not the
-/// double below it.
+/// The double next to the product of two decimals, as of a change of units: 5.1 times 0.001 is 0.0051, and not the double below it.
 pub fn product(x: f64, factor: f64) -> f64 {
     if factor == 1.0 {
         return x;
     }
-    let power = || format!("{factor:e}").strip_prefix("1e").and_then(|power| power.parse::<i32>().ok());
-    let shifted = |power: i32| {
-        let written = format!("{x:e}");
-        let (mantissa, exponent) = written.split_once('e')?;
-        format!("{mantissa}e{}", exponent.parse::<i32>().ok()? + power).parse::<f64>().ok()
+    let of_decimals = || {
+        let ((x, x_place), (factor, place)) = (scaled(x)?, scaled(factor)?);
+        // Of at most 17 digits each.
+        let digits = i128::from(x) * i128::from(factor);
+        format!("{digits}e{}", x_place + place).parse().ok()
     };
-    power().and_then(shifted).unwrap_or(x * factor)
+    of_decimals().unwrap_or(x * factor)
 }
 
 #[cfg(test)]
@@ -88,6 +93,8 @@ mod tests {
             (1.6, 1.0, 1.6),
             (0.3, 1e9, 3e8),
             (12.5, 60.0, 750.0),
+            (0.13, 60.0, 7.8),
+            (0.7, 0.1, 0.07),
             (1e300, 1e10, f64::INFINITY),
             (1e-320, 1e-9, 0.0),
             (f64::INFINITY, 1e-3, f64::INFINITY),

@@ -141,9 +141,9 @@ fn of_rows(instance: &Instance, overheads: &Trace) -> Result<AnyEvaluator, Error
         Objective::ExpectedRuntime => {
             AnyEvaluator::OverheadTraceRuntime(OverheadTraceRuntime::new(system, rows)?)
         }
-        Objective::CompletionProbability { deadline } => AnyEvaluator::OverheadTraceCompletion(
-            OverheadTraceCompletion::new(rows, system.coordinates, deadline),
-        ),
+        Objective::CompletionProbability { deadline } => {
+            AnyEvaluator::OverheadTraceCompletion(OverheadTraceCompletion::new(rows, system, deadline))
+        }
     })
 }
 

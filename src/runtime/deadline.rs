@@ -13,6 +13,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive as _, Zero as _};
 
+use super::room::ROUNDING as LIMIT_ERROR;
 use super::trace_rows::{Rows, load_error};
 use crate::error::Error;
 use crate::instance::System;
@@ -21,9 +22,6 @@ use crate::partition::Partition;
 use crate::report::number::shortest;
 use crate::shares::{Loads, Shares};
 use crate::solution::Value;
-
-/// Relative error of a limit computed in double precision, generously.
-const LIMIT_ERROR: f64 = 16.0 * f64::EPSILON;
 
 /// The limits of all rows.
 #[derive(Debug)]
@@ -104,10 +102,7 @@ impl Deadline {
 
     /// The fraction of `finished` rows.
     pub fn fraction(&self, finished: usize) -> Value {
-        let (count, all) = (finished as f64, self.rows() as f64);
-        let value = count / all;
-        let error = (value.mul_add(all, -count) / all).abs();
-        Value { value, error, complement: Some((all - count) / all) }
+        Value::of_share(finished, self.rows())
     }
 
     /// The fraction of rows that integer loads finish which may be larger than those of any partition.

@@ -14,7 +14,7 @@ use super::evaluator::{Cost, Evaluator, Gradient};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
-use crate::numeric::decimal::exact;
+use crate::numeric::decimal::{difference, exact};
 use crate::partition::Partition;
 use crate::report::number::shortest;
 use crate::shares::Shares;
@@ -49,8 +49,8 @@ impl LawCompletion {
         deadline: f64,
     ) -> Result<Self, Error> {
         let unit = original.unit();
-        // The difference is rounded relative to itself.
-        let left = deadline - overhead;
+        // Rounded once: what both have in common leaves no error.
+        let left = difference(deadline, overhead);
         let scaled = left.max(0.0) / system.work_unit() / system.coordinates as f64 / unit;
         if left > 0.0 && !scaled.is_normal() {
             return Err(Error::Overflow {

@@ -19,6 +19,7 @@ pub mod overhead_completion;
 mod overhead_deadline;
 pub mod overhead_rows;
 pub mod overhead_runtime;
+mod overhead_tie;
 pub mod overhead_trace_completion;
 pub mod overhead_trace_runtime;
 pub mod rational;

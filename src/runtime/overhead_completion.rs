@@ -16,7 +16,7 @@ use super::work_time::{Speed, WorkTime};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::instance::System;
-use crate::numeric::decimal::exact;
+use crate::numeric::decimal::{difference, exact};
 use crate::partition::Partition;
 use crate::report::number::shortest;
 use crate::shares::Shares;
@@ -50,7 +50,7 @@ impl OverheadCompletion {
     ) -> Result<Self, Error> {
         let (time, scale) = in_units(system, overhead, speed)?;
         let least_overhead = overhead.infimum();
-        let left = deadline - least_overhead;
+        let left = difference(deadline, least_overhead);
         let verdict = verdict(system, overhead, speed, deadline);
         let is_impossible = matches!(verdict, Some(Verdict::Impossible { .. }));
         let scaled = left.max(0.0) / scale;

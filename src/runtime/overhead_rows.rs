@@ -4,12 +4,9 @@
 //! `(N-n)`-th smallest of these at `kappa W_n`, over the levels in use. Nothing is assumed about the dependence of rows,
 //! workers, overheads and cycle times. Workers that never return have infinite times.
 
-use num_rational::BigRational;
-
 use super::law_runtime::overflow;
 use crate::error::Error;
 use crate::instance::System;
-use crate::numeric::decimal::exact;
 use crate::straggler::Trace;
 
 /// What a cycle takes in measured rounds.
@@ -29,8 +26,6 @@ pub struct OverheadRows {
     speed: RowSpeed,
     /// `kappa`.
     work_unit: f64,
-    /// The same, of the decimals that its factors are written as.
-    exact_work_unit: BigRational,
 }
 
 impl OverheadRows {
@@ -55,10 +50,7 @@ impl OverheadRows {
             // A constant time moves all workers alike: the order is that of the overheads.
             overheads.iter_mut().for_each(|row| row.sort_by(f64::total_cmp));
         }
-        let whole = |n: u64| BigRational::from_integer(n.into());
-        let cycles = exact(system.cycles).unwrap_or_default();
-        let exact_work_unit = whole(system.samples) * cycles / whole(system.workers as u64);
-        Ok(Self { overheads, speed, work_unit: system.work_unit(), exact_work_unit })
+        Ok(Self { overheads, speed, work_unit: system.work_unit() })
     }
 
     /// Number of rows `S`.
@@ -113,7 +105,7 @@ impl OverheadRows {
     }
 
     /// The overhead and the cycle time of every worker in a row.
-    fn of_row(&self, row: usize) -> impl Iterator<Item = (f64, f64)> {
+    pub fn of_row(&self, row: usize) -> impl Iterator<Item = (f64, f64)> {
         let cycle = move |worker: usize| match &self.speed {
             RowSpeed::Constant(time) => *time,
             RowSpeed::Measured(trace) => trace.rows()[row][worker],
@@ -121,17 +113,9 @@ impl OverheadRows {
         self.overheads[row].iter().enumerate().map(move |(worker, overhead)| (*overhead, cycle(worker)))
     }
 
-    /// Whether a row ends by a deadline, of the decimals that all numbers are written as.
-    pub fn ends_by(&self, row: usize, loads: &[u128], deadline: f64) -> bool {
-        let Some(deadline) = exact(deadline) else { return false };
-        let has_done = |load: u128, (overhead, cycle): (f64, f64)| {
-            let (Some(overhead), Some(cycle)) = (exact(overhead), exact(cycle)) else { return false };
-            overhead + &self.exact_work_unit * cycle * BigRational::from_integer(load.into()) <= deadline
-        };
-        (0..loads.len()).filter(|&level| is_in_use(loads, level)).all(|level| {
-            let done = self.of_row(row).filter(|worker| has_done(loads[level], *worker)).count();
-            done >= self.workers() - level
-        })
+    /// `kappa`.
+    pub fn work_unit(&self) -> f64 {
+        self.work_unit
     }
 
     /// The level that binds in a row, the runtime there and what another coordinate of load adds to it.
@@ -171,7 +155,7 @@ impl OverheadRows {
 }
 
 /// A level not in use has the load of the one before, none for the first, and waits for a faster worker.
-fn is_in_use<T: PartialEq + Default>(loads: &[T], level: usize) -> bool {
+pub fn is_in_use<T: PartialEq + Default>(loads: &[T], level: usize) -> bool {
     let before = level.checked_sub(1).map(|before| &loads[before]);
     before.map_or_else(|| loads[level] != T::default(), |before| loads[level] != *before)
 }

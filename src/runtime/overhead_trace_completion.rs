@@ -2,9 +2,11 @@
 
 use super::evaluator::{Cost, Evaluator, Gradient};
 use super::overhead_deadline;
-use super::overhead_rows::OverheadRows;
+use super::overhead_rows::{OverheadRows, is_in_use};
+use super::overhead_tie::Tie;
 use super::trace_rows::load_error;
 use crate::clock::Clock;
+use crate::instance::System;
 use crate::partition::Partition;
 use crate::shares::Shares;
 use crate::solution::Value;
@@ -19,12 +21,30 @@ pub struct OverheadTraceCompletion {
     rows: OverheadRows,
     coordinates: u64,
     deadline: f64,
+    tie: Tie,
 }
 
 impl OverheadTraceCompletion {
-    /// For rows, a number of coordinates and a deadline.
-    pub fn new(rows: OverheadRows, coordinates: u64, deadline: f64) -> Self {
-        Self { rows, coordinates, deadline }
+    /// For rows, their system and a deadline.
+    pub fn new(rows: OverheadRows, system: &System, deadline: f64) -> Self {
+        Self { rows, coordinates: system.coordinates, deadline, tie: Tie::new(system, deadline) }
+    }
+
+    /// Whether a row ends by the deadline: a worker within rounding of it is decided by decimals, where it matters.
+    fn ends(&self, row: usize, loads: &[u128]) -> bool {
+        (0..loads.len()).filter(|&level| is_in_use(loads, level)).all(|level| {
+            let (load, needed) = (loads[level], loads.len() - level);
+            let time = |(overhead, cycle): (f64, f64)| {
+                overhead + self.rows.work_unit() * (cycle * load as f64) - self.deadline
+            };
+            let margin = RUNTIME_ERROR * self.deadline;
+            let early = self.rows.of_row(row).filter(|worker| time(*worker) < -margin).count();
+            let mut close = self.rows.of_row(row).filter(|worker| time(*worker).abs() <= margin);
+            let missing = needed.saturating_sub(early);
+            // As many of those next to the deadline as are missing.
+            missing == 0
+                || close.by_ref().filter(|(a, t)| self.tie.has_done(*a, *t, load)).nth(missing - 1).is_some()
+        })
     }
 
     /// The fraction of rows that finish; those within rounding of the deadline are in the error.
@@ -33,17 +53,10 @@ impl OverheadTraceCompletion {
         let by = |deadline: f64| runtimes.iter().filter(|runtime| **runtime <= deadline).count();
         let (fewest, count, most) =
             (by(self.deadline * (1.0 - rounding)), by(self.deadline), by(self.deadline * (1.0 + rounding)));
-        let value = share(count, runtimes.len());
+        let value = Value::of_share(count, runtimes.len());
         let unsure = (most - count).max(count - fewest) as f64 / runtimes.len() as f64;
         Value { error: value.error + unsure, ..value }
     }
-}
-
-/// So many rows of all.
-fn share(count: usize, all: usize) -> Value {
-    let (count, all) = (count as f64, all as f64);
-    let value = count / all;
-    Value { value, error: f64::EPSILON * value, complement: Some((all - count) / all) }
 }
 
 impl Evaluator for OverheadTraceCompletion {
@@ -56,7 +69,7 @@ impl Evaluator for OverheadTraceCompletion {
     /// Decided exactly.
     fn value_of_partition(&self, partition: &Partition) -> Option<Value> {
         let met = self.met(partition)?;
-        Some(share(met.iter().filter(|is_met| **is_met).count(), met.len()))
+        Some(Value::of_share(met.iter().filter(|is_met| **is_met).count(), met.len()))
     }
 
     /// The fraction that is late: a step function, which has no slopes.
@@ -76,7 +89,7 @@ impl Evaluator for OverheadTraceCompletion {
         let loads: Vec<f64> = whole.iter().map(|&load| load as f64).collect();
         let is_met = |(row, runtime): (usize, f64)| {
             if (runtime - self.deadline).abs() <= RUNTIME_ERROR * self.deadline {
-                return self.rows.ends_by(row, &whole, self.deadline);
+                return self.ends(row, &whole);
             }
             runtime < self.deadline
         };

@@ -171,9 +171,12 @@ impl Of<'_> {
         }
         let objective = Objective::CompletionProbability { deadline };
         let evaluator = AnyEvaluator::new(&Instance { objective, ..self.instance.clone() })?;
+        if let Some(met) = evaluator.any().met(self.partition) {
+            let value = Value::of_share(met.iter().filter(|is_met| **is_met).count(), met.len());
+            return Ok(Some((value, share_and_error(&shares(&met)).1)));
+        }
         let value = evaluator.any().partition_value_in_time(self.partition, &self.clock);
-        let error = || share_and_error(&shares(&evaluator.any().met(self.partition)?)).1;
-        Ok(value.map(|value| (value, error())))
+        Ok(value.map(|value| (value, None)))
     }
 
     /// The probability alone.

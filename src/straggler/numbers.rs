@@ -48,10 +48,15 @@ impl Numbers<'_> {
             Ok(x) if x.is_infinite() && cell.bytes().any(|byte| byte.is_ascii_digit()) => {
                 Err("is infinite in double precision")
             }
-            Ok(x) if x != 0.0 && x.is_finite() && matches!(self.scaled(x).abs(), 0.0 | f64::INFINITY) => Err(
-                "is out of the range of double precision once scale has multiplied it: give another scale",
-            ),
-            Ok(x) => self.quantity.fault(self.scaled(x)).map_or(Ok(x), Err),
+            Ok(x) => {
+                let scaled = self.scaled(x);
+                if x != 0.0 && x.is_finite() && matches!(scaled.abs(), 0.0 | f64::INFINITY) {
+                    return Err(
+                        "is out of the range of double precision once scale has multiplied it: give another scale",
+                    );
+                }
+                self.quantity.fault(scaled).map_or(Ok(x), Err)
+            }
         }
     }
 }

@@ -15,7 +15,6 @@ const WHOLE: &[(&str, &str)] = &[
     ("millisecond", "ms"),
     ("millis", "ms"),
     ("seconds", "s"),
-    ("second", "s"),
     ("minutes", "min"),
     ("hours", "h"),
 ];
@@ -32,8 +31,10 @@ const SURE: &[(&str, &str)] = &[
     ("secs", "s"),
 ];
 /// Those that may be letters of a name, a region, or the minimum: units only in brackets, where all columns end in the same one or
-/// some in a sure one, or of the one column that holds all times.
-const UNSURE: &[(&str, &str)] = &[("us", "us"), ("s", "s"), ("min", "min"), ("h", "h")];
+/// some in a sure one, or after a word for what takes time in the one column that holds all times.
+const UNSURE: &[(&str, &str)] = &[("us", "us"), ("s", "s"), ("second", "s"), ("min", "min"), ("h", "h")];
+/// Words for what takes time.
+const TIMES: &[&str] = &["time", "times", "elapsed", "duration", "latency", "runtime", "walltime", "took"];
 
 /// Words and the units that they stand for.
 type List = &'static [(&'static str, &'static str)];
@@ -90,14 +91,19 @@ fn units(names: &[&str]) -> Vec<Option<&'static str>> {
         .iter()
         .map(|name| {
             let mut words = words(name);
-            words.pop().filter(|end| !words.is_empty() || is_alone || within(WHOLE, end).is_some())
+            let is_one = |list: List, end: &str| within(list, end).is_some();
+            words
+                .pop()
+                .filter(|end| !words.is_empty() || is_one(WHOLE, end) || (is_alone && is_one(SURE, end)))
         })
         .collect();
     let is_in =
         |list: List, end: &Option<String>| end.as_ref().is_some_and(|end| within(list, end).is_some());
     let is_unit = |end: &Option<String>| [WHOLE, SURE, UNSURE].iter().any(|list| is_in(list, end));
     let are_units = ends.iter().all(is_unit) && ends.iter().any(|end| !is_in(UNSURE, end));
-    let are_sure = is_alone || are_units || ends.iter().all(|end| *end == ends[0]);
+    let is_time = is_alone && words(names[0]).iter().any(|word| TIMES.contains(&word.as_str()));
+    let are_same = !is_alone && ends.iter().all(|end| *end == ends[0]);
+    let are_sure = is_time || are_units || are_same;
     let of = |(name, end): (&str, &String)| {
         let unsure = || within(UNSURE, end).filter(|_| are_sure || name.trim_end().ends_with([')', ']']));
         within(WHOLE, end).or_else(|| within(SURE, end)).or_else(unsure)
@@ -171,6 +177,8 @@ mod tests {
             (["node-us", "node-eu"], Some("ms")),
             (["w_min", "w_max"], Some("s")),
             (["time_s", "w2"], Some("ms")),
+            (["first", "second"], Some("ms")),
+            (["rack_first", "rack_second"], Some("ms")),
         ] {
             assert_eq!(of(&names, said), None, "{names:?}");
         }
@@ -189,7 +197,7 @@ mod tests {
             assert!(found.contains(&format!("say unit = \"{unit}\"")), "{name}: {found}");
             assert_eq!(of(&[name], Some(unit)), None, "{name}");
         }
-        for name in ["time", "duration", "value", "worker"] {
+        for name in ["time", "duration", "value", "worker", "s", "h", "worker_h", "node-us", "second"] {
             assert_eq!(of(&[name], Some("ms")), None, "{name}");
         }
     }

@@ -192,6 +192,24 @@ fn a_baseline_in_the_folder_of_the_output_is_read_before_it_is_replaced() {
         run(&["table", &other, "--output", &text(&at), "--against", &against], 1);
         assert_eq!(contents(&at), kept);
     }
+    // A comparison that did not finish is kept as well, and goes on in its own log: not in that of the stored run.
+    let (log, own) = (at.join("within.log.jsonl"), at.join("within.against.jsonl"));
+    let begun = std::fs::read_to_string(&log).expect("a log").lines().take(3).collect::<Vec<_>>().join("\n");
+    std::fs::write(&own, format!("{begun}\n")).expect("written");
+    let baseline = text(&stored);
+    let compared = [&table[..], &["--against", &baseline]].concat();
+    let (_, stderr) = run(&compared, 2);
+    assert!(stderr.contains("2 cells of a comparison that did not finish; give --resume"), "{stderr}");
+    let (_, stderr) = run(&["table", &other, "--output", &text(&at), "--against", &text(&stored)], 2);
+    assert!(
+        stderr.contains("2 cells of another comparison") && stderr.contains("remove this file"),
+        "{stderr}"
+    );
+    for _ in 0..2 {
+        let (stdout, _) = run(&[&compared[..], &["--resume"]].concat(), 1);
+        assert!(stdout.contains("value was 0.5, is "), "{stdout}");
+        assert_eq!(contents(&at), kept);
+    }
     let (stdout, _) = run(&[&table[..], &["--against", &text(&stored), "--force"]].concat(), 1);
     assert!(stdout.contains("value was 0.5, is "), "{stdout}");
     assert_eq!(contents(&at), whole, "with --force it is replaced, once it is compared");
