@@ -22,6 +22,20 @@ fn constant_cycle_times_agree_with_brute_force_in_twelve_digits() {
     }
 }
 
+/// Of numbers of ten digits the difference has nine of its own: 0.3, and not what is left of two doubles. Overheads and deadlines of
+/// one worker and one coordinate, against 1 - e^-0.3.
+#[test]
+fn what_deadline_and_overhead_have_in_common_leaves_no_error() {
+    let exact = -(-0.3f64).exp_m1();
+    for (overhead, deadline) in [(1_000_000_000.1, 1_000_000_000.4), (1e6, 1_000_000.3), (0.1, 0.4)] {
+        let mut instance = Instance::new(system(1, 1), exponential(1.0, 0.0), ExpectedRuntime).unwrap();
+        instance.overhead = Overhead::Constant(overhead);
+        instance.objective = Objective::completion_probability(deadline).unwrap();
+        let found = given(&instance, &[1]).value.unwrap();
+        assert!((found.value - exact).abs() <= found.error + 1e-15, "{overhead}: {found:?}");
+    }
+}
+
 #[test]
 fn probabilities_of_constant_cycle_times_agree_with_all_counts() {
     let cdf = |t: f64| if t > 3.0 { -(-0.05 * (t - 3.0)).exp_m1() } else { 0.0 };
