@@ -70,11 +70,15 @@ pub fn letter(command: &str) -> Option<char> {
 }
 
 /// Text in which no character has a meaning of its own, Greek letters and signs as mathematics; a line break becomes a
-/// space.
+/// space. What is between backticks is code, straight quotes come in pairs, and hyphens stay apart.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let (mut quotes, mut backticks) = (Pairs::of('"', text), Pairs::of('`', text));
     for letter in text.chars() {
         match letter {
+            '"' => out.push_str(quotes.next(["``", "''", "''"])),
+            '`' => out.push_str(backticks.next(["\\texttt{", "}", "\\textasciigrave{}"])),
+            '-' if out.ends_with('-') => out.push_str("{}-"),
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => out.extend(['\\', letter]),
             '\\' => out.push_str("\\textbackslash{}"),
             '~' => out.push_str("\\textasciitilde{}"),
@@ -91,6 +95,30 @@ pub fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// Marks that open and close in turn.
+struct Pairs {
+    left: usize,
+    is_open: bool,
+}
+
+impl Pairs {
+    fn of(mark: char, text: &str) -> Self {
+        Self { left: text.matches(mark).count(), is_open: false }
+    }
+
+    /// What stands for the next mark: one that opens, closes, or has no partner.
+    fn next<'a>(&mut self, [opening, closing, single]: [&'a str; 3]) -> &'a str {
+        self.left = self.left.saturating_sub(1);
+        let is_single = !self.is_open && self.left == 0;
+        self.is_open = !self.is_open && !is_single;
+        match (is_single, self.is_open) {
+            (true, _) => single,
+            (false, true) => opening,
+            (false, false) => closing,
+        }
+    }
 }
 
 /// Letters and signs within mathematics, letters italic or upright.
@@ -120,6 +148,8 @@ mod tests {
         assert_eq!(escaped("50% of x_0 & {y}\\"), "50\\% of x\\_0 \\& \\{y\\}\\textbackslash{}");
         assert_eq!(escaped("\u{1b}"), "\\textbackslash{}u\\{1b\\}");
         assert_eq!(escaped("x^(E,t) ~ 1"), "x\\textasciicircum{}(E,t) \\textasciitilde{} 1");
+        assert_eq!(escaped("round from `a_b`, \"w 1\""), "round from \\texttt{a\\_b}, ``w 1''");
+        assert_eq!(escaped("5\" of ` --seed"), "5'' of \\textasciigrave{} -{}-seed");
         assert_eq!(escaped("α ≤ 2"), "$\\alpha$ $\\le$ 2");
         assert_eq!((letter("leq"), letter("beta"), letter("frac")), (Some('≤'), Some('β'), None));
     }

@@ -7,7 +7,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use bcgc::internals::output::is_own;
-use command::{example, json, refused, run};
+use command::{example, file, json, refused, run};
 use common::bcgc;
 use serde_json::Value as Json;
 
@@ -32,6 +32,18 @@ fn put(folder: &Path, name: &str, text: &str) -> String {
 
 fn show(path: &Path) -> String {
     path.to_str().expect("UTF-8").to_owned()
+}
+
+/// Once every distribution had one label, and no caption said of which instance.
+#[test]
+fn a_distribution_in_latex_has_the_name_of_its_instance() {
+    let text =
+        "name = 'a_b'\n[system]\nworkers = 4\ncoordinates = 8\n[stragglers]\nlaw = 'constant'\nvalue = 1.5\n";
+    let named = file("named.toml", text).to_string_lossy().into_owned();
+    let (latex, _) =
+        run(&["evaluate", &named, "--partition", "2,2,2,2", "--deadlines", "20", "--format", "latex"], 0);
+    assert!(latex.contains("runtime of a\\_b with the partition 2 2 2 2 for $N=4$"), "{latex}");
+    assert!(latex.contains("\\label{tab:distribution-a-b}"), "{latex}");
 }
 
 #[test]

@@ -338,6 +338,9 @@ fn several_loads_give_an_instance_with_an_overhead() {
     let instance = Instance::read(&write).expect("an instance");
     assert!(matches!(instance.stragglers, bcgc::Stragglers::Constant(value) if (value - 2.0).abs() < 0.1));
     assert!(matches!(instance.overhead, bcgc::Overhead::Law(_)));
+    let (latex, _) = run(&[&fit[..], &["--format", "latex"]].concat(), 0);
+    assert!(latex.contains("cycle time: 2") && latex.contains("$\\pm$") && !latex.contains("+-"), "{latex}");
+    assert!(!latex.contains("bootstrap sample"), "there are none: {latex}");
     let document = json(&fit);
     let value = document["loads"]["cycle_time"].as_f64().expect("a number");
     assert!((value - 2.0).abs() < 0.1 && document["loads"]["loads"][1]["load"] == 1.0, "{document}");
@@ -350,6 +353,11 @@ fn several_loads_give_an_instance_with_an_overhead() {
     assert!(stderr.contains("as many as there are traces, 2"), "{stderr}");
     let (_, stderr) = run(&["fit", &none, &all, "--loads", "1,0", "--bootstrap", "0"], 2);
     assert!(stderr.contains("do not rise"), "{stderr}");
+    // Numbers of doubles that no one has written.
+    let slow = file("slow-load.csv", "10.1,10.103\n10.1,10.2\n").to_string_lossy().into_owned();
+    let fast = file("fast-load.csv", "1.1,1.103\n1.1,1.2\n").to_string_lossy().into_owned();
+    let (_, stderr) = run(&["fit", &slow, &fast, "--loads", "0,1", "--bootstrap", "0"], 2);
+    assert!(stderr.contains("10.1015 at load 0, 1.1015 at load 1"), "{stderr}");
 }
 
 /// Files whose columns are named in different units are not taken together in silence.

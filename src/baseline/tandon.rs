@@ -25,7 +25,7 @@ use crate::shares::Shares;
 use crate::solution::{Solution, Status, Value};
 
 const SOURCE: &str = "partial-straggler gradient coding of Tandon et al. 2017, as compared with in [WCLZX23]";
-const GUARANTEE: &str = "none; the best redundancy for alpha = 6";
+const GUARANTEE: &str = "none; the best s from 1 to N - 1 for alpha = 6";
 const NEEDS: &[Need] = &[Need::Workers(2, "it needs a straggler beside another worker: at least 2 workers")];
 
 /// The method.

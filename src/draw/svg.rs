@@ -3,6 +3,7 @@
 use super::drawing::{Anchor, Area, BLACK, Colour, Drawing, Item, Line, Marker, Place, RADIUS, Shape, Text};
 use super::error::DrawError;
 use super::font::FAMILIES;
+use super::run::Run;
 use super::words::Words;
 
 impl Drawing {
@@ -78,10 +79,23 @@ fn text(Text { at: (x, y), anchor, size, colour, upwards, words }: &Text) -> Str
     )
 }
 
+/// The runs that look different. Those without letters, where a line may be broken, are left out: a shift in an empty element
+/// is lost, and all that follows lies lower.
+fn joined(words: &Words) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::new();
+    for run in words.runs.iter().filter(|run| !run.letters.is_empty()) {
+        match joined.last_mut().filter(|last| (last.is_italic, last.level) == (run.is_italic, run.level)) {
+            Some(last) => last.letters.push_str(&run.letters),
+            None => joined.push(run.clone()),
+        }
+    }
+    joined
+}
+
 /// The runs of words, those that are not plain in elements of their own.
 fn spans(words: &Words, size: f64) -> String {
     let (mut out, mut height) = (String::new(), 0.0);
-    for run in &words.runs {
+    for run in joined(words) {
         let (rise, scale) = run.level.shape();
         let style = given(run.is_italic, || " font-style=\"italic\"".to_owned());
         let small = given(scale != 1.0, || format!(" font-size=\"{:.2}\"", scale * size));
@@ -112,4 +126,21 @@ fn hex([red, green, blue]: Colour) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Once: where a line could be broken behind a subscript, an empty element went back to the line, and readers left it out.
+    #[test]
+    fn what_follows_a_subscript_is_on_the_line() {
+        let words = Words::parse("shift $t_0$ (unit of $T$)").expect("words");
+        let [line] = &words.lines(8.0, 500.0)[..] else { panic!("one line") };
+        assert_eq!(
+            spans(line, 8.0),
+            "shift <tspan font-style=\"italic\">t</tspan><tspan font-size=\"5.76\" dy=\"1.44\">0</tspan>\
+             <tspan dy=\"-1.44\"> (unit of </tspan><tspan font-style=\"italic\">T</tspan>)"
+        );
+    }
 }

@@ -36,15 +36,16 @@ pub fn render(found: &Distribution, format: Format, columns: usize) -> String {
             let mut out = citation::PACKAGES.to_owned();
             out += &citation::entry(citation::KEY, "% ");
             let caption = format!(
-                "Distribution of the overall runtime of the partition {} for {}. Computed with bcgc~\\cite{{{}}}.",
+                "Distribution of the overall runtime{} with the partition {} for {}. Computed with bcgc~\\cite{{{}}}.",
+                latex::of_name(found.instance()),
                 latex::escaped(&table::blocks(found.partition())),
                 setting::phrase(found.instance()),
                 citation::KEY
             );
             let mut below = String::new();
             remark(found).into_iter().for_each(|note| latex::note(&mut below, note));
-            out += &environment(&caption, "distribution", 1, &latex::tex_columns(&table_of(found)), &below);
-            out
+            let label = latex::label_of("distribution", found.instance());
+            out + &environment(&caption, &label, 1, &latex::tex_columns(&table_of(found)), &below)
         }
     }
 }

@@ -6,7 +6,7 @@ use super::rows::Report;
 use super::setting;
 use super::table::{Column, Kind, columns, footnotes, notes, partitions, partitions_title};
 use super::tabular::{TexColumn, environment, label};
-use crate::instance::Objective;
+use crate::instance::{Instance, Objective};
 pub use crate::tex::escaped;
 use crate::wording::printable;
 
@@ -19,14 +19,25 @@ pub fn render(report: &Report) -> String {
     noise(report).iter().for_each(|text| note(&mut below, &format!("noise: {text}")));
     list(&mut below, &partitions_title(report), &partitions(report));
     list(&mut below, "notes", &notes(report));
-    out += &environment(&caption(report), &name(report), 1, &tex_columns(&columns(report)), &below);
+    out += &environment(
+        &caption(report),
+        &label_of("solutions", report.instance()),
+        1,
+        &tex_columns(&columns(report)),
+        &below,
+    );
     out
 }
 
-/// The name of the label: that of the instance.
-fn name(report: &Report) -> String {
-    let name = label(report.instance().name.as_deref().unwrap_or_default());
-    if name.is_empty() { "solutions".to_owned() } else { format!("solutions-{name}") }
+/// The label of what a table holds: with the name of the instance, if it has one.
+pub fn label_of(kind: &str, instance: &Instance) -> String {
+    let name = label(instance.name.as_deref().unwrap_or_default());
+    if name.is_empty() { kind.to_owned() } else { format!("{kind}-{name}") }
+}
+
+/// ` of` the name of an instance, if it has one.
+pub fn of_name(instance: &Instance) -> String {
+    instance.name.iter().map(|name| format!(" of {}", escaped(&printable(name)))).collect()
 }
 
 /// What the table shows, in sentences.
@@ -36,8 +47,7 @@ fn caption(report: &Report) -> String {
         Objective::ExpectedRuntime => "Expected overall runtime",
         Objective::CompletionProbability { .. } => "Probability of finishing by the deadline",
     };
-    let name =
-        instance.name.iter().map(|name| format!(" of {}", escaped(&printable(name)))).collect::<String>();
+    let name = of_name(instance);
     let setting = setting::phrase(instance);
     let bound = capitalised(&escaped(&bound(report)));
     let best = best(report).map(|best| format!(" Best: {}.", escaped(&best))).unwrap_or_default();

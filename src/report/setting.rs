@@ -52,7 +52,7 @@ fn parts(instance: &Instance, varied: &[&str], samples: &str) -> Vec<String> {
             parts.extend(origin::of_numbers(trace.origin()));
         }
         Stragglers::Law(law) => {
-            parts.extend(of_law("cycle times", law, |key| fixed(&format!("stragglers.{key}"))))
+            parts.extend(of_law(["cycle times", ""], law, |key| fixed(&format!("stragglers.{key}"))))
         }
         Stragglers::Constant(value) if fixed("stragglers.value") => {
             parts.push(format!("constant cycle time ${}$", number(*value)));
@@ -68,7 +68,10 @@ fn parts(instance: &Instance, varied: &[&str], samples: &str) -> Vec<String> {
                 parts.extend(origin::of_numbers(trace.origin()));
             }
         }
-        Overhead::Law(law) => parts.extend(of_law("overheads", law, |key| fixed(&format!("overhead.{key}")))),
+        Overhead::Law(law) => {
+            let names = ["overheads", "overhead "];
+            parts.extend(of_law(names, law, |key| fixed(&format!("overhead.{key}"))));
+        }
         Overhead::Constant(value) if fixed("overhead.value") => {
             parts.push(format!("constant overhead ${}$", number(*value)));
         }
@@ -86,16 +89,16 @@ fn measured(times: &str, trace: &Trace) -> String {
     format!("{times} of the trace {}", escaped(trace.path()))
 }
 
-/// The name of a law and those of its parameters that do not vary.
-fn of_law(times: &str, law: &Law, is_fixed: impl Fn(&str) -> bool) -> Vec<String> {
+/// The name of a law and those of its parameters that do not vary, each after a word that tells it from those of another law.
+fn of_law([times, of]: [&str; 2], law: &Law, is_fixed: impl Fn(&str) -> bool) -> Vec<String> {
     let name = format!("{} {times}", escaped(&law.name().replace('-', " ")));
     let number = |x: f64| tex(&shortest(x));
     let parameters =
         law.parameters().iter().filter(|(key, _)| is_fixed(key)).map(|(key, value)| match value {
-            ParameterValue::Number(x) => format!("{} ${}$", escaped(key), number(*x)),
+            ParameterValue::Number(x) => format!("{of}{} ${}$", escaped(key), number(*x)),
             ParameterValue::List(list) => {
                 let list: Vec<String> = list.iter().map(|x| number(*x)).collect();
-                format!("{} $({})$", escaped(key), list.join(", "))
+                format!("{of}{} $({})$", escaped(key), list.join(", "))
             }
         });
     std::iter::once(name).chain(parameters).collect()
@@ -142,6 +145,22 @@ mod tests {
         let said = common(&[&few, &sampled], &["system.workers"]);
         assert!(!said.contains("M=") && !said.contains("cycle times"), "{said}");
         assert_eq!(common(&[&few], &[]), phrase(&few));
+    }
+
+    /// Once: `rate $1$` was in a caption for either.
+    #[test]
+    fn parameters_of_overheads_are_told_from_those_of_cycle_times() {
+        let law = "law = 'shifted-exponential'\nrate = 1.0\nshift = 0.0";
+        let text = format!(
+            "[system]\nworkers = 2\ncoordinates = 12\n[stragglers]\n{law}\n[overhead]\n{}\n",
+            law.replace("1.0", "3.0")
+        );
+        let instance = Instance::from_toml(&text).unwrap();
+        let said = common(&[&instance], &["stragglers.rate"]);
+        assert!(
+            said.ends_with("shift $0$, shifted exponential overheads, overhead rate $3$, overhead shift $0$"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -173,8 +173,10 @@ impl Simulation {
             let is_rounding = difference.abs() <= SAME_MEAN * expectation.abs();
             let least = f64::EPSILON * expectation.abs();
             let deviation = if is_rounding { 0.0 } else { difference / error.max(least) };
-            let agrees =
-                (settings.light_tails && results.len() >= JUDGED_FROM).then(|| deviation.abs() <= AGREEMENT);
+            // What never varies and is as expected needs no standard error to be judged by.
+            let is_sure = is_rounding && never_varies(&runtimes);
+            let is_judged = is_sure || (settings.light_tails && results.len() >= JUDGED_FROM);
+            let agrees = is_judged.then(|| deviation.abs() <= AGREEMENT);
             Agreement { expectation, over_rounds: settings.over_rounds, deviation, agrees }
         });
         let formulas = results.iter().map(|r| r.formula.map(|f| f != r.runtime));
@@ -204,6 +206,10 @@ impl Simulation {
             results,
         }
     }
+}
+
+fn never_varies(runtimes: &[f64]) -> bool {
+    runtimes.len() > 1 && runtimes.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 #[cfg(test)]
@@ -267,6 +273,9 @@ mod tests {
         let agreement = rounded.agreement.unwrap();
         assert_eq!((agreement.deviation, agreement.agrees), (0.0, Some(true)));
         assert!(!judged(&always(1.4, 3000), Some(1.400_000_001)).passed());
+        // No matter how few rounds: they were once said to be too few to judge.
+        assert_eq!(judged(&always(1.4, 10), Some(1.4)).agreement.unwrap().agrees, Some(true));
+        assert_eq!(judged(&always(1.4, 10), Some(1.5)).agreement.unwrap().agrees, None);
         // Next to no spread.
         let hardly: Vec<_> = (0..400).map(|i| (3.0 + f64::from(i % 2) * 1e-15, None, 0.0)).collect();
         assert!(judged(&hardly, Some(3.0 + 1e-14)).passed());

@@ -8,6 +8,7 @@ mod command;
 mod common;
 mod figures;
 mod logs;
+mod names;
 mod rounds;
 mod shards;
 

@@ -95,8 +95,11 @@ impl Times {
         if slope > 0.0 {
             return Ok(slope);
         }
-        let points =
-            self.works.iter().zip(&medians).map(|(w, m)| format!("{} at load {}", number(*m), number(*w)));
+        let points = self
+            .works
+            .iter()
+            .zip(&medians)
+            .map(|(w, m)| format!("{} at load {}", number(rounded(*m)), number(*w)));
         let points = points.collect::<Vec<_>>().join(", ");
         Err(FitError::loads(format!(
             "the medians do not rise with them: {points}; are they in the order of the traces?"
@@ -154,4 +157,9 @@ pub fn distances(times: &[f64]) -> Vec<f64> {
     let finite: Vec<f64> = times.iter().copied().filter(|t| t.is_finite()).collect();
     let median = median(&finite);
     finite.iter().map(|t| (t - median).abs()).collect()
+}
+
+/// A number to six digits, as messages have it.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }

@@ -4,6 +4,7 @@ use super::words::p_value;
 use crate::fit::{Estimate, Fits, Fitted};
 use crate::report::number::NONE;
 use crate::report::table::{Column, Kind};
+use crate::wording::counted;
 
 /// A row a law, the best one first.
 pub(super) fn columns(fits: &Fits) -> Vec<Column> {
@@ -21,4 +22,13 @@ pub(super) fn columns(fits: &Fits) -> Vec<Column> {
         numbers("p", of(|fitted, _| p_value(fitted.bootstrap))),
         numbers("samples", of(|fitted, _| Some(fitted.bootstrap.samples.to_string()))),
     ]
+}
+
+/// How many samples of the bootstrap the p-values are of; nothing where there is none.
+pub(super) fn samples(fits: &Fits) -> Option<String> {
+    let has_p = fits.fits.iter().filter(|fitted| fitted.bootstrap.p_value().is_some());
+    let samples: Vec<usize> = has_p.map(|fitted| fitted.bootstrap.samples).collect();
+    let (least, most) = (samples.iter().min()?, samples.iter().max()?);
+    let all = counted(*most as u64, "bootstrap sample");
+    Some(if least == most { all } else { format!("{least} to {all}") })
 }

@@ -1,6 +1,6 @@
 //! Laws fitted to measured times, as a table for a paper.
 
-use super::columns::columns;
+use super::columns::{columns, samples};
 use super::words::{answer, conclusion, estimates, facts, notes, parameters};
 use crate::fit::Fits;
 use crate::report::citation;
@@ -12,10 +12,12 @@ const LEFT_OUT: [&str; 2] = ["log-likelihood", "samples"];
 
 /// The environment, with parameters and tests of independence below.
 pub(super) fn latex(fits: &Fits) -> String {
-    let known: Vec<String> =
-        facts(fits).iter().map(|(label, words)| format!("{label}: {}", escaped(words))).collect();
+    let of =
+        |(label, words): &(&str, String)| format!("{label}: {}", escaped(&words.replace("+-", "\u{b1}")));
+    let known: Vec<String> = facts(fits).iter().map(of).collect();
+    let samples = samples(fits).map(|words| format!(" Each p is of {words}.")).unwrap_or_default();
     let caption = format!(
-        "Laws fitted to measured times. {}. Computed with bcgc~\\cite{{{}}}.",
+        "Laws fitted to measured times. {}.{samples} Computed with bcgc~\\cite{{{}}}.",
         known.join("; "),
         citation::KEY
     );

@@ -62,8 +62,9 @@ pub fn render_within(fits: &Fits, width: usize) -> String {
     out
 }
 
-/// Law, criterion, distance, p-value and parameters: what a table for people has.
-fn rows(fits: &Fits) -> Vec<[String; 5]> {
+/// Law, criterion, distance, p-value with its samples, and parameters: what a table for people has.
+fn rows(fits: &Fits) -> Vec<[String; 6]> {
+    let none = || NONE.to_owned();
     let row = |fitted: &Fitted| {
         let law = fitted.law.to_owned();
         match &fitted.estimate {
@@ -72,9 +73,10 @@ fn rows(fits: &Fits) -> Vec<[String; 5]> {
                 format!("{:.2}", estimate.aic),
                 format!("{:.4}", estimate.distance),
                 p_value(fitted.bootstrap).unwrap_or_else(|| NONE.to_owned()),
+                fitted.bootstrap.samples.to_string(),
                 parameters(estimate),
             ],
-            Err(_) => [law, NONE.to_owned(), NONE.to_owned(), NONE.to_owned(), NONE.to_owned()],
+            Err(_) => [law, none(), none(), none(), none(), none()],
         }
     };
     fits.fits.iter().map(row).collect()
@@ -85,7 +87,7 @@ fn markdown(fits: &Fits) -> String {
     for (label, words) in facts(fits) {
         let _ = writeln!(out, "| {label} | {} |", escaped(&words));
     }
-    out.push_str("\n| law | AIC | KS distance | p | parameters |\n| --- | ---: | ---: | ---: | --- |\n");
+    out.push_str("\n| law | AIC | KS distance | p | samples | parameters |\n| --- | ---: | ---: | ---: | ---: | --- |\n");
     for row in rows(fits) {
         let _ = writeln!(out, "| {} |", row.join(" | "));
     }
@@ -94,5 +96,8 @@ fn markdown(fits: &Fits) -> String {
         let _ = writeln!(out, "| {} | {} |", check.question.name(), escaped(&answer(check)));
     }
     let _ = writeln!(out, "\n- {}", escaped(&conclusion(fits)));
+    for (note, laws) in notes(fits) {
+        let _ = writeln!(out, "- {}: {}", laws.join(", "), escaped(&note));
+    }
     out
 }

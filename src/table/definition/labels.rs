@@ -9,7 +9,7 @@ struct Quantity {
     is_whole: bool,
 }
 
-const QUANTITIES: [Quantity; 9] = [
+const QUANTITIES: [Quantity; 13] = [
     Quantity {
         key: "system.workers",
         label: "number of workers $N$",
@@ -32,6 +32,31 @@ const QUANTITIES: [Quantity; 9] = [
         key: "system.cycles",
         label: "cycles per coordinate and sample $b$",
         words: &["cycles per", "$b$"],
+        is_whole: false,
+    },
+    // Before those of cycle times, whose words are in theirs.
+    Quantity {
+        key: "overhead.rate",
+        label: "overhead rate (1 / unit of $T$)",
+        words: &["overhead rate"],
+        is_whole: false,
+    },
+    Quantity {
+        key: "overhead.shift",
+        label: "overhead shift (unit of $T$)",
+        words: &["overhead shift"],
+        is_whole: false,
+    },
+    Quantity {
+        key: "overhead.scale",
+        label: "overhead scale (unit of $T$)",
+        words: &["overhead scale"],
+        is_whole: false,
+    },
+    Quantity {
+        key: "overhead.value",
+        label: "constant overhead (unit of $T$)",
+        words: &["constant overhead"],
         is_whole: false,
     },
     Quantity {
@@ -59,7 +84,7 @@ const QUANTITIES: [Quantity; 9] = [
 /// The label of a key's axis, in the markup of labels.
 pub fn label(key: &str) -> String {
     let known = QUANTITIES.iter().find(|quantity| quantity.key == key);
-    known.map_or_else(|| super::short(key).replace('$', "\\$"), |quantity| quantity.label.to_owned())
+    known.map_or_else(|| super::named(key).replace('$', "\\$"), |quantity| quantity.label.to_owned())
 }
 
 /// Whether the values of a key are whole numbers.
@@ -102,5 +127,14 @@ mod tests {
             assert_eq!(mistaken(fine, "system.workers"), None, "{fine}");
         }
         assert_eq!(label("stragglers.tail-index"), "tail-index");
+    }
+
+    /// Once: an axis of `overhead.rate` was labelled `rate`, as one of `stragglers.rate` may be.
+    #[test]
+    fn overheads_are_told_from_cycle_times() {
+        assert_eq!(label("overhead.rate"), "overhead rate (1 / unit of $T$)");
+        assert_eq!(label("overhead.shape"), "overhead shape");
+        assert_eq!(mistaken("overhead rate", "stragglers.shift"), Some("overhead.rate"));
+        assert_eq!(mistaken("overhead rate", "overhead.rate"), None);
     }
 }

@@ -5,4 +5,5 @@ pub mod labels;
 mod reader;
 mod spec;
 
-pub use spec::{Axis, Figure, Layout, LegendAt, Spec, short, shown};
+use spec::short;
+pub use spec::{Axis, Figure, Layout, LegendAt, Spec, named, shown};

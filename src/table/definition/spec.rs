@@ -225,6 +225,13 @@ pub fn shown(value: &Value) -> String {
     }
 }
 
+/// What tables and figures call a key: its last part, and of an overhead that it is one, as the law of cycle times has keys
+/// with the same names.
+pub fn named(key: &str) -> String {
+    let of_overhead = key.strip_prefix("overhead.").map(|rest| format!("overhead {}", short(rest)));
+    of_overhead.unwrap_or_else(|| short(key).to_owned())
+}
+
 /// The last part of a dotted key.
 pub fn short(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)

@@ -5,7 +5,7 @@ use crate::draw::Words;
 use crate::history::Iteration;
 use crate::plot::{Curve, Look};
 use crate::table::computed::{Point, Table};
-use crate::table::definition::{Figure, Layout, short};
+use crate::table::definition::{Figure, Layout, named};
 use crate::table::methods::is_sampled;
 
 /// The curves of a figure at the points of one panel, none empty: a method each, then the published ones, so that the
@@ -64,7 +64,7 @@ pub fn left_out(table: &Table) -> Vec<String> {
 
 fn label(table: &Table, point: &Point) -> String {
     let pairs = table.spec.grid.iter().zip(&point.values);
-    pairs.map(|((key, _), value)| format!("{} = {value}", short(key))).collect::<Vec<_>>().join(", ")
+    pairs.map(|((key, _), value)| format!("{} = {value}", named(key))).collect::<Vec<_>>().join(", ")
 }
 
 /// What the legend calls a method; labels were checked with the spec.

@@ -6,7 +6,7 @@ use super::curves::{curves, drawn};
 use crate::draw::Words;
 use crate::plot::{Axis, Curve, LegendPlace, Panel, Plot, merged};
 use crate::table::computed::{Point, Table};
-use crate::table::definition::{self, Figure, Layout, LegendAt, labels, short};
+use crate::table::definition::{self, Figure, Layout, LegendAt, labels, named};
 
 /// Heights of the frame of one panel, and of one among several.
 const ALONE: f64 = 138.0;
@@ -76,7 +76,7 @@ fn groups<'a>(table: &'a Table, figure: &Figure) -> Vec<(Words, Vec<&'a Point>)>
         let is_beside = |k: usize| k != along || table.spec.layout == Layout::History;
         let others = table.spec.grid.iter().zip(&point.values).enumerate().filter(|(k, _)| is_beside(*k));
         let title: Vec<String> =
-            others.map(|(_, ((key, _), value))| format!("{} = {value}", short(key))).collect();
+            others.map(|(_, ((key, _), value))| format!("{} = {value}", named(key))).collect();
         let title = if title.is_empty() { Words::default() } else { Words::plain(&title.join(", ")) };
         match groups.iter_mut().find(|(known, _)| *known == title) {
             Some((_, points)) => points.push(point),

@@ -143,6 +143,7 @@ mod tests {
         assert_eq!(shifted("1.23(2)e7", 8).as_deref(), Some("0.123(2)"));
         assert_eq!(shifted("-", 8), None);
         assert_eq!(head_of("workers = 10"), "$N=10$");
+        assert_eq!(head_of("rate = 2, overhead rate = 1"), "$\\mu=2$, overhead rate = 1");
         assert_eq!(head_of("deadline = 3.2e8, name = a_b"), "$t=3.2\\times10^{8}$, name = a\\_b");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::report::number::NONE;
 use crate::table::computed::{Point, Table};
-use crate::table::definition::short;
+use crate::table::definition::named;
 
 /// Points that fit beside each other; with more, they go below each other.
 const MOST_COLUMNS: usize = 6;
@@ -51,7 +51,7 @@ impl Sheet {
         entries: &[String],
         cell: impl Fn(&Point, usize) -> Option<String>,
     ) -> Self {
-        let heads = keys(table).map(str::to_owned).chain(entries.iter().cloned()).collect();
+        let heads = keys(table).chain(entries.iter().cloned()).collect();
         let line = |point: &Point| {
             let cells = (0..entries.len()).map(|index| or_none(cell(point, index)));
             point.values.iter().cloned().chain(cells).collect()
@@ -99,6 +99,6 @@ pub fn label(table: &Table, point: &Point) -> String {
     pairs.collect::<Vec<_>>().join(", ")
 }
 
-fn keys(table: &Table) -> impl Iterator<Item = &str> {
-    table.spec.grid.iter().map(|(key, _)| short(key))
+fn keys(table: &Table) -> impl Iterator<Item = String> {
+    table.spec.grid.iter().map(|(key, _)| named(key))
 }

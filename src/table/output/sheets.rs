@@ -15,8 +15,14 @@ const DIGITS: i32 = 7;
 /// That of published values.
 const PUBLISHED: f64 = 1e-3;
 
-/// The sheets of a table.
+/// The sheets of a table that have a line: without a bound no published value has a gap.
 pub fn sheets(table: &Table) -> Vec<Sheet> {
+    let mut sheets = arranged(table);
+    sheets.retain(|sheet| !sheet.lines.is_empty());
+    sheets
+}
+
+fn arranged(table: &Table) -> Vec<Sheet> {
     if table.spec.layout == Layout::Partition {
         return table.points.first().map(|point| partitions(table, point)).into_iter().collect();
     }
