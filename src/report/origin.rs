@@ -17,8 +17,7 @@ pub fn in_words(origin: &Origin) -> String {
     );
     let columns = (!reading.columns.is_empty() && origin.long.is_none())
         .then(|| format!("columns {}", printable(&shorten(&reading.columns.join(", ")))));
-    let index =
-        named(origin, "column 1 as an index: ", &origin.index, |file| &file.index, |ends| printable(ends));
+    let index = named(origin, "column 1 as an index: ", &origin.index, |file| &file.index, printable);
     let dropped = (origin.dropped > 0)
         .then(|| format!("{} with missing times left out", counted(origin.dropped as u64, "round")));
     let scale = (reading.scale != 1.0).then(|| format!("every number times {}", shortest(reading.scale)));
