@@ -78,7 +78,7 @@ pub use solve::{
 };
 pub use straggler::{
     ColumnRemedy, CycleTime, Gamma, HyperExponential, Law, LawError, LoadFile, LogNormal, LongColumns,
-    Manner, Missing, MomentsError, Origin, ParameterValue, Pareto, Quantity, Reading, RoundOrder,
+    Manner, Missing, MomentsError, Origin, PairRemedy, ParameterValue, Pareto, Quantity, Reading, RoundOrder,
     ShiftedExponential, Trace, TraceError, Uniform, Weibull,
 };
 pub use threads::{ThreadsError, on as on_threads};

@@ -194,6 +194,12 @@ fn traces_are_read_as_options_say() {
         words.contains("round from `round`, worker from `worker`, time from `time`, rounds by number"),
         "{words}"
     );
+    let [one, other] =
+        [("fit-ab.csv", "a,b\n1.5,2\n"), ("fit-ba.csv", "b,a\n2.5,3\n")].map(|(name, text)| of(name, text));
+    let moved = ["`a` is number 1 in ", "fit-ab.csv (a, b)", "fit-ba.csv (b, a)", "say --columns a,b, which"];
+    refused(&["fit", &one, &other], &moved);
+    refused(&["fit", &one, &other, "--loads", "0,1"], &moved);
+    run(&["fit", &one, &other, "--columns", "a,b", "--bootstrap", "0"], 0);
     let commas = of("fit-commas.csv", "1,5 2,5\n1,75 3,25\n");
     let spaced =
         json(&["fit", &commas, "--delimiter", "space", "--bootstrap", "0", "--law", "shifted-exponential"]);

@@ -190,7 +190,7 @@ fn values_that_begin_with_a_minus_are_refused_as_values() {
     refused(&[&evaluate[..], &["--deadlines", "-.5,5"]].concat(), &["'-.5'", "--deadlines", "> 0"]);
     refused(
         &[&evaluate[..], &["--quantiles", "-1,0.5"]].concat(),
-        &["'-1'", "--quantiles", "between 0 and 1"],
+        &["'-1'", "--quantiles", "above 0 and at most 1"],
     );
     refused(&["solve", &path, "-N", "-4x"], &["'-4x'", "an integer from 1"]);
     refused(&["solve", &path, "--strict", "-1,2"], &["'-1,2'", "--strict"]);

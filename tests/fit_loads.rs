@@ -3,7 +3,7 @@
 #[path = "common/words.rs"]
 mod words;
 
-use bcgc::fit::{Settings, fit_loads};
+use bcgc::fit::{Settings, fit, fit_loads};
 use bcgc::{CycleTime, Format, LogNormal, ShiftedExponential, Trace};
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -282,4 +282,44 @@ fn rounds_are_the_same_by_their_names_and_only_where_all_are_there() {
     };
     let dropped = [(first.0, wide(&first.1, 3)), (second.0, wide(&second.1, 50))];
     assert_eq!(correlation(&dropped), None);
+}
+
+/// Wide tables are paired by position: names that contradict it are refused, and rounds of other names are others.
+#[test]
+fn wide_tables_are_of_the_same_rounds_as_far_as_their_names_say() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(41);
+    let [first, second, _] = same_rounds(0.1, &mut rng);
+    let settings = Settings::default().with_laws(["log-normal"]).with_bootstrap(0);
+    let wide = |(load, trace): &(f64, Trace), head: &str, from: usize| {
+        let row = |(number, row): (usize, &Vec<f64>)| {
+            let cells: Vec<String> = row.iter().map(f64::to_string).collect();
+            format!("{},{}\n", from + number, cells.join(","))
+        };
+        let text: String = trace.rows().iter().enumerate().map(row).collect();
+        let name = format!("load-{load}.csv");
+        (
+            *load,
+            Trace::of_table(&name, &format!(",{head}\n{text}"), bcgc::Reading::default()).expect("a table"),
+        )
+    };
+    let fitted = |head: &str, from: usize| {
+        fit_loads(&[wide(&first, "a,b,c,d", 1), wide(&second, head, from)], &settings)
+            .map(|fits| fits.loads.expect("loads").same_rounds)
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(fitted("a,b,c,d", 1), Ok(true));
+    assert_eq!(fitted("n1,n2,n3,n4", 1), Ok(true));
+    assert_eq!(fitted("a,b,c,d", 1001), Ok(false), "rounds of their own");
+    for (head, from, words) in [
+        ("a,c,b,d", 1, "`b` is number 2 in load-0.csv (a, b, c, d) and number 3 in load-2.csv"),
+        ("a,c,b,d", 1001, "`b` is number 2 in load-0.csv"),
+        ("a,b,c,d", 2, "round 1 is `1` in load-0.csv and `2` in load-2.csv"),
+    ] {
+        let message = fitted(head, from).expect_err("refused");
+        assert!(message.contains(words) && message.contains("columns = ["), "{message}");
+    }
+    // What is asked of workers is asked of columns, also of several traces of one load.
+    let both = [wide(&first, "a,b,c,d", 1).1, wide(&second, "d,b,c,a", 1001).1];
+    let message = fit(&both, &settings).expect_err("refused").to_string();
+    assert!(message.contains("`a` is number 1 in load-0.csv"), "{message}");
 }

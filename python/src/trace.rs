@@ -50,7 +50,9 @@ impl Trace {
         let traces = traces.iter().map(|trace| trace.0.clone());
         let files: Vec<(f64, bcgc::Trace)> = loads.into_iter().zip(traces).collect();
         let (overheads, times) = bcgc::Trace::of_loads(&files).map_err(|error| match error {
-            TraceError::Loads { .. } | TraceError::Line { .. } => about("loads", error),
+            TraceError::Loads { .. } | TraceError::Line { .. } | TraceError::Unpaired { .. } => {
+                about("loads", error)
+            }
             error => raise(error),
         })?;
         Ok((Self(overheads), Self(times)))

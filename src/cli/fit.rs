@@ -148,6 +148,7 @@ fn refused(error: &FitError, traces: &[PathBuf]) -> Failure {
             let problem = problem.clone();
             Failure::Refused(format!("--{error}"), Detail::new("--loads", "", problem))
         }
+        FitError::Trace(error) => Failure::Input(error.told(Manner::Options)),
         error => Failure::Input(error.to_string()),
     }
 }

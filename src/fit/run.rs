@@ -216,21 +216,24 @@ fn silent(rounds: &[&[f64]], workers: usize) -> Vec<usize> {
     (0..workers).filter(|worker| !returns(*worker)).map(|worker| worker + 1).collect()
 }
 
-/// The number of workers of all traces.
+/// The number of workers of all traces, which have them in one order where they name them.
 pub(super) fn check_workers<'a>(traces: impl IntoIterator<Item = &'a Trace>) -> Result<usize, FitError> {
     let mut traces = traces.into_iter();
     let workers_of = |trace: &Trace| trace.rows().first().map_or(0, Vec::len);
     let Some(first) = traces.next() else { return Ok(0) };
     let expected = workers_of(first);
-    match traces.find(|trace| workers_of(trace) != expected) {
-        None => Ok(expected),
-        Some(trace) => Err(FitError::Workers {
-            file: trace.path().to_owned(),
-            found: workers_of(trace),
-            first: first.path().to_owned(),
-            expected,
-        }),
+    for trace in traces {
+        if workers_of(trace) != expected {
+            return Err(FitError::Workers {
+                file: trace.path().to_owned(),
+                found: workers_of(trace),
+                first: first.path().to_owned(),
+                expected,
+            });
+        }
+        trace.check_workers_of(first)?;
     }
+    Ok(expected)
 }
 
 /// Different times from which on two traces do not have the same ones by chance.

@@ -61,9 +61,10 @@ impl Instance {
     ///
     /// # Errors
     /// When it is negative, or does not go together with the cycle times: both follow a law or are constant, or both
-    /// are traces of the same rounds.
+    /// are traces of the same rounds, whose names do not contradict that.
     pub fn with_overhead(self, overhead: impl Into<Overhead>) -> Result<Self, Error> {
-        let instance = Self { overhead: overhead.into(), ..self };
+        let overhead = overhead.into().in_order_of(&self.stragglers)?;
+        let instance = Self { overhead, ..self };
         instance.check()?;
         Ok(instance)
     }

@@ -13,7 +13,7 @@ use super::stragglers::Stragglers;
 use super::system::{LARGEST_COUNT, MOST_WORKERS, System};
 use super::times::{CYCLE_TIMES, LOAD, OVERHEADS, Times, read_loads, read_times};
 use crate::error::Error;
-use crate::straggler::{Trace, TraceError, units};
+use crate::straggler::{Trace, TraceError};
 use crate::wording::{counted, did_you_mean};
 
 impl Instance {
@@ -93,7 +93,7 @@ impl Instance {
             Times::Law(law) => Stragglers::Law(law),
             Times::Trace(trace) => Stragglers::Trace(trace),
         };
-        let overhead = in_order_of(overhead, &stragglers)?;
+        let overhead = overhead.in_order_of(&stragglers)?;
         check_different(&stragglers, &overhead, base)?;
         let objective = read_any_objective(&root)?;
         Ok(Self { name, system, stragglers, overhead, objective })
@@ -131,21 +131,6 @@ fn of_other_workers(error: Error) -> Error {
         }
         error => error,
     }
-}
-
-/// Overheads in the order of rounds and workers of the cycle times, where both have names.
-fn in_order_of(overhead: Overhead, stragglers: &Stragglers) -> Result<Overhead, Error> {
-    let (Overhead::Trace(overheads), Stragglers::Trace(times)) = (&overhead, stragglers) else {
-        return Ok(overhead);
-    };
-    let files = [times, overheads].map(|trace| (trace.path(), trace.origin()));
-    if let Some(problem) = units::between(files) {
-        return Err(refused("overhead.trace", format!("{:?}", overheads.path()), &problem));
-    }
-    let ordered = overheads.clone().in_order_of(times);
-    ordered
-        .map(Overhead::Trace)
-        .map_err(|problem| refused("overhead.trace", format!("{:?}", overheads.path()), &problem))
 }
 
 /// That the overheads are not the cycle times: the same columns of the same file, in the same unit. In another one they are a

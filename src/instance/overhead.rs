@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::range::refused;
 use super::stragglers::Stragglers;
 use crate::error::Error;
-use crate::straggler::{Law, ListedLaw, Missing, ParameterValue, Trace};
+use crate::straggler::{Law, ListedLaw, Missing, ParameterValue, Trace, units};
 use crate::wording::{counted, number};
 
 /// The name of what does not vary, in instance files.
@@ -129,6 +129,23 @@ impl Overhead {
         }
     }
 
+    /// The same with rounds and workers in the order of those of the cycle times, where both are traces that name them.
+    ///
+    /// # Errors
+    /// When names, or units in them, contradict each other.
+    pub(super) fn in_order_of(self, stragglers: &Stragglers) -> Result<Self, Error> {
+        let (Self::Trace(overheads), Stragglers::Trace(times)) = (&self, stragglers) else {
+            return Ok(self);
+        };
+        let unlike = |problem: &str| refused("overhead.trace", format!("{:?}", overheads.path()), problem);
+        let files = [times, overheads].map(|trace| (trace.path(), trace.origin()));
+        if let Some(problem) = units::between(files) {
+            return Err(unlike(&problem));
+        }
+        let ordered = overheads.clone().in_order_of(times);
+        ordered.map(Self::Trace).map_err(|error| unlike(&error.to_string()))
+    }
+
     /// As in the file format; nothing where there is none.
     pub(super) fn to_json(&self) -> Option<Json> {
         Some(match self {
@@ -164,16 +181,35 @@ pub(super) fn trace_to_json(trace: &Trace) -> Json {
             document.insert(format!("load-{}", file.load), json!(file.path));
         }
         document.insert("rounds".to_owned(), json!(trace.rows().len()));
+        let sources = trace.sources();
+        let header = same(sources.iter().map(|file| file.header.is_some()));
+        let index = same(sources.iter().map(|file| file.index.is_some()));
+        names_to_json(trace, [("header", header), ("index", index)], &mut document);
         reading_to_json(trace, &mut document);
         return Json::Object(document);
     }
     let mut document = Map::new();
     document.insert("trace".to_owned(), json!(trace.path()));
     document.insert("rounds".to_owned(), json!(trace.rows().len()));
-    document.insert("header".to_owned(), json!(trace.header().is_some()));
-    document.insert("index".to_owned(), json!(trace.index().is_some()));
+    let names = [("header", trace.header().is_some()), ("index", trace.index().is_some())];
+    names_to_json(trace, names.map(|(key, is_there)| (key, Some(is_there))), &mut document);
     reading_to_json(trace, &mut document);
     Json::Object(document)
+}
+
+/// What was found of some files, where it was the same of all; where it was not they told it themselves, and will again.
+fn same(mut found: impl Iterator<Item = bool>) -> Option<bool> {
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// Whether there are a header and an index, where that is known.
+fn names_to_json(trace: &Trace, names: [(&str, Option<bool>); 2], document: &mut Map<String, Json>) {
+    for (key, is_there) in names {
+        // A table with one time a row has no index, and does not say so.
+        let is_said = key == "header" || !trace.reading().is_long;
+        document.extend(is_there.filter(|_| is_said).map(|is_there| (key.to_owned(), json!(is_there))));
+    }
 }
 
 /// How a trace is read, where that was said.

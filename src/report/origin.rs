@@ -2,16 +2,22 @@
 
 use super::number::shortest;
 use crate::input::shorten;
-use crate::straggler::{LongColumns, Origin, RoundOrder};
+use crate::straggler::{LoadFile, LongColumns, Origin, RoundOrder};
 use crate::wording::{counted, printable};
 
 /// What was read otherwise than as a plain table of times, each part after a comma; nothing where there is nothing to say.
 pub fn in_words(origin: &Origin) -> String {
     let reading = &origin.reading;
-    let header = origin.header.as_ref().map(|names| format!("header \"{}\"", printable(names)));
+    let header = named(
+        origin,
+        "header ",
+        &origin.header,
+        |file| &file.header,
+        |names| format!("\"{}\"", printable(names)),
+    );
     let columns = (!reading.columns.is_empty() && origin.long.is_none())
         .then(|| format!("columns {}", printable(&shorten(&reading.columns.join(", ")))));
-    let index = origin.index.as_ref().map(|ends| format!("column 1 as an index: {}", printable(ends)));
+    let index = named(origin, "column 1 as an index: ", &origin.index, |file| &file.index, printable);
     let parts = [header, origin.long.as_deref().map(long), columns, index];
     parts.into_iter().flatten().chain(of_numbers(origin)).map(|part| format!(", {part}")).collect()
 }
@@ -23,6 +29,27 @@ pub fn of_numbers(origin: &Origin) -> impl Iterator<Item = String> {
     let scale = origin.reading.scale;
     let scale = (scale != 1.0).then(|| format!("every number times {}", shortest(scale)));
     [dropped, scale].into_iter().flatten()
+}
+
+/// What was taken for names, of the file or of those of several loads: once where it is the same of all, else of each that has any.
+fn named(
+    origin: &Origin,
+    what: &str,
+    own: &Option<String>,
+    of: impl Fn(&LoadFile) -> &Option<String>,
+    shown: impl Fn(&str) -> String,
+) -> Option<String> {
+    let files = &origin.sources;
+    let first = files.first().map_or(own, &of).as_deref();
+    if files.iter().all(|file| of(file).as_deref() == first) {
+        return first.map(|names| format!("{what}{}", shown(names)));
+    }
+    let of_file = |file: &LoadFile| {
+        let names = of(file).as_deref()?;
+        Some(format!("{} of {}", shown(names), printable(&file.path)))
+    };
+    let each: Vec<String> = files.iter().filter_map(of_file).collect();
+    Some(format!("{what}{}", each.join(", ")))
 }
 
 /// Which columns of a table with one time a row were read, and in which order its rounds are.
@@ -55,6 +82,17 @@ mod tests {
         assert_eq!(in_words(&origin), said);
         let origin = Origin { index: Some("0 to 9".to_owned()), ..Origin::default() };
         assert_eq!(in_words(&origin), ", column 1 as an index: 0 to 9");
+        let file = |load: f64, header: Option<&str>| LoadFile {
+            load,
+            path: format!("n{load}.csv"),
+            header: header.map(str::to_owned),
+            index: Some("1 to 3".to_owned()),
+        };
+        let of = |sources: Vec<LoadFile>| in_words(&Origin { sources, ..Origin::default() });
+        let alike = of(vec![file(0.0, Some("a, b")), file(1.0, Some("a, b"))]);
+        assert_eq!(alike, ", header \"a, b\", column 1 as an index: 1 to 3");
+        let others = of(vec![file(0.0, Some("a, b")), file(1.0, Some("c, d")), file(2.0, None)]);
+        assert_eq!(others, ", header \"a, b\" of n0.csv, \"c, d\" of n1.csv, column 1 as an index: 1 to 3");
         let [round, worker, time] = ["step", "2", "t"].map(str::to_owned);
         let long = Some(LongColumns { round, worker, time, order: RoundOrder::Appearance });
         let origin = Origin {

@@ -61,10 +61,7 @@ pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
     if let Some(problem) = units::between(files.iter().map(|(_, trace)| (trace.path(), trace.origin()))) {
         return Err(TraceError::Loads { problem });
     }
-    let in_order = |(load, file): &(f64, Trace)| {
-        let file = file.clone().in_order_of(first);
-        file.map(|file| (*load, file)).map_err(|problem| TraceError::Loads { problem })
-    };
+    let in_order = |(load, file): &(f64, Trace)| file.clone().in_order_of(first).map(|file| (*load, file));
     let files: &[(f64, Trace)] = &files.iter().map(in_order).collect::<Result<Vec<_>, _>>()?;
     for (_, other) in files {
         if shape(other) != shape(first) {
@@ -93,8 +90,13 @@ pub fn of_loads(files: &[(f64, Trace)]) -> Result<(Trace, Trace), TraceError> {
             (lines.0[row][column], lines.1[row][column]) = (overhead, time);
         }
     }
-    let sources: Vec<LoadFile> =
-        files.iter().map(|(load, trace)| LoadFile { load: *load, path: trace.path().to_owned() }).collect();
+    let source = |(load, trace): &(f64, Trace)| LoadFile {
+        load: *load,
+        path: trace.path().to_owned(),
+        header: trace.header().map(str::to_owned),
+        index: trace.index().map(str::to_owned),
+    };
+    let sources: Vec<LoadFile> = files.iter().map(source).collect();
     // Files whose columns are called alike are read alike.
     let long = first.origin().long.clone();
     let long = long.filter(|long| files.iter().all(|(_, file)| file.origin().long.as_ref() == Some(long)));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use super::long_columns::{LONG, by_name, by_place, candidates};
-use super::marks::Marks;
+use super::marks::{Marks, Order};
 use super::numbers::Numbers;
 use super::origin::{LongColumns, RoundOrder};
 use super::other_columns::listed;
@@ -116,7 +116,7 @@ fn whole(
     (workers, columns): (Vec<String>, LongColumns),
     numbers: &Numbers,
 ) -> Result<Rounds, TraceError> {
-    let marks = Marks { rounds: Vec::new(), workers };
+    let marks = Marks { rounds: Vec::new(), workers, order: Order::Names };
     let mut found = Rounds { times: Vec::new(), marks, dropped: 0, columns, unit: None };
     for (row, round) in places.iter().map(|&row| (row, rounds[row].clone())) {
         let time = |column: usize| times.get(&(row, column)).and_then(|(_, time)| *time);

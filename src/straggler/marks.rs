@@ -1,12 +1,24 @@
-//! What a table with one time a row calls its rounds and workers: two such tables may have them in different orders.
+//! What a table of times calls its rounds and workers: two that belong together may have them in different orders.
 
 use std::collections::BTreeMap;
 
-/// The names of rounds and workers, in the order of rows and columns.
+/// The names of rounds and workers, in the order of rows and columns; none of what has no names.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Marks {
     pub rounds: Vec<String>,
     pub workers: Vec<String>,
+    pub order: Order,
+}
+
+/// What decides the order of a table's workers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Nothing, as every time has the names of its round and its worker beside it.
+    Names,
+    /// Whoever named the columns one by one.
+    Choice,
+    /// Their positions in the file.
+    Positions,
 }
 
 /// A round or a worker that one of two tables has alone.
@@ -21,7 +33,12 @@ impl Marks {
     /// Those of some rounds, from 0.
     pub fn of_rounds(&self, is_kept: impl Fn(usize) -> bool) -> Self {
         let kept = self.rounds.iter().enumerate().filter(|(number, _)| is_kept(*number));
-        Self { rounds: kept.map(|(_, round)| round.clone()).collect(), workers: self.workers.clone() }
+        Self { rounds: kept.map(|(_, round)| round.clone()).collect(), ..self.clone() }
+    }
+
+    /// Whether both tables have their names beside every time, so that they say what belongs together.
+    pub fn are_told_by_names(&self, other: &Self) -> bool {
+        self.order == Order::Names && other.order == Order::Names
     }
 
     /// The rows and columns of this table in the order of another one.

@@ -12,6 +12,12 @@ pub struct LoadFile {
     pub load: f64,
     /// The file as written in the instance.
     pub path: String,
+    /// Its header, as of an [`Origin`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The ends of its index, as of an [`Origin`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
 }
 
 /// In which order the rounds of a table with one time a row follow each other.

@@ -95,6 +95,12 @@ impl Reading {
         Self { scale, ..self }
     }
 
+    /// Whether every worker's column is named, so that they stand in the order of whoever named them.
+    pub(super) fn names_columns(&self) -> bool {
+        let is_name = |word: &String| !word.contains('*') && positions(word).is_none();
+        !self.columns.is_empty() && self.columns.iter().all(is_name)
+    }
+
     /// Without the rows that miss a cell.
     pub fn dropping_rows(self) -> Self {
         Self { missing: Missing::DropRow, ..self }

@@ -102,6 +102,26 @@ pub enum WidthRemedy {
     Spaces,
 }
 
+/// What can be done about two tables that name their rounds or workers otherwise than they are paired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PairRemedy {
+    /// Nothing but giving files of the same rounds and workers.
+    Same,
+    /// The columns can be taken by name.
+    Workers {
+        /// The names in one order; none where they do not tell all columns of both.
+        columns: Vec<String>,
+    },
+    /// The names of the rounds can be left out.
+    Rounds {
+        /// The columns that are left, as positions from 1, where nothing else says which are read.
+        columns: Option<String>,
+        /// Whether no round of the one table has the name of one of the other.
+        are_others: bool,
+    },
+}
+
 /// How to say which columns of a table are the workers'.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

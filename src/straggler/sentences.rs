@@ -2,7 +2,7 @@
 
 use super::long_columns::LONG;
 use super::quantity::Quantity;
-use super::remedy::{CellRemedy, ColumnRemedy, Manner, Setting, WidthRemedy};
+use super::remedy::{CellRemedy, ColumnRemedy, Manner, PairRemedy, Setting, WidthRemedy};
 use crate::wording::{counted, number};
 
 /// Points in words.
@@ -12,6 +12,37 @@ pub(super) fn through(points: &[(f64, f64)]) -> String {
         .map(|(load, time)| format!("{} at load {load}", number(*time)))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// What to say of two tables that name their rounds or workers otherwise than they are paired.
+pub(super) fn unpaired(problem: &str, remedy: &PairRemedy, manner: Manner) -> String {
+    /// So many names are all repeated, and of more the first.
+    const MOST: usize = 8;
+    const FIRST: usize = 3;
+    let set = |columns: &[String]| manner.set("columns", Setting::List(columns));
+    let remedy = match remedy {
+        PairRemedy::Same => "give files of the same rounds and workers".to_owned(),
+        PairRemedy::Workers { columns } if columns.is_empty() => {
+            "write the columns of both in one order".to_owned()
+        }
+        PairRemedy::Workers { columns } => {
+            let said = match columns.len() > MOST {
+                true => format!("{} and so on", set(&columns[..FIRST])),
+                false => set(columns),
+            };
+            format!("say {said}, which takes those of both by name, or write both in one order")
+        }
+        PairRemedy::Rounds { columns, .. } => {
+            let without = match columns {
+                Some(columns) => format!("say {}", set(std::slice::from_ref(columns))),
+                None => "leave out index and the column that has them".to_owned(),
+            };
+            format!(
+                "give files of the same rounds in the same order; where they are the same and only called otherwise, {without}"
+            )
+        }
+    };
+    format!("{problem}: {remedy}")
 }
 
 /// What to say of a first row that counts the workers.

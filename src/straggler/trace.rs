@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::marks::{Alone, Marks};
 use super::origin::{LoadFile, Origin};
+use super::pairing;
 use super::quantity::Quantity;
 use super::reading::Reading;
-use super::remedy::CellRemedy;
+use super::remedy::{CellRemedy, PairRemedy};
 use super::trace_error::TraceError;
 use crate::wording;
 
@@ -88,20 +89,37 @@ impl Trace {
         Self { marks: Some(marks.into()), ..self }
     }
 
-    /// The same trace with its rounds and workers in the order of another one, where tables of both name them; as it is
-    /// where one does not.
+    /// The same trace with its rounds and workers in the order of another one, where both tables have a time a row and name
+    /// them; else as it is, paired by position.
     ///
     /// # Errors
-    /// Which round or worker one of them has alone.
-    pub(crate) fn in_order_of(self, other: &Self) -> Result<Self, String> {
+    /// Which round or worker one of them has alone, or what is paired by position against its name.
+    pub(crate) fn in_order_of(self, other: &Self) -> Result<Self, TraceError> {
         let (Some(mine), Some(wanted)) = (&self.marks, &other.marks) else { return Ok(self) };
+        if !mine.are_told_by_names(wanted) {
+            self.check_workers_of(other)?;
+            pairing::check_rounds((&other.path, wanted), (&self.path, mine))?;
+            return Ok(self);
+        }
         let (rounds, workers) = mine.in_order_of(wanted).map_err(|Alone { what, is_first }| {
             let path = if is_first { &self.path } else { &other.path };
-            format!("{what} stands in {path} alone: give files of the same rounds and workers")
+            let problem = format!("{what} stands in {path} alone");
+            TraceError::Unpaired { problem, remedy: PairRemedy::Same }
         })?;
         let row = |&round: &usize| workers.iter().map(|&worker| self.rows[round][worker]).collect();
         let rows: Vec<Vec<f64>> = rounds.iter().map(row).collect();
         Ok(Self { rows: rows.into(), marks: other.marks.clone(), ..self })
+    }
+
+    /// That no worker has another column than in another trace, where both have names.
+    ///
+    /// # Errors
+    /// Which one has.
+    pub(crate) fn check_workers_of(&self, other: &Self) -> Result<(), TraceError> {
+        match (&self.marks, &other.marks) {
+            (Some(mine), Some(wanted)) => pairing::check_workers((&other.path, wanted), (&self.path, mine)),
+            _ => Ok(()),
+        }
     }
 
     /// How its files were read.

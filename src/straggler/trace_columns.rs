@@ -1,6 +1,7 @@
 //! The columns of a table with a row a round: which are workers', and what the first one is.
 
 use super::first_column::FirstColumn;
+use super::marks::{Marks, Order};
 use super::numbers::Numbers;
 use super::quantity::Quantity;
 use super::reading::chosen;
@@ -86,6 +87,18 @@ impl<'a> Columns<'a> {
             return head.shown();
         }
         input::shorten(&self.worker_names(head).join(", "))
+    }
+
+    /// What the table calls its workers, and its rounds where their cells in the column of an index are given; nothing where
+    /// it calls them nothing.
+    pub fn marks(&self, head: Option<&Record>, rounds: Vec<String>) -> Option<Marks> {
+        let workers = head.map(|head| self.worker_names(head)).unwrap_or_default();
+        let workers: Vec<String> = workers.into_iter().map(str::to_owned).collect();
+        // One name for all, that of the file perhaps, tells no rounds apart.
+        let is_one = rounds.len() > 1 && rounds.iter().all(|name| *name == rounds[0]);
+        let rounds = if is_one { Vec::new() } else { rounds };
+        let order = if self.numbers.reading.names_columns() { Order::Choice } else { Order::Positions };
+        (!rounds.is_empty() || !workers.is_empty()).then_some(Marks { rounds, workers, order })
     }
 
     /// Line and cells of a row that counts two or more workers from 0 or 1, and what it begins with.

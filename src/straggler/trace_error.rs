@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::quantity::Quantity;
-use super::remedy::{CellRemedy, ColumnRemedy, Manner, WidthRemedy};
+use super::remedy::{CellRemedy, ColumnRemedy, Manner, PairRemedy, WidthRemedy};
 use super::sentences::{
     ambiguous, ambiguous_index, incomplete, long_columns, no_number, of_header, other_columns, through,
-    wrong_entry,
+    unpaired, wrong_entry,
 };
 use crate::wording::{counted, reason};
 
@@ -241,6 +241,14 @@ pub enum TraceError {
         /// What is wrong and what to do.
         problem: String,
     },
+    /// Two tables that belong together name their rounds or workers otherwise than they are paired.
+    #[error("{}", unpaired(problem, remedy, Manner::Keys))]
+    Unpaired {
+        /// What differs, and in which files.
+        problem: String,
+        /// What can be done about it.
+        remedy: PairRemedy,
+    },
     /// More rounds are to be played than the trace holds.
     #[error("{file}: rounds = {asked}: it holds {rows}; allowed are 1 to {rows}")]
     Rounds {
@@ -305,6 +313,7 @@ impl TraceError {
                 long_columns(file, problem, choices, *quantity, manner)
             }
             Self::Incomplete { file, round, worker } => incomplete(file, round, worker, manner),
+            Self::Unpaired { problem, remedy } => unpaired(problem, remedy, manner),
             other => other.to_string(),
         }
     }

@@ -195,11 +195,16 @@ impl Trace {
         let first = records.peek().map_or(1, |first| first.line);
         let (mut rows, mut dropped): (Vec<Vec<f64>>, usize) = (Vec::new(), 0);
         let (mut column, mut end_empty) = (Column::default(), true);
+        let mut rounds = Vec::new();
+        let has_index = columns.first != FirstColumn::Worker;
         while let Some(record) = records.next() {
             column.push(record.cell(0));
             end_empty &= columns.ends_empty(&record);
             match columns.round(&record, rows.len() + dropped) {
-                Ok(Some(row)) => rows.push(row),
+                Ok(Some(row)) => {
+                    rows.push(row);
+                    rounds.extend(has_index.then(|| record.cell(0).to_owned()));
+                }
                 Ok(None) => dropped += 1,
                 Err(error) if rows.len() + dropped == 0 => {
                     return Err(columns.counted(error, &record, records));
@@ -230,11 +235,13 @@ impl Trace {
         columns.check_clocks(&rows)?;
         // What numbers look like is seen of those in the file.
         rows.iter_mut().flatten().for_each(|time| *time = numbers.scaled(*time));
-        let index = (columns.first != FirstColumn::Worker).then(|| column.shown());
+        let index = has_index.then(|| column.shown());
         let sources = Vec::new();
         let reading = reading.clone();
         let origin = Origin { header: shown, unit, index, reading, dropped, sources, long: None };
-        Ok(Self::bare(path, rows).with_origin(origin))
+        let marks = columns.marks(head.as_ref(), rounds);
+        let trace = Self::bare(path, rows).with_origin(origin);
+        Ok(marks.into_iter().fold(trace, Self::with_marks))
     }
 }
 

@@ -3,6 +3,7 @@
 mod both;
 mod brute_force;
 mod constant;
+mod files;
 mod refusals;
 mod rounds;
 

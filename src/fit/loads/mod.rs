@@ -19,7 +19,7 @@ use super::load::{Load, Loads};
 use super::repeated::{Repeated, rank_correlation};
 use super::run::{Fits, Settings, check_different, check_units, check_workers, fit, fit_rounds};
 use crate::numeric::median::median;
-use crate::straggler::Trace;
+use crate::straggler::{PairRemedy, Trace, TraceError};
 use crate::threads;
 use crate::wording::number;
 use times::{NARROW, Times, WIDE, distances, mean};
@@ -49,7 +49,7 @@ pub fn fit_loads(files: &[(f64, Trace)], settings: &Settings) -> Result<Fits, Fi
     let mut files: Vec<(f64, Trace)> = files.to_vec();
     files.sort_by(|a, b| a.0.total_cmp(&b.0));
     check(&files)?;
-    let same_rounds = align(&mut files);
+    let same_rounds = align(&mut files)?;
     let files: Vec<&(f64, Trace)> = files.iter().collect();
     check_workers(files.iter().map(|(_, trace)| trace))?;
     check_units(files.iter().map(|(_, trace)| trace))?;
@@ -156,20 +156,30 @@ fn likeliest(
 }
 
 /// Whether the rounds are taken to be the same: there are as many of each, none was left out of a file, and tables that name them
-/// name the same ones, in whose order they are then put.
-fn align(files: &mut [(f64, Trace)]) -> bool {
-    let Some(((_, first), others)) = files.split_first_mut() else { return false };
+/// name the same ones, in whose order they are then put where every time has its round beside it.
+///
+/// # Errors
+/// When tables with a row a round have the same workers or rounds in different orders, or some rounds in common alone.
+fn align(files: &mut [(f64, Trace)]) -> Result<bool, FitError> {
+    let Some(((_, first), others)) = files.split_first_mut() else { return Ok(false) };
     let count = first.rows().len();
     if first.dropped() > 0
         || others.iter().any(|(_, other)| other.rows().len() != count || other.dropped() > 0)
     {
-        return false;
+        return Ok(false);
     }
     let ordered: Result<Vec<Trace>, _> =
         others.iter().map(|(_, other)| other.clone().in_order_of(first)).collect();
-    let Ok(ordered) = ordered else { return false };
+    let ordered = match ordered {
+        Ok(ordered) => ordered,
+        Err(TraceError::Unpaired {
+            remedy: PairRemedy::Same | PairRemedy::Rounds { are_others: true, .. },
+            ..
+        }) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
     others.iter_mut().zip(ordered).for_each(|((_, other), ordered)| *other = ordered);
-    true
+    Ok(true)
 }
 
 /// That there are loads, and that they differ.
