@@ -146,13 +146,14 @@ impl History {
             .collect();
         let x = Axis { is_whole: true, ..Axis::linear(Words::plain("iteration")) };
         let y = Axis::linear(Words::plain(match instance.objective {
-            Objective::ExpectedRuntime => "expected overall runtime",
-            Objective::CompletionProbability { .. } => "completion probability",
+            Objective::ExpectedRuntime => "expected overall runtime of iterates",
+            Objective::CompletionProbability { .. } => "completion probability of iterates",
         }));
         let title = "Value against iteration".to_owned();
         Ok(Plot::new(title, vec![Panel { title: Words::default(), x, y, curves, height: HEIGHT }]))
     }
 }
+
 /// Adds a standing, in place of what the same method told of the same iteration just before.
 fn add(record: &mut Vec<Standing>, standing: &Standing) {
     let before =

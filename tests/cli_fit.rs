@@ -394,3 +394,27 @@ fn units_in_names_are_compared_between_files() {
     );
     run(&["evaluate", &scaled, "--partition", "3,3", "--no-bound"], 0);
 }
+
+/// Most times nearer to their median and a few far away: once "spread less" beside deviations that were four times as large.
+#[test]
+fn a_longer_tail_is_not_said_to_spread_less() {
+    let mut state = 4_u64;
+    let mut unit = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let mut rows = |load: bool| -> String {
+        let mut time = || match (load, unit() < 0.75) {
+            (false, _) => 0.00001 + 0.008 * unit(),
+            (true, true) => 0.02 + 0.004 * unit(),
+            (true, false) => 0.024 + 0.056 * unit(),
+        };
+        let row = |_| format!("{:.6},{:.6},{:.6},{:.6}\n", time(), time(), time(), time());
+        (0..200).map(row).collect()
+    };
+    let [idle, loaded] = [("tail-0.csv", false), ("tail-1.csv", true)]
+        .map(|(name, load)| file(name, rows(load)).to_string_lossy().into_owned());
+    let (text, _) = run(&["fit", &idle, &loaded, "--loads", "0,1", "--bootstrap", "9", "--law", "gamma"], 0);
+    let text = words(&text);
+    assert!(text.contains("go opposite ways") && !text.contains("spread less"), "{text}");
+}

@@ -46,7 +46,7 @@ pub struct Flags {
     /// Cycles b for one partial derivative of one sample [default: 1]
     #[arg(long, help_heading = HEADING, value_name = "B", value_parser = values::positive, allow_negative_numbers = true)]
     cycles: Option<f64>,
-    /// Maximise the probability of finishing by this deadline, in units of cycle time [default: minimise the
+    /// Maximise the probability of finishing by this deadline, in the unit of the results [default: minimise the
     /// expected runtime]
     #[arg(long, help_heading = HEADING, value_name = "T", value_parser = values::positive, allow_negative_numbers = true)]
     deadline: Option<f64>,

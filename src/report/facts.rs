@@ -3,6 +3,7 @@
 use super::number::{self, shortest};
 use super::origin;
 use super::row::Row;
+use super::rows::GIVEN;
 use super::rows::Report;
 use super::sampled::Sampled;
 use crate::instance::{Instance, Objective, Overhead, Stragglers, System};
@@ -264,7 +265,12 @@ fn order(report: &Report, known: &[(&str, Sampled)]) -> Option<String> {
     Some(match (close.is_empty(), report.held_out().is_some()) {
         (false, _) => format!("within two standard errors of {best}: {}", close.join(", ")),
         (true, true) => format!("{best} is best beyond the noise"),
-        (true, false) if report.is_of_given() => format!("{best} is ahead by more than two standard errors"),
+        (true, false) if report.is_of_given() && *best == GIVEN => {
+            format!("{best} is ahead by more than two standard errors")
+        }
+        (true, false) if report.is_of_given() => format!(
+            "{best}, which was optimised for these rounds, is ahead by more than two standard errors: in others it need not be"
+        ),
         (true, false) => format!(
             "{best} is ahead by more than two standard errors; rounds held out tell whether it is best in others"
         ),

@@ -127,7 +127,12 @@ fn check(question: &Question, are_rounds: bool) -> Result<(), Error> {
         Question::Quantile(q) if are_rounds => {
             ("quantiles", q, 0.0 < q && q <= 1.0, "must be above 0 and at most 1")
         }
-        Question::Quantile(q) => ("quantiles", q, 0.0 < q && q < 1.0, "must be between 0 and 1"),
+        Question::Quantile(q) => (
+            "quantiles",
+            q,
+            0.0 < q && q < 1.0,
+            "must be above 0 and below 1: a law has no longest runtime that is sure",
+        ),
     };
     if is_right {
         return Ok(());

@@ -177,6 +177,23 @@ fn a_point_without_a_value_is_no_point_that_is_won() {
     );
 }
 
+/// Once `relaxed` stood below the optimum of partitions, and nothing said why.
+#[test]
+fn iterates_of_real_blocks_are_called_so() {
+    let spec = "title = 'h'\nlayout = 'history'\nmethods = ['exact', 'relaxed', 'subgradient']\n\
+                [instance]\nsystem = {workers = 4, coordinates = 20}\n\
+                stragglers = {law = 'shifted-exponential', rate = 1.0}\n[figure]\n";
+    let made = made(&Spec::parse("history", spec).expect("a spec"));
+    for format in [Format::Text, Format::Markdown, Format::Latex] {
+        let text = table::render(&made, format).replace('\n', " ");
+        assert!(text.contains("relaxed, subgradient: iterates of real blocks, before rounding"), "{text}");
+    }
+    let files = files(&made);
+    let (_, svg) = files.iter().find(|(ending, _)| *ending == "svg").expect("a figure");
+    let svg = String::from_utf8_lossy(svg);
+    assert!(svg.contains("relaxed (real blocks)") && !svg.contains("exact (real blocks)"), "{svg}");
+}
+
 /// `tandon` leaves the blocks of a partition: it may be better than the optimum of those.
 #[test]
 fn a_scheme_without_a_partition_that_is_better_is_named() {

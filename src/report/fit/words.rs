@@ -188,8 +188,15 @@ pub(super) fn spread(loads: &Loads) -> String {
     let (Some(correlation), Some(p)) = (loads.spread, loads.p_value) else {
         return "times do not differ from their medians".to_owned();
     };
+    let by_load = |a: &&Load, b: &&Load| a.load.total_cmp(&b.load);
+    let ends = loads.loads.iter().min_by(by_load).zip(loads.loads.iter().max_by(by_load));
+    let grows = ends.is_some_and(|(least, most)| most.deviation > least.deviation);
     let verdict = match (loads.is_rejected(), correlation > 0.0) {
         (false, _) => "not rejected",
+        (true, rises) if rises != grows => {
+            "rejected: most times and the longest ones do not spread alike where there is more to do: distances from the medians \
+             and their means go opposite ways, so that neither says whether cycle times vary"
+        }
         (true, true) => {
             "rejected: times spread more where there is more to do, so that cycle times vary as well; a constant one beside \
              an overhead does not tell the two apart"

@@ -16,9 +16,10 @@ pub fn curves(table: &Table, figure: &Figure, points: &[&Point]) -> Vec<Curve> {
         match table.spec.layout {
             Layout::Partition => curves.push(blocks(table, figure, name, index)),
             Layout::History => {
-                curves.extend(
-                    points.iter().filter_map(|point| history(figure, name, point.histories.get(index)?)),
-                );
+                let of = |point: &&Point| {
+                    history(called_in_history(figure, point, index, name), point.histories.get(index)?)
+                };
+                curves.extend(points.iter().filter_map(of));
             }
             Layout::Points => curves.extend(of_method(table, figure, name, index, points)),
         }
@@ -74,13 +75,18 @@ fn called(figure: &Figure, method: &str) -> Words {
 }
 
 /// The values of a method against its iterations.
-fn history(figure: &Figure, name: &str, steps: &[Iteration]) -> Option<Curve> {
+fn history(name: Words, steps: &[Iteration]) -> Option<Curve> {
     let points: Vec<(f64, f64)> = steps.iter().map(|step| (step.iteration as f64, step.value)).collect();
-    (!points.is_empty()).then(|| Curve {
-        name: called(figure, name),
-        look: Look::of_history(&points),
-        points,
-    })
+    (!points.is_empty()).then(|| Curve { name, look: Look::of_history(&points), points })
+}
+
+/// What the legend calls a method's iterates: those of real blocks are no partitions, unless the spec has a name for them.
+fn called_in_history(figure: &Figure, point: &Point, index: usize, method: &str) -> Words {
+    let is_relaxed = point.report.rows().get(index).is_some_and(|row| row.solution.relaxed_value.is_some());
+    match is_relaxed && !figure.names.contains_key(method) {
+        true => Words::plain(&format!("{method} (real blocks)")),
+        false => called(figure, method),
+    }
 }
 
 /// The blocks of a method's partition against their level.

@@ -3,6 +3,7 @@
 use super::sheet::label;
 use crate::solution::{Solution, Status};
 use crate::table::computed::{Point, Table};
+use crate::table::definition::Layout;
 use crate::wording::counted;
 
 /// A line for every method and reason, with the points that it is about.
@@ -22,6 +23,7 @@ pub fn remarks(table: &Table) -> Vec<String> {
             }
         }
     }
+    reasons.extend(iterates(table).map(|text| (text, table.points.iter().map(|_| String::new()).collect())));
     reasons.extend(rigour(table).map(|text| (text, table.points.iter().map(|_| String::new()).collect())));
     let everywhere = table.points.len();
     let remark = |(reason, places): (String, Vec<String>)| match places.len() {
@@ -29,6 +31,22 @@ pub fn remarks(table: &Table) -> Vec<String> {
         _ => format!("{reason} (at {})", places.join("; ")),
     };
     reasons.into_iter().map(remark).collect()
+}
+
+/// Whose iterates are no partitions, in a table of them.
+fn iterates(table: &Table) -> Option<String> {
+    if table.spec.layout != Layout::History {
+        return None;
+    }
+    let is_relaxed = |at: usize| {
+        let row = |point: &Point| point.report.rows().get(at).map(|row| row.solution.relaxed_value.is_some());
+        table.points.iter().any(|point| row(point) == Some(true))
+    };
+    let methods = table.spec.methods.iter().enumerate();
+    let methods: Vec<&str> =
+        methods.filter(|(at, _)| is_relaxed(*at)).map(|(_, name)| name.as_str()).collect();
+    let text = "iterates of real blocks, before rounding: their values may be beyond those of all partitions";
+    (!methods.is_empty()).then(|| format!("{}: {text}", methods.join(", ")))
 }
 
 /// What of the table is proved; none where that was not asked for.
