@@ -188,6 +188,15 @@ fn iterates_of_real_blocks_are_called_so() {
         let text = table::render(&made, format).replace('\n', " ");
         assert!(text.contains("relaxed, subgradient: iterates of real blocks, before rounding"), "{text}");
     }
+    let deadline = spec
+        .replace("[figure]", "objective = {deadline = 30.0}\n[figure]")
+        .replace("'subgradient'", "'uncoded'");
+    let text =
+        table::render(&self::made(&Spec::parse("starts", &deadline).expect("a spec")), Format::Markdown);
+    assert!(
+        text.contains("relaxed: iterates of real blocks, before rounding, of one start after another"),
+        "{text}"
+    );
     let files = files(&made);
     let (_, svg) = files.iter().find(|(ending, _)| *ending == "svg").expect("a figure");
     let svg = String::from_utf8_lossy(svg);

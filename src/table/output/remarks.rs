@@ -45,7 +45,13 @@ fn iterates(table: &Table) -> Option<String> {
     let methods = table.spec.methods.iter().enumerate();
     let methods: Vec<&str> =
         methods.filter(|(at, _)| is_relaxed(*at)).map(|(_, name)| name.as_str()).collect();
-    let text = "iterates of real blocks, before rounding: their values may be beyond those of all partitions";
+    let starts = match table.points.first()?.report.is_minimum() {
+        true => "",
+        false => ", of one start after another (where a value falls back, the next one begins)",
+    };
+    let text = format!(
+        "iterates of real blocks, before rounding{starts}: their values may be beyond those of all partitions"
+    );
     (!methods.is_empty()).then(|| format!("{}: {text}", methods.join(", ")))
 }
 
