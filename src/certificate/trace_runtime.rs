@@ -19,7 +19,6 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::exact::lattice::{self, Aim, Proven, Reason, SharedAverage};
 use crate::instance::Stragglers;
-use crate::numeric::decimal::exact;
 use crate::partition::Partition;
 use crate::problem::Problem;
 use crate::relaxed::trace::runtime::optimum;
@@ -74,8 +73,7 @@ pub fn claim(claims: &mut Claims, subject: Subject<TraceRuntime>, is_bounded: bo
 /// `M b / N`, exactly.
 fn kappa(problem: &Problem) -> Option<BigRational> {
     let system = &problem.instance().system;
-    let samples = BigRational::from_integer(system.samples.into());
-    Some(samples * exact(system.cycles)? / BigInt::from(system.workers))
+    Some(system.exact_work()? / BigInt::from(system.workers))
 }
 
 /// What the claims are about.

@@ -1,7 +1,10 @@
 //! The system: workers, coordinates, samples and the work they make.
 
+use num_rational::BigRational;
+
 use super::range::{POSITIVE, refused};
 use crate::error::Error;
+use crate::numeric::decimal::exact;
 use crate::report::number::shortest;
 use crate::wording;
 
@@ -95,5 +98,10 @@ impl System {
     /// Unit of work `kappa = M b / N`: cycles for one partial derivative of one subset.
     pub fn work_unit(&self) -> f64 {
         self.samples as f64 * self.cycles / self.workers as f64
+    }
+
+    /// `M b`, exactly, of the decimal that the cycles are written as; `None` where they are not finite.
+    pub(crate) fn exact_work(&self) -> Option<BigRational> {
+        Some(BigRational::from_integer(self.samples.into()) * exact(self.cycles)?)
     }
 }

@@ -13,7 +13,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive as _, Zero as _};
 
-use super::room::ROUNDING as LIMIT_ERROR;
+use super::room::ROUNDING;
 use super::trace_rows::{Rows, load_error};
 use crate::error::Error;
 use crate::instance::System;
@@ -132,7 +132,7 @@ impl Deadline {
     /// The fraction of rows that shares of `L` finish; rows within rounding of the deadline are in the error.
     pub fn value_of_shares(&self, shares: &Shares) -> Value {
         let loads = shares.loads();
-        let slack = load_error(self.workers) + LIMIT_ERROR;
+        let slack = load_error(self.workers) + ROUNDING;
         let finish = |factor: f64| {
             let within = |limits: &&Vec<f64>| {
                 (loads.as_slice().iter())
@@ -169,7 +169,7 @@ impl Deadline {
     /// Whether real loads finish every row whose cycle times are at most `slowest`: decided exactly.
     pub fn finishes_within(&self, slowest: &[f64]) -> bool {
         let sum: f64 = Loads::new(limits(self.scaled, slowest)).blocks().iter().sum();
-        let slack = load_error(self.workers) + LIMIT_ERROR;
+        let slack = load_error(self.workers) + ROUNDING;
         if (sum - 1.0).abs() > slack { sum > 1.0 } else { self.exact.reaches(slowest, self.coordinates) }
     }
 
@@ -234,7 +234,7 @@ impl Exact {
     fn new(system: &System, deadline: f64, overhead: f64, unit: f64) -> Self {
         let whole = |n: u64| BigRational::from_integer(BigInt::from(n));
         let finite = |x: f64| exact(x).unwrap_or_else(BigRational::zero);
-        let work = whole(system.samples) * finite(system.cycles);
+        let work = system.exact_work().unwrap_or_else(BigRational::zero);
         let left = (finite(deadline) - finite(overhead)).max(BigRational::zero());
         let ratio = &left * whole(system.workers as u64) / work;
         Self { left, ratio, unit }
@@ -271,7 +271,7 @@ impl Exact {
     /// The largest integer load up to `most` that fits, where `limit` is the real one in double precision.
     fn largest_load(&self, t: f64, limit: f64, most: u128) -> u128 {
         let (low, high) =
-            ((limit * (1.0 - LIMIT_ERROR)).floor() as u128, (limit * (1.0 + LIMIT_ERROR)).floor() as u128);
+            ((limit * (1.0 - ROUNDING)).floor() as u128, (limit * (1.0 + ROUNDING)).floor() as u128);
         if low >= most {
             return most;
         }

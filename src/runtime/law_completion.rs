@@ -151,19 +151,19 @@ impl Evaluator for LawCompletion {
 fn room(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> Option<f64> {
     let whole = |n: u64| BigRational::from_integer(n.into());
     let longest = exact(law.supremum())?;
-    let work = whole(system.samples) * exact(system.cycles)? * whole(system.coordinates);
+    let work = system.exact_work()? * whole(system.coordinates);
     let left = exact(deadline)? - exact(overhead)?;
     let certain = left * whole(system.workers as u64) / (work * longest);
     (whole(1) - certain).to_f64()
 }
 
-/// What the ends of the law decide over the rationals, where every input is the decimal that it is written as: impossible if `t <= kappa L t0`, which
-/// is `t N <= M b L t0`; certain if `t >= kappa N L t1` with the longest cycle time `t1`, for no load exceeds `N L`.
+/// What the ends of the law decide over the rationals, where every input is the decimal that it is written as: impossible if
+/// `t <= kappa L t0`, which is `t N <= M b L t0`; certain if `t >= kappa N L t1` with the longest cycle time `t1`, for no load exceeds `N L`.
 /// An overhead is taken off the deadline first.
 fn verdict(system: &System, law: &dyn CycleTime, overhead: f64, deadline: f64) -> Option<Verdict> {
     let whole = |n: u64| BigRational::from_integer(n.into());
     let workers = whole(system.workers as u64);
-    let work = whole(system.samples) * exact(system.cycles)? * whole(system.coordinates);
+    let work = system.exact_work()? * whole(system.coordinates);
     let infimum = exact(law.infimum())?;
     let deadline = exact(deadline)? - exact(overhead)?;
     let total = system.work_unit() * system.coordinates as f64;

@@ -152,7 +152,7 @@ impl Evaluator for OverheadCompletion {
 fn verdict(system: &System, overhead: &dyn CycleTime, speed: &Speed, deadline: f64) -> Option<Verdict> {
     let whole = |n: u64| BigRational::from_integer(n.into());
     let workers = whole(system.workers as u64);
-    let work = whole(system.samples) * exact(system.cycles)? * whole(system.coordinates);
+    let work = system.exact_work()? * whole(system.coordinates);
     let (least, most) = match speed {
         Speed::Constant(time) => (*time, *time),
         Speed::Law(law) => (law.infimum(), law.supremum()),

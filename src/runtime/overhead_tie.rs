@@ -10,16 +10,14 @@ use crate::numeric::decimal::{exact, scaled};
 /// A deadline beside the work of a system.
 #[derive(Debug)]
 pub struct Tie {
-    workers: u64,
-    samples: u64,
-    cycles: f64,
+    system: System,
     deadline: f64,
 }
 
 impl Tie {
     /// Of a system and a deadline.
     pub fn new(system: &System, deadline: f64) -> Self {
-        Self { workers: system.workers as u64, samples: system.samples, cycles: system.cycles, deadline }
+        Self { system: *system, deadline }
     }
 
     /// Whether `a + kappa t w <= d`, which is `N a + M b t w <= N d`; a worker that never returns has done nothing.
@@ -34,11 +32,11 @@ impl Tie {
 
     /// Over integers of the smallest power of ten; `None` where they are too large.
     fn of_integers(&self, overhead: f64, cycle: f64, load: u128) -> Option<bool> {
-        let [a, t, b, d] = [overhead, cycle, self.cycles, self.deadline].map(scaled);
+        let [a, t, b, d] = [overhead, cycle, self.system.cycles, self.deadline].map(scaled);
         let ((a, a_place), (t, t_place), (b, b_place), (d, d_place)) = (a?, t?, b?, d?);
-        let work = i128::from(b).checked_mul(i128::from(self.samples))?.checked_mul(i128::from(t))?;
+        let work = i128::from(b).checked_mul(i128::from(self.system.samples))?.checked_mul(i128::from(t))?;
         let work = work.checked_mul(i128::try_from(load).ok()?)?;
-        let shared = |x: i64| i128::from(x).checked_mul(i128::from(self.workers));
+        let shared = |x: i64| i128::from(x).checked_mul(self.system.workers as i128);
         let terms = [(shared(a)?, a_place), (work, t_place + b_place), (shared(d)?, d_place)];
         // Nothing has no place of its own.
         let least = terms.iter().filter(|term| term.0 != 0).map(|term| term.1).min().unwrap_or(0);
@@ -54,7 +52,7 @@ impl Tie {
 
     fn of_rationals(&self, overhead: f64, cycle: f64, load: u128) -> Option<bool> {
         let whole = |n: u128| BigRational::from_integer(BigInt::from(n));
-        let unit = whole(self.samples.into()) * exact(self.cycles)? / whole(self.workers.into());
+        let unit = self.system.exact_work()? / whole(self.system.workers as u128);
         Some(exact(overhead)? + unit * exact(cycle)? * whole(load) <= exact(self.deadline)?)
     }
 }

@@ -35,8 +35,7 @@ impl Limits {
     /// Of the rows of a trace, a deadline and blocks of a kind; `None` where a number is none.
     pub fn new(system: &System, rows: &[Vec<f64>], deadline: f64, kind: Kind) -> Option<Self> {
         let whole = |n: u64| BigRational::from_integer(BigInt::from(n));
-        let work = whole(system.samples) * exact(system.cycles)?;
-        let scaled = exact(deadline)? * whole(system.workers as u64) / work;
+        let scaled = exact(deadline)? * whole(system.workers as u64) / system.exact_work()?;
         let total = whole(system.coordinates);
         let mut limits =
             rows.iter().map(|row| of_row(row, &scaled, &total, kind)).collect::<Option<Vec<_>>>()?;
