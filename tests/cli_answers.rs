@@ -282,32 +282,6 @@ fn a_certificate_of_a_run_without_a_bound_is_of_the_value() {
     assert!(said.contains("no partition has") && said.contains("optimal among integers"), "{said}");
 }
 
-#[test]
-fn what_decodes_more_precisely_is_named() {
-    let simulate = |arguments: &[&str], status: i32| {
-        let system = ["simulate", "--law", "shifted-exponential", "--param", "rate=1", "--rounds", "9"];
-        run(&[&system[..], arguments].concat(), status)
-    };
-    let small = ["-N", "4", "-L", "20", "--partition", "3,1,2,14", "--tolerance", "1e-30"];
-    let (_, stderr) = simulate(&small, 1);
-    assert!(stderr.contains("try --exact, --construction cyclic-repetition, or"), "{stderr}");
-    let (_, stderr) = simulate(&[&small[..], &["--problem", "logistic"]].concat(), 1);
-    assert!(stderr.contains("try --construction cyclic-repetition, or"), "{stderr}");
-    // Sixty workers: a random matrix takes a minute, these a second.
-    let mut blocks = vec!["0"; 60];
-    (blocks[10], blocks[30]) = ("3", "3");
-    let blocks = blocks.join(",");
-    let large = ["-N", "60", "-L", "6", "--partition", &blocks];
-    let (_, stderr) = simulate(&[&large[..], &["--tolerance", "1e-30"]].concat(), 1);
-    assert!(
-        stderr.contains("try --exact, --construction generalised-fractional-repetition, whose"),
-        "{stderr}"
-    );
-    for remedy in [&["--exact"][..], &["--construction", "generalised-fractional-repetition"]] {
-        assert!(simulate(&[&large[..], remedy].concat(), 0).0.contains("passed"), "{remedy:?}");
-    }
-}
-
 /// What is optimal before it is rounded is not called so of the integers.
 #[test]
 fn an_optimum_of_real_blocks_is_told_from_that_of_integers() {
@@ -401,15 +375,4 @@ fn slips_at_a_shell_are_answered_with_what_was_meant() {
         run(&["solve", &path, "--method", "uncoded", "--output", &shown], 0);
         assert!(std::fs::read_to_string(file).expect("a result").contains("objective"));
     }
-}
-
-#[test]
-fn a_row_that_fits_nowhere_is_said_to_stand_out() {
-    // The first row has lost all that it was; the others are of one code of five workers and two stragglers.
-    let (honest, _) = run(&["code", "--workers", "5", "--stragglers", "2", "--format", "csv"], 0);
-    let (_, others) = honest.split_once('\n').expect("rows");
-    let matrix = file("lost-row.csv", format!("5,7,3,2,11\n{others}"));
-    let code = ["code", "--matrix", &matrix.display().to_string(), "--stragglers", "2"];
-    let (text, _) = run(&code, 1);
-    assert!(text.contains("row 1 stands out") && text.contains("check the whole row"), "{text}");
 }

@@ -1,27 +1,14 @@
 //! `bcgc code` and `bcgc simulate` as a user meets them.
 
+#[path = "common/command.rs"]
+mod command;
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::{bcgc, root};
+use command::{file, run};
 use num_rational::BigRational;
 use serde_json::Value as Json;
-
-fn run(arguments: &[&str], status: i32) -> (String, String) {
-    let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
-    let (stdout, stderr) =
-        (String::from_utf8(output.stdout).expect("UTF-8"), String::from_utf8(output.stderr).expect("UTF-8"));
-    assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
-    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {stdout}{stderr}");
-    (stdout, stderr)
-}
-
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text).expect("a writable directory");
-    path
-}
 
 const SMALL: [&str; 4] = ["simulate", "examples/exponential-n4.toml", "--partition", "4,2,2,12"];
 
@@ -59,7 +46,7 @@ fn every_construction_is_verified_and_printed_in_every_format() {
 fn a_printed_matrix_is_read_again() {
     let (csv, _) = run(&["code", "--workers", "5", "--stragglers", "2", "--format", "csv"], 0);
     // Some editors put a byte-order mark before it.
-    let path = file("again.csv", &format!("\u{feff}{csv}"));
+    let path = file("again.csv", format!("\u{feff}{csv}"));
     let (again, _) =
         run(&["code", "--matrix", path.to_str().unwrap(), "--stragglers", "2", "--format", "csv"], 0);
     assert_eq!(csv, again);
@@ -124,7 +111,7 @@ fn wrong_input_names_the_place_and_what_is_allowed() {
     let empty = file("empty.csv", "");
     let row = ["1e200"; 21].join(",");
     let names = file("half-names.csv", "a,1,c\n1,1,0\n0,1,-1\n1,0,1\n");
-    let huge = file("huge.csv", &[row.as_str(); 4].join("\n"));
+    let huge = file("huge.csv", [row.as_str(); 4].join("\n"));
     let cases: &[(&[&str], &[&str])] = &[
         (&["code", "--workers", "5", "--stragglers", "5"], &["stragglers = 5", "from 0 to 4"]),
         (&["code", "--workers", "0", "--stragglers", "0"], &["workers = 0", "1 to 256"]),
@@ -209,4 +196,41 @@ fn an_expectation_says_whose_it_is() {
 fn a_tolerance_below_rounding_fails_the_check() {
     let (stdout, _) = run(&[&SMALL[..], &["--tolerance", "1e-300", "--rounds", "20"]].concat(), 1);
     assert!(stdout.contains("failed"), "{stdout}");
+}
+
+#[test]
+fn what_decodes_more_precisely_is_named() {
+    let simulate = |arguments: &[&str], status: i32| {
+        let system = ["simulate", "--law", "shifted-exponential", "--param", "rate=1", "--rounds", "9"];
+        run(&[&system[..], arguments].concat(), status)
+    };
+    let small = ["-N", "4", "-L", "20", "--partition", "3,1,2,14", "--tolerance", "1e-30"];
+    let (_, stderr) = simulate(&small, 1);
+    assert!(stderr.contains("try --exact, --construction cyclic-repetition, or"), "{stderr}");
+    let (_, stderr) = simulate(&[&small[..], &["--problem", "logistic"]].concat(), 1);
+    assert!(stderr.contains("try --construction cyclic-repetition, or"), "{stderr}");
+    // Sixty workers: a random matrix takes a minute, these a second.
+    let mut blocks = vec!["0"; 60];
+    (blocks[10], blocks[30]) = ("3", "3");
+    let blocks = blocks.join(",");
+    let large = ["-N", "60", "-L", "6", "--partition", &blocks];
+    let (_, stderr) = simulate(&[&large[..], &["--tolerance", "1e-30"]].concat(), 1);
+    assert!(
+        stderr.contains("try --exact, --construction generalised-fractional-repetition, whose"),
+        "{stderr}"
+    );
+    for remedy in [&["--exact"][..], &["--construction", "generalised-fractional-repetition"]] {
+        assert!(simulate(&[&large[..], remedy].concat(), 0).0.contains("passed"), "{remedy:?}");
+    }
+}
+
+#[test]
+fn a_row_that_fits_nowhere_is_said_to_stand_out() {
+    // The first row has lost all that it was; the others are of one code of five workers and two stragglers.
+    let (honest, _) = run(&["code", "--workers", "5", "--stragglers", "2", "--format", "csv"], 0);
+    let (_, others) = honest.split_once('\n').expect("rows");
+    let matrix = file("lost-row.csv", format!("5,7,3,2,11\n{others}"));
+    let code = ["code", "--matrix", &matrix.display().to_string(), "--stragglers", "2"];
+    let (text, _) = run(&code, 1);
+    assert!(text.contains("row 1 stands out") && text.contains("check the whole row"), "{text}");
 }

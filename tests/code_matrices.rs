@@ -1,33 +1,20 @@
 //! `bcgc code --matrix` as a user meets it: files of every form, and answers beside the verdict.
 
+#[path = "common/command.rs"]
+mod command;
 mod common;
 #[path = "common/words.rs"]
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::{bcgc, root};
+use command::{file, run};
 use serde_json::Value as Json;
 use words::words;
-
-fn run(arguments: &[&str], status: i32) -> (String, String) {
-    let output = bcgc().args(arguments).current_dir(root()).output().expect("bcgc runs");
-    let (stdout, stderr) =
-        (String::from_utf8(output.stdout).expect("UTF-8"), String::from_utf8(output.stderr).expect("UTF-8"));
-    assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
-    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {stdout}{stderr}");
-    (stdout, stderr)
-}
 
 fn json(arguments: &[&str], status: i32) -> Json {
     let (stdout, _) = run(&[arguments, &["--format", "json"]].concat(), status);
     serde_json::from_str(&stdout).expect("JSON")
-}
-
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text).expect("a writable directory");
-    path
 }
 
 const FLOAT: [&str; 5] = ["code", "--matrix", "tests/matrices/float3.csv", "--stragglers", "1"];
@@ -46,7 +33,7 @@ fn what_code_writes_code_reads() {
     let again = json(&["code", "--matrix", path.to_str().unwrap()], 0);
     assert_eq!(again["matrix"], serde_json::from_str::<Json>(&printed).unwrap()["matrix"]);
     assert_eq!(again["bcgc"], env!("CARGO_PKG_VERSION"));
-    let twice = file("twice.json", &serde_json::to_string(&again).unwrap());
+    let twice = file("twice.json", serde_json::to_string(&again).unwrap());
     assert_eq!(json(&["code", "--matrix", twice.to_str().unwrap()], 0), again);
 }
 
@@ -273,7 +260,7 @@ fn classes_may_be_called_minus_one_and_one() {
             .collect()
     };
     let (zero, minus, other) =
-        (file("zero.csv", &rows("0")), file("minus.csv", &rows("-1")), file("other.csv", &rows("2")));
+        (file("zero.csv", rows("0")), file("minus.csv", rows("-1")), file("other.csv", rows("2")));
     let instance = file(
         "classes.toml",
         "[system]\nworkers = 4\ncoordinates = 20\nsamples = 8\n\n[stragglers]\nlaw = \"shifted-exponential\"\nrate = 1.0\n",
